@@ -1,0 +1,256 @@
+"""The commands. Each is thin: it reads its options, hands them on and prints.
+
+Nothing here imports the screen until a screen opens, and a mistake is one line on standard
+error with exit status 2.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_descent import __version__
+
+if TYPE_CHECKING:
+    from tui_descent.engine.optimizers import Optimizer
+
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def main() -> None:
+    """Run the command line, and end the process with its status."""
+    # Small matrices are slower on several threads, and thirty learners share one machine.
+    # It must be said before numpy is imported, which happens when a command needs it.
+    for variable in BLAS_THREADS:
+        os.environ.setdefault(variable, "1")
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run one command and return its exit status."""
+    from tui_descent.presets.errors import PresetError
+
+    try:
+        status = commands.main(arguments, prog_name="tui-descent", standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else DONE
+    except click.ClickException as error:
+        return _complain(error.format_message())
+    except PresetError as error:
+        return _complain(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough, as `head` has; what is still buffered
+        # goes nowhere instead of failing once more while Python shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _complain(f"{error.strerror or error}; the output could not be written")
+
+
+def _complain(message: str) -> int:
+    click.echo(f"tui-descent: {' '.join(message.split())}", err=True)
+    return BAD_INPUT
+
+
+def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that change what a preset says."""
+    for option in reversed(
+        (
+            click.option("--learning-rate", type=float, help="Start with this learning rate."),
+            click.option(
+                "--learning-rate-at",
+                metavar="PASS:X",
+                multiple=True,
+                help="After PASS passes go on with learning rate X; may be given repeatedly.",
+            ),
+            click.option("--optimizer", metavar="NAME", help="Use another optimizer."),
+            click.option(
+                "--seed", type=click.IntRange(min=0), help="Draw the initial weights with this."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tui-descent")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """See gradient descent: a small network's training, one pass at a time.
+
+    Without a command it opens a list of problems to choose from.
+    """
+    if context.invoked_subcommand is None:
+        _open_screen(None)
+
+
+@commands.command("open")
+@click.argument("preset")
+@_overrides
+def open_command(
+    preset: str,
+    learning_rate: float | None,
+    learning_rate_at: tuple[str, ...],
+    optimizer: str | None,
+    seed: int | None,
+) -> None:
+    """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
+    from tui_descent.presets import load
+    from tui_descent.session import Session
+
+    loaded = load(preset)
+    rate = _rate(learning_rate, "--learning-rate")
+    session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
+    _open_screen(session)
+
+
+@commands.command()
+@click.argument("preset")
+@click.option("--passes", default=100, type=click.IntRange(min=0), show_default=True)
+@click.option(
+    "--every",
+    default=1,
+    type=click.IntRange(min=1),
+    show_default=True,
+    help="Print the record of every so many passes.",
+)
+@_overrides
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    help="Default: table on a terminal, jsonl into a pipe or file.",
+)
+def run(
+    preset: str,
+    passes: int,
+    every: int,
+    learning_rate: float | None,
+    learning_rate_at: tuple[str, ...],
+    optimizer: str | None,
+    seed: int | None,
+    form: str | None,
+) -> None:
+    """Train PRESET without a screen and print a record for each pass."""
+    from tui_descent.engine.descent import Descent
+    from tui_descent.presets import load
+    from tui_descent.progress import ProgressLine
+    from tui_descent.records import records, to_csv, to_json, to_table
+
+    loaded = load(preset)
+    rate = _rate(learning_rate, "--learning-rate")
+    descent = Descent(loaded.objective, _schedule(learning_rate_at))
+    start = descent.start(
+        loaded.initial_parameters(seed),
+        _optimizer(optimizer) or loaded.optimizer,
+        loaded.learning_rate if rate is None else rate,
+    )
+    form = form or ("table" if sys.stdout.isatty() else "jsonl")
+    if form == "csv" and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    with ProgressLine(passes) as progress:
+        for one in records(descent, start, passes, every, progress.update):
+            first = one["pass"] == 0
+            if form == "jsonl":
+                line = to_json(one)
+            elif form == "csv":
+                line = to_csv(one, loaded.objective.labels, first)
+            else:
+                line = to_table(one, first)
+            progress.clear()
+            print(line)
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def presets(as_json: bool) -> None:
+    """List the shipped presets."""
+    import json
+
+    from tui_descent.presets import load, names
+
+    shipped = [load(name) for name in names()]
+    if as_json:
+        rows = [
+            {"name": one.name, "title": one.title, "summary": one.summary, "shape": one.shape}
+            for one in shipped
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    width = max(len(one.name) for one in shipped)
+    for one in shipped:
+        click.echo(f"{one.name:<{width}}  {one.shape:<16}  {one.title}")
+
+
+@commands.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+def check(files: tuple[str, ...]) -> int:
+    """Say whether preset files are right, and what is not."""
+    from pathlib import Path
+
+    from tui_descent.presets import PresetError
+    from tui_descent.presets.loading import load_file
+
+    status = DONE
+    for file in files:
+        try:
+            preset = load_file(Path(file))
+        except PresetError as error:
+            status = _complain(str(error))
+        else:
+            click.echo(f"{file}: fine ({preset.shape}, {preset.data.samples} samples)")
+    return status
+
+
+def _rate(value: float | None, option: str) -> float | None:
+    import math
+
+    if value is not None and not math.isfinite(value):
+        raise click.UsageError(f"{option}: {value} is not a finite number; give one like 0.1")
+    return value
+
+
+def _schedule(entries: tuple[str, ...]) -> dict[int, float]:
+    schedule = {}
+    for entry in entries:
+        place, _, rate = entry.partition(":")
+        try:
+            number, value = int(place), float(rate)
+        except ValueError:
+            number, value = -1, 0.0
+        if number < 0:
+            wrong = f"--learning-rate-at: {entry!r} is not PASS:X"
+            raise click.UsageError(f"{wrong}; write, for example, 20:0.05")
+        schedule[number] = _rate(value, "--learning-rate-at") or 0.0
+    return schedule
+
+
+def _optimizer(name: str | None) -> "Optimizer | None":
+    from tui_descent.engine.optimizers import OPTIMIZERS
+
+    if name is None:
+        return None
+    if name not in OPTIMIZERS:
+        known = ", ".join(OPTIMIZERS)
+        raise click.UsageError(f"--optimizer: {name!r} is not known; choose one of: {known}")
+    return OPTIMIZERS[name]()
+
+
+def _open_screen(session: Any) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+        raise click.UsageError(
+            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+        )
+    # Textual reads these once, while it is imported; what the user has set stays.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    if "SSH_CONNECTION" in os.environ:
+        os.environ.setdefault("ESCDELAY", "200")
+    from tui_descent.ui.app import DescentApp
+
+    DescentApp(session).run(mouse=False)

@@ -1,0 +1,98 @@
+"""A descent: forward, loss, backward, update, and again.
+
+One pass is a function from a state to the next. A state is a value: it is never changed,
+so going back is keeping it, and a fork is two that came from one.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from tui_descent.engine import optimizers
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import Objective
+from tui_descent.engine.optimizers import Optimizer
+
+
+class State(NamedTuple):
+    """Everything there is to know after `passes` passes, and before the next.
+
+    theta          shape (P,)
+    loss           on the batch that the next pass will use
+    gradient       ∂loss/∂θ on that batch, shape (P,)
+    learning_rate  the one that the next pass will use
+    finite         whether loss, θ and gradient are all finite numbers
+    """
+
+    passes: int
+    theta: FloatArray
+    loss: float
+    gradient: FloatArray
+    learning_rate: float
+    optimizer: Optimizer
+    optimizer_state: optimizers.State
+    finite: bool
+
+
+class Descent:
+    """An objective to walk down, one pass at a time.
+
+    schedule  pass -> the learning rate that the passes after it use
+    """
+
+    def __init__(self, objective: Objective, schedule: Mapping[int, float] | None = None) -> None:
+        self.objective = objective
+        self._schedule = dict(schedule or {})
+        self._value_and_gradient = objective.value_and_gradient
+
+    def start(self, theta: FloatArray, optimizer: Optimizer, learning_rate: float) -> State:
+        """Return the state of pass 0 at θ, shape (P,)."""
+        rate = self._schedule.get(0, learning_rate)
+        with np.errstate(all="ignore"):
+            return self._evaluate(0, theta, rate, optimizer, optimizer.init(theta))
+
+    def advance(self, state: State) -> State:
+        """One pass: take the step that the gradient and the optimizer ask for, look again."""
+        passes, theta, _, gradient, learning_rate, optimizer, optimizer_state, _ = state
+        passes += 1
+        with np.errstate(all="ignore"):
+            step, optimizer_state = optimizer.update(gradient, optimizer_state, learning_rate)
+            if self._schedule:
+                learning_rate = self._schedule.get(passes, learning_rate)
+            return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
+
+    def next_step(self, state: State) -> FloatArray:
+        """The step, shape (P,), that the next pass will add to θ."""
+        with np.errstate(all="ignore"):
+            step, _ = state.optimizer.update(
+                state.gradient, state.optimizer_state, state.learning_rate
+            )
+        return step
+
+    def moved(self, state: State, theta: FloatArray) -> State:
+        """The same pass with θ, shape (P,), put somewhere else by hand."""
+        with np.errstate(all="ignore"):
+            return self._evaluate(
+                state.passes, theta, state.learning_rate, state.optimizer, state.optimizer_state
+            )
+
+    def _evaluate(
+        self,
+        passes: int,
+        theta: FloatArray,
+        learning_rate: float,
+        optimizer: Optimizer,
+        optimizer_state: optimizers.State,
+    ) -> State:
+        value, gradient = self._value_and_gradient(theta)
+        loss = float(value)
+        # Two dot products see every inf and nan; only a hit, which may also be the square
+        # of a large finite number, is worth looking at number by number.
+        finite = math.isfinite(loss + theta.dot(theta) + gradient.dot(gradient)) or bool(
+            math.isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all()
+        )
+        return State(
+            passes, theta, loss, gradient, learning_rate, optimizer, optimizer_state, finite
+        )

@@ -1,0 +1,142 @@
+"""Every pass of a run, from 0 to the newest, in bounded memory.
+
+Losses are kept for all passes; whole states only every `stride` passes, and wherever a
+hand changed something. What lies between is computed again, which gives the same bits,
+because one pass is a pure function of the state before it.
+"""
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+
+CHECKPOINTS = 4096  # at most, and
+CHECKPOINT_BYTES = 24_000_000  # at most, whichever is less
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """The losses of all passes, thinned to points of `stride` passes each.
+
+    lowest, highest  shape (points,): the extremes within each point, not finite left out
+                     (nan where nothing in it is finite)
+    """
+
+    stride: int
+    lowest: FloatArray
+    highest: FloatArray
+    newest: int
+
+
+class History:
+    """The passes that were made, each of which can be returned to exactly."""
+
+    def __init__(self, descent: Descent, start: State) -> None:
+        self._descent = descent
+        self._losses = array("d", [start.loss])
+        self._checkpoints = [start]
+        self._stride = 1
+        self._room = max(64, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
+        self._changed: dict[int, State] = {}
+        self._thinned = _Thinned()
+
+    @property
+    def newest(self) -> int:
+        """The number of the last pass that was made."""
+        return len(self._losses) - 1
+
+    def loss(self, passes: int) -> float:
+        """The loss after so many passes."""
+        return self._losses[passes]
+
+    def append(self, state: State) -> None:
+        """Keep the state that the newest pass led to."""
+        self._losses.append(state.loss)
+        if state.passes % self._stride == 0:
+            self._checkpoints.append(state)
+            if len(self._checkpoints) > self._room:
+                self._stride *= 2
+                self._checkpoints = self._checkpoints[::2]
+
+    def change(self, state: State) -> None:
+        """A hand changed the state of this pass: what came after it is another future."""
+        passes = state.passes
+        del self._losses[passes:]
+        self._losses.append(state.loss)
+        del self._checkpoints[passes // self._stride + 1 :]
+        if passes % self._stride == 0:
+            self._checkpoints[-1] = state
+        self._changed = {at: kept for at, kept in self._changed.items() if at < passes}
+        self._changed[passes] = state
+        self._thinned.forget(passes)
+
+    def state(self, passes: int) -> State:
+        """Return the state after so many passes, as it was when the next one was made."""
+        if not 0 <= passes <= self.newest:
+            raise IndexError(f"pass {passes} is not between 0 and {self.newest}")
+        state = self._checkpoints[passes // self._stride]
+        changes = sorted(at for at in self._changed if state.passes <= at <= passes)
+        if changes:
+            state = self._changed[changes[-1]]
+        while state.passes < passes:
+            state = self._descent.advance(state)
+        return state
+
+    def after(self, state: State) -> State:
+        """Return the state that follows one that this history holds."""
+        passes = state.passes + 1
+        return self._changed.get(passes) or self._descent.advance(state)
+
+    def window(self, passes: int, length: int) -> FloatArray:
+        """The losses of up to `length` passes that end with `passes`."""
+        return np.array(self._losses[max(0, passes + 1 - length) : passes + 1])
+
+    def curve(self) -> Curve:
+        """The whole course of the loss, at a cost that does not grow with its length."""
+        return self._thinned.curve(self._losses)
+
+
+class _Thinned:
+    """Running extremes of a growing series, in at most `POINTS` points."""
+
+    POINTS = 1024
+
+    def __init__(self) -> None:
+        self._stride = 1
+        self._lowest = np.empty(0)
+        self._highest = np.empty(0)
+
+    def forget(self, passes: int) -> None:
+        """Values from this pass on are no longer what they were."""
+        complete = passes // self._stride
+        self._lowest = self._lowest[:complete]
+        self._highest = self._highest[:complete]
+
+    def curve(self, losses: "array[float]") -> Curve:
+        count = len(losses)
+        while count > self._stride * self.POINTS:
+            self._stride *= 2
+            self._lowest = _pairs(self._lowest, np.fmin)
+            self._highest = _pairs(self._highest, np.fmax)
+        known = len(self._lowest)
+        fresh = np.array(losses[known * self._stride :])
+        fresh[~np.isfinite(fresh)] = np.nan
+        starts = np.arange(0, len(fresh), self._stride)
+        lowest = np.concatenate([self._lowest, np.fmin.reduceat(fresh, starts)])
+        highest = np.concatenate([self._highest, np.fmax.reduceat(fresh, starts)])
+        complete = count // self._stride
+        self._lowest, self._highest = lowest[:complete], highest[:complete]
+        return Curve(self._stride, lowest, highest, count - 1)
+
+
+def _pairs(values: FloatArray, extreme: np.ufunc) -> FloatArray:
+    half = len(values) // 2
+    return np.asarray(extreme(values[0 : 2 * half : 2], values[1 : 2 * half : 2]))
+
+
+def _state_bytes(state: State) -> int:
+    arrays = (state.theta, state.gradient, *state.optimizer_state)
+    return 400 + sum(one.nbytes + 120 for one in arrays)

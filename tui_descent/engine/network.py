@@ -1,0 +1,95 @@
+"""A network's shape: its layers, and where each weight and bias lives in θ.
+
+θ holds one block a layer of shape (fan_out, fan_in + 1): a row is one unit, its weights
+first, its bias last. W and b are views into that block, in the layout of textbooks and of
+torch.nn.Linear: z = W·a + b. Leading axes of θ are independent descents.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tui_descent.engine.activations import Activation
+from tui_descent.engine.arrays import FloatArray
+
+
+@dataclass(frozen=True)
+class Network:
+    """Fully connected layers.
+
+    layers       units of each layer, the inputs first: (2, 4, 1)
+    activations  one for each layer after the inputs
+    biases       whether units have a bias
+    """
+
+    layers: tuple[int, ...]
+    activations: tuple[Activation, ...]
+    biases: bool = True
+
+    @cached_property
+    def parameter_count(self) -> int:
+        """P, the length of θ."""
+        return sum(fan_out * columns for fan_out, columns in self.block_shapes)
+
+    @cached_property
+    def block_shapes(self) -> tuple[tuple[int, int], ...]:
+        """(fan_out, fan_in + 1) of each layer; without biases (fan_out, fan_in)."""
+        return tuple(
+            (fan_out, fan_in + self.biases)
+            for fan_in, fan_out in zip(self.layers, self.layers[1:], strict=False)
+        )
+
+    def blocks(self, theta: FloatArray) -> list[FloatArray]:
+        """The layers' blocks as views into θ of shape (..., P)."""
+        blocks = []
+        start = 0
+        for fan_out, columns in self.block_shapes:
+            stop = start + fan_out * columns
+            blocks.append(theta[..., start:stop].reshape(*theta.shape[:-1], fan_out, columns))
+            start = stop
+        return blocks
+
+    def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
+        """W1, b1, W2, … as views into θ (or into anything of its shape, as a gradient)."""
+        arrays = {}
+        for number, block in enumerate(self.blocks(theta), start=1):
+            fan_in = self.layers[number - 1]
+            arrays[f"W{number}"] = block[..., :fan_in]
+            if self.biases:
+                arrays[f"b{number}"] = block[..., fan_in]
+        return arrays
+
+    def pack(self, weights: Sequence[FloatArray], biases: Sequence[FloatArray]) -> FloatArray:
+        """Return θ, shape (P,), from one matrix and one vector a layer."""
+        theta = np.zeros(self.parameter_count)
+        for number, block in enumerate(self.blocks(theta)):
+            fan_in = self.layers[number]
+            block[:, :fan_in] = weights[number]
+            if self.biases:
+                block[:, fan_in] = biases[number]
+        return theta
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The full name of each entry of θ: `W1[x1→h2]`, `b1[h2]`."""
+        labels = []
+        for number in range(1, len(self.layers)):
+            sources, targets = self.unit_names(number - 1), self.unit_names(number)
+            for target in targets:
+                labels += [f"W{number}[{source}→{target}]" for source in sources]
+                labels += [f"b{number}[{target}]"] * self.biases
+        return tuple(labels)
+
+    def unit_names(self, layer: int) -> tuple[str, ...]:
+        """x1 … for inputs, o1 … for outputs, h1 … for the hidden layer; where there are
+        several hidden layers, h2.3 is the third unit of the second."""
+        last = len(self.layers) - 1
+        if layer == 0:
+            prefix = "x"
+        elif layer == last:
+            prefix = "o"
+        else:
+            prefix = "h" if last == 2 else f"h{layer}."
+        return tuple(f"{prefix}{unit}" for unit in range(1, self.layers[layer] + 1))

@@ -1,0 +1,69 @@
+"""A Frame: all that one screen shows, as a frozen record.
+
+The session makes it, the widgets draw it. A widget is a function of the Frame: whatever
+stands on the screen stands in here first, and can be tested without a screen.
+"""
+
+from dataclasses import dataclass
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import Curve
+from tui_descent.engine.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stays as it is for a whole session."""
+
+    name: str
+    title: str
+    shape: str
+    loss_name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """The first sample on its way through the network.
+
+    layers   what each layer passes on, the inputs first
+    target   shape (outputs,)
+    samples  how many samples there are in all
+    """
+
+    layers: tuple[FloatArray, ...]
+    target: FloatArray
+    samples: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One moment of a session.
+
+    newest    the last pass that was made; larger than `passes` after going back
+    change    the loss minus the loss one pass earlier; None at pass 0
+    labels    the full name of each parameter, P of them
+    short     the same for a narrow column
+    values, gradients, steps
+              shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take
+    selected  the index of the selected parameter
+    speed     passes a second while playing
+    """
+
+    heading: Heading
+    optimizer: str
+    passes: int
+    newest: int
+    loss: float
+    change: float | None
+    learning_rate: float
+    labels: tuple[str, ...]
+    short: tuple[str, ...]
+    values: FloatArray
+    gradients: FloatArray
+    steps: FloatArray
+    selected: int
+    example: Example
+    curve: Curve
+    verdict: Verdict
+    playing: bool
+    speed: float

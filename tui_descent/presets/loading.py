@@ -1,0 +1,109 @@
+"""From a preset's name or file to a Preset."""
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from tui_descent.presets.building import build
+from tui_descent.presets.errors import PresetError
+from tui_descent.presets.files import read_text
+from tui_descent.presets.format import PresetFile
+from tui_descent.presets.preset import Preset
+
+PRESET_BYTES = 1_000_000
+FORMAT = 1
+
+
+def names() -> list[str]:
+    """The shipped presets, the simplest first."""
+    return (_shipped() / "order.txt").read_text("utf-8").split()
+
+
+def load(name_or_file: str) -> Preset:
+    """Return the shipped preset of that name, or the one in that file.
+
+    Raises PresetError, one line, for anything that is wrong with it.
+    """
+    path = Path(name_or_file)
+    if path.suffix == ".toml" or "/" in name_or_file or path.is_file():
+        return load_file(path)
+    if name_or_file in names():
+        return load_file(_shipped() / f"{name_or_file}.toml")
+    raise PresetError(
+        name_or_file, "", "no preset has this name", _remedy(name_or_file, names(), "presets")
+    )
+
+
+def load_file(path: Path) -> Preset:
+    """Return the preset in a file, checked."""
+    text = read_text(path, PRESET_BYTES)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PresetError(path.name, "", f"not valid TOML: {error}", "see toml.io") from None
+    except RecursionError:
+        raise PresetError(path.name, "", "nested too deeply", "see toml.io") from None
+    if tables.get("format", FORMAT) != FORMAT:
+        wrong = f"{tables['format']!r} is not a format that this program knows"
+        raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
+    try:
+        file = msgspec.convert(tables, PresetFile)
+    except msgspec.ValidationError as error:
+        raise _explained(path.name, str(error)) from None
+    return build(path, file)
+
+
+def _shipped() -> Path:
+    """The folder of shipped presets: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "preset_files"
+    return installed if installed.is_dir() else package.parent / "presets"
+
+
+def _explained(file: str, message: str) -> PresetError:
+    """Turn msgspec's message into the place, what is wrong and what would be right."""
+    message, _, place = message.partition(" - at `$")
+    place = place.rstrip("`").lstrip(".").replace("[...]", "")
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
+        key = f"{place}.{unknown[1]}" if place else unknown[1]
+        return PresetError(
+            file, key, "not a key that presets have", _remedy(unknown[1], _keys(place), "keys")
+        )
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
+        key = f"{place}.{missing[1]}" if place else missing[1]
+        return PresetError(file, key, "missing", "add it; the README has a whole preset to copy")
+    if expected := re.fullmatch(r"Expected `(.*)`, got `(.*)`", message):
+        wanted, got = (_in_words(side) for side in expected.groups())
+        return PresetError(file, place, f"{got} where {wanted} belongs", f"give {wanted}")
+    return PresetError(file, place, message, "correct it")
+
+
+def _keys(place: str) -> list[str]:
+    table: type[msgspec.Struct] = PresetFile
+    for field in msgspec.structs.fields(PresetFile):
+        if field.name == place:
+            table = field.type
+    return [field.name for field in msgspec.structs.fields(table)]
+
+
+def _remedy(wrong: str, known: list[str], kind: str) -> str:
+    close = difflib.get_close_matches(wrong, known, n=1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"the {kind} are: {', '.join(known)}"
+
+
+def _in_words(types: str) -> str:
+    words = {
+        "str": "a text",
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "array": "a list",
+        "object": "a table",
+        "null": "nothing",
+    }
+    return " or ".join(words.get(part, part) for part in types.split(" | ") if part != "null")

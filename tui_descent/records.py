@@ -1,0 +1,116 @@
+"""Records: what `tui-descent run` prints, one for each pass.
+
+Record k is the state after k passes: the parameters there, the loss there, the gradients
+and the learning rate that pass k+1 will use. Floats are printed so that they read back to
+the same float64; a number that is not finite is the text "inf", "-inf" or "nan".
+"""
+
+import csv
+import io
+import json
+import math
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import Objective
+from tui_descent.engine.verdict import WINDOW, Verdict, judge
+
+Record = dict[str, Any]
+Progress = Callable[[int], None]
+GLANCE = 256  # passes between two calls of `progress`
+
+
+def records(
+    descent: Descent, start: State, passes: int, every: int, progress: Progress
+) -> Iterator[Record]:
+    """Make up to so many passes and yield the record of every `every`-th, pass 0 included.
+
+    A descent that diverges ends there, with a record whatever `every` says. `progress` is
+    called with the number of passes done, now and then.
+    """
+    state, previous = start, None
+    losses = deque([state.loss], maxlen=WINDOW)
+    while True:
+        if state.passes % every == 0 or not state.finite:
+            verdict = judge(descent.objective, state, previous, np.array(losses))
+            yield record(descent.objective, state, verdict)
+        if state.passes >= passes or not state.finite:
+            return
+        if state.passes % GLANCE == 0:
+            progress(state.passes)
+        previous, state = state, descent.advance(state)
+        losses.append(state.loss)
+
+
+def record(objective: Objective, state: State, verdict: Verdict) -> Record:
+    """Return what there is to say of one state; arrays as nested lists."""
+    named = objective.arrays
+    return {
+        "pass": state.passes,
+        "epoch": state.passes,
+        "learning_rate": state.learning_rate,
+        "loss": state.loss,
+        "batch_loss": state.loss,
+        "parameters": {name: part.tolist() for name, part in named(state.theta).items()},
+        "gradients": {name: part.tolist() for name, part in named(state.gradient).items()},
+        "verdict": verdict.word,
+    }
+
+
+def to_json(one: Record) -> str:
+    """Return a record as a line of strict JSON."""
+    try:
+        return json.dumps(one, allow_nan=False)
+    except ValueError:
+        return json.dumps(_spelled(one), allow_nan=False)
+
+
+def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
+    """Return a record as a row of CSV, below a header if asked for.
+
+    Each parameter has a column, and its gradient one: `W1[x1→h1]`, `gradient W1[x1→h1]`.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    single = ["pass", "epoch", "learning_rate", "loss", "batch_loss", "verdict"]
+    if header:
+        writer.writerow([*single, *labels, *(f"gradient {label}" for label in labels)])
+    numbers = [*_flat(one["parameters"]), *_flat(one["gradients"])]
+    writer.writerow([*(one[key] for key in single), *numbers])
+    return text.getvalue().rstrip("\n")
+
+
+def to_table(one: Record, header: bool) -> str:
+    """Return a record as a row for a person, below a header if asked for."""
+    row = f"{one['pass']:>9}  {one['learning_rate']:<11.6g}  {one['loss']:<12.6g}  {one['verdict']}"
+    title = f"{'pass':>9}  {'lr':<11}  {'loss':<12}  verdict"
+    return f"{title}\n{row}" if header else row
+
+
+def _flat(arrays: Mapping[str, list[Any]]) -> Iterator[float]:
+    """Every number in the order of θ: a unit's weights, then its bias."""
+    names = list(arrays)
+    for place, name in enumerate(names):
+        if not name.startswith("W"):
+            continue
+        following = names[place + 1] if place + 1 < len(names) else ""
+        biases = arrays[following] if following.startswith("b") else None
+        for unit, row in enumerate(arrays[name]):
+            yield from row
+            if biases is not None:
+                yield biases[unit]
+
+
+def _spelled(value: Any) -> Any:
+    """The same with every number that is not finite as a text."""
+    if isinstance(value, dict):
+        return {key: _spelled(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_spelled(inner) for inner in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    return value

@@ -1,0 +1,208 @@
+"""A session: what one learner is doing with one preset.
+
+It holds the one thing that changes: where in which descent the learner stands. Each key
+press becomes one call here; what the screen then shows is a Frame. It knows no screen.
+"""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.history import History
+from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.verdict import WINDOW, judge
+from tui_descent.frame import Example, Frame, Heading
+from tui_descent.presets import Preset
+from tui_descent.rates import notch_down, notch_up
+
+SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
+FEW = 9  # weights, up to which they are also called w1, w2, w3 …
+
+
+class Session:
+    """A descent with its past, and the learner's hand on it."""
+
+    def __init__(
+        self,
+        preset: Preset,
+        learning_rate: float | None = None,
+        optimizer: Optimizer | None = None,
+        seed: int | None = None,
+        schedule: Mapping[int, float] | None = None,
+    ) -> None:
+        self._preset = preset
+        self._seed = seed
+        self._descent = Descent(preset.objective, schedule)
+        self._start = preset.initial_parameters(seed)
+        start = self._descent.start(
+            self._start,
+            optimizer or preset.optimizer,
+            preset.learning_rate if learning_rate is None else learning_rate,
+        )
+        self._heading = Heading(preset.name, preset.title, preset.shape, preset.loss.name)
+        self._short = _short_labels(preset.objective.labels)
+        self._selected = 0
+        self._speed = SPEEDS.index(5.0)
+        self.playing = False
+        self._state = start
+        self._previous: State | None = None
+        self._history = History(self._descent, start)
+
+    @property
+    def state(self) -> State:
+        """Where the descent stands."""
+        return self._state
+
+    @property
+    def parameter_count(self) -> int:
+        """How many parameters there are to select from."""
+        return self._preset.objective.parameter_count
+
+    @property
+    def speed(self) -> float:
+        """Passes a second while playing."""
+        return SPEEDS[self._speed]
+
+    def step(self, passes: int = 1) -> None:
+        """Make so many passes, or fewer if the descent diverges on the way.
+
+        After going back these are the passes that were made before, with the changes that
+        were made then, as long as nothing is changed.
+        """
+        for _ in range(passes):
+            if not self._state.finite:
+                self.playing = False
+                return
+            self._previous = self._state
+            if self._state.passes < self._history.newest:
+                self._state = self._history.after(self._state)
+            else:
+                self._state = self._descent.advance(self._state)
+                self._history.append(self._state)
+
+    def back(self, passes: int = 1) -> None:
+        """Go back so many passes, as far as pass 0; everything is as it was there."""
+        self.playing = False
+        self._go_to(max(0, self._state.passes - passes))
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Use another learning rate from the very next pass on; it must be finite."""
+        if not math.isfinite(rate):
+            raise ValueError(f"{rate} is not a finite learning rate")
+        if rate != self._state.learning_rate:
+            self._change(self._state._replace(learning_rate=rate))
+
+    def raise_learning_rate(self) -> None:
+        """One readable notch up."""
+        self.set_learning_rate(notch_up(self._state.learning_rate))
+
+    def lower_learning_rate(self) -> None:
+        """One readable notch down."""
+        self.set_learning_rate(notch_down(self._state.learning_rate))
+
+    def scale_learning_rate(self, factor: float) -> None:
+        """Multiply the learning rate, to twelve digits, so that ×10 and ÷10 stay readable."""
+        scaled = float(f"{self._state.learning_rate * factor:.12g}")
+        if math.isfinite(scaled):
+            self.set_learning_rate(scaled)
+
+    def select(self, offset: int) -> None:
+        """Select another parameter, so many further; past the last comes the first."""
+        self._selected = (self._selected + offset) % self.parameter_count
+
+    def set_parameter(self, value: float) -> None:
+        """Put the selected parameter somewhere else by hand; the value must be finite."""
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is not a finite value")
+        theta = self._state.theta.copy()
+        if theta[self._selected] != value:
+            theta[self._selected] = value
+            self._change(self._descent.moved(self._state, theta))
+
+    def nudge(self, direction: int) -> None:
+        """Move the selected parameter by 0.1, or by a unit of its second digit above 10."""
+        value = float(self._state.theta[self._selected])
+        if math.isfinite(value):
+            size = 10.0 ** max(-1, math.floor(math.log10(max(abs(value), 1.0))) - 1)
+            self.set_parameter(float(f"{value + direction * size:.12g}"))
+
+    def reset(self) -> None:
+        """Start again from the same initial weights; learning rate and optimizer stay."""
+        state = self._state
+        self.playing = False
+        self._state = self._descent.start(self._start, state.optimizer, state.learning_rate)
+        self._previous = None
+        self._history = History(self._descent, self._state)
+
+    def new_weights(self) -> None:
+        """Start again from newly drawn initial weights."""
+        self._seed = (self._preset.seed if self._seed is None else self._seed) + 1
+        self._start = self._preset.initial_parameters(self._seed)
+        self.reset()
+
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        self.playing = not self.playing and self._state.finite
+
+    def change_speed(self, offset: int) -> None:
+        """Play faster or slower, in steps of 1, 2, 5, 10 …"""
+        self._speed = min(max(self._speed + offset, 0), len(SPEEDS) - 1)
+
+    def frame(self) -> Frame:
+        """Return all that there is to see."""
+        state, history = self._state, self._history
+        objective = self._preset.objective
+        losses = history.window(state.passes, WINDOW)
+        return Frame(
+            heading=self._heading,
+            optimizer=state.optimizer.name,
+            passes=state.passes,
+            newest=history.newest,
+            loss=state.loss,
+            change=state.loss - history.loss(state.passes - 1) if state.passes else None,
+            learning_rate=state.learning_rate,
+            labels=objective.labels,
+            short=self._short,
+            values=state.theta,
+            gradients=state.gradient,
+            steps=self._descent.next_step(state),
+            selected=self._selected,
+            example=self._example(),
+            curve=history.curve(),
+            verdict=judge(objective, state, self._previous, losses),
+            playing=self.playing,
+            speed=self.speed,
+        )
+
+    def _example(self) -> Example:
+        with np.errstate(all="ignore"):
+            layers = self._preset.objective.activations(self._state.theta)
+        data = self._preset.data
+        return Example(
+            tuple(layer[:, 0] for layer in layers), data.targets[:, 0], samples=data.samples
+        )
+
+    def _go_to(self, passes: int) -> None:
+        self._previous = self._history.state(passes - 1) if passes else None
+        self._state = self._history.state(passes)
+
+    def _change(self, state: State) -> None:
+        """A change by hand: from here on a new future begins."""
+        self._history.change(state)
+        self._state = state
+
+
+def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """`W1[x1→h2]` becomes `x1→h2`, `b1[h2]` becomes `b→h2`; few weights also get w1, w2 …"""
+    numbered = sum(label.startswith("W") for label in labels) <= FEW
+    short, weights = [], 0
+    for label in labels:
+        inside = label[label.index("[") + 1 : -1]
+        if label.startswith("W"):
+            weights += 1
+            short.append(f"w{weights} {inside}" if numbered else inside)
+        else:
+            short.append(f"{'b    →' if numbered else 'b→'}{inside}")
+    return tuple(short)

@@ -1,0 +1,1 @@
+"""The screens. Nothing outside this folder knows that there are any."""

@@ -1,0 +1,98 @@
+"""The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from tui_descent.session import Session
+from tui_descent.ui import keys
+from tui_descent.ui.changes import ChangedCells, TerminalContents
+from tui_descent.ui.theme import DARK, LIGHT
+
+
+class DescentApp(App[None]):
+    """Home, or straight to the training screen of a session.
+
+    keymap  id -> keys, the user's own places for keys
+    """
+
+    TITLE = "tui-descent"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings(keys.EVERYWHERE),
+        Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
+    ]
+
+    def __init__(self, session: Session | None, keymap: Mapping[str, str] | None = None) -> None:
+        self._contents = TerminalContents()
+        self._session = session
+        self.moved_keys = dict(keymap or {})
+        super().__init__()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+        self.set_keymap(self.moved_keys)
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
+        if self._session is None:
+            self.action_home()
+        else:
+            self.open(self._session)
+
+    def open(self, session: Session) -> None:
+        """Put a session on the training screen."""
+        from tui_descent.ui.screens.training import TrainingScreen
+
+        self._replace(TrainingScreen(session))
+
+    def action_home(self) -> None:
+        """Show the problems to choose from."""
+        from tui_descent.ui.screens.home import HomeScreen
+
+        self._replace(HomeScreen())
+
+    def action_repaint(self) -> None:
+        """Send the whole screen again, whatever the terminal may show."""
+        self._contents.forget()
+        self.screen.refresh()
+
+    def on_resize(self) -> None:
+        self._contents.forget()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What ctrl+p finds: every key of the screen by its description, and the themes."""
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.id and binding.description:
+                title = binding.description[0].upper() + binding.description[1:]
+                yield SystemCommand(
+                    title,
+                    f"key: {self.get_key_display(binding)}",
+                    lambda action=binding.action, node=active.node: self.call_later(
+                        self.run_action, action, node
+                    ),
+                )
+        yield SystemCommand("Dark theme", "for dark rooms", lambda: self._set_theme(DARK.name))
+        yield SystemCommand("Light theme", "for bright rooms", lambda: self._set_theme(LIGHT.name))
+
+    def _set_theme(self, name: str) -> None:
+        self.theme = name
+
+    def _replace(self, screen: Screen[None]) -> None:
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's one way to the terminal: send only the cells that changed."""
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, ChangedCells(renderable, self._contents))
+        else:
+            super()._display(screen, renderable)

@@ -1,0 +1,87 @@
+"""The one registry of keys.
+
+Bindings, the footer, the help screen and the README's table are all made from it. Every
+key has an id by which a user's config file can move it elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing that a key does.
+
+    keys     Textual's names of the keys, with commas between
+    shown    how they are written for a person
+    action   the method `action_…` of the screen or the app
+    footer   one or two words for the footer; empty: not there
+    does     a sentence part for the help and the README
+    """
+
+    id: str
+    keys: str
+    shown: str
+    action: str
+    footer: str
+    does: str
+
+
+TRAINING = (
+    Key("pass", "space", "space", "step(1)", "pass", "make one pass"),
+    Key("hundred", "greater_than_sign", ">", "step(100)", "", "make 100 passes"),
+    Key("back", "b,backspace", "b", "back", "back", "go back one pass, exactly; as far as pass 0"),
+    Key("play", "p", "p", "play", "play", "play, pause"),
+    Key("slower", "comma", ",", "speed(-1)", "", "play slower"),
+    Key("faster", "semicolon", ";", "speed(1)", "", "play faster"),
+    Key("rate-up", "up", "↑", "rate_up", "lr", "learning rate one notch up"),
+    Key("rate-down", "down", "↓", "rate_down", "", "learning rate one notch down"),
+    Key("rate-times", "right_square_bracket", "]", "rate_scale(10)", "", "learning rate × 10"),
+    Key("rate-divide", "left_square_bracket", "[", "rate_scale(0.1)", "", "learning rate ÷ 10"),
+    Key("rate-type", "equals_sign", "=", "type_rate", "", "type a learning rate"),
+    Key("previous", "left", "←", "select(-1)", "pick", "select the parameter before"),
+    Key("next", "right", "→", "select(1)", "", "select the next parameter"),
+    Key("edit", "enter", "enter", "type_value", "set", "type a value for the selected parameter"),
+    Key("nudge-up", "plus", "+", "nudge(1)", "", "nudge the selected parameter up"),
+    Key("nudge-down", "minus", "-", "nudge(-1)", "", "nudge the selected parameter down"),
+    Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
+    Key("new", "n", "n", "new_weights", "", "start from new random weights"),
+    Key("view", "tab", "tab", "view", "", "next view, where the window is too small for all"),
+    Key("home", "h", "h", "home", "", "choose another problem"),
+    Key("help", "question_mark", "?", "help", "help", "show the keys"),
+)
+
+EVERYWHERE = (
+    Key("commands", "ctrl+p", "ctrl+p", "command_palette", "", "find a command by its name"),
+    Key("repaint", "ctrl+l", "ctrl+l", "repaint", "", "draw the whole screen again"),
+    Key("quit", "q", "q", "quit", "quit", "quit; ctrl+c does so everywhere"),
+)
+
+PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
+
+
+def bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    """The bindings of a screen."""
+    return [Binding(key.keys, key.action, key.does, show=False, id=key.id) for key in keys]
+
+
+def moved(keys: tuple[Key, ...], keymap: Mapping[str, str]) -> tuple[Key, ...]:
+    """The same keys where a user's keymap, id -> keys, has put them."""
+    return tuple(
+        replace(key, keys=keymap[key.id], shown=keymap[key.id].replace(",", " "))
+        if key.id in keymap
+        else key
+        for key in keys
+    )
+
+
+def footer(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
+    """(key, word) for each entry of the footer."""
+    shown = {key.id: key.shown for key in keys}
+    return [
+        (key.shown + (shown[PAIRS[key.id]] if key.id in PAIRS else ""), key.footer)
+        for key in keys
+        if key.footer
+    ]

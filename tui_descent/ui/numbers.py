@@ -1,0 +1,35 @@
+"""How numbers are written on the screen.
+
+In columns a number has its sign and a fixed width, so that a changed digit is one changed
+cell. In running text it has at most six significant digits.
+"""
+
+import math
+
+WIDTH = 9  # of a number in a column
+
+
+def column(value: float) -> str:
+    """Return a signed number, right-aligned in WIDTH cells."""
+    size = abs(value)
+    if not math.isfinite(value):
+        text = f"{value:+}" if math.isinf(value) else "nan"
+    elif size == 0.0:
+        text = "0.0000"
+    elif 0.001 <= size < 999.99995:
+        text = f"{value:+.4f}"
+    elif 1.0 <= size < 99999.995:
+        text = f"{value:+.2f}"
+    else:
+        text = f"{value:+.2e}" if 1e-99 < size < 9.995e99 else f"{value:+.1e}"
+    return f"{text:>{WIDTH}}"
+
+
+def plain(value: float) -> str:
+    """Return a number for running text: 0.18342, −80, 1.2e-05."""
+    return f"{value:.6g}".replace("-", "−", 1) if value < 0 else f"{value:.6g}"
+
+
+def signed(value: float) -> str:
+    """Return a number with its sign in brackets where it has a minus: 24, (−24)."""
+    return f"({plain(value)})" if value < 0 else plain(value)

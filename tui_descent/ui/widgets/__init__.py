@@ -1,0 +1,1 @@
+"""Widgets: each is a function from a Frame to lines of cells."""

@@ -1,0 +1,52 @@
+"""The two lines at the bottom: the verdict, and the keys."""
+
+from dataclasses import dataclass
+
+from textual.geometry import Size
+
+from tui_descent.frame import Frame
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
+
+ALARMING = {"rising", "diverging", "diverged", "overshooting"}
+
+
+class VerdictLine(Panel[Frame]):
+    """The word, its evidence, and what could be tried."""
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        verdict = frame.verdict
+        style = "alarm" if verdict.word in ALARMING else "accent"
+        rest = f": {verdict.evidence}"
+        tried = f"; {verdict.suggestion}" if verdict.suggestion else ""
+        if len(verdict.word + rest + tried) + 2 > size.width:
+            tried = ""
+        return [[(f" {verdict.word}", style), (rest, "plain"), (tried, "dim")]]
+
+
+@dataclass(frozen=True, slots=True)
+class FooterText:
+    """What the last line says: the keys, or for a moment something else.
+
+    keys    (key, word) pairs, the most important ones first
+    notice  stands in their place while it is not empty
+    """
+
+    keys: tuple[tuple[str, str], ...]
+    notice: str = ""
+
+
+class Footer(Panel[FooterText]):
+    """As many of the keys as there is room for."""
+
+    def draw(self, text: FooterText, size: Size) -> list[Row]:
+        if text.notice:
+            return [[(f" {text.notice}", "accent")]]
+        row: list[Piece] = []
+        room = size.width
+        for key, word in text.keys:
+            room -= len(key) + len(word) + 2
+            if room < 0:
+                break
+            row += [(f" {key}", "strong"), (f" {word} ", "dim")]
+            room -= 1
+        return [row]

@@ -1,0 +1,42 @@
+"""The line at the top: what is trained, and pass, loss and learning rate."""
+
+from textual.geometry import Size
+
+from tui_descent.frame import Frame
+from tui_descent.ui.widgets.panel import Panel, Row
+
+SLOTS = 43  # cells for pass, loss and lr, each at its own fixed place
+SMALL = 76  # columns, below which the line is folded into two
+
+
+class Status(Panel[Frame]):
+    """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form."""
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        heading = frame.heading
+        left = f" {heading.name} · {heading.shape} · {heading.loss_name} · {frame.optimizer}"
+        trend = _trend(frame.change)
+        rate = f"lr {frame.learning_rate:.6g}"
+        if size.width < SMALL:
+            short = f" pass {frame.passes}  loss {frame.loss:.6g} {trend}  {rate}"
+            return [[(short, "strong")], [(left, "dim")]]
+        room = size.width - SLOTS
+        if len(left) >= room:
+            left = f" {heading.name} · {heading.shape} · {frame.optimizer}"
+        if len(left) >= room:
+            left = left[: room - 2] + "…"
+        loss = f"loss {frame.loss:.6g} {trend}"
+        return [
+            [
+                (f"{left:<{room}}", "dim"),
+                (f"{f'pass {frame.passes}':<12}", "strong"),
+                (f"{loss:<19}", "strong"),
+                (rate, "strong"),
+            ]
+        ]
+
+
+def _trend(change: float | None) -> str:
+    if change is None or change == 0.0 or change != change:
+        return " "
+    return "▲" if change > 0.0 else "▼"
