@@ -7,10 +7,12 @@ are sent, and a style only when it differs from the one before.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
@@ -18,6 +20,17 @@ from textual.strip import Strip
 Cell = tuple[str, Style | None]  # a wide character's second cell holds ""
 Line = list[Cell]
 
+
+class Codes(NamedTuple):
+    """A style as the parameters of the terminal's SGR sequence."""
+
+    attributes: str
+    color: str
+    background: str
+
+
+INVISIBLE_ON_SPACES = frozenset(("", "1", "2", "3"))  # bold, dim, italic
+PLAIN = Codes("", "", "")
 UNKNOWN: Cell = ("\x00", None)
 BRIDGE = 4  # unchanged cells that cost no more to send again than to step over
 
@@ -59,6 +72,9 @@ class ChangedCells(CompositorUpdate):
             known[x : x + len(cells)] = cells
         return output.finish()
 
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield self._update
+
     def _pieces(self) -> Iterable[tuple[int, int, Line]]:
         """(line, first column, cells) of everything that the update holds."""
         update = self._update
@@ -80,7 +96,7 @@ class _Output:
         self._colors = colors
         self._parts: list[str] = []
         self._x = self._y = -1
-        self._codes = ""
+        self._style = PLAIN
 
     def write(self, x: int, y: int, cells: Line) -> None:
         if (x, y) != (self._x, self._y):
@@ -89,31 +105,72 @@ class _Output:
             else:
                 self._parts.append(f"\x1b[{y + 1};{x + 1}H")
         for char, style in cells:
-            codes = "" if style is None else _codes(style, self._colors)
-            if codes != self._codes:
-                self._parts.append(f"\x1b[0;{codes}m" if codes else "\x1b[0m")
-                self._codes = codes
+            codes = PLAIN if style is None else _codes(style, self._colors)
+            if char != " " or not self._looks_the_same_on_a_space(codes):
+                self._change_style(codes)
             self._parts.append(char)
         self._x, self._y = x + len(cells), y
 
     def finish(self) -> str:
-        if self._codes:
-            self._parts.append("\x1b[0m")
+        self._change_style(PLAIN)
         return "".join(self._parts)
 
+    def _looks_the_same_on_a_space(self, style: Codes) -> bool:
+        before = self._style
+        return style.background == before.background and (
+            style.attributes == before.attributes
+            or INVISIBLE_ON_SPACES.issuperset(f"{style.attributes};{before.attributes}".split(";"))
+        )
 
-def _codes(style: Style, colors: ColorSystem) -> str:
-    return Strip.render_ansi(style, colors) if style._ansi is None else style._ansi
+    def _change_style(self, style: Codes) -> None:
+        before = self._style
+        if style == before:
+            return
+        self._style = style
+        if style.attributes != before.attributes or "" in (style.color, style.background):
+            codes = ["0", style.attributes, style.color, style.background]
+        else:
+            codes = [
+                new
+                for new, old in (
+                    (style.color, before.color),
+                    (style.background, before.background),
+                )
+                if new != old
+            ]
+        self._parts.append(f"\x1b[{';'.join(filter(None, codes))}m")
+
+
+@lru_cache(maxsize=512)
+def _codes(style: Style, colors: ColorSystem) -> Codes:
+    attributes = Strip.render_ansi(style.without_color, colors)
+    color, background = (
+        "" if one is None else ";".join(one.downgrade(colors).get_ansi_codes(foreground))
+        for one, foreground in ((style.color, True), (style.bgcolor, False))
+    )
+    return Codes(attributes, color, background)
+
+
+@lru_cache(maxsize=512)
+def _of_a_space(style: Style | None) -> Style | None:
+    """The part of a style that is seen where there is no character."""
+    if style is None or style.underline or style.reverse or style.strike or style.underline2:
+        return style
+    return style.background_style
 
 
 def _cells(strip: Strip) -> Line:
     cells: Line = []
     for segment in strip:
         text, style = segment.text, segment.style
+        blank = (" ", _of_a_space(style))
         if text.isascii():
-            cells += [(char, style) for char in text]
+            cells += [blank if char == " " else (char, style) for char in text]
             continue
         for char in text:
+            if char == " ":
+                cells.append(blank)
+                continue
             width = cell_len(char)
             if width == 0 and cells:
                 cells[-1] = (cells[-1][0] + char, style)

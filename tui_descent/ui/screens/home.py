@@ -10,10 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from tui_descent.presets import Preset, load, names
 from tui_descent.session import Session
+from tui_descent.ui.screens.keyed import KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 
@@ -37,11 +37,10 @@ class Choices:
         return self.presets[self.cursor] if self.presets else None
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(KeyedScreen[None]):
     """Arrows or typing choose, enter opens."""
 
     CSS_PATH = "home.tcss"
-    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "the problem above", show=False),
         Binding("down", "move(1)", "the problem below", show=False),
@@ -67,16 +66,13 @@ class HomeScreen(Screen[None]):
         self.query_one(Footer).show(FooterText(KEYS))
         self._show(self._choices)
 
-    def on_key(self, event: events.Key) -> None:
+    def read_key(self, event: events.Key) -> bool:
+        """Letters search; only a q in front of nothing quits."""
         char = event.character
-        if char is None or not char.isprintable():
-            return
-        event.stop()
-        event.prevent_default()
-        if char == "q" and not self._choices.typed:
-            self.app.exit()
-            return
+        if char is None or not event.is_printable or (char == "q" and not self._choices.typed):
+            return False
         self._search(self._choices.typed + char)
+        return True
 
     def action_move(self, offset: int) -> None:
         now = self._choices

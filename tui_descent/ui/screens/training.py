@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_descent.session import Session
 from tui_descent.ui import keys
+from tui_descent.ui.screens.keyed import KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
+from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.parameters import Parameters
@@ -21,20 +23,18 @@ from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
-
     from tui_descent.ui.app import DescentApp
 
 FRAMES = 10.0  # a second at most while playing
 VIEWS = ("parameters", "arithmetic", "loss")
-NUMBER = "give a number like 0.05 or 1e-3; an empty line leaves it as it is"
+RATE = "learning rate"
+ASK = "type a number like 0.05 or 1e-3, then enter; escape leaves it as it was"
 
 
-class TrainingScreen(Screen[None]):
+class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
     CSS_PATH = "training.tcss"
-    AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (40, "-narrow"),
@@ -53,8 +53,7 @@ class TrainingScreen(Screen[None]):
         self._session = session
         self._timer: Timer | None = None
         self._owed = 0.0
-        self._typing: str | None = None
-        self._said = ""
+        self._entry: Entry | None = None
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
@@ -65,6 +64,7 @@ class TrainingScreen(Screen[None]):
                 yield Arithmetic(id="arithmetic", title="this pass").add_class("framed")
             yield LossPlot(id="loss", title="loss").add_class("framed")
         yield VerdictLine(id="verdict")
+        yield EntryLine(id="entry")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
@@ -125,12 +125,12 @@ class TrainingScreen(Screen[None]):
     def action_home(self) -> None:
         self._descent_app.action_home()
 
-    async def action_type_rate(self) -> None:
-        await self._ask("learning rate", self._session.state.learning_rate)
+    def action_type_rate(self) -> None:
+        self._ask(RATE, self._session.state.learning_rate)
 
-    async def action_type_value(self) -> None:
+    def action_type_value(self) -> None:
         frame = self._session.frame()
-        await self._ask(frame.labels[frame.selected], float(frame.values[frame.selected]))
+        self._ask(frame.labels[frame.selected], float(frame.values[frame.selected]))
 
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
@@ -176,36 +176,50 @@ class TrainingScreen(Screen[None]):
             self._session.step(due)
             self._show()
 
-    async def _ask(self, what: str, value: float) -> None:
-        """Put a line to type a number in the place of the footer."""
-        from textual.widgets import Input
+    def read_key(self, event: events.Key) -> bool:
+        """While a number is typed, every key belongs to it."""
+        entry = self._entry
+        if entry is None or event.key in ("ctrl+c", "ctrl+l"):
+            return False
+        if event.key == "enter":
+            self._accept(entry)
+        elif event.key == "escape":
+            self._close_entry()
+        elif event.key == "backspace":
+            self._show_entry(entry.erased())
+        elif event.is_printable and event.character:
+            self._show_entry(entry.typed(event.character))
+        return True
 
-        if self._typing is not None:
-            return
+    def on_paste(self, event: events.Paste) -> None:
+        if self._entry is not None:
+            self._show_entry(self._entry.typed(event.text.strip()))
+
+    def _ask(self, what: str, value: float) -> None:
+        """Put a line to type a number in the place of the verdict."""
         if self._session.playing:
             self._session.toggle_play()
-        self._typing = what
-        self._show(f"{what}: type a number, then enter")
-        line = Input(value=f"{value!r}", placeholder=what, id="prompt", compact=True)
-        line.cursor_blink = False
-        await self.mount(line, before="#footer")
-        self.query_one("#verdict").display = False
-        line.focus()
+        self._show(ASK)
+        self.add_class("-typing")
+        self._show_entry(Entry(what, repr(value)))
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        text = event.value.strip().replace(",", ".").replace("−", "-")
-        what, notice = self._typing, ""
+    def _show_entry(self, entry: Entry) -> None:
+        self._entry = entry
+        self.query_one(EntryLine).show(entry)
+
+    def _close_entry(self) -> None:
+        self._entry = None
+        self.remove_class("-typing")
+        self._show()
+
+    def _accept(self, entry: Entry) -> None:
         try:
-            if text:
-                value = float(text)
-                if what == "learning rate":
-                    self._session.set_learning_rate(value)
-                else:
-                    self._session.set_parameter(value)
+            value = entry.value()
+            if value is not None and entry.what == RATE:
+                self._session.set_learning_rate(value)
+            elif value is not None:
+                self._session.set_parameter(value)
         except ValueError:
-            self._show(f"{text[:20]!r}: {NUMBER}")
-            return
-        await event.input.remove()
-        self.query_one("#verdict").display = True
-        self._typing = None
-        self._show(notice)
+            self._show(f"{entry.text[:20]!r} is not a finite number: {ASK}")
+        else:
+            self._close_entry()

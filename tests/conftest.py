@@ -1,0 +1,22 @@
+"""What every test stands on: a home of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import environment
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who starts the program for the first time."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return environment(home)
+
+
+@pytest.fixture(autouse=True)
+def _no_user_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "NO_COLOR"):
+        monkeypatch.delenv(variable, raising=False)

@@ -1,0 +1,83 @@
+"""Every gradient against central differences of the loss, and against its own broadcast."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.problems import objective, random_parameters
+from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.losses import LOSSES
+from tui_descent.engine.objective import NetworkObjective
+
+
+def assert_gradient_matches_differences(problem: NetworkObjective, seed: int = 1) -> None:
+    theta = random_parameters(problem, seed)
+    _, gradient = problem.value_and_gradient(theta)
+    nudge = 1e-6 * np.eye(problem.parameter_count)
+    above, _ = problem.value_and_gradient(theta + nudge)
+    below, _ = problem.value_and_gradient(theta - nudge)
+    differences = (np.asarray(above) - np.asarray(below)) / 2e-6
+    np.testing.assert_allclose(gradient, differences, rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_gradient_is_the_slope_of_the_loss(activation: str, loss: str) -> None:
+    assert_gradient_matches_differences(objective((3, 4, 2), (activation, "identity"), loss))
+    assert_gradient_matches_differences(objective((3, 4, 2), ("tanh", activation), loss))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    hidden=st.lists(st.integers(1, 5), max_size=3),
+    ends=st.tuples(st.integers(1, 4), st.integers(1, 3)),
+    loss=st.sampled_from(sorted(LOSSES)),
+    samples=st.integers(1, 7),
+    biases=st.booleans(),
+    seed=st.integers(0, 1000),
+    data=st.data(),
+)
+def test_gradient_of_any_architecture(
+    hidden: list[int],
+    ends: tuple[int, int],
+    loss: str,
+    samples: int,
+    biases: bool,
+    seed: int,
+    data: st.DataObject,
+) -> None:
+    layers = (ends[0], *hidden, ends[1])
+    smooth = st.sampled_from(["identity", "sigmoid", "tanh"])
+    activations = tuple(data.draw(smooth) for _ in layers[1:])
+    problem = objective(layers, activations, loss, samples, biases, seed)
+    assert_gradient_matches_differences(problem, seed)
+
+
+def test_many_descents_at_once_give_the_same_bits_as_one_by_one() -> None:
+    problem = objective((2, 4, 3, 1), ("tanh", "relu", "sigmoid"), samples=33)
+    thetas = np.random.default_rng(3).normal(size=(4, 5, problem.parameter_count))
+    losses, gradients = problem.value_and_gradient(thetas)
+    assert np.shape(losses) == (4, 5)
+    for place in np.ndindex(4, 5):
+        loss, gradient = problem.value_and_gradient(thetas[place])
+        assert loss == np.asarray(losses)[place]
+        np.testing.assert_array_equal(gradient, gradients[place])
+
+
+def test_relu_has_slope_zero_at_zero() -> None:
+    problem = objective((1, 1), ("relu",), samples=1, biases=False)
+    _, gradient = problem.value_and_gradient(np.zeros(1))
+    assert gradient[0] == 0.0
+
+
+def test_arrays_are_views_in_the_layout_of_textbooks() -> None:
+    problem = objective((2, 3, 1), ("tanh", "identity"))
+    theta = np.arange(13.0)
+    arrays = problem.arrays(theta)
+    assert list(arrays) == ["W1", "b1", "W2", "b2"]
+    assert arrays["W1"].tolist() == [[0.0, 1.0], [3.0, 4.0], [6.0, 7.0]]
+    assert arrays["b1"].tolist() == [2.0, 5.0, 8.0]
+    assert problem.labels[:4] == ("W1[x1→h1]", "W1[x2→h1]", "b1[h1]", "W1[x1→h2]")
+    assert problem.labels[-1] == "b2[o1]"
+    assert all(np.shares_memory(part, theta) for part in arrays.values())

@@ -1,0 +1,141 @@
+"""The real program in a real pseudo-terminal, with pyte as the terminal's other side."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+PROGRAM = [sys.executable, "-m", "tui_descent"]
+PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
+QUIET = 0.15  # seconds without output after which a screen counts as painted
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+KEYS = {
+    "up": b"\x1b[A",
+    "down": b"\x1b[B",
+    "right": b"\x1b[C",
+    "left": b"\x1b[D",
+    "enter": b"\r",
+    "space": b" ",
+    "tab": b"\t",
+    "backspace": b"\x7f",
+    "ctrl+c": b"\x03",
+    "ctrl+l": b"\x0c",
+}
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """A new user's environment: an empty home, and nothing of this one's configuration."""
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    return {**kept, "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
+
+
+class Terminal:
+    """A program on a screen of `columns` × `rows`."""
+
+    def __init__(
+        self,
+        arguments: list[str],
+        env: Mapping[str, str],
+        columns: int = 80,
+        rows: int = 24,
+        program: list[str] | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = 0
+        self._master, slave = pty.openpty()
+        self._set_size(columns, rows)
+        self.process = subprocess.Popen(
+            [*(program or PROGRAM), *arguments],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=dict(env),
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self._master)
+
+    def press(self, *keys: str) -> None:
+        """Press keys: a name of KEYS, or characters as they are."""
+        for key in keys:
+            os.write(self._master, KEYS.get(key, key.encode()))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size."""
+        self._set_size(columns, rows)
+        self.screen.resize(rows, columns)
+
+    def read(self, seconds: float) -> bool:
+        """Take in what comes within so many seconds; False if nothing did."""
+        ready, _, _ = select.select([self._master], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # the other side is closed: the program has ended
+            return False
+        self.received += len(data)
+        if b"\x1b[6n" in data:
+            place = self.screen.cursor
+            os.write(self._master, f"\x1b[{place.y + 1};{place.x + 1}R".encode())
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        return bool(data)
+
+    def settle(self) -> None:
+        """Take in everything until nothing has come for a moment."""
+        while self.read(QUIET):
+            continue
+
+    def wait_for(self, condition: str | Callable[[str], bool]) -> str:
+        """Return the whole painted screen once it holds the text, or fulfils the condition."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            text = self.text
+            if condition in text if isinstance(condition, str) else condition(text):
+                self.settle()
+                return self.text
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise AssertionError(f"waited in vain for {condition!r}; the screen:\n{text}")
+            self.read(0.1)
+
+    def end(self) -> int:
+        """Take in what is left and return the exit status."""
+        deadline = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.read(0.1)
+        return self.process.wait(timeout=1.0)
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,0 +1,172 @@
+"""`tui-descent open xor` in a real 80×24 terminal, against what `run` prints."""
+
+import json
+import re
+import subprocess
+from collections.abc import Mapping
+from typing import Any
+
+from tests.terminal import PROGRAM, Terminal
+
+NUMBER = re.compile(r"[+-]?\d+\.\d+(?:e[+-]\d+)?")
+
+
+def run(env: Mapping[str, str], *arguments: str) -> list[dict[str, Any]]:
+    command = [*PROGRAM, "run", *arguments, "--format", "jsonl"]
+    result = subprocess.run(command, env=dict(env), capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def flat(record: dict[str, Any], key: str) -> list[float]:
+    """The numbers of xor's W1, b1, W2, b2 in the order of the screen: unit by unit."""
+    arrays = record[key]
+    return [
+        number
+        for layer in (1, 2)
+        for row, bias in zip(arrays[f"W{layer}"], arrays[f"b{layer}"], strict=True)
+        for number in (*row, bias)
+    ]
+
+
+def table(text: str) -> list[list[str]]:
+    """The numbers of each visible row of the parameter table."""
+    rows = [line[1:41].split()[-3:] for line in text.splitlines() if "→" in line[:12]]
+    return rows[:11]
+
+
+def assert_shows(text: str, record: dict[str, Any]) -> None:
+    """The screen shows the record, each number to the digits shown."""
+    status = text.splitlines()[0]
+    assert re.search(r"pass (\d+) ", status)[1] == str(record["pass"])  # type: ignore[index]
+    assert re.search(r"loss (\S+) ", status)[1] == f"{record['loss']:.6g}"  # type: ignore[index]
+    assert re.search(r"lr (\S+)", status)[1] == f"{record['learning_rate']:.6g}"  # type: ignore[index]
+    shown = table(text)
+    assert len(shown) == 11
+    gradients = flat(record, "gradients")
+    steps = [-record["learning_rate"] * gradient for gradient in gradients]
+    for row, numbers in zip(
+        shown, zip(flat(record, "parameters"), gradients, steps, strict=True), strict=False
+    ):
+        for seen, exact in zip(row, numbers, strict=True):
+            assert seen in {f"{exact:+.4f}", f"{exact:+.2e}", "0.0000" if exact == 0.0 else ""}
+
+
+def at_pass(number: int, rate: str = "") -> Any:
+    return lambda text: (
+        f"pass {number} " in text.split("\n")[0] and f"lr {rate}" in text.split("\n")[0]
+    )
+
+
+def test_each_space_is_one_pass_and_the_screen_shows_what_run_prints(env: dict[str, str]) -> None:
+    records = run(env, "xor", "--passes", "4", "--learning-rate-at", "3:0.4")
+    with Terminal(["open", "xor"], env) as terminal:
+        assert_shows(terminal.wait_for(at_pass(0, "0.3")), records[0])
+        for number in (1, 2):
+            terminal.press("space")
+            assert_shows(terminal.wait_for(at_pass(number, "0.3")), records[number])
+        terminal.press("space")
+        terminal.wait_for(at_pass(3, "0.3"))
+        terminal.press("up")
+        assert_shows(terminal.wait_for(at_pass(3, "0.4")), records[3])
+        terminal.press("space")
+        assert_shows(terminal.wait_for(at_pass(4, "0.4")), records[4])
+        terminal.press("b")
+        assert_shows(terminal.wait_for(at_pass(3, "0.4")), records[3])
+        terminal.press("b")
+        assert_shows(terminal.wait_for(at_pass(2, "0.3")), records[2])
+        terminal.press("space", "space")
+        assert_shows(terminal.wait_for(at_pass(4, "0.4")), records[4])
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_a_far_too_large_rate_ends_as_diverged_and_b_and_r_bring_it_back(
+    env: dict[str, str],
+) -> None:
+    records = run(env, "one-weight", "--learning-rate", "50", "--passes", "200")
+    assert records[-1]["verdict"] == "diverged"
+    assert records[1]["loss"] > records[0]["loss"]
+    last = records[-1]["pass"]
+    with Terminal(["open", "one-weight", "--learning-rate", "50"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        terminal.press("space")
+        terminal.wait_for(at_pass(1))
+        assert "rising: " in terminal.text
+        terminal.press(">")
+        text = terminal.wait_for("diverged: ")
+        assert f"pass {last} " in text
+        assert "loss inf" in text
+        assert text.count("╭") == text.count("╯") == 3
+        terminal.press("b")
+        text = terminal.wait_for(at_pass(last - 1))
+        assert f"loss {records[-2]['loss']:.6g} " in text
+        terminal.press("r")
+        assert f"loss {records[0]['loss']:.6g} " in terminal.wait_for(at_pass(0))
+        terminal.press("ctrl+c")
+        assert terminal.end() == 0
+
+
+def test_a_pass_of_xor_sends_at_most_a_thousand_bytes_and_idling_none(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        terminal.settle()
+        sent = []
+        for number in range(1, 22):
+            before = terminal.received
+            terminal.press("space")
+            terminal.wait_for(at_pass(number))
+            terminal.settle()
+            sent.append(terminal.received - before)
+        assert sorted(sent)[len(sent) // 2] <= 1000
+        before = terminal.received
+        assert not terminal.read(1.0)
+        assert terminal.received == before
+
+
+def test_home_finds_a_problem_by_typing_and_opens_it(env: dict[str, str]) -> None:
+    with Terminal([], env) as terminal:
+        terminal.wait_for("baseline-network")
+        terminal.press("x", "o")
+        terminal.wait_for(lambda text: "xor" in text and "baseline" not in text)
+        terminal.press("enter")
+        terminal.wait_for(at_pass(0, "0.3"))
+        terminal.press("h")
+        terminal.wait_for("baseline-network")
+        terminal.press("down", "enter")
+        terminal.wait_for("one-weight · ")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_a_number_is_typed_in_one_burst_for_the_rate_and_for_a_weight(env: dict[str, str]) -> None:
+    with Terminal(["open", "one-weight"], env) as terminal:
+        terminal.wait_for(at_pass(0, "0.01"))
+        terminal.press("=", "zero", "enter")
+        terminal.wait_for("'zero' is not a finite number")
+        terminal.press(*["backspace"] * 4, "0.08", "enter")
+        terminal.wait_for(at_pass(0, "0.08"))
+        terminal.press("enter")
+        terminal.wait_for("W1[x1→o1]: 2.0")
+        terminal.press("3", "enter")
+        terminal.wait_for("loss 1 ")
+        terminal.press("space")
+        terminal.wait_for(at_pass(1))
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_the_whole_window_survives_any_size(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        for columns, rows in ((40, 12), (20, 5), (200, 60), (79, 19), (80, 24)):
+            terminal.resize(columns, rows)
+            small = columns < 40 or rows < 12
+            terminal.wait_for("too small" if small else "loss 0.969431")
+            terminal.press("space", "b")
+        terminal.settle()
+        fresh = terminal.text
+        terminal.press("ctrl+l")
+        terminal.settle()
+        assert terminal.text == fresh
+        terminal.press("q")
+        assert terminal.end() == 0

@@ -1,0 +1,34 @@
+"""The base of the screens: keys are taken in the order in which they were pressed.
+
+Textual runs a key's binding later than it hands a typed character to whoever reads it. On
+a slow line, where `= 0.08 enter` arrives in one packet, the enter would overtake the
+digits. Here a screen finishes with one key before it looks at the next.
+"""
+
+from typing import TypeVar
+
+from textual import events
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+class KeyedScreen(Screen[Result]):
+    """A screen that first may read a key as text, and else runs what is bound to it."""
+
+    AUTO_FOCUS = None
+
+    def read_key(self, event: events.Key) -> bool:
+        """Take the key as text; False: it means what it is bound to."""
+        return False
+
+    async def on_key(self, event: events.Key) -> None:
+        if self.read_key(event):
+            event.stop()
+            event.prevent_default()
+            return
+        active = self.active_bindings.get(event.key)
+        if active is not None and active.enabled:
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(active.binding.action, active.node)

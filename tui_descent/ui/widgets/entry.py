@@ -1,0 +1,43 @@
+"""A line in which a number is typed."""
+
+from dataclasses import dataclass, replace
+
+from textual.geometry import Size
+
+from tui_descent.ui.widgets.panel import Panel, Row
+
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is being typed, and for what.
+
+    untouched  `text` is the present value, which the first typed character replaces
+    """
+
+    what: str
+    text: str
+    untouched: bool = True
+
+    def typed(self, characters: str) -> "Entry":
+        """With characters added."""
+        text = characters if self.untouched else self.text + characters
+        return replace(self, text=text[:LONGEST], untouched=False)
+
+    def erased(self) -> "Entry":
+        """Without the last character."""
+        return replace(self, text=self.text[:-1], untouched=False)
+
+    def value(self) -> float | None:
+        """The number; None for an empty line. Raises ValueError for anything else."""
+        text = self.text.strip().replace(",", ".").replace("−", "-")
+        return float(text) if text else None
+
+
+class EntryLine(Panel[Entry]):
+    """The name of what is asked for, the text, and a block where the next character goes."""
+
+    def draw(self, entry: Entry, size: Size) -> list[Row]:
+        style = "dim" if entry.untouched else "strong"
+        return [[(f" {entry.what}: ", "accent"), (entry.text, style), (" ", "cursor")]]
