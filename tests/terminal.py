@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pyte
 PROGRAM = [sys.executable, "-m", "tui_descent"]
 PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
 QUIET = 0.15  # seconds without output after which a screen counts as painted
+ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u")
 KEYS = {
     "up": b"\x1b[A",
@@ -39,6 +41,12 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """A new user's environment: an empty home, and nothing of this one's configuration."""
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     return {**kept, "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
+
+
+def _take_terminal() -> None:
+    """In the child: this is its terminal, and ctrl+c means what it means in a new shell."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Terminal:
@@ -64,7 +72,7 @@ class Terminal:
             stderr=slave,
             env=dict(env),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_take_terminal,
         )
         os.close(slave)
 
@@ -109,8 +117,9 @@ class Terminal:
         return bool(data)
 
     def settle(self) -> None:
-        """Take in everything until nothing has come for a moment."""
-        while self.read(QUIET):
+        """Take in everything until nothing has come for a moment, or it never ends."""
+        deadline = time.monotonic() + ENDLESS
+        while self.read(QUIET) and time.monotonic() < deadline:
             continue
 
     def wait_for(self, condition: str | Callable[[str], bool]) -> str:

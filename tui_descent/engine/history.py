@@ -15,6 +15,7 @@ from tui_descent.engine.descent import Descent, State
 
 CHECKPOINTS = 4096  # at most, and
 CHECKPOINT_BYTES = 24_000_000  # at most, whichever is less
+SMALLEST_ROOM = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +40,7 @@ class History:
         self._losses = array("d", [start.loss])
         self._checkpoints = [start]
         self._stride = 1
-        self._room = max(64, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
+        self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
         self._changed: dict[int, State] = {}
         self._thinned = _Thinned()
 

@@ -1,0 +1,37 @@
+"""What is imported when: the engine and the headless commands know no screen."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCREEN = {"textual", "rich", "plotext"}
+
+
+def imported(code: str, env: dict[str, str]) -> set[str]:
+    """The top-level modules that a fresh interpreter has after running the code."""
+    report = f"{code}\nimport sys; print(*sorted(sys.modules), file=sys.stderr)"
+    result = subprocess.run(
+        [sys.executable, "-c", report], env=env, capture_output=True, text=True, check=True
+    )
+    return {name.partition(".")[0] for name in result.stderr.split()}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import tui_descent.engine.descent, tui_descent.engine.history",
+        "import tui_descent.session",
+        "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
+        "from tui_descent.cli import run_command; run_command(['presets'])",
+    ],
+)
+def test_without_a_screen_nothing_of_one_is_imported(code: str, env: dict[str, str]) -> None:
+    modules = imported(code, env)
+    assert "numpy" in modules
+    assert not modules & SCREEN
+
+
+def test_the_engine_needs_numpy_alone(env: dict[str, str]) -> None:
+    modules = imported("import tui_descent.engine.history, tui_descent.engine.verdict", env)
+    assert not modules & {*SCREEN, "click", "msgspec", "platformdirs", "tomllib"}

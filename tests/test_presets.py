@@ -1,0 +1,222 @@
+"""The shipped presets give the numbers that they promise; bad files are told in one line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tui_descent.engine.descent import Descent, State
+from tui_descent.presets import Preset, PresetError, load, names
+from tui_descent.presets.loading import load_file
+
+TOP = Path(__file__).parent.parent
+
+GOOD = """
+format = 1
+title = "A test"
+[data]
+inputs = [[1, 2], [3, 4]]
+targets = [[1], [0]]
+[network]
+layers = [2, 1]
+activations = ["identity"]
+[training]
+learning_rate = 0.1
+"""
+
+
+def states(preset: Preset, passes: int) -> list[State]:
+    descent = Descent(preset.objective)
+    state = descent.start(preset.initial_parameters(), preset.optimizer, preset.learning_rate)
+    kept = [state]
+    for _ in range(passes):
+        kept.append(descent.advance(kept[-1]))
+    return kept
+
+
+def test_every_preset_is_listed_once_and_says_what_to_look_for() -> None:
+    files = sorted(path.stem for path in (TOP / "presets").glob("*.toml"))
+    assert sorted(names()) == files
+    for name in names():
+        assert len(load(name).summary) > 40
+
+
+def test_baseline_network() -> None:
+    preset = load("baseline-network")
+    layers = preset.objective.activations(preset.initial_parameters())
+    assert [layer[:, 0].tolist() for layer in layers] == [[2.0, 3.0], [5.0, 1.0], [9.0]]
+    assert preset.data.targets.tolist() == [[13.0]]
+    start = states(preset, 0)[0]
+    gradients = preset.objective.arrays(start.gradient)
+    assert gradients["W2"].tolist() == [[-40.0, -8.0]]
+    assert gradients["W1"].tolist() == [[-32.0, -48.0], [16.0, 24.0]]
+    losses = [state.loss for state in states(preset, 11)]
+    assert losses[10] >= 1e-4 > losses[11]
+    by_hand = start.theta.copy()
+    by_hand[4:] = [3.0, -2.0]
+    assert preset.objective.value_and_gradient(by_hand)[0] == 0.0
+
+
+def test_three_weights() -> None:
+    preset = load("three-weights")
+    first, second, *_ = kept = states(preset, 5)
+    assert first.gradient.tolist() == [14.0, 28.0, 42.0]
+    np.testing.assert_allclose(second.theta, [-0.14, 1.72, 0.58], rtol=1e-12)
+    prediction = preset.objective.activations(second.theta)[-1][0, 0]
+    assert prediction == pytest.approx(5.04, rel=1e-12)
+    for number, state in enumerate(kept):
+        assert state.loss == pytest.approx(49.0 * 0.72 ** (2 * number), rel=1e-12)
+
+
+def test_one_weight() -> None:
+    preset = load("one-weight")
+    start = states(preset, 0)[0]
+    assert (start.theta.tolist(), start.loss, start.gradient.tolist()) == ([2.0], 16.0, [-24.0])
+    assert preset.objective.value_and_gradient(np.array([10.0 / 3.0]))[0] < 1e-30
+
+
+def test_two_weights() -> None:
+    preset = load("two-weights")
+    start = states(preset, 0)[0]
+    # The gradient that the curriculum names: against it lies (9, −2).
+    np.testing.assert_allclose(-start.gradient, [9.0, -2.0], rtol=1e-12)
+    assert preset.objective.value_and_gradient(np.array([2.0, 1.0]))[0] == 0.0
+    losses = [state.loss for state in states(preset, 25)]
+    assert losses[24] >= 0.01 > losses[25]
+
+
+def test_lines_through_real_data_end_at_the_least_squares_fit() -> None:
+    for name in ("iris", "diabetes"):
+        preset = load(name)
+        inputs = np.vstack([preset.data.inputs, np.ones(preset.data.samples)])
+        exact, *_ = np.linalg.lstsq(inputs.T, preset.data.targets[0], rcond=None)
+        np.testing.assert_allclose(states(preset, 400)[-1].theta, exact, rtol=1e-6)
+
+
+def test_standardized_inputs_have_mean_zero_and_spread_one() -> None:
+    inputs = load("diabetes").data.inputs
+    np.testing.assert_allclose(inputs.mean(axis=1), 0.0, atol=1e-12)
+    np.testing.assert_allclose(inputs.std(axis=1), 1.0, rtol=1e-12)
+
+
+def test_the_same_seed_gives_the_same_weights_another_one_others() -> None:
+    preset = load("xor")
+    again = load("xor").initial_parameters()
+    np.testing.assert_array_equal(preset.initial_parameters(), again)
+    assert (preset.initial_parameters(7) != again).any()
+    bound = np.sqrt(6.0 / (2 + 4))
+    assert np.abs(preset.network.blocks(again)[0]).max() <= bound
+
+
+def broken(tmp_path: Path, text: str, name: str = "test.toml") -> str:
+    """The one line that a file with this text is answered with."""
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(PresetError) as caught:
+        load_file(tmp_path / name)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert "; " in line, "no remedy"
+    return line
+
+
+def test_a_good_file_is_fine(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(GOOD)
+    assert load_file(tmp_path / "good.toml").shape == "2-1 linear"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("format = 1", "format = 2", "test.toml: format: 2 is not a format"),
+        ("format = 1", "", "test.toml: format: missing"),
+        ('title = "A test"', "title = 3", "test.toml: title: a whole number where a text belongs"),
+        ('title = "A test"', 'title = " "', "test.toml: title: empty"),
+        (
+            "layers",
+            "layer",
+            "test.toml: network.layer: not a key that presets have; did you mean l",
+        ),
+        ("[training]", "[trainin]", "test.toml: trainin: not a key"),
+        ("layers = [2, 1]", "layers = [2]", "test.toml: network.layers: 1 entries"),
+        ("layers = [2, 1]", "layers = [2, 0]", "test.toml: network.layers: 0 units"),
+        ("layers = [2, 1]", "layers = [3, 1]", "data.inputs: 2 numbers a point where the first"),
+        ("layers = [2, 1]", "layers = [2, 2]", "data.targets: 1 number a point where the last"),
+        ("layers = [2, 1]", "layers = [2, 4, 1]", "activations: 1 entry for 2 layers after the in"),
+        ("layers = [2, 1]", "layers = [2, 999999999, 1]", "activations: 1 entry"),
+        ("layers = [2, 1]", "layers = [2, 999999999]", "network.layers: 2999999997 parameters"),
+        ('["identity"]', '["tahn"]', "network.activations[0]: 'tahn' is not known; choose one of"),
+        (
+            '["identity"]',
+            '[{ name = "relu", slope = 1 }]',
+            "activations[0].slope: relu has no such",
+        ),
+        ("[[1, 2], [3, 4]]", "[[1, 2], [3]]", "data.inputs[1]: 1 number where the first row has 2"),
+        ("[[1, 2], [3, 4]]", "[[1, 2], [3, nan]]", "data.inputs[1][1]: nan is not a finite"),
+        ("[[1, 2], [3, 4]]", "[[1, 2], [3, inf]]", "data.inputs[1][1]: inf is not a finite"),
+        ("[[1, 2], [3, 4]]", "[]", "data.inputs: empty"),
+        ("[[1, 2], [3, 4]]", "[[]]", "data.inputs: empty"),
+        ("[[1, 2], [3, 4]]", '["a"]', "data.inputs: the text 'a'; give numbers, or name the file"),
+        ("[[1], [0]]", "[[1]]", "data.targets: 1 entry for 2 inputs"),
+        ("0.1", "nan", "training.learning_rate: nan is not finite"),
+        ("0.1", '"fast"', "training.learning_rate: a text where a number belongs"),
+        ("0.1", '0.1\nloss = "mes"', "training.loss: 'mes' is not known"),
+        ("0.1", '0.1\noptimizer = "adm"', "training.optimizer: 'adm' is not known"),
+        ("0.1", "0.1\nx = [", "test.toml: not valid TOML"),
+        ("0.1", "0.1\nx = " + "[" * 5000, "test.toml: "),
+        ("layers =", "seed = -1\nlayers =", "network.seed: -1 is negative"),
+        (
+            "layers =",
+            "weights = [[[1]]]\nlayers =",
+            "network.weights[0]: 1 × 1 numbers; give 1 rows",
+        ),
+        ("layers =", "bias_values = [[1]]\nlayers =", "network.bias_values: given without"),
+        ('title = "A test"', 'title = "A"\n"a\\u001b[2Jb" = 1', "test.toml: a\\x1b[2Jb: not a key"),
+    ],
+)
+def test_a_mistake_is_told_with_file_key_and_remedy(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    assert old in GOOD
+    assert says in broken(tmp_path, GOOD.replace(old, new, 1))
+
+
+WITH_CSV = GOOD.replace("inputs = [[1, 2], [3, 4]]", 'csv = "t.csv"\ninputs = ["a", "b"]').replace(
+    "targets = [[1], [0]]", 'targets = ["c"]'
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("a,b,c\n1,2,3\n4,x,6\n", "t.csv: line 3, column b: 'x' is not a number"),
+        ("a,b,c\n1,2,nan\n", "t.csv: line 2, column c: 'nan' is not a finite number"),
+        ("a,b,c\n1,2\n", "t.csv: line 2: 2 cells where the first line names 3 columns"),
+        ("a,b\n1,2\n", "t.csv: data.targets: t.csv has no columns called 'c'"),
+        ("a,b,c\n", "t.csv: no rows below the first line"),
+        ("", "t.csv: data.inputs: t.csv has no columns called 'a'"),
+    ],
+)
+def test_a_mistake_in_a_csv_file_is_told_with_line_and_column(
+    tmp_path: Path, table: str, says: str
+) -> None:
+    (tmp_path / "t.csv").write_text(table)
+    assert says in broken(tmp_path, WITH_CSV)
+
+
+def test_a_csv_file_lies_beside_its_preset(tmp_path: Path) -> None:
+    assert "no such file" in broken(tmp_path, WITH_CSV)
+    elsewhere = WITH_CSV.replace("t.csv", "../t.csv")
+    assert "data.csv: '../t.csv' is not the plain name" in broken(tmp_path, elsewhere)
+
+
+def test_a_file_that_is_no_small_text_file_is_refused(tmp_path: Path) -> None:
+    assert "10.0 MB, more than 1 MB" in broken(tmp_path, "#" * 10_000_000)
+    (tmp_path / "latin.toml").write_bytes(b'title = "\xe9"')
+    with pytest.raises(PresetError, match="byte 9 is not UTF-8"):
+        load_file(tmp_path / "latin.toml")
+    with pytest.raises(PresetError, match="not a regular file"):
+        load_file(Path("/dev/zero"))
+    with pytest.raises(PresetError, match="no such file"):
+        load_file(tmp_path / "absent.toml")
+    with pytest.raises(PresetError, match="did you mean xor"):
+        load("xorr")

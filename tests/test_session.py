@@ -1,0 +1,172 @@
+"""What a learner does, without a screen."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tui_descent.frame import Frame
+from tui_descent.presets import load
+from tui_descent.rates import notch_down, notch_up
+from tui_descent.session import Session
+
+
+def numbers(frame: Frame) -> tuple[object, ...]:
+    """Every number of a frame that going back must restore."""
+    return (
+        frame.passes,
+        frame.loss,
+        frame.change,
+        frame.learning_rate,
+        frame.values.tobytes(),
+        frame.gradients.tobytes(),
+        frame.steps.tobytes(),
+        frame.verdict,
+        tuple(layer.tobytes() for layer in frame.example.layers),
+    )
+
+
+def test_back_restores_every_number_and_going_on_repeats_them() -> None:
+    session = Session(load("xor"))
+    frames = [numbers(session.frame())]
+    for number in range(1, 60):
+        if number == 20:
+            session.raise_learning_rate()
+            frames[-1] = numbers(session.frame())
+        if number == 40:
+            session.select(3)
+            session.set_parameter(0.5)
+            frames[-1] = numbers(session.frame())
+        session.step()
+        frames.append(numbers(session.frame()))
+    for number in range(58, -1, -1):
+        session.back()
+        assert numbers(session.frame()) == frames[number]
+    session.back()
+    assert session.state.passes == 0
+    for number in range(1, 60):
+        session.step()
+        assert numbers(session.frame()) == frames[number]
+    assert session.frame().newest == 59
+
+
+def test_a_change_after_going_back_begins_another_future() -> None:
+    session = Session(load("xor"))
+    session.step(10)
+    before = session.state.loss
+    session.back(5)
+    session.raise_learning_rate()
+    assert session.frame().newest == 5
+    session.step(5)
+    assert session.state.loss != before
+
+
+def test_the_frame_shows_the_step_that_the_next_pass_takes() -> None:
+    session = Session(load("xor"))
+    for _ in range(5):
+        frame = session.frame()
+        session.step()
+        after = session.frame()
+        np.testing.assert_array_equal(after.values, frame.values + frame.steps)
+        assert after.change == after.loss - frame.loss
+
+
+def test_readable_notches() -> None:
+    rates = [0.3]
+    for _ in range(10):
+        rates.append(notch_up(rates[-1]))
+    assert rates == [0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 2.5, 3.0]
+    assert [notch_down(rate) for rate in rates[1:]] == rates[:-1]
+    assert notch_up(0.111) == 0.12
+    assert notch_down(0.111) == 0.1
+    assert notch_down(1e-9) == 0.0
+    assert notch_up(0.0) == 1e-9
+    assert notch_down(0.0) == -1e-9
+    assert notch_up(-0.12) == -0.1
+    assert notch_up(1e300) == 1e300
+
+
+def test_times_ten_stays_readable() -> None:
+    session = Session(load("xor"))
+    for _ in range(5):
+        session.scale_learning_rate(0.1)
+    assert session.state.learning_rate == 3e-6
+    for _ in range(400):
+        session.scale_learning_rate(10.0)
+    assert math.isfinite(session.state.learning_rate)
+
+
+def test_reset_takes_the_same_weights_and_keeps_the_rate() -> None:
+    session = Session(load("xor"))
+    start = session.state.theta.tobytes()
+    session.set_learning_rate(0.7)
+    session.step(4)
+    session.reset()
+    assert session.state.theta.tobytes() == start
+    assert (session.state.passes, session.state.learning_rate) == (0, 0.7)
+    session.new_weights()
+    other = session.state.theta.tobytes()
+    assert other != start
+    session.step()
+    session.reset()
+    assert session.state.theta.tobytes() == other
+
+
+def test_new_weights_for_a_preset_that_names_its_own() -> None:
+    session = Session(load("baseline-network"))
+    session.new_weights()
+    assert session.state.theta.tolist() != [1.0, 1.0, -1.0, 1.0, 2.0, -1.0]
+
+
+def test_a_diverged_descent_stands_still_until_it_is_taken_back() -> None:
+    session = Session(load("one-weight"), learning_rate=50.0)
+    session.toggle_play()
+    session.step(1000)
+    last = session.state
+    assert not last.finite
+    session.step()
+    assert session.state is last
+    assert not session.playing
+    session.toggle_play()
+    assert not session.playing
+    assert session.frame().verdict.word == "diverged"
+    session.nudge(1)
+    session.back()
+    assert session.state.finite
+    session.set_learning_rate(0.01)
+    session.step(3)
+    assert session.state.finite
+
+
+def test_changing_two_weights_by_hand_removes_the_error() -> None:
+    session = Session(load("baseline-network"))
+    session.select(4)
+    session.set_parameter(3.0)
+    session.select(1)
+    session.nudge(-1)
+    assert session.frame().values[5] == -1.1
+    session.set_parameter(-2.0)
+    assert session.frame().loss == 0.0
+    assert session.frame().example.layers[-1].tolist() == [13.0]
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_only_finite_numbers_can_be_typed(value: float) -> None:
+    session = Session(load("xor"))
+    with pytest.raises(ValueError, match="not a finite"):
+        session.set_parameter(value)
+    with pytest.raises(ValueError, match="not a finite"):
+        session.set_learning_rate(value)
+
+
+def test_parameters_are_called_as_in_books_where_they_are_few() -> None:
+    assert Session(load("baseline-network")).frame().short == (
+        "w1 x1→h1",
+        "w2 x2→h1",
+        "w3 x1→h2",
+        "w4 x2→h2",
+        "w5 h1→o1",
+        "w6 h2→o1",
+    )
+    assert Session(load("two-weights")).frame().short == ("w1 x1→o1", "b    →o1")
+    assert Session(load("xor")).frame().short[:3] == ("x1→h1", "x2→h1", "b→h1")
