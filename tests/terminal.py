@@ -38,8 +38,15 @@ KEYS = {
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """A new user's environment: an empty home, and nothing of this one's configuration."""
-    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    """A new user's environment: an empty home, and nothing of this one's configuration.
+
+    What chooses the BLAS kernel stays, because on it hangs the last bit of a sum.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "PYTHONPATH") or name.startswith("OPENBLAS_")
+    }
     return {**kept, "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from tests.terminal import PROGRAM, Terminal
@@ -153,6 +154,22 @@ def test_a_number_is_typed_in_one_burst_for_the_rate_and_for_a_weight(env: dict[
         terminal.wait_for(at_pass(1))
         terminal.press("q")
         assert terminal.end() == 0
+
+
+def test_keys_can_be_moved_by_the_users_config_file(env: dict[str, str]) -> None:
+    config = Path(env["HOME"]) / ".config" / "tui-descent" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('[keys]\npass = "x"\n')
+    with Terminal(["open", "xor"], env) as terminal:
+        assert " x pass " in terminal.wait_for(at_pass(0))
+        terminal.press("space", "x")
+        terminal.wait_for(at_pass(1))
+        terminal.press("q")
+        assert terminal.end() == 0
+    config.write_text('[keys]\npas = "x"\n')
+    with Terminal(["open", "xor"], env) as terminal:
+        assert terminal.end() == 2
+        assert "keys.pas: no key has this id" in terminal.text
 
 
 def test_the_whole_window_survives_any_size(env: dict[str, str]) -> None:

@@ -251,6 +251,9 @@ def _open_screen(session: Any) -> None:
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
+    from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
+    from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
-    DescentApp(session).run(mouse=False)
+    keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
+    DescentApp(session, keymap).run(mouse=False)

@@ -41,8 +41,8 @@ def judge(
     if not state.finite:
         return Verdict(
             "diverged",
-            f"{_first_broken(objective, state)} is no longer a finite number",
-            "go back or reset, then lower the learning rate",
+            f"{_first_broken(objective, state)} is not finite",
+            "step back or reset, lower the learning rate",
         )
     if previous is None:
         return Verdict("starting", f"the loss is {state.loss:.6g} before the first pass")

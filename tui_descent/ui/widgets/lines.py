@@ -1,6 +1,7 @@
 """The two lines at the bottom: the verdict, and the keys."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual.geometry import Size
 
@@ -18,9 +19,12 @@ class VerdictLine(Panel[Frame]):
         style = "alarm" if verdict.word in ALARMING else "accent"
         rest = f": {verdict.evidence}"
         tried = f"; {verdict.suggestion}" if verdict.suggestion else ""
-        if len(verdict.word + rest + tried) + 2 > size.width:
+        room = size.width - 1
+        if len(verdict.word + rest + tried) > room * size.height:
             tried = ""
-        return [[(f" {verdict.word}", style), (rest, "plain"), (tried, "dim")]]
+        first, *more = wrap(verdict.word + rest + tried, room)
+        rows: list[Row] = [[(f" {verdict.word}", style), (first[len(verdict.word) :], "plain")]]
+        return [*rows, *([(f" {line}", "plain")] for line in more)]
 
 
 @dataclass(frozen=True, slots=True)

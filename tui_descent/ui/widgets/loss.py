@@ -5,6 +5,8 @@ cells. What was made and then stepped back from stays in the plot, dimmed.
 """
 
 import math
+import sys
+from typing import Any
 
 import numpy as np
 from textual.geometry import Size
@@ -14,7 +16,7 @@ from tui_descent.engine.history import Curve
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 
-LABEL = 6  # cells for the numbers beside the axis
+LABEL = 6  # cells at least for the numbers beside the axis
 DOT = "●"
 AXES = set("│┤┬└┐┌─┴├┼")
 ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
@@ -24,36 +26,43 @@ class LossPlot(Panel[Frame]):
     """The loss after each pass, and a dot where the learner stands."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        if size.width < LABEL + 8 or size.height < 4:
+        if size.width < 16 or size.height < 4:
             return []
-        text = _plot(frame, size.width, size.height)
-        width = frame.curve.newest
-        end = _x_end(width)
-        present = LABEL + 1 + round((size.width - LABEL - 2) * frame.passes / end)
-        return [_row(line, present) for line in text]
+        newest = frame.curve.newest
+        x_end = _x_end(newest)
+        x, y = _points(frame.curve, 2 * size.width)
+        seen = np.isfinite(y)
+        top = _notch(float(y[seen].max()) if seen.any() else 1.0)
+        labels = [f"{part * top:.3g}" for part in (0.0, 0.5, 1.0)]
+        label_width = max(LABEL, *(len(label) for label in labels))
+
+        figure = _blank_figure(size)
+        # In parts of `top`, because plotext overflows near 1e300.
+        if seen.any():
+            figure.plot(x[seen].tolist(), (y[seen] / top).tolist(), marker="braille")
+        if math.isfinite(frame.loss):
+            figure.scatter([frame.passes], [frame.loss / top], marker=DOT)
+        figure.xlim(0, x_end)
+        figure.ylim(0.0, 1.0)
+        figure.yticks([0.0, 0.5, 1.0], [f"{label:>{label_width}}" for label in labels])
+        figure.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
+        text = figure.uncolorize(figure.build())
+        left = label_width + 1
+        present = left + round((size.width - left - 1) * frame.passes / x_end)
+        return [_row(line, left, present) for line in text.split("\n")]
 
 
-def _plot(frame: Frame, width: int, height: int) -> list[str]:
+def _blank_figure(size: Size) -> Any:
+    """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
     import plotext
 
-    curve = frame.curve
-    x, y = _points(curve, 2 * (width - LABEL - 1))
-    x_end = _x_end(curve.newest)
-    top = _notch(float(np.nanmax(y)) if np.isfinite(y).any() else 1.0)
     plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plot_size(size.width, size.height)
     plotext.theme("clear")
-    plotext.plot_size(width, height)
-    if np.isfinite(y).any():
-        plotext.plot(x[np.isfinite(y)].tolist(), y[np.isfinite(y)].tolist(), marker="braille")
-    if math.isfinite(frame.loss):
-        plotext.scatter([frame.passes], [frame.loss], marker=DOT)
-    plotext.xlim(0, x_end)
-    plotext.ylim(0.0, top)
     plotext.xaxes(True, False)
     plotext.yaxes(True, False)
-    plotext.yticks([0.0, top / 2.0, top], [f"{tick:>{LABEL}.4g}" for tick in (0.0, top / 2, top)])
-    plotext.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
-    return str(plotext.uncolorize(plotext.build())).split("\n")[:height]
+    return plotext
 
 
 def _points(curve: Curve, most: int) -> tuple[FloatArray, FloatArray]:
@@ -73,7 +82,8 @@ def _notch(value: float) -> float:
     if value <= 0.0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
-    return next((end * power for end in ENDS if end * power >= value), 10.0 * power)
+    notch = next((end * power for end in ENDS if end * power >= value), value)
+    return min(notch, sys.float_info.max)
 
 
 def _x_end(newest: int) -> int:
@@ -86,13 +96,13 @@ def _x_end(newest: int) -> int:
     return end
 
 
-def _row(line: str, present: int) -> Row:
+def _row(line: str, left: int, present: int) -> Row:
     """Cut a line of the plot into axis, past, the dot, and what was stepped back from."""
     pieces: list[tuple[str, str]] = []
     for column, char in enumerate(line):
         if char == DOT:
             style = "strong"
-        elif column <= LABEL or char in AXES or char.isdigit():
+        elif column < left or char in AXES or char.isdigit():
             style = "dim"
         else:
             style = "dim" if column > present else "accent"

@@ -22,7 +22,7 @@ class Status(Panel[Frame]):
             return [[(short, "strong")], [(left, "dim")]]
         room = size.width - SLOTS
         if len(left) >= room:
-            left = f" {heading.name} · {heading.shape} · {frame.optimizer}"
+            left = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
         if len(left) >= room:
             left = left[: room - 2] + "…"
         loss = f"loss {frame.loss:.6g} {trend}"

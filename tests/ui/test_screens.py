@@ -1,0 +1,55 @@
+"""The screens as plain text at fixed sizes, so that a reviewer can read them.
+
+`UPDATE_SCREENS=1 pytest tests/ui/test_screens.py` writes them afresh; then look at them.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.ui.app import DescentApp
+
+STORED = Path(__file__).parent / "screens"
+
+SCREENS = {
+    "home-80x24": (None, (80, 24), ["down", "down"]),
+    "home-search-80x24": (None, (80, 24), ["i", "r"]),
+    "home-nothing-40x12": (None, (40, 12), ["z", "z"]),
+    "xor-80x24": ("xor", (80, 24), ["space"] * 7 + ["up", "right", "right"]),
+    "xor-120x40": ("xor", (120, 40), ["greater_than_sign", "b", "b", "b"]),
+    "xor-200x60": ("xor", (200, 60), ["greater_than_sign"]),
+    "xor-40x12": ("xor", (40, 12), ["space"]),
+    "xor-loss-40x12": ("xor", (40, 12), ["space"] * 9 + ["tab", "tab"]),
+    "xor-30x8": ("xor", (30, 8), []),
+    "baseline-80x24": ("baseline-network", (80, 24), []),
+    "diabetes-80x24": ("diabetes", (80, 24), ["space"] * 12),
+    "diverged-80x24": ("one-weight", (80, 24), ["right_square_bracket"] * 3 + ["space"] * 200),
+    "typing-80x24": ("one-weight", (80, 24), ["equals_sign", "0", "full_stop", "0", "8"]),
+    "help-80x24": ("xor", (80, 24), ["question_mark"]),
+}
+
+
+def text_of(pilot: Pilot[None]) -> str:
+    app = pilot.app
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_screen(name: str) -> None:
+    preset, size, keys = SCREENS[name]
+    app = DescentApp(Session(load(preset)) if preset else None)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        shown = text_of(pilot)
+    assert all(len(line) <= size[0] for line in shown.splitlines())
+    stored = STORED / f"{name}.txt"
+    if os.environ.get("UPDATE_SCREENS"):
+        stored.parent.mkdir(exist_ok=True)
+        stored.write_text(shown, "utf-8")
+    assert shown == stored.read_text("utf-8")

@@ -1,0 +1,40 @@
+"""The user's own settings: where they have put the keys."""
+
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from tui_descent.presets.errors import PresetError
+from tui_descent.presets.files import read_text
+
+SETTINGS_BYTES = 100_000
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True):
+    """The whole file.
+
+    keys  id of a key -> Textual's names of the keys it should have, with commas between
+    """
+
+    keys: dict[str, str] = {}
+
+
+def settings_file() -> Path:
+    """Where the settings are, if there are any."""
+    return platformdirs.user_config_path("tui-descent") / "config.toml"
+
+
+def load_settings(known_keys: set[str]) -> Settings:
+    """Return the settings; a mistake in the file is one line, as for presets."""
+    path = settings_file()
+    if not path.exists():
+        return Settings()
+    try:
+        settings = msgspec.toml.decode(read_text(path, SETTINGS_BYTES), type=Settings)
+    except msgspec.DecodeError as error:
+        raise PresetError(str(path), "", str(error), "correct it, or move the file away") from None
+    for unknown in sorted(settings.keys.keys() - known_keys):
+        remedy = f"the ids are: {', '.join(sorted(known_keys))}"
+        raise PresetError(str(path), f"keys.{unknown}", "no key has this id", remedy)
+    return settings
