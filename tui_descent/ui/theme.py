@@ -4,6 +4,10 @@ The colours are Okabe and Ito's, safe for the colour-blind, chosen with their ne
 the 256 that a terminal has over SSH; what they say is also said by a sign or a word.
 """
 
+from functools import lru_cache
+
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -35,3 +39,45 @@ LIGHT = Theme(
     panel="#d0d0d0",
     dark=False,
 )
+
+
+def palette(theme: Theme) -> dict[str, Style]:
+    """The styles that panels are painted with, by name."""
+    return _palette(
+        theme.foreground or "ansi_default",
+        theme.secondary or "ansi_default",
+        theme.primary,
+        theme.success or "ansi_default",
+        theme.warning or "ansi_default",
+        theme.error or "ansi_default",
+        theme.background or "ansi_default",
+        theme.panel or "ansi_default",
+    )
+
+
+@lru_cache(maxsize=8)
+def _palette(
+    text: str,
+    dim: str,
+    accent: str,
+    plus: str,
+    minus: str,
+    alarm: str,
+    background: str,
+    cursor: str,
+) -> dict[str, Style]:
+    ground = Color.parse(background).rich_color
+
+    def style(color: str, bold: bool = False) -> Style:
+        return Style(color=Color.parse(color).rich_color, bgcolor=ground, bold=bold or None)
+
+    return {
+        "plain": style(text),
+        "dim": style(dim),
+        "strong": style(text, bold=True),
+        "plus": style(plus),
+        "minus": style(minus),
+        "accent": style(accent),
+        "alarm": style(alarm, bold=True),
+        "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
+    }

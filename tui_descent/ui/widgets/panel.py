@@ -6,46 +6,29 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
+
+from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
 Piece = tuple[str, str]  # a text and the name of its style
 Row = Sequence[Piece]
 
-STYLES = ("plain", "dim", "strong", "plus", "minus", "accent", "alarm", "cursor")
-
 
 class Panel(Widget, Generic[Shown], can_focus=False):
     """A widget that is a function of what it is shown."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"panel--{style}" for style in STYLES}
-
-    DEFAULT_CSS = """
-    Panel {
-        color: $foreground;
-        & .panel--plain { color: $foreground; }
-        & .panel--dim { color: $secondary; }
-        & .panel--strong { color: $foreground; text-style: bold; }
-        & .panel--plus { color: $success; }
-        & .panel--minus { color: $warning; }
-        & .panel--accent { color: $primary; }
-        & .panel--alarm { color: $error; text-style: bold; }
-        & .panel--cursor { color: $foreground; background: $panel; }
-    }
-    """
 
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)
         self.border_title = title or None
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
-        self._styles: dict[str, Style] = {}
+        self._stale = True
 
     @abstractmethod
     def draw(self, shown: Shown, size: Size) -> list[Row]:
@@ -60,38 +43,41 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._paint()
 
     def render_line(self, y: int) -> Strip:
+        if self._stale:
+            self._lines = self._drawn()
         if y < len(self._lines):
             return self._lines[y]
-        return Strip.blank(self.size.width, self.rich_style)
+        return Strip.blank(self.size.width, palette(self.app.current_theme)["plain"])
 
     def on_resize(self) -> None:
-        self._paint()
+        self._stale = True
+        self.refresh()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles.clear()
-        self._paint()
+        self._stale = True
 
     def _paint(self) -> None:
-        width, height = size = self.size
-        if self._shown is None or not width or not height:
-            return
-        rows = [self._strip(row, width) for row in self.draw(self._shown, size)[:height]]
-        rows += [self._strip((), width)] * (height - len(rows))
-        before, self._lines = self._lines, rows
+        before, self._lines = self._lines, self._drawn()
         changed = [
-            Region(0, y, width, 1)
-            for y, row in enumerate(rows)
+            Region(0, y, self.size.width, 1)
+            for y, row in enumerate(self._lines)
             if y >= len(before) or row != before[y]
         ]
         if changed:
             self.refresh(*changed)
 
-    def _strip(self, row: Row, width: int) -> Strip:
-        segments = [Segment(text, self._style(style)) for text, style in row]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
-
-    def _style(self, name: str) -> Style:
-        if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(f"panel--{name}")
-        return self._styles[name]
+    def _drawn(self) -> list[Strip]:
+        width, height = size = self.size
+        self._stale = False
+        if self._shown is None or not width or not height:
+            return []
+        styles = palette(self.app.current_theme)
+        rows = [*self.draw(self._shown, size)[:height]]
+        rows += [()] * (height - len(rows))
+        return [
+            Strip([Segment(text, styles[style]) for text, style in row]).adjust_cell_length(
+                width, styles["plain"]
+            )
+            for row in rows
+        ]
