@@ -53,7 +53,7 @@ def test_floats_read_back_bit_for_bit_and_the_same_command_prints_the_same(
     assert first == again
     for line in first.splitlines():
         record = json.loads(line)
-        assert record["loss"] == state.loss
+        assert record["loss"] == state.batch_loss
         arrays = preset.objective.arrays(state.theta)
         assert record["parameters"] == {name: part.tolist() for name, part in arrays.items()}
         state = descent.advance(state)
@@ -120,7 +120,7 @@ def test_check_looks_at_every_file(env: dict[str, str], tmp_path: Path) -> None:
     bad.write_text("format = 1\n")
     result = run(env, "check", str(bad), str(good))
     assert result.returncode == 2
-    assert "good.toml: fine (2-4-1 tanh, 4 samples)" in result.stdout
+    assert "good.toml: fine (2-4-1 tanh, XOR" in result.stdout
     assert "bad.toml: title: missing" in result.stderr
     assert run(env, "check", str(good)).returncode == 0
 

@@ -8,6 +8,7 @@ import pytest
 from tui_descent.engine.descent import Descent, State
 from tui_descent.presets import Preset, PresetError, load, names
 from tui_descent.presets.loading import load_file
+from tui_descent.presets.preset import NetworkProblem
 
 TOP = Path(__file__).parent.parent
 
@@ -34,6 +35,11 @@ def states(preset: Preset, passes: int) -> list[State]:
     return kept
 
 
+def network_of(preset: Preset) -> NetworkProblem:
+    assert isinstance(preset.problem, NetworkProblem)
+    return preset.problem
+
+
 def test_every_preset_is_listed_once_and_says_what_to_look_for() -> None:
     files = sorted(path.stem for path in (TOP / "presets").glob("*.toml"))
     assert sorted(names()) == files
@@ -43,18 +49,18 @@ def test_every_preset_is_listed_once_and_says_what_to_look_for() -> None:
 
 def test_baseline_network() -> None:
     preset = load("baseline-network")
-    layers = preset.objective.activations(preset.initial_parameters())
+    layers = network_of(preset).objective().activations(preset.initial_parameters())
     assert [layer[:, 0].tolist() for layer in layers] == [[2.0, 3.0], [5.0, 1.0], [9.0]]
-    assert preset.data.targets.tolist() == [[13.0]]
+    assert network_of(preset).data.targets.tolist() == [[13.0]]
     start = states(preset, 0)[0]
     gradients = preset.objective.arrays(start.gradient)
     assert gradients["W2"].tolist() == [[-40.0, -8.0]]
     assert gradients["W1"].tolist() == [[-32.0, -48.0], [16.0, 24.0]]
-    losses = [state.loss for state in states(preset, 11)]
+    losses = [state.batch_loss for state in states(preset, 11)]
     assert losses[10] >= 1e-4 > losses[11]
     by_hand = start.theta.copy()
     by_hand[4:] = [3.0, -2.0]
-    assert preset.objective.value_and_gradient(by_hand)[0] == 0.0
+    assert preset.objective.full_value_and_gradient(by_hand)[0] == 0.0
 
 
 def test_three_weights() -> None:
@@ -62,17 +68,21 @@ def test_three_weights() -> None:
     first, second, *_ = kept = states(preset, 5)
     assert first.gradient.tolist() == [14.0, 28.0, 42.0]
     np.testing.assert_allclose(second.theta, [-0.14, 1.72, 0.58], rtol=1e-12)
-    prediction = preset.objective.activations(second.theta)[-1][0, 0]
+    prediction = network_of(preset).objective().activations(second.theta)[-1][0, 0]
     assert prediction == pytest.approx(5.04, rel=1e-12)
     for number, state in enumerate(kept):
-        assert state.loss == pytest.approx(49.0 * 0.72 ** (2 * number), rel=1e-12)
+        assert state.batch_loss == pytest.approx(49.0 * 0.72 ** (2 * number), rel=1e-12)
 
 
 def test_one_weight() -> None:
     preset = load("one-weight")
     start = states(preset, 0)[0]
-    assert (start.theta.tolist(), start.loss, start.gradient.tolist()) == ([2.0], 16.0, [-24.0])
-    assert preset.objective.value_and_gradient(np.array([10.0 / 3.0]))[0] < 1e-30
+    assert (start.theta.tolist(), start.batch_loss, start.gradient.tolist()) == (
+        [2.0],
+        16.0,
+        [-24.0],
+    )
+    assert preset.objective.full_value_and_gradient(np.array([10.0 / 3.0]))[0] < 1e-30
 
 
 def test_two_weights() -> None:
@@ -80,21 +90,23 @@ def test_two_weights() -> None:
     start = states(preset, 0)[0]
     # The gradient that the curriculum names: against it lies (9, −2).
     np.testing.assert_allclose(-start.gradient, [9.0, -2.0], rtol=1e-12)
-    assert preset.objective.value_and_gradient(np.array([2.0, 1.0]))[0] == 0.0
-    losses = [state.loss for state in states(preset, 25)]
+    assert preset.objective.full_value_and_gradient(np.array([2.0, 1.0]))[0] == 0.0
+    losses = [state.batch_loss for state in states(preset, 25)]
     assert losses[24] >= 0.01 > losses[25]
 
 
 def test_lines_through_real_data_end_at_the_least_squares_fit() -> None:
     for name in ("iris", "diabetes"):
         preset = load(name)
-        inputs = np.vstack([preset.data.inputs, np.ones(preset.data.samples)])
-        exact, *_ = np.linalg.lstsq(inputs.T, preset.data.targets[0], rcond=None)
+        inputs = np.vstack(
+            [network_of(preset).data.inputs, np.ones(network_of(preset).data.samples)]
+        )
+        exact, *_ = np.linalg.lstsq(inputs.T, network_of(preset).data.targets[0], rcond=None)
         np.testing.assert_allclose(states(preset, 400)[-1].theta, exact, rtol=1e-6)
 
 
 def test_standardized_inputs_have_mean_zero_and_spread_one() -> None:
-    inputs = load("diabetes").data.inputs
+    inputs = network_of(load("diabetes")).data.inputs
     np.testing.assert_allclose(inputs.mean(axis=1), 0.0, atol=1e-12)
     np.testing.assert_allclose(inputs.std(axis=1), 1.0, rtol=1e-12)
 
@@ -105,7 +117,7 @@ def test_the_same_seed_gives_the_same_weights_another_one_others() -> None:
     np.testing.assert_array_equal(preset.initial_parameters(), again)
     assert (preset.initial_parameters(7) != again).any()
     bound = np.sqrt(6.0 / (2 + 4))
-    assert np.abs(preset.network.blocks(again)[0]).max() <= bound
+    assert np.abs(network_of(preset).network.blocks(again)[0]).max() <= bound
 
 
 def broken(tmp_path: Path, text: str, name: str = "test.toml") -> str:
@@ -137,14 +149,14 @@ def test_a_good_file_is_fine(tmp_path: Path) -> None:
             "test.toml: network.layer: not a key that presets have; did you mean l",
         ),
         ("[training]", "[trainin]", "test.toml: trainin: not a key"),
-        ("layers = [2, 1]", "layers = [2]", "test.toml: network.layers: 1 entries"),
+        ("layers = [2, 1]", "layers = [2]", "test.toml: network.layers: 1 entry"),
         ("layers = [2, 1]", "layers = [2, 0]", "test.toml: network.layers: 0 units"),
         ("layers = [2, 1]", "layers = [3, 1]", "data.inputs: 2 numbers a point where the first"),
         ("layers = [2, 1]", "layers = [2, 2]", "data.targets: 1 number a point where the last"),
         ("layers = [2, 1]", "layers = [2, 4, 1]", "activations: 1 entry for 2 layers after the in"),
         ("layers = [2, 1]", "layers = [2, 999999999, 1]", "activations: 1 entry"),
         ("layers = [2, 1]", "layers = [2, 999999999]", "network.layers: 2999999997 parameters"),
-        ('["identity"]', '["tahn"]', "network.activations[0]: 'tahn' is not known; choose one of"),
+        ('["identity"]', '["tahn"]', "network.activations[0]: 'tahn' is not known; did you mean tanh"),
         (
             '["identity"]',
             '[{ name = "relu", slope = 1 }]',
@@ -157,17 +169,17 @@ def test_a_good_file_is_fine(tmp_path: Path) -> None:
         ("[[1, 2], [3, 4]]", "[[]]", "data.inputs: empty"),
         ("[[1, 2], [3, 4]]", '["a"]', "data.inputs: the text 'a'; give numbers, or name the file"),
         ("[[1], [0]]", "[[1]]", "data.targets: 1 entry for 2 inputs"),
-        ("0.1", "nan", "training.learning_rate: nan is not finite"),
+        ("0.1", "nan", "training.learning_rate: nan is not a finite"),
         ("0.1", '"fast"', "training.learning_rate: a text where a number belongs"),
         ("0.1", '0.1\nloss = "mes"', "training.loss: 'mes' is not known"),
         ("0.1", '0.1\noptimizer = "adm"', "training.optimizer: 'adm' is not known"),
         ("0.1", "0.1\nx = [", "test.toml: not valid TOML"),
         ("0.1", "0.1\nx = " + "[" * 5000, "test.toml: "),
-        ("layers =", "seed = -1\nlayers =", "network.seed: -1 is negative"),
+        ("layers =", "seed = -1\nlayers =", "network.seed: -1 is too small"),
         (
             "layers =",
             "weights = [[[1]]]\nlayers =",
-            "network.weights[0]: 1 × 1 numbers; give 1 rows",
+            "network.weights[0]: 1 × 1 numbers; give 1 row (unit) of 2",
         ),
         ("layers =", "bias_values = [[1]]\nlayers =", "network.bias_values: given without"),
         ('title = "A test"', 'title = "A"\n"a\\u001b[2Jb" = 1', "test.toml: a\\x1b[2Jb: not a key"),

@@ -145,7 +145,7 @@ def run(
 
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
-    descent = Descent(loaded.objective, _schedule(learning_rate_at))
+    descent = Descent(loaded.objective, _schedule(learning_rate_at), loaded.frozen)
     start = descent.start(
         loaded.initial_parameters(seed),
         _optimizer(optimizer) or loaded.optimizer,
@@ -165,6 +165,62 @@ def run(
                 line = to_table(one, first)
             progress.clear()
             print(line)
+
+
+@commands.command()
+@click.argument("preset")
+@click.option("--from", "first", type=float, help="The smallest learning rate.")
+@click.option("--to", "last", type=float, help="The largest.")
+@click.option("--count", default=64, type=click.IntRange(2, 4096), show_default=True)
+@click.option("--passes", default=100, type=click.IntRange(min=0), show_default=True)
+@click.option("--optimizer", metavar="NAME", help="Use another optimizer.")
+@click.option("--seed", type=click.IntRange(min=0), help="Draw the initial weights with this.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def sweep(
+    preset: str,
+    first: float | None,
+    last: float | None,
+    count: int,
+    passes: int,
+    optimizer: str | None,
+    seed: int | None,
+    as_json: bool,
+) -> None:
+    """Train PRESET at many learning rates at once and print how each ended.
+
+    The rates lie evenly on a log scale; by default from a thousandth of the preset's own
+    rate to a hundred times it.
+    """
+    import numpy as np
+
+    from tui_descent.engine.descent import Descent
+    from tui_descent.engine.sweep import sweep as run_sweep
+    from tui_descent.presets import load
+    from tui_descent.progress import ProgressLine
+    from tui_descent.records import outcomes_to_json, outcomes_to_table
+
+    loaded = load(preset)
+    own = abs(loaded.learning_rate) or 0.1
+    low, high = _range(
+        own / 1000.0 if first is None else first, own * 100.0 if last is None else last
+    )
+    descent = Descent(loaded.objective, frozen=loaded.frozen)
+    start = descent.start(
+        loaded.initial_parameters(seed), _optimizer(optimizer) or loaded.optimizer, low
+    )
+    with ProgressLine(passes) as progress:
+        rates = np.geomspace(low, high, count)
+        outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)
+    click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
+
+
+def _range(low: float, high: float) -> tuple[float, float]:
+    for option, value in (("--from", low), ("--to", high)):
+        if not 0.0 < value < float("inf"):
+            raise click.UsageError(f"{option}: {value} is not a rate above 0; give one like 0.001")
+    if low >= high:
+        raise click.UsageError(f"--from: {low} is not below {high}; give a smaller one")
+    return low, high
 
 
 @commands.command()
@@ -204,7 +260,7 @@ def check(files: tuple[str, ...]) -> int:
         except PresetError as error:
             status = _complain(str(error))
         else:
-            click.echo(f"{file}: fine ({preset.shape}, {preset.data.samples} samples)")
+            click.echo(f"{file}: fine ({preset.shape}, {preset.title})")
     return status
 
 

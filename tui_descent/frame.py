@@ -39,12 +39,14 @@ class Example:
 class Frame:
     """One moment of a session.
 
+    epoch     how many times every sample was used
     newest    the last pass that was made; larger than `passes` after going back
     change    the loss minus the loss one pass earlier; None at pass 0
     labels    the full name of each parameter, P of them
     short     the same for a narrow column
     values, gradients, steps
               shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take
+    example   None on a surface, which has no samples
     selected  the index of the selected parameter
     speed     passes a second while playing
     """
@@ -52,6 +54,7 @@ class Frame:
     heading: Heading
     optimizer: str
     passes: int
+    epoch: int
     newest: int
     loss: float
     change: float | None
@@ -62,7 +65,7 @@ class Frame:
     gradients: FloatArray
     steps: FloatArray
     selected: int
-    example: Example
+    example: Example | None
     curve: Curve
     verdict: Verdict
     playing: bool

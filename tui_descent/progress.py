@@ -50,6 +50,11 @@ class ProgressLine:
         sys.stderr.flush()
         self._visible = True
 
+    def goes_on(self, done: int) -> bool:
+        """The same for who asks whether to go on: always."""
+        self.update(done)
+        return True
+
     def clear(self) -> None:
         """Take it off the screen until the next painting."""
         if self._visible:

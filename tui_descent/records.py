@@ -10,13 +10,15 @@ import io
 import json
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
+from tui_descent.engine.sweep import Outcome
 from tui_descent.engine.verdict import WINDOW, Verdict, judge
 
 Record = dict[str, Any]
@@ -32,29 +34,54 @@ def records(
     A descent that diverges ends there, with a record whatever `every` says. `progress` is
     called with the number of passes done, now and then.
     """
-    state, previous = start, None
-    losses = deque([state.loss], maxlen=WINDOW)
+    recent = _Recent(descent, start)
+    state = start
     while True:
         if state.passes % every == 0 or not state.finite:
-            verdict = judge(descent.objective, state, previous, np.array(losses))
-            yield record(descent.objective, state, verdict)
+            losses = recent.losses()
+            verdict = judge(descent.objective, state, recent.previous, losses)
+            yield record(descent.objective, state, float(losses[-1]), verdict)
         if state.passes >= passes or not state.finite:
             return
         if state.passes % GLANCE == 0:
             progress(state.passes)
-        previous, state = state, descent.advance(state)
-        losses.append(state.loss)
+        state = descent.advance(state)
+        recent.states.append(state)
 
 
-def record(objective: Objective, state: State, verdict: Verdict) -> Record:
-    """Return what there is to say of one state; arrays as nested lists."""
+class _Recent:
+    """The last states, and their losses on all samples, computed when they are asked for."""
+
+    def __init__(self, descent: Descent, start: State) -> None:
+        self._descent = descent
+        self._known: dict[int, float] = {}
+        self.states = deque([start], maxlen=WINDOW)
+
+    @property
+    def previous(self) -> State | None:
+        return self.states[-2] if len(self.states) > 1 else None
+
+    def losses(self) -> FloatArray:
+        """The losses of the last states, shape (up to WINDOW,)."""
+        known = self._known
+        self._known = {
+            state.passes: known[state.passes]
+            if state.passes in known
+            else self._descent.loss(state)
+            for state in self.states
+        }
+        return np.array(list(self._known.values()))
+
+
+def record(objective: Objective, state: State, loss: float, verdict: Verdict) -> Record:
+    """Return what there is to say of one state, with its loss on all samples."""
     named = objective.arrays
     return {
         "pass": state.passes,
-        "epoch": state.passes,
+        "epoch": state.passes // objective.passes_per_epoch,
         "learning_rate": state.learning_rate,
-        "loss": state.loss,
-        "batch_loss": state.loss,
+        "loss": loss,
+        "batch_loss": state.batch_loss,
         "parameters": {name: part.tolist() for name, part in named(state.theta).items()},
         "gradients": {name: part.tolist() for name, part in named(state.gradient).items()},
         "verdict": verdict.word,
@@ -91,15 +118,38 @@ def to_table(one: Record, header: bool) -> str:
     return f"{title}\n{row}" if header else row
 
 
+def outcomes_to_json(outcomes: Sequence[Outcome]) -> str:
+    """Return a sweep as one JSON array."""
+    rows = [
+        {
+            "learning_rate": one.learning_rate,
+            "passes": one.passes,
+            "loss": one.loss,
+            "verdict": one.verdict.word,
+        }
+        for one in outcomes
+    ]
+    return json.dumps(_spelled(rows), allow_nan=False, indent=1)
+
+
+def outcomes_to_table(outcomes: Sequence[Outcome]) -> str:
+    """Return a sweep as rows for a person."""
+    rows = [
+        f"{one.learning_rate:<12.6g}  {one.passes:>7}  {one.loss:<12.6g}  {one.verdict.word}"
+        for one in outcomes
+    ]
+    return "\n".join([f"{'lr':<12}  {'passes':>7}  {'loss':<12}  verdict", *rows])
+
+
 def _flat(arrays: Mapping[str, list[Any]]) -> Iterator[float]:
     """Every number in the order of θ: a unit's weights, then its bias."""
-    names = list(arrays)
-    for place, name in enumerate(names):
+    for name, values in arrays.items():
         if not name.startswith("W"):
+            if name == "w":
+                yield from values
             continue
-        following = names[place + 1] if place + 1 < len(names) else ""
-        biases = arrays[following] if following.startswith("b") else None
-        for unit, row in enumerate(arrays[name]):
+        biases = arrays.get(f"b{name[1:]}")
+        for unit, row in enumerate(values):
             yield from row
             if biases is not None:
                 yield biases[unit]

@@ -11,10 +11,12 @@ import numpy as np
 
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
+from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.verdict import WINDOW, judge
 from tui_descent.frame import Example, Frame, Heading
 from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -34,14 +36,14 @@ class Session:
     ) -> None:
         self._preset = preset
         self._seed = seed
-        self._descent = Descent(preset.objective, schedule)
+        self._descent = Descent(preset.objective, schedule, preset.frozen)
         self._start = preset.initial_parameters(seed)
         start = self._descent.start(
             self._start,
             optimizer or preset.optimizer,
             preset.learning_rate if learning_rate is None else learning_rate,
         )
-        self._heading = Heading(preset.name, preset.title, preset.shape, preset.loss.name)
+        self._heading = Heading(preset.name, preset.title, preset.shape, preset.problem.loss_name)
         self._short = _short_labels(preset.objective.labels)
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
@@ -138,7 +140,7 @@ class Session:
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self._seed = (self._preset.seed if self._seed is None else self._seed) + 1
+        self._seed = (self._preset.problem.seed if self._seed is None else self._seed) + 1
         self._start = self._preset.initial_parameters(self._seed)
         self.reset()
 
@@ -159,9 +161,10 @@ class Session:
             heading=self._heading,
             optimizer=state.optimizer.name,
             passes=state.passes,
+            epoch=state.passes // objective.passes_per_epoch,
             newest=history.newest,
-            loss=state.loss,
-            change=state.loss - history.loss(state.passes - 1) if state.passes else None,
+            loss=float(losses[-1]),
+            change=float(losses[-1] - losses[-2]) if state.passes else None,
             learning_rate=state.learning_rate,
             labels=objective.labels,
             short=self._short,
@@ -176,13 +179,14 @@ class Session:
             speed=self.speed,
         )
 
-    def _example(self) -> Example:
+    def _example(self) -> Example | None:
+        problem, objective = self._preset.problem, self._preset.objective
+        if not isinstance(problem, NetworkProblem) or not isinstance(objective, NetworkObjective):
+            return None
         with np.errstate(all="ignore"):
-            layers = self._preset.objective.activations(self._state.theta)
-        data = self._preset.data
-        return Example(
-            tuple(layer[:, 0] for layer in layers), data.targets[:, 0], samples=data.samples
-        )
+            layers = objective.on_first(1).activations(self._state.theta)
+        targets = problem.data.targets[:, 0]
+        return Example(tuple(layer[:, 0] for layer in layers), targets, problem.data.samples)
 
     def _go_to(self, passes: int) -> None:
         self._previous = self._history.state(passes - 1) if passes else None
@@ -199,6 +203,9 @@ def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     numbered = sum(label.startswith("W") for label in labels) <= FEW
     short, weights = [], 0
     for label in labels:
+        if label.startswith("w["):
+            short.append(f"w{label[2:-1]}")
+            continue
         inside = label[label.index("[") + 1 : -1]
         if label.startswith("W"):
             weights += 1

@@ -6,7 +6,7 @@ from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.data import Dataset
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.losses import LOSSES
+from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import GradientDescent
@@ -27,7 +27,7 @@ def objective(
         read_only(generator.normal(size=(layers[0], samples))),
         read_only(generator.uniform(0.1, 0.9, size=(layers[-1], samples))),
     )
-    return NetworkObjective(Network(layers, bends, biases), data, LOSSES[loss])
+    return NetworkObjective(Network(layers, bends, biases), data, make_loss(loss))
 
 
 def random_parameters(problem: NetworkObjective, seed: int = 1) -> FloatArray:
@@ -38,7 +38,7 @@ def random_parameters(problem: NetworkObjective, seed: int = 1) -> FloatArray:
 def parabola(x: float = 1.0, y: float = 0.0) -> NetworkObjective:
     """One weight, one point: the loss is (w·x − y)²."""
     network = Network((1, 1), (ACTIVATIONS["identity"](),), biases=False)
-    return NetworkObjective(network, Dataset(read_only([[x]]), read_only([[y]])), LOSSES["mse"])
+    return NetworkObjective(network, Dataset(read_only([[x]]), read_only([[y]])), make_loss("mse"))
 
 
 def descend(problem: NetworkObjective, theta: object, rate: float, passes: int) -> list[State]:

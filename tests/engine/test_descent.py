@@ -39,13 +39,13 @@ def test_a_state_is_never_changed_by_the_passes_after_it() -> None:
     np.testing.assert_array_equal(first.theta, theta)
     np.testing.assert_array_equal(first.gradient, gradient)
     np.testing.assert_array_equal(repeated.theta, states[-1].theta)
-    assert repeated.loss == states[-1].loss
+    assert repeated.batch_loss == states[-1].batch_loss
 
 
 def test_overflow_is_a_result_and_names_the_pass_in_which_it_came() -> None:
     states = descend(parabola(3.0, 10.0), [2.0], 5.0, 200)
     first = next(state for state in states if not state.finite)
-    assert math.isinf(first.loss)
+    assert math.isinf(first.batch_loss)
     # The distance grows by 89 a pass; its square leaves float64 once it exceeds 1.3e154.
     exact = math.log(math.sqrt(np.finfo(float).max) / (3 * 4 / 3)) / math.log(89.0)
     assert first.passes == math.ceil(exact)
@@ -54,7 +54,7 @@ def test_overflow_is_a_result_and_names_the_pass_in_which_it_came() -> None:
 def test_large_finite_numbers_count_as_finite() -> None:
     state = descend(parabola(), [1e150], 0.0, 1)[-1]
     assert state.finite
-    assert state.loss == pytest.approx(1e300)
+    assert state.batch_loss == pytest.approx(1e300)
 
 
 def test_a_scheduled_rate_is_used_from_that_pass_on() -> None:

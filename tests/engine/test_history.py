@@ -31,9 +31,9 @@ def walk(passes: int, changes: dict[int, float]) -> tuple[History, list[State]]:
 def assert_same(one: State, other: State) -> None:
     assert one.theta.tobytes() == other.theta.tobytes()
     assert one.gradient.tobytes() == other.gradient.tobytes()
-    assert (one.passes, one.loss, one.learning_rate) == (
+    assert (one.passes, one.batch_loss, one.learning_rate) == (
         other.passes,
-        other.loss,
+        other.batch_loss,
         other.learning_rate,
     )
 
@@ -67,7 +67,7 @@ def test_the_thinned_curve_keeps_the_extremes(passes: int) -> None:
     kept, states = walk(passes, {})
     for _ in range(2):
         curve = kept.curve()
-        losses = np.array([state.loss for state in states])
+        losses = np.array([state.batch_loss for state in states])
         assert curve.newest == passes
         assert len(curve.lowest) <= 1024
         assert len(curve.lowest) == -(-len(losses) // curve.stride)

@@ -12,7 +12,7 @@ LIMIT = 1.0 / 9.0  # 2/λ of (3w − 10)², whose curvature λ is 18
 def word_after(rate: float, passes: int) -> str:
     problem = parabola(3.0, 10.0)
     states = descend(problem, [2.0], rate, passes)
-    losses = np.array([state.loss for state in states[-16:]])
+    losses = np.array([state.batch_loss for state in states[-16:]])
     return judge(problem, states[-1], states[-2] if passes else None, losses).word
 
 
@@ -21,8 +21,8 @@ def word_after(rate: float, passes: int) -> str:
     [
         (0.01, 0, "starting"),
         (0.01, 1, "converging"),
-        (LIMIT / 2 * 0.99, 5, "converging"),
-        (LIMIT / 2 * 1.01, 5, "overshooting"),
+        (LIMIT / 2 * 0.99, 1, "converging"),
+        (LIMIT / 2 * 1.01, 1, "overshooting"),
         (LIMIT * 0.99, 5, "overshooting"),
         (LIMIT * 1.01, 1, "rising"),
         (LIMIT * 1.01, 5, "diverging"),

@@ -5,6 +5,7 @@ f a stack of layers is no more than one layer. On the way back the chain rule mu
 the error signal by the slope of that bend: ∂L/∂z = ∂L/∂a · f′(z).
 """
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -106,9 +107,123 @@ class Relu:
         np.multiply(delta, scratch, out=delta)
 
 
+@dataclass(frozen=True, slots=True)
+class LeakyRelu:
+    """f(z) = z above 0, slope·z below: a unit that cannot die."""
+
+    slope: float = 0.01
+    name: str = "leaky_relu"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        np.multiply(z, np.where(z > 0.0, 1.0, self.slope), out=out)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """f′(z) is 1 above 0, else the slope."""
+        np.multiply(delta, np.where(z > 0.0, 1.0, self.slope), out=delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Elu:
+    """f(z) = z above 0, α·(eᶻ − 1) below (Clevert et al. 2015)."""
+
+    alpha: float = 1.0
+    name: str = "elu"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        np.copyto(out, np.where(z > 0.0, z, self.alpha * np.expm1(np.minimum(z, 0.0))))
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """f′(z) is 1 above 0, else α·eᶻ = f(z) + α."""
+        np.multiply(delta, np.where(z > 0.0, 1.0, a + self.alpha), out=delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Softplus:
+    """f(z) = ln(1 + eᶻ): a ReLU without its corner."""
+
+    name: str = "softplus"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        np.logaddexp(z, 0.0, out=out)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """f′(z) = 1 / (1 + e⁻ᶻ), the sigmoid."""
+        Sigmoid().apply(z, scratch)
+        np.multiply(delta, scratch, out=delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Gelu:
+    """f(z) = z·Φ(z), with the normal distribution's Φ exact (Hendrycks & Gimpel 2016)."""
+
+    name: str = "gelu"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        scaled = (z * math.sqrt(0.5)).ravel().tolist()
+        erf = np.fromiter(map(math.erf, scaled), np.float64, len(scaled)).reshape(z.shape)
+        np.multiply(z, 0.5 + 0.5 * erf, out=out)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """f′(z) = Φ(z) + z·φ(z), where Φ(z) = f(z) / z."""
+        cumulative = np.divide(a, z, out=np.full_like(z, 0.5), where=z != 0.0)
+        density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+        np.multiply(delta, cumulative + z * density, out=delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Sin:
+    """f(z) = sin(z): a wave instead of a bend."""
+
+    name: str = "sin"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        np.sin(z, out=out)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """f′(z) = cos(z)."""
+        np.cos(z, out=scratch)
+        np.multiply(delta, scratch, out=delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Softmax:
+    """f(z)ᵢ = eᶻⁱ / Σⱼ eᶻʲ over the units of the layer: shares that add up to 1."""
+
+    name: str = "softmax"
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        np.subtract(z, z.max(axis=-2, keepdims=True), out=out)
+        np.exp(out, out=out)
+        np.divide(out, out.sum(axis=-2, keepdims=True), out=out)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """∂aᵢ/∂zⱼ = aᵢ·(δᵢⱼ − aⱼ)."""
+        np.multiply(delta, a, out=scratch)
+        np.subtract(delta, scratch.sum(axis=-2, keepdims=True), out=delta)
+        np.multiply(delta, a, out=delta)
+
+
 ACTIVATIONS: dict[str, type[Activation]] = {
     "identity": Identity,
     "sigmoid": Sigmoid,
     "tanh": Tanh,
     "relu": Relu,
+    "leaky_relu": LeakyRelu,
+    "elu": Elu,
+    "softplus": Softplus,
+    "gelu": Gelu,
+    "sin": Sin,
+    "softmax": Softmax,
 }

@@ -1,8 +1,13 @@
-"""The points that a network learns from."""
+"""The points that a network learns from, and the batches that they come in."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from tui_descent.engine.arrays import FloatArray
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray, read_only
+
+PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -11,12 +16,54 @@ class Dataset:
 
     inputs   shape (inputs, samples)
     targets  shape (outputs, samples)
+    classes  the name of each output, where the outputs are classes
     """
 
     inputs: FloatArray
     targets: FloatArray
+    classes: tuple[str, ...] = ()
 
     @property
     def samples(self) -> int:
         """How many points there are."""
         return int(self.inputs.shape[1])
+
+    def take(self, columns: "slice | np.ndarray[tuple[int], np.dtype[np.intp]]") -> "Dataset":
+        """The same with some of the points only."""
+        return Dataset(
+            read_only(self.inputs[:, columns]), read_only(self.targets[:, columns]), self.classes
+        )
+
+
+class Batches:
+    """The order in which the samples come: batch after batch, epoch after epoch.
+
+    size     samples in a batch; the last one of an epoch may be shorter
+    shuffle  a new order in every epoch, drawn from (seed, purpose, epoch), so that the batch
+             of any pass can be found again
+    """
+
+    def __init__(
+        self, data: Dataset, size: int | None = None, shuffle: bool = False, seed: int = 0
+    ) -> None:
+        self._data = data
+        self._size = min(size or data.samples, data.samples)
+        self._shuffle = shuffle and self._size < data.samples
+        self._seed = seed
+        self.count = -(-data.samples // self._size)
+        self._epoch = lru_cache(maxsize=2)(self._cut)
+
+    def batch(self, passes: int) -> Dataset:
+        """Return the batch that the pass after so many passes uses."""
+        epoch, place = divmod(passes, self.count)
+        return self._epoch(epoch if self._shuffle else 0)[place]
+
+    def _cut(self, epoch: int) -> tuple[Dataset, ...]:
+        data = self._data
+        if self.count == 1:
+            return (data,)
+        if self._shuffle:
+            generator = np.random.default_rng([self._seed, PURPOSE, epoch])
+            data = data.take(generator.permutation(data.samples))
+        starts = range(0, data.samples, self._size)
+        return tuple(data.take(slice(start, start + self._size)) for start in starts)

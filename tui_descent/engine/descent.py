@@ -5,7 +5,7 @@ so going back is keeping it, and a fork is two that came from one.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,14 +13,14 @@ import numpy as np
 from tui_descent.engine import optimizers
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.optimizers import Optimizer, Rate
 
 
 class State(NamedTuple):
     """Everything there is to know after `passes` passes, and before the next.
 
     theta          shape (P,)
-    loss           on the batch that the next pass will use
+    batch_loss     on the batch that the next pass will use
     gradient       ∂loss/∂θ on that batch, shape (P,)
     learning_rate  the one that the next pass will use
     finite         whether loss, θ and gradient are all finite numbers
@@ -28,7 +28,7 @@ class State(NamedTuple):
 
     passes: int
     theta: FloatArray
-    loss: float
+    batch_loss: float
     gradient: FloatArray
     learning_rate: float
     optimizer: Optimizer
@@ -40,11 +40,19 @@ class Descent:
     """An objective to walk down, one pass at a time.
 
     schedule  pass -> the learning rate that the passes after it use
+    frozen    indices into θ of the parameters that no pass may move
     """
 
-    def __init__(self, objective: Objective, schedule: Mapping[int, float] | None = None) -> None:
+    def __init__(
+        self,
+        objective: Objective,
+        schedule: Mapping[int, float] | None = None,
+        frozen: Sequence[int] = (),
+    ) -> None:
         self.objective = objective
         self._schedule = dict(schedule or {})
+        self._frozen = np.array(frozen, dtype=np.intp)
+        self._any_frozen = bool(len(frozen))
         self._value_and_gradient = objective.value_and_gradient
 
     def start(self, theta: FloatArray, optimizer: Optimizer, learning_rate: float) -> State:
@@ -58,18 +66,38 @@ class Descent:
         passes, theta, _, gradient, learning_rate, optimizer, optimizer_state, _ = state
         passes += 1
         with np.errstate(all="ignore"):
-            step, optimizer_state = optimizer.update(gradient, optimizer_state, learning_rate)
+            step, optimizer_state = optimizer.update(
+                gradient, optimizer_state, learning_rate, theta
+            )
+            if self._any_frozen:
+                self.unfrozen(step)
             if self._schedule:
                 learning_rate = self._schedule.get(passes, learning_rate)
             return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
 
     def next_step(self, state: State) -> FloatArray:
         """The step, shape (P,), that the next pass will add to θ."""
+        return self.next_steps(state, state.learning_rate)
+
+    def next_steps(self, state: State, rates: Rate) -> FloatArray:
+        """The same at other learning rates: shape (..., P) for rates of shape (..., 1)."""
         with np.errstate(all="ignore"):
             step, _ = state.optimizer.update(
-                state.gradient, state.optimizer_state, state.learning_rate
+                state.gradient, state.optimizer_state, rates, state.theta
             )
+        return self.unfrozen(step)
+
+    def unfrozen(self, step: FloatArray) -> FloatArray:
+        """The step, shape (..., P), with the frozen parameters' part made 0 in place."""
+        step[..., self._frozen] = 0.0
         return step
+
+    def loss(self, state: State) -> float:
+        """The loss on all samples."""
+        if self.objective.passes_per_epoch == 1:
+            return state.batch_loss
+        with np.errstate(all="ignore"):
+            return float(self.objective.value(state.theta))
 
     def moved(self, state: State, theta: FloatArray) -> State:
         """The same pass with θ, shape (P,), put somewhere else by hand."""
@@ -86,7 +114,7 @@ class Descent:
         optimizer: Optimizer,
         optimizer_state: optimizers.State,
     ) -> State:
-        value, gradient = self._value_and_gradient(theta)
+        value, gradient = self._value_and_gradient(theta, passes)
         loss = float(value)
         # Two dot products see every inf and nan; only a hit, which may also be the square
         # of a large finite number, is worth looking at number by number.

@@ -37,7 +37,7 @@ class History:
 
     def __init__(self, descent: Descent, start: State) -> None:
         self._descent = descent
-        self._losses = array("d", [start.loss])
+        self._losses = array("d", [descent.loss(start)])
         self._checkpoints = [start]
         self._stride = 1
         self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
@@ -50,12 +50,12 @@ class History:
         return len(self._losses) - 1
 
     def loss(self, passes: int) -> float:
-        """The loss after so many passes."""
+        """The loss on all samples after so many passes."""
         return self._losses[passes]
 
     def append(self, state: State) -> None:
         """Keep the state that the newest pass led to."""
-        self._losses.append(state.loss)
+        self._losses.append(self._descent.loss(state))
         if state.passes % self._stride == 0:
             self._checkpoints.append(state)
             if len(self._checkpoints) > self._room:
@@ -66,7 +66,7 @@ class History:
         """A hand changed the state of this pass: what came after it is another future."""
         passes = state.passes
         del self._losses[passes:]
-        self._losses.append(state.loss)
+        self._losses.append(self._descent.loss(state))
         del self._checkpoints[passes // self._stride + 1 :]
         if passes % self._stride == 0:
             self._checkpoints[-1] = state

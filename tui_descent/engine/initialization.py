@@ -28,7 +28,23 @@ def initial_parameters(network: Network, init: str, seed: int, scale: float = 1.
 
 
 def _zeros(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """0: every unit of a layer stays like every other."""
     return np.zeros((fan_out, fan_in))
+
+
+def _constant(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """1, so that `scale` is the value of every weight."""
+    return np.ones((fan_out, fan_in))
+
+
+def _normal(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """N(0, 1)."""
+    return generator.normal(size=(fan_out, fan_in))
+
+
+def _uniform(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """U(−1, 1)."""
+    return generator.uniform(-1.0, 1.0, (fan_out, fan_in))
 
 
 def _glorot_uniform(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
@@ -37,7 +53,29 @@ def _glorot_uniform(generator: np.random.Generator, fan_in: int, fan_out: int) -
     return generator.uniform(-bound, bound, (fan_out, fan_in))
 
 
+def _glorot_normal(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """N(0, 2 / (fan_in + fan_out)) (Glorot & Bengio 2010)."""
+    return generator.normal(0.0, np.sqrt(2.0 / (fan_in + fan_out)), (fan_out, fan_in))
+
+
+def _he_uniform(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """U(−a, a), a = √(6 / fan_in) (He et al. 2015)."""
+    bound = np.sqrt(6.0 / fan_in)
+    return generator.uniform(-bound, bound, (fan_out, fan_in))
+
+
+def _he_normal(generator: np.random.Generator, fan_in: int, fan_out: int) -> FloatArray:
+    """N(0, 2 / fan_in) (He et al. 2015)."""
+    return generator.normal(0.0, np.sqrt(2.0 / fan_in), (fan_out, fan_in))
+
+
 INITIALIZATIONS: dict[str, Sampler] = {
     "zeros": _zeros,
+    "constant": _constant,
+    "normal": _normal,
+    "uniform": _uniform,
     "glorot_uniform": _glorot_uniform,
+    "glorot_normal": _glorot_normal,
+    "he_uniform": _he_uniform,
+    "he_normal": _he_normal,
 }

@@ -1,33 +1,45 @@
 """Losses: how the errors of all points become one number.
 
 The error of a point is prediction − target. Errors of different sign must not cancel, so
-they are squared before they are added up. What differs between the three is only the
-factor in front, and with it the size of every gradient.
+each is made positive before they are added up. The losses for classes, bce and
+cross_entropy, are computed from the weighted sums z before the last activation: that is
+exact where the activation itself would already have rounded to 0 or 1.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 
+Reduction = Literal["mean", "sum"]
+
 
 class Loss(Protocol):
-    """A number that is 0 when every prediction is right, and its slope."""
+    """A number that says how wrong the predictions are, and its slope."""
 
     @property
     def name(self) -> str:
         """The name that presets use."""
 
-    def evaluate(
-        self, predictions: FloatArray, targets: FloatArray, delta: FloatArray
-    ) -> FloatArray:
-        """Return the loss, shape (...), and write ∂L/∂prediction into `delta`.
+    @property
+    def last_activation(self) -> str | None:
+        """The one last activation that it is made for; None: any.
 
-        predictions  shape (..., outputs, samples)
+        Where there is one, the slope is ∂L/∂z, with that activation's own slope in it.
+        """
+
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray:
+        """Return the loss, shape (...), and write its slope into `delta`.
+
+        z            shape (..., outputs, samples), the last layer's weighted sums
+        predictions  the same shape, what the last activation made of z
         targets      shape (outputs, samples)
-        delta        shape (..., outputs, samples), overwritten, contiguous
+        delta        shape (..., outputs, samples), contiguous, overwritten: ∂L/∂prediction,
+                     or ∂L/∂z for a loss with a last activation of its own
         """
 
 
@@ -38,31 +50,132 @@ class SquaredError:
     mse                 c = 1 / (samples · outputs), the mean over both
     squared_error       c = 1 / samples: summed over outputs, mean over samples
     half_squared_error  half of that, so that ∂L/∂prediction is the error itself
+
+    Reduced by "sum" instead of "mean", nothing is divided by a count.
     """
 
     name: str
-    halved: bool = False
-    mean_over_outputs: bool = False
-
-    def factor(self, outputs: int, samples: int) -> float:
-        """The c of the formula."""
-        count = samples * (outputs if self.mean_over_outputs else 1)
-        return (0.5 if self.halved else 1.0) / count
+    reduction: Reduction = "mean"
+    last_activation: None = None
 
     def evaluate(
-        self, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
     ) -> FloatArray:
-        outputs, samples = targets.shape
-        factor = self.factor(outputs, samples)
+        factor = 0.5 if self.name == "half_squared_error" else 1.0
+        if self.reduction == "mean":
+            factor /= targets.size if self.name == "mse" else targets.shape[1]
         np.subtract(predictions, targets, out=delta)
-        flat = delta.reshape(*delta.shape[:-2], outputs * samples)
+        flat = _flat(delta)
         loss: FloatArray = np.vecdot(flat, flat) * factor
         np.multiply(delta, 2.0 * factor, out=delta)
         return loss
 
 
-LOSSES: dict[str, Loss] = {
-    "mse": SquaredError("mse", mean_over_outputs=True),
-    "squared_error": SquaredError("squared_error"),
-    "half_squared_error": SquaredError("half_squared_error", halved=True),
-}
+@dataclass(frozen=True, slots=True)
+class MeanAbsoluteError:
+    """L = mean |prediction − target|; where the error is 0 its slope counts as 0."""
+
+    reduction: Reduction = "mean"
+    name: str = "mae"
+    last_activation: None = None
+
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray:
+        factor = 1.0 if self.reduction == "sum" else 1.0 / targets.size
+        np.subtract(predictions, targets, out=delta)
+        loss: FloatArray = np.abs(_flat(delta)).sum(axis=-1) * factor
+        np.sign(delta, out=delta)
+        np.multiply(delta, factor, out=delta)
+        return loss
+
+
+@dataclass(frozen=True, slots=True)
+class Huber:
+    """Half the squared error up to an error of 1, beyond it |error| − ½ (Huber 1964)."""
+
+    reduction: Reduction = "mean"
+    name: str = "huber"
+    last_activation: None = None
+
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray:
+        factor = 1.0 if self.reduction == "sum" else 1.0 / targets.size
+        np.subtract(predictions, targets, out=delta)
+        size = np.abs(delta)
+        each = np.where(size <= 1.0, 0.5 * delta * delta, size - 0.5)
+        loss: FloatArray = _flat(each).sum(axis=-1) * factor
+        np.clip(delta, -1.0, 1.0, out=delta)
+        np.multiply(delta, factor, out=delta)
+        return loss
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryCrossEntropy:
+    """L = mean of −t·ln p − (1 − t)·ln(1 − p), with p = 1/(1 + e⁻ᶻ).
+
+    From z that is max(z, 0) − z·t + ln(1 + e^−|z|), and ∂L/∂z = (p − t) / count.
+    """
+
+    reduction: Reduction = "mean"
+    name: str = "bce"
+    last_activation: str = "sigmoid"
+
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray:
+        factor = 1.0 if self.reduction == "sum" else 1.0 / targets.size
+        each = np.maximum(z, 0.0) - z * targets + np.log1p(np.exp(-np.abs(z)))
+        loss: FloatArray = _flat(each).sum(axis=-1) * factor
+        np.subtract(predictions, targets, out=delta)
+        np.multiply(delta, factor, out=delta)
+        return loss
+
+
+@dataclass(frozen=True, slots=True)
+class CrossEntropy:
+    """L = mean over samples of −Σ t·ln p over the classes, with p = softmax(z).
+
+    From z that is Σt · ln Σeᶻ − Σ t·z, and ∂L/∂z = (Σt · p − t) / samples.
+    """
+
+    reduction: Reduction = "mean"
+    name: str = "cross_entropy"
+    last_activation: str = "softmax"
+
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray:
+        factor = 1.0 if self.reduction == "sum" else 1.0 / targets.shape[1]
+        total = targets.sum(axis=0)
+        highest = z.max(axis=-2)
+        shifted = z - highest[..., None, :]
+        logs = np.log(np.exp(shifted).sum(axis=-2))
+        each = total * logs - (targets * shifted).sum(axis=-2)
+        loss: FloatArray = each.sum(axis=-1) * factor
+        np.multiply(predictions, total, out=delta)
+        np.subtract(delta, targets, out=delta)
+        np.multiply(delta, factor, out=delta)
+        return loss
+
+
+def _flat(values: FloatArray) -> FloatArray:
+    """(..., outputs, samples) as (..., outputs · samples), so that one sum is one order."""
+    return values.reshape(*values.shape[:-2], values.shape[-2] * values.shape[-1])
+
+
+LOSSES = ("mse", "squared_error", "half_squared_error", "mae", "huber", "bce", "cross_entropy")
+
+
+def make_loss(name: str, reduction: Reduction = "mean") -> Loss:
+    """Return the loss of that name, one of LOSSES."""
+    if name == "mae":
+        return MeanAbsoluteError(reduction)
+    if name == "huber":
+        return Huber(reduction)
+    if name == "bce":
+        return BinaryCrossEntropy(reduction)
+    if name == "cross_entropy":
+        return CrossEntropy(reduction)
+    return SquaredError(name, reduction)

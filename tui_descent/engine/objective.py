@@ -11,7 +11,7 @@ import numpy as np
 
 from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.data import Batches, Dataset
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 
@@ -29,24 +29,41 @@ class Objective(Protocol):
     def labels(self) -> tuple[str, ...]:
         """The name of each entry of θ, P of them."""
 
+    @property
+    def passes_per_epoch(self) -> int:
+        """How many passes it takes until every sample was used once; 1: full batch."""
+
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         """The named arrays that make up θ (or its gradient), as views."""
 
-    def value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
-        """Return the loss, shape (...), and ∂L/∂θ, shape (..., P), of θ, shape (..., P).
+    def value_and_gradient(self, theta: FloatArray, passes: int) -> tuple[Value, FloatArray]:
+        """Return loss and gradient on the batch that the pass after `passes` passes uses.
 
-        Values that overflow come back as inf or nan; nothing is raised for them.
+        The loss has shape (...), ∂L/∂θ has shape (..., P), for θ of shape (..., P). Values
+        that overflow come back as inf or nan; nothing is raised for them.
         """
+
+    def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
+        """The same on all samples."""
+
+    def value(self, theta: FloatArray) -> Value:
+        """Return the loss on all samples, shape (...)."""
 
 
 class NetworkObjective:
     """The loss of a network on a set of points."""
 
-    def __init__(self, network: Network, data: Dataset, loss: Loss) -> None:
+    def __init__(
+        self, network: Network, data: Dataset, loss: Loss, batches: Batches | None = None
+    ) -> None:
         self.network = network
         self.data = data
         self.loss = loss
-        self._evaluators: dict[tuple[int, ...], _Evaluator] = {}
+        self._batches = batches or Batches(data)
+        self._inputs: dict[int, _Inputs] = {}
+        self._evaluators: dict[tuple[tuple[int, ...], int], _Evaluator] = {}
+        self._parts: dict[int, NetworkObjective] = {}
+        self._full = _Inputs(data, network.biases)
 
     @property
     def parameter_count(self) -> int:
@@ -56,48 +73,90 @@ class NetworkObjective:
     def labels(self) -> tuple[str, ...]:
         return self.network.labels
 
+    @property
+    def passes_per_epoch(self) -> int:
+        return self._batches.count
+
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         return self.network.arrays(theta)
 
-    def value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
-        return self._evaluator(theta.shape[:-1]).value_and_gradient(theta)
+    def value_and_gradient(self, theta: FloatArray, passes: int) -> tuple[Value, FloatArray]:
+        if self._batches.count == 1:
+            return self.full_value_and_gradient(theta)
+        inputs = self._batch_inputs(self._batches.batch(passes))
+        return self._evaluator(theta, inputs).value_and_gradient(theta, inputs)
+
+    def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
+        return self._evaluator(theta, self._full).value_and_gradient(theta, self._full)
+
+    def value(self, theta: FloatArray) -> Value:
+        return self._evaluator(theta, self._full).value(theta, self._full)
 
     def activations(self, theta: FloatArray) -> list[FloatArray]:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
-        return self._evaluator(theta.shape[:-1]).activations(theta)
+        return self._evaluator(theta, self._full).activations(theta, self._full)
 
-    def _evaluator(self, leading: tuple[int, ...]) -> "_Evaluator":
-        evaluator = self._evaluators.get(leading)
+    def on_first(self, samples: int) -> "NetworkObjective":
+        """The loss of the same network on the first so many samples, all at once."""
+        part = self._parts.get(samples)
+        if part is None:
+            data = self.data.take(slice(0, samples))
+            part = self._parts[samples] = NetworkObjective(self.network, data, self.loss)
+        return part
+
+    def _batch_inputs(self, batch: Dataset) -> "_Inputs":
+        inputs = self._inputs.get(id(batch))
+        if inputs is None:
+            if len(self._inputs) >= self._batches.count:
+                self._inputs.clear()  # of an epoch whose order is past
+            inputs = self._inputs[id(batch)] = _Inputs(batch, self.network.biases)
+        return inputs
+
+    def _evaluator(self, theta: FloatArray, inputs: "_Inputs") -> "_Evaluator":
+        key = theta.shape[:-1], inputs.samples
+        evaluator = self._evaluators.get(key)
         if evaluator is None:
-            evaluator = _Evaluator(self.network, self.data, self.loss, leading)
-            self._evaluators[leading] = evaluator
+            evaluator = _Evaluator(self.network, self.loss, *key)
+            self._evaluators[key] = evaluator
         return evaluator
 
 
+class _Inputs:
+    """The samples of one batch as the first layer wants them: with a row of ones below."""
+
+    def __init__(self, data: Dataset, biases: bool) -> None:
+        self.data = data  # kept alive, because its id is a key
+        self.samples = data.samples
+        self.targets = data.targets
+        ones = np.ones((1, data.samples))
+        self.below = np.vstack([data.inputs, ones]) if biases else data.inputs
+        self.below_transposed = self.below.T
+
+
 class _Layer:
-    """One layer's views and buffers; `number` counts from 1."""
+    """One layer's views and buffers."""
 
     def __init__(
         self,
         activation: Activation,
         weights_and_bias: FloatArray,
         gradient: FloatArray,
-        below: FloatArray,
-        padded: bool,
+        samples: int,
+        biases: bool,
+        last: bool,
     ) -> None:
         leading, (fan_out, columns) = weights_and_bias.shape[:-2], weights_and_bias.shape[-2:]
-        samples = below.shape[-1]
-        fan_in = columns - padded
         self.activation = activation
         self.block = weights_and_bias
         self.gradient = gradient
-        self.below = below
-        self.below_transposed = np.swapaxes(below, -1, -2)
-        self.weights_transposed = np.swapaxes(weights_and_bias[..., :fan_in], -1, -2)
+        self.weights_transposed = np.swapaxes(weights_and_bias[..., : columns - biases], -1, -2)
+        padded = biases and not last
         self.above = np.ones((*leading, fan_out + padded, samples))
+        self.above_transposed = np.swapaxes(self.above, -1, -2)
         self.a = self.above[..., :fan_out, :]
         shape = self.a.shape
-        self.z = self.a if isinstance(activation, Identity) else np.empty(shape)
+        self.linear = isinstance(activation, Identity)
+        self.z = self.a if self.linear else np.empty(shape)
         self.delta = np.empty(shape)
         self.scratch = np.empty(shape)
 
@@ -110,46 +169,47 @@ class _Evaluator:
     """
 
     def __init__(
-        self, network: Network, data: Dataset, loss: Loss, leading: tuple[int, ...]
+        self, network: Network, loss: Loss, leading: tuple[int, ...], samples: int
     ) -> None:
         self._theta = np.empty((*leading, network.parameter_count))
         self._gradient = np.empty_like(self._theta)
         self._loss = loss
-        self._targets = data.targets
-        inputs = data.inputs
-        if network.biases:
-            inputs = np.vstack([inputs, np.ones((1, data.samples))])
-        self._inputs = data.inputs
-        self._layers: list[_Layer] = []
+        self._slope_is_of_z = loss.last_activation is not None
         blocks = network.blocks(self._theta)
         gradients = network.blocks(self._gradient)
-        below = inputs
-        for activation, block, gradient in zip(network.activations, blocks, gradients, strict=True):
-            layer = _Layer(activation, block, gradient, below, network.biases)
-            self._layers.append(layer)
-            below = layer.above
+        last = len(blocks) - 1
+        self._layers = [
+            _Layer(activation, block, gradient, samples, network.biases, number == last)
+            for number, (activation, block, gradient) in enumerate(
+                zip(network.activations, blocks, gradients, strict=True)
+            )
+        ]
 
-    def value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
-        np.copyto(self._theta, theta)
-        self._forward()
-        output = self._layers[-1]
-        loss = self._loss.evaluate(output.a, self._targets, output.delta)
-        self._backward()
+    def value_and_gradient(self, theta: FloatArray, inputs: _Inputs) -> tuple[Value, FloatArray]:
+        loss = self.value(theta, inputs)
+        self._backward(inputs)
         return loss, self._gradient.copy()
 
-    def activations(self, theta: FloatArray) -> list[FloatArray]:
-        np.copyto(self._theta, theta)
-        self._forward()
-        return [self._inputs, *(layer.a.copy() for layer in self._layers)]
+    def value(self, theta: FloatArray, inputs: _Inputs) -> Value:
+        self._forward(theta, inputs)
+        output = self._layers[-1]
+        return self._loss.evaluate(output.z, output.a, inputs.targets, output.delta)
 
-    def _forward(self) -> None:
+    def activations(self, theta: FloatArray, inputs: _Inputs) -> list[FloatArray]:
+        self._forward(theta, inputs)
+        return [inputs.data.inputs, *(layer.a.copy() for layer in self._layers)]
+
+    def _forward(self, theta: FloatArray, inputs: _Inputs) -> None:
         """z = W·a + b, then a = f(z), layer after layer."""
+        np.copyto(self._theta, theta)
+        below = inputs.below
         for layer in self._layers:
-            np.matmul(layer.block, layer.below, out=layer.z)
-            if layer.z is not layer.a:
+            np.matmul(layer.block, below, out=layer.z)
+            if not layer.linear:
                 layer.activation.apply(layer.z, layer.a)
+            below = layer.above
 
-    def _backward(self) -> None:
+    def _backward(self, inputs: _Inputs) -> None:
         """The chain rule, from the output back, with δ = ∂L/∂z of each layer:
 
         δ at the output   = ∂L/∂a · f′(z)
@@ -157,9 +217,15 @@ class _Evaluator:
         δ one layer below = Wᵀ · δ · f′(z)
         """
         layers = self._layers
+        pull_back = not self._slope_is_of_z
         for index in range(len(layers) - 1, -1, -1):
             layer = layers[index]
-            layer.activation.pull_back(layer.delta, layer.z, layer.a, layer.scratch)
-            np.matmul(layer.delta, layer.below_transposed, out=layer.gradient)
+            if pull_back and not layer.linear:
+                layer.activation.pull_back(layer.delta, layer.z, layer.a, layer.scratch)
+            pull_back = True
             if index:
-                np.matmul(layer.weights_transposed, layer.delta, out=layers[index - 1].delta)
+                below = layers[index - 1]
+                np.matmul(layer.delta, below.above_transposed, out=layer.gradient)
+                np.matmul(layer.weights_transposed, layer.delta, out=below.delta)
+            else:
+                np.matmul(layer.delta, inputs.below_transposed, out=layer.gradient)

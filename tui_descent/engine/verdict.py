@@ -1,7 +1,8 @@
 """The verdict: how the descent is doing, in one word with its evidence.
 
-It is read from what happened, never guessed: the losses of the last passes, and whether
-two successive gradients point against each other.
+It is read from what happened, never guessed: the losses of the last passes, whether two
+successive gradients point against each other, and how the loss curves where the descent
+stands.
 """
 
 import math
@@ -10,17 +11,36 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.curvature import DENSE, Curvature, curvature, hessian_times
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
+WORDS = {
+    "starting": "No pass was made yet.",
+    "converging": "The loss falls, and the steps have a good length.",
+    "slow": "The loss falls, but a longer step would take it down much faster.",
+    "overshooting": "The step crossed the valley: successive gradients point against each other.",
+    "rising": "The last pass raised the loss.",
+    "diverging": "The loss rises pass after pass, and the steps grow.",
+    "diverged": "A number is too large for the computer to hold.",
+    "plateau": "The gradient is tiny and so is the curvature, but the loss is not.",
+    "saddle": "The gradient is tiny, but in some direction the loss curves down.",
+    "minimum": "The gradient is tiny, and in no direction the loss curves down.",
+    "noisy": "The batch's loss rose, the loss on all samples did not.",
+}
+
 WINDOW = 16  # losses that a verdict looks back on
 RUNAWAY = 3  # passes running that must have raised the loss before it is "diverging"
-PATIENCE = 500  # passes to halve the loss, above which progress is "slow"
+TINY = 1e-3  # a gradient's length below which it counts as none
+FLAT = 1e-2  # a curvature below which it counts as none
+SLOW = 0.1  # of the best fall that a step in the same direction could bring
+PATIENCE = 500  # passes to halve the loss, above which progress is slow in any case
+ROUNDING = 1e-12  # of the loss: a change below it is none
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One word from the fixed list, then what it rests on, then what could be tried."""
+    """One word of WORDS, then what it rests on, then what could be tried."""
 
     word: str
     evidence: str
@@ -36,7 +56,7 @@ def judge(
     """Return the verdict on `state`.
 
     previous  the state one pass earlier, None at pass 0
-    losses    the last ones, shape (up to WINDOW,), the newest last
+    losses    the last ones on all samples, shape (up to WINDOW,), the newest last
     """
     if not state.finite:
         return Verdict(
@@ -45,33 +65,107 @@ def judge(
             "step back or reset, lower the learning rate",
         )
     if previous is None:
-        return Verdict("starting", f"the loss is {state.loss:.6g} before the first pass")
-    change = state.loss - previous.loss
-    if change > 0.0:
-        return _rising(state, previous, losses)
-    if change == 0.0:
-        return _unchanged(state)
+        return Verdict("starting", f"the loss is {losses[-1]:.6g} before the first pass")
+    resting = _at_rest(objective, state, float(losses[-1]))
+    if resting is not None:
+        return resting
+    change = float(losses[-1] - losses[-2])
     with np.errstate(all="ignore"):
         crossed = float(state.gradient @ previous.gradient) < 0.0
-    if crossed:
+    full_batch = objective.passes_per_epoch == 1
+    if abs(change) <= ROUNDING * abs(losses[-2]):
+        return _unchanged(state, crossed)
+    if change > 0.0:
+        return _rising(state, previous, losses)
+    if not full_batch and state.batch_loss > previous.batch_loss:
+        rise = state.batch_loss - previous.batch_loss
+        return Verdict(
+            "noisy",
+            f"this batch's loss is {rise:.3g} higher, the loss on all samples fell {-change:.3g}",
+        )
+    if crossed and full_batch:
         return Verdict(
             "overshooting",
             f"the last step crossed the valley; the loss still fell by {-change:.3g}",
-            "a smaller learning rate would stop the zigzag",
+            "a smaller rate would stop the zigzag",
         )
-    halving = math.log(0.5) / math.log(state.loss / previous.loss) if state.loss > 0.0 else 0.0
-    if halving > PATIENCE:
+    return _falling(objective, state, previous, losses)
+
+
+def _falling(objective: Objective, state: State, previous: State, losses: FloatArray) -> Verdict:
+    before, now = float(losses[-2]), float(losses[-1])
+    share = _share_of_best(objective, state, previous)
+    if share is not None and share < SLOW:
+        return Verdict(
+            "slow",
+            f"the last pass brought {share:.2g} of what the best rate would have",
+            "raise the learning rate",
+        )
+    halving = math.log(0.5) / math.log(now / before) if now > 0.0 else 0.0
+    if share is None and halving > PATIENCE:
         return Verdict(
             "slow",
             f"at this pace it takes {halving:.0f} passes to halve the loss",
             "try a larger learning rate",
         )
-    return Verdict("converging", f"the loss fell {_fell(losses)}, the last time by {-change:.3g}")
+    return Verdict(
+        "converging", f"the loss fell {_fell(losses)}, the last time by {before - now:.3g}"
+    )
+
+
+def _share_of_best(objective: Objective, state: State, previous: State) -> float | None:
+    """The last step's fall as a share of the best along its direction; None: not known.
+
+    Along a step d the loss is, to second order, L + s·g·d + ½s²·dᵀHd: its best s is
+    −g·d / dᵀHd, and a step of s times the best brings 2s − s² of the best fall.
+    """
+    if objective.parameter_count > DENSE or objective.passes_per_epoch > 1:
+        return None
+    with np.errstate(all="ignore"):
+        step = state.theta - previous.theta
+        slope = float(previous.gradient @ step)
+        curved = float(step @ hessian_times(objective, previous.theta, step))
+    if not (slope < 0.0 < curved) or not math.isfinite(curved):
+        return None
+    part = curved / -slope
+    return 2.0 * part - part * part if part < 1.0 else 1.0
+
+
+def _at_rest(objective: Objective, state: State, loss: float) -> Verdict | None:
+    """plateau, saddle or minimum where the gradient is tiny, else None."""
+    with np.errstate(all="ignore"):
+        length = float(np.linalg.norm(state.gradient))
+    if length > TINY or objective.passes_per_epoch > 1:
+        return None
+    bend = curvature(objective, state.theta)
+    slope = f"the gradient is {length:.2g} long"
+    if bend.smallest < -FLAT:
+        return Verdict(
+            "saddle",
+            f"{slope}, but λmin = {bend.smallest:.3g}: a way down curves away",
+            "nudge a weight",
+        )
+    if loss > TINY and _no_curvature(bend):
+        return Verdict(
+            "plateau",
+            f"{slope} and there is no curvature, at a loss of {loss:.3g}",
+            "start elsewhere",
+        )
+    return Verdict("minimum", f"{slope}, λmin = {bend.smallest:.2g}: no way down from here")
+
+
+def _no_curvature(bend: Curvature) -> bool:
+    """Flat in every direction, or for more than half of the parameters by themselves."""
+    if max(abs(bend.smallest), abs(bend.largest)) < FLAT:
+        return True
+    if bend.hessian is None:
+        return False
+    reach = np.abs(bend.hessian).max(axis=1)
+    return bool((reach < ROUNDING * max(1.0, bend.largest)).sum() * 2 > len(reach))
 
 
 def _rising(state: State, previous: State, losses: FloatArray) -> Verdict:
     risen = _running(np.diff(losses) > 0.0)
-    growth = f"the last pass raised the loss from {previous.loss:.4g} to {state.loss:.4g}"
     with np.errstate(all="ignore"):
         steeper = float(state.gradient @ state.gradient) > float(
             previous.gradient @ previous.gradient
@@ -82,15 +176,23 @@ def _rising(state: State, previous: State, losses: FloatArray) -> Verdict:
             f"the loss rose {risen} passes running, the slopes grow",
             "lower the learning rate",
         )
-    return Verdict("rising", growth, "the step was too long: lower the learning rate")
+    return Verdict(
+        "rising",
+        f"the last pass raised the loss from {losses[-2]:.4g} to {losses[-1]:.4g}",
+        "lower the learning rate",
+    )
 
 
-def _unchanged(state: State) -> Verdict:
-    if state.loss == 0.0:
-        return Verdict("minimum", "the loss is 0: every prediction is exactly right")
+def _unchanged(state: State, crossed: bool) -> Verdict:
+    if crossed:
+        return Verdict(
+            "overshooting",
+            "the step crossed the valley to the same height: it bounces for ever",
+            "lower the learning rate",
+        )
     if state.learning_rate == 0.0:
         return Verdict("slow", "the learning rate is 0, so nothing moves", "raise it")
-    return Verdict("slow", "the last pass left the loss as it was")
+    return Verdict("slow", "the last pass left the loss as it was", "raise the learning rate")
 
 
 def _fell(losses: FloatArray) -> str:
@@ -108,7 +210,7 @@ def _first_broken(objective: Objective, state: State) -> str:
     for name, values in objective.arrays(state.theta).items():
         if not np.isfinite(values).all():
             return name
-    if not math.isfinite(state.loss):
+    if not math.isfinite(state.batch_loss):
         return "the loss"
     for name, values in objective.arrays(state.gradient).items():
         if not np.isfinite(values).all():

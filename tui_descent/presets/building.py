@@ -1,234 +1,215 @@
 """From the tables of a preset file to a Preset, with every check between them."""
 
-import math
-from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import numpy as np
 
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.data import Batches
 from tui_descent.engine.initialization import INITIALIZATIONS
-from tui_descent.engine.losses import LOSSES
+from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
+from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
-from tui_descent.presets.columns import read_columns
-from tui_descent.presets.errors import PresetError
-from tui_descent.presets.format import DataTable, NetworkTable, PresetFile
-from tui_descent.presets.preset import Preset
+from tui_descent.engine.surfaces import SURFACES, make_surface
+from tui_descent.presets.checks import Checks, entries
+from tui_descent.presets.data import read_data
+from tui_descent.presets.format import (
+    DataTable,
+    NetworkTable,
+    PresetFile,
+    SurfaceTable,
+    TrainingTable,
+)
+from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
 
 MOST_PARAMETERS = 100_000
-MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
-
-Choice = TypeVar("Choice")
 
 
 def build(path: Path, file: PresetFile) -> Preset:
     """Return the preset that the tables describe; `path` says where its CSV file lies."""
-    return _Builder(path, file).preset()
+    checks = Checks(path.name)
+    if not file.title.strip():
+        checks.fail("title", "empty", "say in a few words what the preset is")
+    training = file.training
+    rate = checks.finite(training.learning_rate, "training.learning_rate", "0.1")
+    problem: NetworkProblem | SurfaceProblem
+    if file.surface is not None:
+        for key, table in (("data", file.data), ("network", file.network)):
+            if table is not None:
+                checks.fail(key, "given beside [surface]", "leave one of the two out")
+        problem = _surface(file.surface, checks)
+    else:
+        for key, table in (("data", file.data), ("network", file.network)):
+            if table is None:
+                checks.fail(key, "missing", "add [data] and [network], or [surface]")
+        assert file.data is not None
+        assert file.network is not None
+        problem = _network_problem(path.parent, file.data, file.network, training, checks)
+    objective = problem.objective()
+    return Preset(
+        name=path.stem,
+        title=file.title,
+        summary=file.summary,
+        problem=problem,
+        objective=objective,
+        optimizer=_optimizer(training.optimizer, checks),
+        learning_rate=rate,
+        frozen=_frozen(training.frozen, objective, checks),
+    )
 
 
-class _Builder:
-    """The checks, each of which can say which file it speaks of."""
+def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:
+    name = checks.choice(SURFACES, table.name, "surface.name")
+    if not checks.finite(table.condition, "surface.condition", "20") > 0.0:
+        checks.fail("surface.condition", f"{table.condition} is not positive", "give 1 or more")
+    surface = make_surface(name, table.condition)
+    if len(table.start) != surface.dimensions:
+        wrong = f"{len(table.start)} coordinates for a surface over {surface.dimensions}"
+        checks.fail("surface.start", wrong, f"give {surface.dimensions}")
+    for place, value in enumerate(table.start):
+        checks.finite(value, f"surface.start[{place}]", "1.0")
+    return SurfaceProblem(surface, read_only(table.start))
 
-    def __init__(self, path: Path, file: PresetFile) -> None:
-        self._path = path
-        self._file = file
 
-    def preset(self) -> Preset:
-        file = self._file
-        if not file.title.strip():
-            self._fail("title", "empty", "say in a few words what the preset is")
-        network = self._network(file.network)
-        data = self._data(file.data, network)
-        rate = file.training.learning_rate
-        if not math.isfinite(rate):
-            self._fail("training.learning_rate", f"{rate} is not finite", "give a number like 0.1")
-        if file.network.seed < 0:
-            self._fail("network.seed", f"{file.network.seed} is negative", "give 0 or more")
-        if not math.isfinite(file.network.init_scale):
-            self._fail("network.init_scale", "not finite", "give a number like 1.0")
-        loss = self._choice(LOSSES, file.training.loss, "training.loss")
-        init = file.network.init
-        self._choice(INITIALIZATIONS, init, "network.init")
-        return Preset(
-            name=self._path.stem,
-            title=file.title,
-            summary=file.summary,
-            network=network,
-            data=data,
-            loss=loss,
-            optimizer=self._optimizer(file.training.optimizer),
-            learning_rate=rate,
-            init=init,
-            init_scale=file.network.init_scale,
-            seed=file.network.seed,
-            start=self._start(file.network, network),
+def _network_problem(
+    folder: Path,
+    data_table: DataTable,
+    table: NetworkTable,
+    training: TrainingTable,
+    checks: Checks,
+) -> NetworkProblem:
+    network = _network(table, checks)
+    data = read_data(data_table, folder, table.layers, checks)
+    checks.at_least(table.seed, 0, "network.seed")
+    checks.finite(table.init_scale, "network.init_scale", "1.0")
+    checks.choice(INITIALIZATIONS, table.init, "network.init")
+    if training.batch_size is not None:
+        checks.at_least(training.batch_size, 1, "training.batch_size")
+    checks.at_least(training.seed, 0, "training.seed")
+    return NetworkProblem(
+        network=network,
+        data=data,
+        loss=_loss(training, network, checks),
+        batches=Batches(data, training.batch_size, training.shuffle, training.seed),
+        init=table.init,
+        init_scale=table.init_scale,
+        seed=table.seed,
+        start=_start(table, network, checks),
+    )
+
+
+def _network(table: NetworkTable, checks: Checks) -> Network:
+    layers, key = table.layers, "network.layers"
+    if len(layers) < 2:
+        wrong = entries(len(layers))
+        checks.fail(key, wrong, "give the inputs and at least one layer: [2, 1]")
+    if min(layers) < 1:
+        wrong = f"{min(layers)} units in a layer"
+        checks.fail(key, wrong, "give every layer 1 unit or more")
+    count = len(layers) - 1
+    if len(table.activations) != count:
+        checks.fail(
+            "network.activations",
+            f"{entries(len(table.activations))} for {count} "
+            f"{'layer' if count == 1 else 'layers'} after the inputs",
+            "give one for each",
         )
-
-    def _network(self, table: NetworkTable) -> Network:
-        layers = table.layers
-        if len(layers) < 2:
-            wrong = f"{len(layers)} entries"
-            self._fail("network.layers", wrong, "give the inputs and at least one layer: [2, 1]")
-        if min(layers) < 1:
-            wrong = f"{min(layers)} units in a layer"
-            self._fail("network.layers", wrong, "give every layer 1 unit or more")
-        count = len(layers) - 1
-        if len(table.activations) != count:
-            self._fail(
-                "network.activations",
-                f"{_entries(len(table.activations))} for {count} "
-                f"{'layer' if count == 1 else 'layers'} after the inputs",
-                "give one for each",
-            )
-        activations = tuple(
-            self._activation(entry, f"network.activations[{place}]")
-            for place, entry in enumerate(table.activations)
-        )
-        network = Network(tuple(layers), activations, table.biases)
-        if network.parameter_count > MOST_PARAMETERS:
-            wrong = f"{network.parameter_count} parameters, more than {MOST_PARAMETERS}"
-            self._fail("network.layers", wrong, "give fewer units")
-        return network
-
-    def _activation(self, entry: str | dict[str, Any], key: str) -> Activation:
-        name, settings = self._named(entry, key)
-        make = self._choice(ACTIVATIONS, name, key)
-        self._no_settings(settings, key, name)
-        return make()
-
-    def _optimizer(self, entry: str | dict[str, Any]) -> Optimizer:
-        key = "training.optimizer"
-        name, settings = self._named(entry, key)
-        make = self._choice(OPTIMIZERS, name, key)
-        self._no_settings(settings, key, name)
-        return make()
-
-    def _data(self, table: DataTable, network: Network) -> Dataset:
-        inputs = self._points(table.inputs, table, "data.inputs")
-        targets = self._points(table.targets, table, "data.targets")
-        if inputs.shape[1] != targets.shape[1]:
-            wrong = f"{_entries(targets.shape[1])} for {inputs.shape[1]} inputs"
-            self._fail("data.targets", wrong, "give one target for each input")
-        for key, values, units, place in (
-            ("data.inputs", inputs, network.layers[0], "first"),
-            ("data.targets", targets, network.layers[-1], "last"),
-        ):
-            if len(values) != units:
-                self._fail(
-                    key,
-                    f"{_numbers(len(values))} a point where the {place} layer has {units} "
-                    f"{'unit' if units == 1 else 'units'}",
-                    f"make the {place} entry of network.layers {len(values)}",
-                )
-        if sum(network.layers) * inputs.shape[1] > MOST_NUMBERS:
-            wrong = f"{inputs.shape[1]} points through {sum(network.layers)} units"
-            self._fail("data.inputs", wrong, "give fewer points or fewer units")
-        if table.standardize:
-            spread = inputs.std(axis=1, keepdims=True)
-            spread[spread == 0.0] = 1.0
-            inputs = (inputs - inputs.mean(axis=1, keepdims=True)) / spread
-        return Dataset(read_only(inputs), read_only(targets))
-
-    def _points(
-        self, entries: list[list[float] | float | str], table: DataTable, key: str
-    ) -> FloatArray:
-        """Return literal points or CSV columns, shape (units, samples)."""
-        if not entries:
-            self._fail(key, "empty", "give at least one point")
-        texts = [entry for entry in entries if isinstance(entry, str)]
-        if table.csv is not None:
-            if len(texts) != len(entries):
-                self._fail(key, "numbers beside data.csv", 'name columns, like ["height"]')
-            if Path(table.csv).name != table.csv:
-                wrong = f"{table.csv!r} is not the plain name of a file"
-                self._fail("data.csv", wrong, "put the file beside the preset and give its name")
-            return read_columns(self._path.parent / table.csv, texts, key)
-        if texts:
-            self._fail(key, f"the text {texts[0]!r}", "give numbers, or name the file in data.csv")
-        rows = [
-            entry if isinstance(entry, list) else [entry]
-            for entry in entries
-            if not isinstance(entry, str)
-        ]
-        return self._matrix(rows, key).T
-
-    def _start(self, table: NetworkTable, network: Network) -> FloatArray | None:
-        if table.weights is None:
-            if table.bias_values is not None:
-                wrong = "given without network.weights"
-                self._fail("network.bias_values", wrong, "give both, or neither")
-            return None
-        shapes = list(zip(network.layers[1:], network.layers, strict=False))
-        if len(table.weights) != len(shapes):
-            wrong = f"{_entries(len(table.weights))} for {len(shapes)} layers after the inputs"
-            self._fail("network.weights", wrong, "give one matrix for each")
-        weights = []
-        for place, (rows, (fan_out, fan_in)) in enumerate(zip(table.weights, shapes, strict=True)):
-            key = f"network.weights[{place}]"
-            matrix = self._matrix(rows, key)
-            if matrix.shape != (fan_out, fan_in):
-                wrong = f"{matrix.shape[0]} × {matrix.shape[1]} numbers"
-                self._fail(key, wrong, f"give {fan_out} rows (units) of {fan_in} (inputs of each)")
-            weights.append(matrix)
-        return read_only(network.pack(weights, self._biases(table, network)))
-
-    def _biases(self, table: NetworkTable, network: Network) -> list[FloatArray]:
-        vectors = table.bias_values
-        if vectors is None:
-            return [np.zeros(units) for units in network.layers[1:]]
-        key = "network.bias_values"
-        if not network.biases:
-            self._fail(key, "given with biases = false", "leave one of the two out")
-        if [len(vector) for vector in vectors] != list(network.layers[1:]):
-            units = ", ".join(str(count) for count in network.layers[1:])
-            self._fail(key, "not one number for each unit", f"give lists of {units} numbers")
-        return [self._matrix([vector], f"{key}[{i}]")[0] for i, vector in enumerate(vectors)]
-
-    def _matrix(self, rows: list[list[float]], key: str) -> FloatArray:
-        """Return rows of one length and of finite numbers as an array."""
-        if not rows or not rows[0]:
-            self._fail(key, "empty", "give at least one number")
-        for place, row in enumerate(rows):
-            if len(row) != len(rows[0]):
-                wrong = f"{_numbers(len(row))} where the first row has {len(rows[0])}"
-                self._fail(f"{key}[{place}]", wrong, "give every row the same length")
-        matrix = np.array(rows, dtype=np.float64)
-        broken = np.argwhere(~np.isfinite(matrix))
-        if len(broken):
-            row, column = broken[0]
-            wrong = f"{matrix[row, column]} is not a finite number"
-            self._fail(f"{key}[{row}][{column}]", wrong, "give a number")
-        return matrix
-
-    def _named(self, entry: str | dict[str, Any], key: str) -> tuple[str, dict[str, Any]]:
-        """Split `"adam"` or `{ name = "adam", beta1 = 0.9 }` into name and settings."""
-        if isinstance(entry, str):
-            return entry, {}
-        name = entry.get("name")
-        if not isinstance(name, str):
-            self._fail(key, "a table without a name", 'write { name = "…" }')
-        return name, {setting: value for setting, value in entry.items() if setting != "name"}
-
-    def _no_settings(self, settings: dict[str, Any], key: str, name: str) -> None:
-        for setting in settings:
-            self._fail(f"{key}.{setting}", f"{name} has no such setting", "leave it out")
-
-    def _choice(self, choices: Mapping[str, Choice], name: str, key: str) -> Choice:
-        if name not in choices:
-            self._fail(key, f"{name!r} is not known", f"choose one of: {', '.join(choices)}")
-        return choices[name]
-
-    def _fail(self, key: str, wrong: str, remedy: str) -> NoReturn:
-        raise PresetError(self._path.name, key, wrong, remedy)
+    activations = tuple(
+        _activation(entry, f"network.activations[{place}]", place == count - 1, checks)
+        for place, entry in enumerate(table.activations)
+    )
+    network = Network(tuple(layers), activations, table.biases)
+    if network.parameter_count > MOST_PARAMETERS:
+        wrong = f"{network.parameter_count} parameters, more than {MOST_PARAMETERS}"
+        checks.fail(key, wrong, "give fewer units")
+    return network
 
 
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+def _activation(entry: str | dict[str, Any], key: str, last: bool, checks: Checks) -> Activation:
+    name, given = checks.named(entry, key)
+    make = ACTIVATIONS[checks.choice(ACTIVATIONS, name, key)]
+    if name == "softmax" and not last:
+        checks.fail(key, "softmax before the last layer", "softmax can only be the last one")
+    return make(**checks.settings(given, _settings_of(make), name, key))
 
 
-def _numbers(count: int) -> str:
-    return "1 number" if count == 1 else f"{count} numbers"
+def _loss(training: TrainingTable, network: Network, checks: Checks) -> Loss:
+    key = "training.loss"
+    loss = make_loss(checks.choice(LOSSES, training.loss, key), training.reduction)
+    last = network.activations[-1].name
+    if loss.last_activation not in (None, last):
+        wrong = f"{loss.name} with {last} as last activation"
+        checks.fail(key, wrong, f"make the last activation {loss.last_activation}")
+    return loss
+
+
+def _optimizer(entry: str | dict[str, Any], checks: Checks) -> Optimizer:
+    key = "training.optimizer"
+    name, given = checks.named(entry, key)
+    make = OPTIMIZERS[checks.choice(OPTIMIZERS, name, key)]
+    settings = checks.settings(given, _settings_of(make), name, key)
+    for setting, value in settings.items():
+        if value < 0.0 or (setting in ("beta1", "beta2") and value >= 1.0):
+            wrong = f"{value:g} is out of range"
+            remedy = "give 0 or more, below 1" if setting.startswith("beta") else "give 0 or more"
+            checks.fail(f"{key}.{setting}", wrong, remedy)
+    return make(**settings)
+
+
+def _settings_of(make: Any) -> list[str]:
+    return [field.name for field in fields(make) if field.name != "name"]
+
+
+def _frozen(names: list[str], objective: Objective, checks: Checks) -> tuple[int, ...]:
+    """Return the indices of whole arrays (`b1`) and of single parameters (`W1[x1→h2]`)."""
+    labels = list(objective.labels)
+    indices = objective.arrays(np.arange(float(objective.parameter_count)))
+    found: list[int] = []
+    for place, name in enumerate(names):
+        if name in indices:
+            found += indices[name].ravel().astype(int).tolist()
+        elif name in labels:
+            found.append(labels.index(name))
+        else:
+            wrong = f"{name!r} is no parameter"
+            known = ", ".join([*indices, labels[0]])
+            checks.fail(f"training.frozen[{place}]", wrong, f"there are, for example: {known}")
+    return tuple(found)
+
+
+def _start(table: NetworkTable, network: Network, checks: Checks) -> FloatArray | None:
+    if table.weights is None:
+        if table.bias_values is not None:
+            wrong = "given without network.weights"
+            checks.fail("network.bias_values", wrong, "give both, or neither")
+        return None
+    shapes = list(zip(network.layers[1:], network.layers, strict=False))
+    if len(table.weights) != len(shapes):
+        wrong = f"{entries(len(table.weights))} for {len(shapes)} layers after the inputs"
+        checks.fail("network.weights", wrong, "give one matrix for each")
+    weights = []
+    for place, (rows, (fan_out, fan_in)) in enumerate(zip(table.weights, shapes, strict=True)):
+        key = f"network.weights[{place}]"
+        matrix = checks.matrix(rows, key)
+        if matrix.shape != (fan_out, fan_in):
+            wrong = f"{matrix.shape[0]} × {matrix.shape[1]} numbers"
+            units = "1 row (unit)" if fan_out == 1 else f"{fan_out} rows (units)"
+            checks.fail(key, wrong, f"give {units} of {fan_in} (one for each input)")
+        weights.append(matrix)
+    return read_only(network.pack(weights, _biases(table, network, checks)))
+
+
+def _biases(table: NetworkTable, network: Network, checks: Checks) -> list[FloatArray]:
+    vectors, key = table.bias_values, "network.bias_values"
+    if vectors is None:
+        return [np.zeros(units) for units in network.layers[1:]]
+    if not network.biases:
+        checks.fail(key, "given with biases = false", "leave one of the two out")
+    if [len(vector) for vector in vectors] != list(network.layers[1:]):
+        units = ", ".join(str(count) for count in network.layers[1:])
+        checks.fail(key, "not one number for each unit", f"give lists of {units} numbers")
+    return [checks.matrix([vector], f"{key}[{i}]")[0] for i, vector in enumerate(vectors)]

@@ -3,7 +3,7 @@
 Types only: what the values must fit together to is checked where a preset is built.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -13,12 +13,25 @@ class Table(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DataTable(Table):
-    """Where the points come from: literal, or columns of a CSV file."""
+    """Where the points come from: literal, columns of a CSV file, or made."""
 
-    inputs: list[list[float] | float | str]
-    targets: list[list[float] | float | str]
+    inputs: list[list[float] | float | str] | None = None
+    targets: list[list[float] | float | str] | None = None
     csv: str | None = None
+    one_hot: bool = False
     standardize: bool = False
+    generator: str | None = None
+    samples: int = 200
+    noise: float = 0.0
+    seed: int = 0
+
+
+class SurfaceTable(Table):
+    """A surface over its own coordinates, and where to start on it."""
+
+    name: str
+    start: list[float]
+    condition: float = 20.0
 
 
 class NetworkTable(Table):
@@ -39,7 +52,12 @@ class TrainingTable(Table):
 
     learning_rate: float
     loss: str = "mse"
+    reduction: Literal["mean", "sum"] = "mean"
     optimizer: str | dict[str, Any] = "sgd"
+    batch_size: int | None = None
+    shuffle: bool = False
+    seed: int = 0
+    frozen: list[str] = []
 
 
 class PresetFile(Table):
@@ -47,7 +65,16 @@ class PresetFile(Table):
 
     format: int
     title: str
-    data: DataTable
-    network: NetworkTable
     training: TrainingTable
     summary: str = ""
+    data: DataTable | None = None
+    network: NetworkTable | None = None
+    surface: SurfaceTable | None = None
+
+
+TABLES: dict[str, type[Table]] = {
+    "data": DataTable,
+    "network": NetworkTable,
+    "training": TrainingTable,
+    "surface": SurfaceTable,
+}

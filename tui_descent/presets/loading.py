@@ -1,6 +1,5 @@
 """From a preset's name or file to a Preset."""
 
-import difflib
 import re
 import tomllib
 from pathlib import Path
@@ -8,9 +7,10 @@ from pathlib import Path
 import msgspec
 
 from tui_descent.presets.building import build
+from tui_descent.presets.checks import remedy
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.files import read_text
-from tui_descent.presets.format import PresetFile
+from tui_descent.presets.format import TABLES, PresetFile
 from tui_descent.presets.preset import Preset
 
 PRESET_BYTES = 1_000_000
@@ -33,7 +33,10 @@ def load(name_or_file: str) -> Preset:
     if name_or_file in names():
         return load_file(_shipped() / f"{name_or_file}.toml")
     raise PresetError(
-        name_or_file, "", "no preset has this name", _remedy(name_or_file, names(), "presets")
+        name_or_file,
+        "",
+        "no preset has this name",
+        remedy(name_or_file, names(), "the presets are"),
     )
 
 
@@ -70,11 +73,16 @@ def _explained(file: str, message: str) -> PresetError:
     if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
         key = f"{place}.{unknown[1]}" if place else unknown[1]
         return PresetError(
-            file, key, "not a key that presets have", _remedy(unknown[1], _keys(place), "keys")
+            file,
+            key,
+            "not a key that presets have",
+            remedy(unknown[1], _keys(place), "the keys are"),
         )
     if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
         key = f"{place}.{missing[1]}" if place else missing[1]
         return PresetError(file, key, "missing", "add it; the README has a whole preset to copy")
+    if wrong_choice := re.fullmatch(r"Invalid enum value '(.*)'", message, re.DOTALL):
+        return PresetError(file, place, f"{wrong_choice[1]!r} is not known", "use mean or sum")
     if expected := re.fullmatch(r"Expected `(.*)`, got `(.*)`", message):
         wanted, got = (_in_words(side) for side in expected.groups())
         return PresetError(file, place, f"{got} where {wanted} belongs", f"give {wanted}")
@@ -82,18 +90,8 @@ def _explained(file: str, message: str) -> PresetError:
 
 
 def _keys(place: str) -> list[str]:
-    table: type[msgspec.Struct] = PresetFile
-    for field in msgspec.structs.fields(PresetFile):
-        if field.name == place:
-            table = field.type
+    table = TABLES.get(place, PresetFile)
     return [field.name for field in msgspec.structs.fields(table)]
-
-
-def _remedy(wrong: str, known: list[str], kind: str) -> str:
-    close = difflib.get_close_matches(wrong, known, n=1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"the {kind} are: {', '.join(known)}"
 
 
 def _in_words(types: str) -> str:

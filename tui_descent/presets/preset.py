@@ -1,53 +1,112 @@
 """A preset: all that is needed to start a descent, checked and ready."""
 
 from dataclasses import dataclass
-from functools import cached_property
+
+import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.data import Batches, Dataset
+from tui_descent.engine.initialization import PURPOSE as INIT_PURPOSE
 from tui_descent.engine.initialization import initial_parameters
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.surfaces import Surface
 
 
 @dataclass(frozen=True)
-class Preset:
-    """One problem and one way to learn it.
+class NetworkProblem:
+    """A network, the points it learns from, and where its weights start.
 
     start  θ of shape (P,) where the file gives the weights, else None: drawn by `init`
     """
 
-    name: str
-    title: str
-    summary: str
     network: Network
     data: Dataset
     loss: Loss
-    optimizer: Optimizer
-    learning_rate: float
+    batches: Batches
     init: str
     init_scale: float
     seed: int
     start: FloatArray | None
 
-    @cached_property
     def objective(self) -> NetworkObjective:
         """The loss of the network on the points."""
-        return NetworkObjective(self.network, self.data, self.loss)
+        return NetworkObjective(self.network, self.data, self.loss, self.batches)
 
     @property
     def shape(self) -> str:
-        """Layers and activation in a word or two: `2-4-1 tanh`."""
+        """Layers and activations in a word or two: `2-4-1 tanh`."""
         names = list(dict.fromkeys(activation.name for activation in self.network.activations))
         bends = [name for name in names if name != "identity"]
         layers = "-".join(str(units) for units in self.network.layers)
         return f"{layers} {'/'.join(bends) or 'linear'}"
 
-    def initial_parameters(self, seed: int | None = None) -> FloatArray:
+    @property
+    def loss_name(self) -> str:
+        """The name of what is made small."""
+        return self.loss.name
+
+    def initial_parameters(self, seed: int | None) -> FloatArray:
         """Return θ, shape (P,): the file's own start, or with a seed a newly drawn one."""
         if seed is None and self.start is not None:
             return self.start
         seed = self.seed if seed is None else seed
         return initial_parameters(self.network, self.init, seed, self.init_scale)
+
+
+@dataclass(frozen=True)
+class SurfaceProblem:
+    """A surface and a place on it."""
+
+    surface: Surface
+    start: FloatArray
+    seed: int = 0
+
+    def objective(self) -> Surface:
+        """The surface itself."""
+        return self.surface
+
+    @property
+    def shape(self) -> str:
+        """What stands where a network has its layers."""
+        return f"{self.surface.dimensions}-D surface"
+
+    @property
+    def loss_name(self) -> str:
+        """The name of what is made small."""
+        return self.surface.name
+
+    def initial_parameters(self, seed: int | None) -> FloatArray:
+        """Return θ, shape (P,): the start, or with a seed a place drawn from around it."""
+        if seed is None:
+            return self.start
+        generator = np.random.default_rng([seed, INIT_PURPOSE])
+        return self.start + generator.uniform(-2.0, 2.0, self.start.shape)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One problem and one way to solve it.
+
+    frozen  indices into θ of the parameters that no pass may move
+    """
+
+    name: str
+    title: str
+    summary: str
+    problem: NetworkProblem | SurfaceProblem
+    objective: Objective
+    optimizer: Optimizer
+    learning_rate: float
+    frozen: tuple[int, ...]
+
+    @property
+    def shape(self) -> str:
+        """Layers and activations, or the surface, in a word or two."""
+        return self.problem.shape
+
+    def initial_parameters(self, seed: int | None = None) -> FloatArray:
+        """Return θ, shape (P,): the preset's own start, or with a seed a newly drawn one."""
+        return self.problem.initial_parameters(seed)

@@ -28,7 +28,9 @@ class Arithmetic(Panel[Frame]):
         ]
 
 
-def _forward(example: Example, width: int) -> list[Row]:
+def _forward(example: Example | None, width: int) -> list[Row]:
+    if example is None:
+        return []
     prediction, target = example.layers[-1], example.target
     flow = " → ".join(_layer(layer) for layer in example.layers)
     sample = "" if example.samples == 1 else f"sample 1 of {example.samples}: "

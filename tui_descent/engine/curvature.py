@@ -1,0 +1,95 @@
+"""Curvature: how the slope itself changes, which decides how long a step may be.
+
+The Hessian is read off the gradients at 2P nudged copies of θ, in one call. Its largest
+eigenvalue λmax sets the learning rate's limit, 2/λmax for plain descent; a negative one
+means that there is a way down even where the slope is 0.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import Objective
+
+DENSE = 256  # parameters up to which the whole Hessian is computed
+NUDGE = float(np.finfo(np.float64).eps) ** (1.0 / 3.0)  # the best for central differences
+LANCZOS_STEPS = 40
+SEED = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curvature:
+    """The extreme eigenvalues of the Hessian at one place.
+
+    hessian  shape (P, P), where it was computed whole
+    """
+
+    smallest: float
+    largest: float
+    hessian: FloatArray | None
+
+
+def hessian(objective: Objective, theta: FloatArray) -> FloatArray:
+    """Return ∂²L/∂θ², shape (P, P), on all samples, at θ of shape (P,)."""
+    count = len(theta)
+    sizes = NUDGE * np.maximum(1.0, np.abs(theta))
+    above = theta + np.diag(sizes)
+    below = theta - np.diag(sizes)
+    with np.errstate(all="ignore"):
+        _, gradients = objective.full_value_and_gradient(np.concatenate([above, below]))
+        # Divided by the distance that was really made, which rounding may have changed.
+        distance = (np.diagonal(above) - np.diagonal(below))[:, None]
+        rows = (gradients[:count] - gradients[count:]) / distance
+    return np.asarray(0.5 * (rows + rows.T))
+
+
+def hessian_times(objective: Objective, theta: FloatArray, direction: FloatArray) -> FloatArray:
+    """Return the Hessian times a direction of shape (P,), from two gradients."""
+    length = float(np.linalg.norm(direction))
+    if length == 0.0:
+        return np.zeros_like(direction)
+    size = NUDGE * max(1.0, float(np.linalg.norm(theta))) / length
+    nudged = np.stack([theta + size * direction, theta - size * direction])
+    with np.errstate(all="ignore"):
+        _, gradients = objective.full_value_and_gradient(nudged)
+    return np.asarray((gradients[0] - gradients[1]) / (2.0 * size))
+
+
+def curvature(objective: Objective, theta: FloatArray) -> Curvature:
+    """Return the extreme curvatures at θ of shape (P,); nan where something overflowed."""
+    if len(theta) <= DENSE:
+        matrix = hessian(objective, theta)
+        if not np.isfinite(matrix).all():
+            return Curvature(np.nan, np.nan, matrix)
+        values = np.linalg.eigvalsh(matrix)
+        return Curvature(float(values[0]), float(values[-1]), matrix)
+    smallest, largest = _lanczos(objective, theta)
+    return Curvature(smallest, largest, None)
+
+
+def _lanczos(objective: Objective, theta: FloatArray) -> tuple[float, float]:
+    """The extreme eigenvalues from a Krylov basis (Lanczos 1950), kept orthogonal."""
+    basis = [_unit(np.random.default_rng(SEED).normal(size=len(theta)))]
+    diagonal: list[float] = []
+    beside: list[float] = []
+    for _ in range(LANCZOS_STEPS):
+        image = hessian_times(objective, theta, basis[-1])
+        if not np.isfinite(image).all():
+            return np.nan, np.nan
+        diagonal.append(float(image @ basis[-1]))
+        known = np.array(basis)
+        for _ in range(2):  # once more, because rounding leaves a rest
+            image = image - known.T @ (known @ image)
+        length = float(np.linalg.norm(image))
+        if length < 1e-8 * max(1.0, abs(diagonal[0])):
+            break
+        beside.append(length)
+        basis.append(image / length)
+    off = beside[: len(diagonal) - 1]
+    values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(off, 1) + np.diag(off, -1))
+    return float(values[0]), float(values[-1])
+
+
+def _unit(vector: FloatArray) -> FloatArray:
+    return np.asarray(vector / np.linalg.norm(vector))

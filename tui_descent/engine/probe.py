@@ -1,0 +1,92 @@
+"""The probe: what the next pass would do at each learning rate, before it is made.
+
+Sixty-four candidates are evaluated in one call, with the optimizer's present state. The
+number at a rate is the loss that the next pass at this rate leads to, not an estimate of it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective, Objective
+
+COUNT = 64
+SLOW = 0.1  # of the best possible fall: less is slow
+FRAME = 4_000_000  # activations for all candidates that fit into a frame's time, about
+ZONES = ("slow", "good", "overshoots", "rises")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probe:
+    """Losses after the next pass.
+
+    rates    shape (64,), rising
+    losses   shape (64,), on `samples` of the `all_samples` samples; not finite: overflow
+    zones    shape (64,), indices into ZONES
+    now      the loss before the pass, on the same samples
+    """
+
+    rates: FloatArray
+    losses: FloatArray
+    zones: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+    now: float
+    samples: int
+    all_samples: int
+
+
+def probe(descent: Descent, state: State, rates: FloatArray) -> Probe:
+    """Return what the next pass would lead to at each rate, shape (rates,), rising."""
+    objective, samples, all_samples = _within_a_frame(descent.objective, len(rates))
+    candidates = state.theta + descent.next_steps(state, rates[:, None])
+    with np.errstate(all="ignore"):
+        losses = np.asarray(objective.value(candidates))
+        now = float(objective.value(state.theta))
+    return Probe(rates, losses, zones(losses, now), now, samples, all_samples)
+
+
+def predicted_loss(descent: Descent, state: State) -> float:
+    """The loss on all samples after the next pass at the present learning rate."""
+    with np.errstate(all="ignore"):
+        return float(descent.objective.value(state.theta + descent.next_step(state)))
+
+
+def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Sort rates by the loss that they lead to, in the order of the rates.
+
+    slow        the loss falls by less than a tenth of the best possible
+    good        more, up to the best
+    overshoots  past the best, but still lower than now
+    rises       not lower than now, or not finite
+    """
+    falls = np.where(np.isfinite(losses), now - losses, -np.inf)
+    best = int(np.argmax(falls))
+    place = np.arange(len(losses))
+    result = np.full(len(losses), ZONES.index("rises"), dtype=np.intp)
+    lower = falls > 0.0
+    result[lower & (place <= best)] = ZONES.index("good")
+    result[lower & (place <= best) & (falls < SLOW * falls[best])] = ZONES.index("slow")
+    result[lower & (place > best)] = ZONES.index("overshoots")
+    return result
+
+
+def around(rate: float, count: int = COUNT) -> FloatArray:
+    """Rates on a log scale from a thousandth of one to thirty times it, the rate among them."""
+    size = abs(rate) or 0.01
+    exponents = np.linspace(-3.0, 1.5, count)
+    rates = size * 10.0**exponents
+    rates[int(np.argmin(np.abs(exponents)))] = size
+    return rates
+
+
+def _within_a_frame(objective: Objective, count: int) -> tuple[Objective, int, int]:
+    """The objective, on fewer samples where all of them would take too long."""
+    if not isinstance(objective, NetworkObjective):
+        return objective, 1, 1
+    all_samples = objective.data.samples
+    units = sum(objective.network.layers)
+    samples = min(all_samples, max(1, FRAME // (count * units)))
+    if samples == all_samples:
+        return objective, samples, samples
+    return objective.on_first(samples), samples, all_samples

@@ -1,0 +1,120 @@
+"""From a preset's [data] table to its points."""
+
+from pathlib import Path
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.data import Dataset
+from tui_descent.engine.generators import GENERATORS, generate
+from tui_descent.presets.checks import Checks, entries, numbers
+from tui_descent.presets.columns import CsvTable
+from tui_descent.presets.format import DataTable
+
+Points = list[list[float] | float | str]
+MOST_SAMPLES = 1_000_000
+MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
+
+
+def read_data(table: DataTable, folder: Path, layers: list[int], checks: Checks) -> Dataset:
+    """Return the points; `layers` says how many numbers each must have."""
+    data = _made(table, checks) if table.generator is not None else _given(table, folder, checks)
+    if data.inputs.shape[1] != data.targets.shape[1]:
+        wrong = f"{entries(data.targets.shape[1])} for {data.inputs.shape[1]} inputs"
+        checks.fail("data.targets", wrong, "give one target for each input")
+    for key, values, units, place in (
+        ("data.inputs", data.inputs, layers[0], "first"),
+        ("data.targets", data.targets, layers[-1], "last"),
+    ):
+        if len(values) != units:
+            checks.fail(
+                key,
+                f"{numbers(len(values))} a point where the {place} layer has {units} "
+                f"{'unit' if units == 1 else 'units'}",
+                f"make the {place} entry of network.layers {len(values)}",
+            )
+    if sum(layers) * data.samples > MOST_NUMBERS:
+        wrong = f"{data.samples} points through {sum(layers)} units"
+        checks.fail("data.inputs", wrong, "give fewer points or fewer units")
+    if not table.standardize:
+        return data
+    spread = data.inputs.std(axis=1, keepdims=True)
+    spread[spread == 0.0] = 1.0
+    inputs = (data.inputs - data.inputs.mean(axis=1, keepdims=True)) / spread
+    return Dataset(read_only(inputs), data.targets, data.classes)
+
+
+def _made(table: DataTable, checks: Checks) -> Dataset:
+    name = checks.choice(GENERATORS, table.generator or "", "data.generator")
+    for key, value in (("inputs", table.inputs), ("targets", table.targets), ("csv", table.csv)):
+        if value is not None:
+            checks.fail(f"data.{key}", "given beside data.generator", "leave one of the two out")
+    checks.at_least(table.samples, 1, "data.samples")
+    checks.at_least(table.seed, 0, "data.seed")
+    if table.samples > MOST_SAMPLES:
+        wrong = f"{table.samples} points, more than {MOST_SAMPLES}"
+        checks.fail("data.samples", wrong, "give fewer")
+    if checks.finite(table.noise, "data.noise", "0.1") < 0.0:
+        checks.fail("data.noise", f"{table.noise} is negative", "give 0 or more")
+    data = generate(name, table.samples, table.noise, table.seed)
+    if not table.one_hot:
+        return data
+    hot = np.concatenate([1.0 - data.targets, data.targets])
+    return Dataset(data.inputs, read_only(hot), ("0", "1"))
+
+
+def _given(table: DataTable, folder: Path, checks: Checks) -> Dataset:
+    for key, points in (("data.inputs", table.inputs), ("data.targets", table.targets)):
+        if points is None:
+            checks.fail(key, "missing", "give the points, name CSV columns, or use data.generator")
+    inputs, targets = table.inputs or [], table.targets or []
+    if table.csv is None:
+        if table.one_hot:
+            wrong = "given without data.csv or data.generator"
+            checks.fail("data.one_hot", wrong, "write the targets as 0 and 1 yourself")
+        return Dataset(
+            read_only(_literal(inputs, "data.inputs", checks)),
+            read_only(_literal(targets, "data.targets", checks)),
+        )
+    if Path(table.csv).name != table.csv:
+        wrong = f"{table.csv!r} is not the plain name of a file"
+        checks.fail("data.csv", wrong, "put the file beside the preset and give its name")
+    columns = CsvTable(folder / table.csv)
+    found = columns.numbers(_names(inputs, "data.inputs", checks), "data.inputs")
+    wanted = _names(targets, "data.targets", checks)
+    if not table.one_hot:
+        return Dataset(read_only(found), read_only(columns.numbers(wanted, "data.targets")))
+    if len(wanted) != 1:
+        checks.fail("data.targets", f"{len(wanted)} columns for one_hot", "name one column")
+    labels = columns.texts(wanted[0], "data.targets")
+    classes = _classes(labels)
+    hot = np.array([[float(label == one) for label in labels] for one in classes])
+    return Dataset(read_only(found), read_only(hot), classes)
+
+
+def _literal(points: Points, key: str, checks: Checks) -> FloatArray:
+    """Return literal points, shape (units, samples)."""
+    if not points:
+        checks.fail(key, "empty", "give at least one point")
+    rows: list[list[float]] = []
+    for entry in points:
+        if isinstance(entry, str):
+            checks.fail(key, f"the text {entry!r}", "give numbers, or name the file in data.csv")
+        rows.append(entry if isinstance(entry, list) else [entry])
+    return checks.matrix(rows, key).T
+
+
+def _names(points: Points, key: str, checks: Checks) -> list[str]:
+    names = [entry for entry in points if isinstance(entry, str)]
+    if len(names) != len(points) or not names:
+        wrong = "numbers beside data.csv" if points else "empty"
+        checks.fail(key, wrong, 'name columns, like ["height"]')
+    return names
+
+
+def _classes(labels: list[str]) -> tuple[str, ...]:
+    """The different labels, in the order of numbers if they all are, else of the alphabet."""
+    different = set(labels)
+    if all(label.isdecimal() for label in different):
+        return tuple(sorted(different, key=int))
+    return tuple(sorted(different))
