@@ -156,7 +156,11 @@ def test_a_good_file_is_fine(tmp_path: Path) -> None:
         ("layers = [2, 1]", "layers = [2, 4, 1]", "activations: 1 entry for 2 layers after the in"),
         ("layers = [2, 1]", "layers = [2, 999999999, 1]", "activations: 1 entry"),
         ("layers = [2, 1]", "layers = [2, 999999999]", "network.layers: 2999999997 parameters"),
-        ('["identity"]', '["tahn"]', "network.activations[0]: 'tahn' is not known; did you mean tanh"),
+        (
+            '["identity"]',
+            '["tahn"]',
+            "network.activations[0]: 'tahn' is not known; did you mean tanh",
+        ),
         (
             '["identity"]',
             '[{ name = "relu", slope = 1 }]',

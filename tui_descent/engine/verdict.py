@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, Curvature, curvature, hessian_times
+from tui_descent.engine.curvature import DENSE, Curvature, curvature
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
@@ -33,7 +33,8 @@ WINDOW = 16  # losses that a verdict looks back on
 RUNAWAY = 3  # passes running that must have raised the loss before it is "diverging"
 TINY = 1e-3  # a gradient's length below which it counts as none
 FLAT = 1e-2  # a curvature below which it counts as none
-SLOW = 0.1  # of the best fall that a step in the same direction could bring
+SLOW = 0.1  # of the best fall that a longer step in the same direction would bring
+LONGER = 2.0 ** np.arange(1, 13)  # times as long as the step that was made
 PATIENCE = 500  # passes to halve the loss, above which progress is slow in any case
 ROUNDING = 1e-12  # of the loss: a change below it is none
 
@@ -94,15 +95,17 @@ def judge(
 
 def _falling(objective: Objective, state: State, previous: State, losses: FloatArray) -> Verdict:
     before, now = float(losses[-2]), float(losses[-1])
-    share = _share_of_best(objective, state, previous)
-    if share is not None and share < SLOW:
-        return Verdict(
-            "slow",
-            f"the last pass brought {share:.2g} of what the best rate would have",
-            "raise the learning rate",
-        )
-    halving = math.log(0.5) / math.log(now / before) if now > 0.0 else 0.0
-    if share is None and halving > PATIENCE:
+    longer = _longer_steps(objective, state, previous, before)
+    if longer is not None:
+        factor, fall = longer
+        if before - now < SLOW * fall:
+            return Verdict(
+                "slow",
+                f"a step {factor:g} times as long would have brought {fall / (before - now):.2g} "
+                "times as much",
+                "raise the learning rate",
+            )
+    elif now > 0.0 and (halving := math.log(0.5) / math.log(now / before)) > PATIENCE:
         return Verdict(
             "slow",
             f"at this pace it takes {halving:.0f} passes to halve the loss",
@@ -113,22 +116,22 @@ def _falling(objective: Objective, state: State, previous: State, losses: FloatA
     )
 
 
-def _share_of_best(objective: Objective, state: State, previous: State) -> float | None:
-    """The last step's fall as a share of the best along its direction; None: not known.
+def _longer_steps(
+    objective: Objective, state: State, previous: State, before: float
+) -> tuple[float, float] | None:
+    """(how many times as long, fall) of the best of some longer steps; None: not looked at.
 
-    Along a step d the loss is, to second order, L + s·g·d + ½s²·dᵀHd: its best s is
-    −g·d / dᵀHd, and a step of s times the best brings 2s − s² of the best fall.
+    Every optimizer's step is proportional to the learning rate, so these are the steps that
+    larger rates would have made.
     """
     if objective.parameter_count > DENSE or objective.passes_per_epoch > 1:
         return None
     with np.errstate(all="ignore"):
         step = state.theta - previous.theta
-        slope = float(previous.gradient @ step)
-        curved = float(step @ hessian_times(objective, previous.theta, step))
-    if not (slope < 0.0 < curved) or not math.isfinite(curved):
-        return None
-    part = curved / -slope
-    return 2.0 * part - part * part if part < 1.0 else 1.0
+        falls = before - np.asarray(objective.value(previous.theta + LONGER[:, None] * step))
+    falls[~np.isfinite(falls)] = -np.inf
+    best = int(np.argmax(falls))
+    return float(LONGER[best]), float(falls[best])
 
 
 def _at_rest(objective: Objective, state: State, loss: float) -> Verdict | None:
