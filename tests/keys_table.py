@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tui_descent.presets import load, names
+from tui_descent.presets import descriptions
 from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
 README = Path(__file__).parent.parent / "README.md"
@@ -22,7 +22,7 @@ def keys_table() -> str:
 
 def presets_table() -> str:
     """The table of all shipped presets."""
-    rows = [f"| `{one.name}` | {one.shape} | {one.summary} |" for one in map(load, names())]
+    rows = [f"| `{one.name}` | {one.shape} | {one.summary} |" for one in descriptions()]
     return "\n".join(["| preset | network | what to look for |", "|---|---|---|", *rows])
 
 

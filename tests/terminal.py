@@ -70,6 +70,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self._everything = b""
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
         self.process = subprocess.Popen(
@@ -117,6 +118,7 @@ class Terminal:
         except OSError:  # the other side is closed: the program has ended
             return False
         self.received += len(data)
+        self._everything += data
         if b"\x1b[6n" in data:
             place = self.screen.cursor
             os.write(self._master, f"\x1b[{place.y + 1};{place.x + 1}R".encode())
@@ -147,6 +149,15 @@ class Terminal:
         while self.process.poll() is None and time.monotonic() < deadline:
             self.read(0.1)
         return self.process.wait(timeout=1.0)
+
+    def left_as_found(self) -> bool:
+        """Whether the alternate screen was left and the cursor shown again."""
+        return self._last_of(b"\x1b[?1049h", b"\x1b[?1049l") and self._last_of(
+            b"\x1b[?25l", b"\x1b[?25h"
+        )
+
+    def _last_of(self, begin: bytes, end: bytes) -> bool:
+        return self._everything.rfind(end) > self._everything.rfind(begin)
 
     @property
     def text(self) -> str:

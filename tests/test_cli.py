@@ -160,6 +160,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(env: dict[str, str]) -> None:
     )
     assert result.stderr == b""
     assert result.stdout.count(b"\n") == 1
+    assert result.returncode == 0
 
 
 def test_a_full_disk_is_told(env: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -122,6 +123,27 @@ def test_a_pass_of_xor_sends_at_most_a_thousand_bytes_and_idling_none(env: dict[
         before = terminal.received
         assert not terminal.read(1.0)
         assert terminal.received == before
+
+
+def test_a_kill_leaves_the_terminal_as_it_was(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        terminal.process.terminate()
+        assert terminal.end() == 128 + signal.SIGTERM
+        assert terminal.left_as_found()
+
+
+def test_an_edit_by_hand_is_no_pass_and_is_told_when_it_is_repeated(env: dict[str, str]) -> None:
+    with Terminal(["open", "one-weight"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        terminal.press("space", "enter", "9", "enter")
+        text = terminal.wait_for("loss 289")
+        assert "starting: the loss is 289 where a hand has put it" in text
+        assert "▲" not in text
+        terminal.press("b")
+        terminal.wait_for(at_pass(0))
+        terminal.press("space")
+        assert "here you changed something by hand" in terminal.wait_for("loss 289")
 
 
 def test_home_finds_a_problem_by_typing_and_opens_it(env: dict[str, str]) -> None:

@@ -6,7 +6,8 @@ error with exit status 2.
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+STDOUT = 1
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -43,13 +45,21 @@ def run_command(arguments: list[str]) -> int:
         return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has seen enough, as `head` has; what is still buffered
-        # goes nowhere instead of failing once more while Python shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except OSError as error:
         return _complain(f"{error.strerror or error}; the output could not be written")
+
+
+@contextmanager
+def _until_nobody_reads() -> Iterator[None]:
+    """Whoever read the output may have seen enough, as `head` has: then the command is done.
+
+    What is still buffered goes nowhere instead of failing once more while Python shuts down.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
 
 def _complain(message: str) -> int:
@@ -81,13 +91,14 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
 @click.pass_context
-def commands(context: click.Context) -> None:
+def commands(context: click.Context) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
     """
     if context.invoked_subcommand is None:
-        _open_screen(None)
+        return _open_screen(None)
+    return DONE
 
 
 @commands.command("open")
@@ -99,7 +110,7 @@ def open_command(
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
     seed: int | None,
-) -> None:
+) -> int:
     """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
     from tui_descent.presets import load
     from tui_descent.session import Session
@@ -107,7 +118,7 @@ def open_command(
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    _open_screen(session)
+    return _open_screen(session)
 
 
 @commands.command()
@@ -154,7 +165,7 @@ def run(
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "csv" and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    with ProgressLine(passes) as progress:
+    with _until_nobody_reads(), ProgressLine(passes) as progress:
         for one in records(descent, start, passes, every, progress.update):
             first = one["pass"] == 0
             if form == "jsonl":
@@ -211,7 +222,8 @@ def sweep(
     with ProgressLine(passes) as progress:
         rates = np.geomspace(low, high, count)
         outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)
-    click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
+    with _until_nobody_reads():
+        click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
 
 
 def _range(low: float, high: float) -> tuple[float, float]:
@@ -229,19 +241,18 @@ def presets(as_json: bool) -> None:
     """List the shipped presets."""
     import json
 
-    from tui_descent.presets import load, names
+    from tui_descent.presets import descriptions
 
-    shipped = [load(name) for name in names()]
-    if as_json:
-        rows = [
-            {"name": one.name, "title": one.title, "summary": one.summary, "shape": one.shape}
-            for one in shipped
-        ]
-        click.echo(json.dumps(rows, indent=2))
-        return
-    width = max(len(one.name) for one in shipped)
-    for one in shipped:
-        click.echo(f"{one.name:<{width}}  {one.shape:<16}  {one.title}")
+    shipped = descriptions()
+    with _until_nobody_reads():
+        if as_json:
+            fields = ("name", "title", "summary", "shape")
+            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
+            click.echo(json.dumps(rows, indent=2))
+            return
+        width = max(len(one.name) for one in shipped)
+        for one in shipped:
+            click.echo(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
 @commands.command()
@@ -298,7 +309,7 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any) -> None:
+def _open_screen(session: Any) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
@@ -312,4 +323,6 @@ def _open_screen(session: Any) -> None:
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
     keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
-    DescentApp(session, keymap).run(mouse=False)
+    app = DescentApp(session, keymap)
+    app.run(mouse=False)
+    return app.return_code or DONE

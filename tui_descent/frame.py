@@ -17,6 +17,7 @@ class Heading:
 
     name: str
     title: str
+    summary: str
     shape: str
     loss_name: str
 

@@ -43,7 +43,9 @@ class Session:
             optimizer or preset.optimizer,
             preset.learning_rate if learning_rate is None else learning_rate,
         )
-        self._heading = Heading(preset.name, preset.title, preset.shape, preset.problem.loss_name)
+        self.heading = Heading(
+            preset.name, preset.title, preset.summary, preset.shape, preset.problem.loss_name
+        )
         self._short = _short_labels(preset.objective.labels)
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
@@ -66,6 +68,12 @@ class Session:
     def speed(self) -> float:
         """Passes a second while playing."""
         return SPEEDS[self._speed]
+
+    @property
+    def passes_left_in_epoch(self) -> int:
+        """How many passes it takes until every sample was used once more."""
+        count = self._preset.objective.passes_per_epoch
+        return count - self._state.passes % count
 
     def step(self, passes: int = 1) -> None:
         """Make so many passes, or fewer if the descent diverges on the way.
@@ -130,6 +138,16 @@ class Session:
             size = 10.0 ** max(-1, math.floor(math.log10(max(abs(value), 1.0))) - 1)
             self.set_parameter(float(f"{value + direction * size:.12g}"))
 
+    @property
+    def newest(self) -> int:
+        """The last pass that was made; larger than the present one after going back."""
+        return self._history.newest
+
+    @property
+    def changed_by_hand(self) -> bool:
+        """Whether a hand has changed something at this very pass."""
+        return self._history.changed_at(self._state.passes)
+
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         state = self._state
@@ -141,7 +159,7 @@ class Session:
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
         self._seed = (self._preset.problem.seed if self._seed is None else self._seed) + 1
-        self._start = self._preset.initial_parameters(self._seed)
+        self._start = self._preset.problem.new_parameters(self._seed)
         self.reset()
 
     def toggle_play(self) -> None:
@@ -158,13 +176,13 @@ class Session:
         objective = self._preset.objective
         losses = history.window(state.passes, WINDOW)
         return Frame(
-            heading=self._heading,
+            heading=self.heading,
             optimizer=state.optimizer.name,
             passes=state.passes,
             epoch=state.passes // objective.passes_per_epoch,
             newest=history.newest,
             loss=float(losses[-1]),
-            change=float(losses[-1] - losses[-2]) if state.passes else None,
+            change=float(losses[-1] - losses[-2]) if len(losses) > 1 else None,
             learning_rate=state.learning_rate,
             labels=objective.labels,
             short=self._short,
@@ -174,7 +192,7 @@ class Session:
             selected=self._selected,
             example=self._example(),
             curve=history.curve(),
-            verdict=judge(objective, state, self._previous, losses),
+            verdict=judge(objective, state, self._previous if len(losses) > 1 else None, losses),
             playing=self.playing,
             speed=self.speed,
         )

@@ -32,9 +32,15 @@ def load_settings(known_keys: set[str]) -> Settings:
         return Settings()
     try:
         settings = msgspec.toml.decode(read_text(path, SETTINGS_BYTES), type=Settings)
+    except msgspec.ValidationError:
+        example = 'write [keys] and below it lines like pass = "space,x"'
+        raise PresetError(str(path), "", "not a table of keys", example) from None
     except msgspec.DecodeError as error:
-        raise PresetError(str(path), "", str(error), "correct it, or move the file away") from None
+        raise PresetError(str(path), "", f"not valid TOML: {error}", "correct it") from None
     for unknown in sorted(settings.keys.keys() - known_keys):
         remedy = f"the ids are: {', '.join(sorted(known_keys))}"
         raise PresetError(str(path), f"keys.{unknown}", "no key has this id", remedy)
+    for name, keys in settings.keys.items():
+        if not all(key.strip() for key in keys.split(",")):
+            raise PresetError(str(path), f"keys.{name}", "names no key", 'write, say, "space,x"')
     return settings

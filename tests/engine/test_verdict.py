@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import descend, parabola
-from tui_descent.engine.verdict import judge
+from tui_descent.engine.descent import Descent
+from tui_descent.engine.verdict import WORDS, Verdict, judge
+from tui_descent.presets import load
 
 LIMIT = 1.0 / 9.0  # 2/λ of (3w − 10)², whose curvature λ is 18
 
@@ -41,3 +43,69 @@ def test_diverged_names_the_first_array_that_broke() -> None:
     states = descend(problem, [2.0], 5.0, 200)
     verdict = judge(problem, states[-1], states[-2], np.array([1.0]))
     assert "W1" in verdict.evidence
+
+
+def verdict_after(name: str, passes: int, rate: float | None = None) -> Verdict:
+    preset = load(name)
+    descent = Descent(preset.objective, frozen=preset.frozen)
+    start = preset.initial_parameters()
+    states = [descent.start(start, preset.optimizer, rate or preset.learning_rate)]
+    for _ in range(passes):
+        states.append(descent.advance(states[-1]))
+    losses = np.array([descent.loss(state) for state in states[-16:]])
+    return judge(preset.objective, states[-1], states[-2], losses)
+
+
+@pytest.mark.parametrize(
+    ("name", "passes", "word"),
+    [
+        ("saddle", 60, "saddle"),
+        ("saddle-network", 60, "saddle"),
+        ("plateau", 10, "plateau"),
+        ("dead-relu", 40, "plateau"),
+        ("zero-weights", 60, "plateau"),
+        ("bowl", 60, "minimum"),
+        ("double-well", 60, "minimum"),
+        ("himmelblau", 60, "minimum"),
+        ("iris", 200, "minimum"),
+        ("circle", 100, "converging"),
+        ("digits", 3, "converging"),
+    ],
+)
+def test_the_word_on_a_preset(name: str, passes: int, word: str) -> None:
+    assert verdict_after(name, passes).word == word
+
+
+def test_a_saddle_names_its_way_down() -> None:
+    assert "λmin = -2" in verdict_after("saddle", 60).evidence
+
+
+def test_exactly_at_the_limit_it_bounces() -> None:
+    """At 1/9 the weight goes from 2 to 4.667 and back, for ever."""
+    verdict = verdict_after("one-weight", 1, rate=1.0 / 9.0)
+    assert verdict.word == "overshooting"
+    assert "same height" in verdict.evidence
+
+
+def test_a_mini_batch_run_is_noisy_where_the_batch_rose_and_the_whole_did_not() -> None:
+    preset = load("mini-batches")
+    descent = Descent(preset.objective)
+    state = descent.start(preset.initial_parameters(), preset.optimizer, 0.05)
+    words = []
+    for _ in range(80):
+        before, state = state, descent.advance(state)
+        losses = np.array([descent.loss(before), descent.loss(state)])
+        word = judge(preset.objective, state, before, losses).word
+        words.append(word)
+        rose = state.batch_loss > before.batch_loss
+        if losses[1] < losses[0]:
+            assert (word == "noisy") is bool(rose)
+        else:
+            assert word == "rising"
+    assert words.count("rising") > 20
+    assert words.count("noisy") > 5
+
+
+def test_every_word_is_explained() -> None:
+    assert {"starting", "converging", "slow", "overshooting", "rising", "diverging"} <= set(WORDS)
+    assert {"diverged", "plateau", "saddle", "minimum", "noisy"} <= set(WORDS)

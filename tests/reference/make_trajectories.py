@@ -7,6 +7,7 @@ a preset file to the numbers. The tests read the JSON and need no torch.
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def descend(case: dict[str, Any]) -> dict[str, Any]:
     size = training.get("batch_size", samples)
     batches = [slice(start, start + size) for start in range(0, samples, size)]
     schedule = {int(at): value for at, value in case.get("schedule", {}).items()}
-    records = []
+    records: list[dict[str, Any]] = []
     for number in range(passes + 1):
         if number in schedule:
             optimizer.param_groups[0]["lr"] = schedule[number]
@@ -176,7 +177,7 @@ def tables(
         "layers": layers,
         "activations": activations,
         "biases": biases,
-        "weights": [normal(out, into).tolist() for into, out in zip(layers, layers[1:])],
+        "weights": [normal(out, into).tolist() for into, out in pairwise(layers)],
     }
     if biases:
         network["bias_values"] = [normal(out).tolist() for out in layers[1:]]

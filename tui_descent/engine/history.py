@@ -42,6 +42,7 @@ class History:
         self._stride = 1
         self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
         self._changed: dict[int, State] = {}
+        self._moved: list[int] = []
         self._thinned = _Thinned()
 
     @property
@@ -65,6 +66,8 @@ class History:
     def change(self, state: State) -> None:
         """A hand changed the state of this pass: what came after it is another future."""
         passes = state.passes
+        moved = state.theta is not self.state(passes).theta or passes in self._moved
+        self._moved = [at for at in self._moved if at < passes] + [passes] * moved
         del self._losses[passes:]
         self._losses.append(self._descent.loss(state))
         del self._checkpoints[passes // self._stride + 1 :]
@@ -91,9 +94,18 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
+    def changed_at(self, passes: int) -> bool:
+        """Whether a hand changed something at this pass."""
+        return passes in self._changed
+
     def window(self, passes: int, length: int) -> FloatArray:
-        """The losses of up to `length` passes that end with `passes`."""
-        return np.array(self._losses[max(0, passes + 1 - length) : passes + 1])
+        """The losses of up to `length` passes that end with `passes`.
+
+        They begin where a hand last moved θ, if it did: no pass led from the loss before that
+        to the loss after it.
+        """
+        moved = max((at for at in self._moved if at <= passes), default=0)
+        return np.array(self._losses[max(moved, passes + 1 - length) : passes + 1])
 
     def curve(self) -> Curve:
         """The whole course of the loss, at a cost that does not grow with its length."""

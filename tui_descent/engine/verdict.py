@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, Curvature, curvature
+from tui_descent.engine.curvature import DENSE, Curvature, curvature, largest_curvature
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
@@ -36,6 +36,7 @@ FLAT = 1e-2  # a curvature below which it counts as none
 SLOW = 0.1  # of the best fall that a longer step in the same direction would bring
 LONGER = 2.0 ** np.arange(1, 13)  # times as long as the step that was made
 PATIENCE = 500  # passes to halve the loss, above which progress is slow in any case
+NOISE = 1e-9  # of the largest curvature: what differences leave where there is none
 ROUNDING = 1e-12  # of the loss: a change below it is none
 
 
@@ -56,7 +57,7 @@ def judge(
 ) -> Verdict:
     """Return the verdict on `state`.
 
-    previous  the state one pass earlier, None at pass 0
+    previous  the state one pass earlier; None at pass 0, or where a hand has moved θ since
     losses    the last ones on all samples, shape (up to WINDOW,), the newest last
     """
     if not state.finite:
@@ -66,7 +67,8 @@ def judge(
             "step back or reset, lower the learning rate",
         )
     if previous is None:
-        return Verdict("starting", f"the loss is {losses[-1]:.6g} before the first pass")
+        since = "before the first pass" if state.passes == 0 else "where a hand has put it"
+        return Verdict("starting", f"the loss is {losses[-1]:.6g} {since}")
     resting = _at_rest(objective, state, float(losses[-1]))
     if resting is not None:
         return resting
@@ -98,7 +100,7 @@ def _falling(objective: Objective, state: State, previous: State, losses: FloatA
     longer = _longer_steps(objective, state, previous, before)
     if longer is not None:
         factor, fall = longer
-        if before - now < SLOW * fall:
+        if before - now < SLOW * fall and _far_below_the_limit(objective, state):
             return Verdict(
                 "slow",
                 f"a step {factor:g} times as long would have brought {fall / (before - now):.2g} "
@@ -114,6 +116,12 @@ def _falling(objective: Objective, state: State, previous: State, losses: FloatA
     return Verdict(
         "converging", f"the loss fell {_fell(losses)}, the last time by {before - now:.3g}"
     )
+
+
+def _far_below_the_limit(objective: Objective, state: State) -> bool:
+    """Whether there is room above: no limit is known, or it is ten times the rate or more."""
+    limit = state.optimizer.stability_limit(largest_curvature(objective, state.theta))
+    return limit is None or state.learning_rate < SLOW * limit
 
 
 def _longer_steps(
@@ -164,7 +172,7 @@ def _no_curvature(bend: Curvature) -> bool:
     if bend.hessian is None:
         return False
     reach = np.abs(bend.hessian).max(axis=1)
-    return bool((reach < ROUNDING * max(1.0, bend.largest)).sum() * 2 > len(reach))
+    return bool((reach < NOISE * max(1.0, bend.largest)).sum() * 2 > len(reach))
 
 
 def _rising(state: State, previous: State, losses: FloatArray) -> Verdict:
@@ -176,7 +184,7 @@ def _rising(state: State, previous: State, losses: FloatArray) -> Verdict:
     if risen >= RUNAWAY and steeper:
         return Verdict(
             "diverging",
-            f"the loss rose {risen} passes running, the slopes grow",
+            f"the loss rose {_times(risen)}, the slopes grow",
             "lower the learning rate",
         )
     return Verdict(
@@ -200,7 +208,12 @@ def _unchanged(state: State, crossed: bool) -> Verdict:
 
 def _fell(losses: FloatArray) -> str:
     fallen = _running(np.diff(losses) < 0.0)
-    return "once" if fallen == 1 else f"{fallen} passes running"
+    return "once" if fallen == 1 else _times(fallen)
+
+
+def _times(passes: int) -> str:
+    more = " or more" if passes >= WINDOW - 1 else ""
+    return f"{passes}{more} passes running"
 
 
 def _running(happened: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:

@@ -52,6 +52,7 @@ def build(path: Path, file: PresetFile) -> Preset:
     objective = problem.objective()
     return Preset(
         name=path.stem,
+        shape=shape_of(file),
         title=file.title,
         summary=file.summary,
         problem=problem,
@@ -60,6 +61,19 @@ def build(path: Path, file: PresetFile) -> Preset:
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
     )
+
+
+def shape_of(file: PresetFile) -> str:
+    """Layers and activations of a preset that need not be right, or the surface."""
+    if file.surface is not None:
+        return f"{len(file.surface.start)}-D surface"
+    if file.network is None:
+        return ""
+    given = file.network.activations
+    names = [entry if isinstance(entry, str) else str(entry.get("name")) for entry in given]
+    bends = [name for name in dict.fromkeys(names) if name != "identity"]
+    layers = "-".join(str(units) for units in file.network.layers)
+    return f"{layers} {'/'.join(bends) or 'linear'}"
 
 
 def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:

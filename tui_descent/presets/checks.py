@@ -10,6 +10,8 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets.errors import PresetError
 
+OTHER_NAMES = {"linear": "identity", "none": "identity", "logistic": "sigmoid", "gd": "sgd"}
+
 
 class Checks:
     """Checks that know which file they speak of."""
@@ -83,7 +85,8 @@ class Checks:
 
 def remedy(wrong: str, known: list[str], list_them: str) -> str:
     """The name that was probably meant, or all of them."""
-    close = difflib.get_close_matches(wrong, known, n=1)
+    other_name = OTHER_NAMES.get(wrong.casefold())
+    close = [other_name] if other_name in known else difflib.get_close_matches(wrong, known, n=1)
     return f"did you mean {close[0]}?" if close else f"{list_them}: {', '.join(known)}"
 
 

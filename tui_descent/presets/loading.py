@@ -2,11 +2,12 @@
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from tui_descent.presets.building import build
+from tui_descent.presets.building import build, shape_of
 from tui_descent.presets.checks import remedy
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.files import read_text
@@ -40,8 +41,31 @@ def load(name_or_file: str) -> Preset:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a list says of a preset, read without its data."""
+
+    name: str
+    title: str
+    summary: str
+    shape: str
+
+
+def descriptions() -> list[Description]:
+    """The shipped presets in their order, to choose from."""
+    found = []
+    for name in names():
+        file = _read(_shipped() / f"{name}.toml")
+        found.append(Description(name, file.title, file.summary, shape_of(file)))
+    return found
+
+
 def load_file(path: Path) -> Preset:
     """Return the preset in a file, checked."""
+    return build(path, _read(path))
+
+
+def _read(path: Path) -> PresetFile:
     text = read_text(path, PRESET_BYTES)
     try:
         tables = tomllib.loads(text)
@@ -53,10 +77,9 @@ def load_file(path: Path) -> Preset:
         wrong = f"{tables['format']!r} is not a format that this program knows"
         raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
     try:
-        file = msgspec.convert(tables, PresetFile)
+        return msgspec.convert(tables, PresetFile)
     except msgspec.ValidationError as error:
         raise _explained(path.name, str(error)) from None
-    return build(path, file)
 
 
 def _shipped() -> Path:

@@ -36,14 +36,6 @@ class NetworkProblem:
         return NetworkObjective(self.network, self.data, self.loss, self.batches)
 
     @property
-    def shape(self) -> str:
-        """Layers and activations in a word or two: `2-4-1 tanh`."""
-        names = list(dict.fromkeys(activation.name for activation in self.network.activations))
-        bends = [name for name in names if name != "identity"]
-        layers = "-".join(str(units) for units in self.network.layers)
-        return f"{layers} {'/'.join(bends) or 'linear'}"
-
-    @property
     def loss_name(self) -> str:
         """The name of what is made small."""
         return self.loss.name
@@ -54,6 +46,12 @@ class NetworkProblem:
             return self.start
         seed = self.seed if seed is None else seed
         return initial_parameters(self.network, self.init, seed, self.init_scale)
+
+    def new_parameters(self, seed: int) -> FloatArray:
+        """Return another θ, shape (P,), random even where the preset's own start is not."""
+        if self.init in ("zeros", "constant"):
+            return initial_parameters(self.network, "glorot_uniform", seed)
+        return self.initial_parameters(seed)
 
 
 @dataclass(frozen=True)
@@ -69,11 +67,6 @@ class SurfaceProblem:
         return self.surface
 
     @property
-    def shape(self) -> str:
-        """What stands where a network has its layers."""
-        return f"{self.surface.dimensions}-D surface"
-
-    @property
     def loss_name(self) -> str:
         """The name of what is made small."""
         return self.surface.name
@@ -85,27 +78,28 @@ class SurfaceProblem:
         generator = np.random.default_rng([seed, INIT_PURPOSE])
         return self.start + generator.uniform(-2.0, 2.0, self.start.shape)
 
+    def new_parameters(self, seed: int) -> FloatArray:
+        """Return another place, shape (P,)."""
+        return self.initial_parameters(seed)
+
 
 @dataclass(frozen=True)
 class Preset:
     """One problem and one way to solve it.
 
+    shape   layers and activations in a word or two: `2-4-1 tanh`, or `2-D surface`
     frozen  indices into θ of the parameters that no pass may move
     """
 
     name: str
     title: str
     summary: str
+    shape: str
     problem: NetworkProblem | SurfaceProblem
     objective: Objective
     optimizer: Optimizer
     learning_rate: float
     frozen: tuple[int, ...]
-
-    @property
-    def shape(self) -> str:
-        """Layers and activations, or the surface, in a word or two."""
-        return self.problem.shape
 
     def initial_parameters(self, seed: int | None = None) -> FloatArray:
         """Return θ, shape (P,): the preset's own start, or with a seed a newly drawn one."""

@@ -1,5 +1,7 @@
 """The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
 
+import asyncio
+import signal
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
@@ -39,6 +41,7 @@ class DescentApp(App[None]):
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
+        self._end_on_signals()
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._session is None:
             self.action_home()
@@ -67,9 +70,11 @@ class DescentApp(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
+        seen = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.id and binding.description:
+            if binding.id and binding.description and binding.action not in seen:
+                seen.add(binding.action)
                 title = binding.description[0].upper() + binding.description[1:]
                 yield SystemCommand(
                     title,
@@ -80,6 +85,12 @@ class DescentApp(App[None]):
                 )
         yield SystemCommand("Dark theme", "for dark rooms", lambda: self._set_theme(DARK.name))
         yield SystemCommand("Light theme", "for bright rooms", lambda: self._set_theme(LIGHT.name))
+
+    def _end_on_signals(self) -> None:
+        """A closed terminal or a kill ends the program with the terminal as it was."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def _set_theme(self, name: str) -> None:
         self.theme = name

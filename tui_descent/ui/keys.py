@@ -17,7 +17,7 @@ class Key:
     keys     Textual's names of the keys, with commas between
     shown    how they are written for a person
     action   the method `action_…` of the screen or the app
-    footer   one or two words for the footer; empty: not there
+    footer   a word for the footer
     does     a sentence part for the help and the README
     """
 
@@ -31,8 +31,9 @@ class Key:
 
 TRAINING = (
     Key("pass", "space", "space", "step(1)", "pass", "make one pass"),
+    Key("epoch", "e", "e", "epoch", "", "make passes up to the end of the epoch"),
     Key("hundred", "greater_than_sign", ">", "step(100)", "", "make 100 passes"),
-    Key("back", "b,backspace", "b", "back", "back", "go back one pass, exactly; as far as pass 0"),
+    Key("back", "b,backspace", "b", "back", "back", "go back one pass, exactly (also backspace)"),
     Key("play", "p", "p", "play", "play", "play, pause"),
     Key("slower", "comma", ",", "speed(-1)", "", "play slower"),
     Key("faster", "semicolon", ";", "speed(1)", "", "play faster"),
@@ -48,7 +49,7 @@ TRAINING = (
     Key("nudge-down", "minus", "-", "nudge(-1)", "", "nudge the selected parameter down"),
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
-    Key("view", "tab", "tab", "view", "", "next view, where the window is too small for all"),
+    Key("view", "tab", "tab", "view", "view", "next view, where the window is too small for all"),
     Key("home", "h", "h", "home", "", "choose another problem"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),
 )
@@ -60,6 +61,8 @@ EVERYWHERE = (
 )
 
 PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
+WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "help", "quit")
+FOLDED = ("pass", "back", "view", "rate-up", "play", "help", "quit")  # where views are folded
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
@@ -77,11 +80,10 @@ def moved(keys: tuple[Key, ...], keymap: Mapping[str, str]) -> tuple[Key, ...]:
     )
 
 
-def footer(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
-    """(key, word) for each entry of the footer."""
-    shown = {key.id: key.shown for key in keys}
+def footer(ids: tuple[str, ...], keys: tuple[Key, ...]) -> list[tuple[str, str]]:
+    """(key, word) for each of these ids, the two of a pair as one."""
+    found = {key.id: key for key in keys}
     return [
-        (key.shown + (shown[PAIRS[key.id]] if key.id in PAIRS else ""), key.footer)
-        for key in keys
-        if key.footer
+        (found[id].shown + (found[PAIRS[id]].shown if id in PAIRS else ""), found[id].footer)
+        for id in ids
     ]

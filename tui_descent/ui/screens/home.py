@@ -11,28 +11,30 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_descent.presets import Preset, load, names
+from tui_descent.presets import Description, descriptions, load
 from tui_descent.session import Session
-from tui_descent.ui.screens.keyed import KeyedScreen
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
-KEYS = (("↑↓", "choose"), ("enter", "open"), ("type", "to search"), ("q", "quit"))
+KEYS = (("↑↓", "choose"), ("type", "to search"), ("enter", "open"), ("q", "quit"))
+SEARCHING = (("↑↓", "choose"), ("escape", "all"), ("enter", "open"), ("ctrl+c", "quit"))
 
 
 @dataclass(frozen=True)
 class Choices:
     """The presets that match what was typed, and the one that the cursor is on."""
 
-    presets: tuple[Preset, ...]
+    presets: tuple[Description, ...]
     cursor: int
     typed: str
 
     @property
-    def chosen(self) -> Preset | None:
+    def chosen(self) -> Description | None:
         """The preset under the cursor; None where nothing matches."""
         return self.presets[self.cursor] if self.presets else None
 
@@ -53,17 +55,18 @@ class HomeScreen(KeyedScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all = tuple(load(name) for name in names())
+        self._all = tuple(descriptions())
         self._choices = Choices(self._all, 0, "")
 
     def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
         yield Greeting(id="greeting")
         yield PresetList(id="presets", title="problems").add_class("framed")
         yield Summary(id="summary").add_class("framed")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
-        self.query_one(Footer).show(FooterText(KEYS))
+        self.query_one(TooSmall).show(SMALLEST)
         self._show(self._choices)
 
     def read_key(self, event: events.Key) -> bool:
@@ -82,7 +85,7 @@ class HomeScreen(KeyedScreen[None]):
 
     def action_open(self) -> None:
         if self._choices.chosen is not None:
-            cast("DescentApp", self.app).open(Session(self._choices.chosen))
+            cast("DescentApp", self.app).open(Session(load(self._choices.chosen.name)))
 
     def action_clear(self) -> None:
         self._search("")
@@ -103,6 +106,7 @@ class HomeScreen(KeyedScreen[None]):
         self._choices = choices
         for panel in (Greeting, PresetList, Summary):
             self.query_one(panel).show(choices)
+        self.query_one(Footer).show(FooterText(SEARCHING if choices.typed else KEYS))
 
 
 class Greeting(Panel[Choices]):
@@ -128,7 +132,7 @@ class PresetList(Panel[Choices]):
             style = "cursor" if here else "plain"
             mark = "▸" if here else " "
             name = f"{preset.name:<18}"
-            shape = f"{preset.shape:<15}"
+            shape = f"{preset.shape:<24}"
             title = f"{preset.title:<{size.width}}"
             rows.append(
                 [(mark, "accent"), (name, style), (shape, style if here else "dim"), (title, style)]

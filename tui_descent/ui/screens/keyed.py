@@ -8,21 +8,45 @@ digits. Here a screen finishes with one key before it looks at the next.
 from typing import TypeVar
 
 from textual import events
+from textual.geometry import Size
 from textual.screen import Screen
 
 Result = TypeVar("Result")
 
 
+SMALLEST = Size(40, 12)
+
+
 class KeyedScreen(Screen[Result]):
-    """A screen that first may read a key as text, and else runs what is bound to it."""
+    """A screen that first may read a key as text, and else runs what is bound to it.
+
+    Its style sheet can tell sizes apart by the classes below. In a window smaller than
+    SMALLEST nothing can be seen, so nothing but quitting can be done.
+    """
 
     AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"),
+        (SMALLEST.width, "-narrow"),
+        (76, "-normal"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-flat"),
+        (SMALLEST.height, "-short"),
+        (20, "-tall"),
+    ]
 
     def read_key(self, event: events.Key) -> bool:
         """Take the key as text; False: it means what it is bound to."""
         return False
 
     async def on_key(self, event: events.Key) -> None:
+        too_small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
+        if too_small and event.key not in ("q", "ctrl+c"):
+            event.stop()
+            event.prevent_default()
+            return
         if self.read_key(event):
             event.stop()
             event.prevent_default()

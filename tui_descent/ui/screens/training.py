@@ -8,12 +8,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
 from textual.timer import Timer
 
 from tui_descent.session import Session
 from tui_descent.ui import keys
-from tui_descent.ui.screens.keyed import KeyedScreen
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
@@ -28,24 +27,14 @@ if TYPE_CHECKING:
 FRAMES = 10.0  # a second at most while playing
 VIEWS = ("parameters", "arithmetic", "loss")
 RATE = "learning rate"
-ASK = "type a number like 0.05 or 1e-3, then enter; escape leaves it as it was"
+ASK = "type a number, then enter; escape leaves it"
+ENDED = "it has diverged: b goes back, r starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
     CSS_PATH = "training.tcss"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"),
-        (40, "-narrow"),
-        (76, "-normal"),
-        (110, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-flat"),
-        (12, "-short"),
-        (20, "-tall"),
-    ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     def __init__(self, session: Session) -> None:
@@ -61,33 +50,47 @@ class TrainingScreen(KeyedScreen[None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Parameters(id="parameters", title="parameters").add_class("framed")
-                yield Arithmetic(id="arithmetic", title="this pass").add_class("framed")
+                yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             yield LossPlot(id="loss", title="loss").add_class("framed")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(Size(40, 12))
+        self.query_one(TooSmall).show(SMALLEST)
         self._show()
 
     def action_step(self, passes: int) -> None:
+        if not self._session.state.finite:
+            self._show(ENDED)
+            return
+        rewound = self._session.state.passes < self._session.newest
         self._session.step(passes)
-        self._show()
+        repeated = rewound and self._session.changed_by_hand
+        self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def action_epoch(self) -> None:
+        self.action_step(self._session.passes_left_in_epoch)
 
     def action_back(self) -> None:
-        at_start = self._session.state.passes == 0
+        before = self._session.state
         self._session.back()
-        self._show("this is pass 0, where the descent starts" if at_start else "")
+        rate = self._session.state.learning_rate
+        if before.passes == 0:
+            self._show("this is pass 0, where the descent starts")
+        elif rate != before.learning_rate:
+            self._show(f"the learning rate is {rate:g} again, as it was here")
+        else:
+            self._show()
 
     def action_play(self) -> None:
         self._session.toggle_play()
         self._owed = 0.0
-        self._show()
+        self._show("" if self._session.state.finite else ENDED)
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
-        self._show(f"{self._session.speed:g} passes a second")
+        self._show(_speed(self._session.speed))
 
     def action_rate_up(self) -> None:
         self._session.raise_learning_rate()
@@ -135,7 +138,9 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self._keys, keys.EVERYWHERE))
+        heading = self._session.heading
+        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
+        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
 
     @property
     def _descent_app(self) -> DescentApp:
@@ -144,6 +149,16 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _keys(self) -> tuple[keys.Key, ...]:
         return keys.moved(keys.TRAINING, self._descent_app.moved_keys)
+
+    @property
+    def _footer_keys(self) -> tuple[tuple[str, str], ...]:
+        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
+        shown = (*self._keys, *everywhere)
+        folded = self.has_class("-narrow") or self.has_class("-short")
+        return tuple(keys.footer(keys.FOLDED if folded else keys.WHOLE, shown))
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
 
     def _show(self, notice: str = "") -> None:
         """Show the session as it stands, and keep playing or stop."""
@@ -154,10 +169,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.query_one(LossPlot).show(frame)
         self.query_one(VerdictLine).show(frame)
         if frame.playing and not notice:
-            notice = f"playing, {frame.speed:g} passes a second: p pauses, , slower, ; faster"
-        quit_key = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        shown = (*keys.footer(self._keys), *keys.footer(quit_key))
-        self.query_one(Footer).show(FooterText(shown, notice))
+            notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+        self.query_one(Footer).show(FooterText(self._footer_keys, notice))
         self._keep_time(frame.playing)
 
     def _keep_time(self, playing: bool) -> None:
@@ -220,6 +233,10 @@ class TrainingScreen(KeyedScreen[None]):
             elif value is not None:
                 self._session.set_parameter(value)
         except ValueError:
-            self._show(f"{entry.text[:20]!r} is not a finite number: {ASK}")
+            self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05")
         else:
             self._close_entry()
+
+
+def _speed(passes: float) -> str:
+    return "1 pass a second" if passes == 1.0 else f"{passes:g} passes a second"

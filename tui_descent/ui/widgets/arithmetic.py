@@ -19,13 +19,25 @@ class Arithmetic(Panel[Frame]):
         value, gradient, step = (
             float(numbers[index]) for numbers in (frame.values, frame.gradients, frame.steps)
         )
-        numbers = f"{plain(value)} − {plain(frame.learning_rate)} · {signed(gradient)}"
+        plain_descent = step == -frame.learning_rate * gradient
+        rule = "− lr · gradient" if plain_descent else f"+ the step of {frame.optimizer}"
+        numbers = (
+            f"{plain(value)} − {signed(frame.learning_rate)} · {signed(gradient)}"
+            if plain_descent
+            else f"{plain(value)} + {signed(step)}"
+        )
         return [
             *_forward(frame.example, size.width),
-            [(f" {label}", "strong"), (" − lr · gradient", "dim")],
+            [(f" {_book_name(frame)}{label}", "strong"), (f" {rule}", "dim")],
             [(f" = {numbers}", "plain")],
             [(f" = {plain(value + step)}", "strong")],
         ]
+
+
+def _book_name(frame: Frame) -> str:
+    """`w5 = ` where few weights have such names too."""
+    name, space, _ = frame.short[frame.selected].partition(" ")
+    return f"{name} = " if space and name.startswith("w") else ""
 
 
 def _forward(example: Example | None, width: int) -> list[Row]:
@@ -45,5 +57,7 @@ def _forward(example: Example | None, width: int) -> list[Row]:
 
 
 def _layer(values: FloatArray) -> str:
-    shown = " ".join(f"{float(value):.3g}" for value in values[:SHOWN])
-    return shown + (" …" if len(values) > SHOWN else "")
+    if len(values) == 1:
+        return plain(float(values[0]))
+    shown = [f"{float(value):.3g}" for value in values[:SHOWN]]
+    return f"({', '.join([*shown, '…'] if len(values) > SHOWN else shown)})"

@@ -8,6 +8,7 @@ from textual.geometry import Size
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
+ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
 ALARMING = {"rising", "diverging", "diverged", "overshooting"}
 
 
@@ -45,12 +46,21 @@ class Footer(Panel[FooterText]):
     def draw(self, text: FooterText, size: Size) -> list[Row]:
         if text.notice:
             return [[(f" {text.notice}", "accent")]]
-        row: list[Piece] = []
-        room = size.width
-        for key, word in text.keys:
-            room -= len(key) + len(word) + 2
+        width = size.width + 1
+        last = text.keys[-ALWAYS:]
+        room = width - sum(map(_width, last))
+        shown = []
+        for entry in text.keys[:-ALWAYS]:
+            room -= _width(entry)
             if room < 0:
                 break
+            shown.append(entry)
+        row: list[Piece] = []
+        for key, word in (*shown, *last):
             row += [(f" {key}", "strong"), (f" {word} ", "dim")]
-            room -= 1
         return [row]
+
+
+def _width(entry: tuple[str, str]) -> int:
+    key, word = entry
+    return len(key) + len(word) + 3

@@ -40,16 +40,22 @@ class LossPlot(Panel[Frame]):
         # In parts of `top`, because plotext overflows near 1e300.
         if seen.any():
             figure.plot(x[seen].tolist(), (y[seen] / top).tolist(), marker="braille")
-        if math.isfinite(frame.loss):
-            figure.scatter([frame.passes], [frame.loss / top], marker=DOT)
         figure.xlim(0, x_end)
         figure.ylim(0.0, 1.0)
         figure.yticks([0.0, 0.5, 1.0], [f"{label:>{label_width}}" for label in labels])
         figure.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
-        text = figure.uncolorize(figure.build())
+        lines = figure.uncolorize(figure.build()).split("\n")
         left = label_width + 1
-        present = left + round((size.width - left - 1) * frame.passes / x_end)
-        return [_row(line, left, present) for line in text.split("\n")]
+        present = left + _cell(frame.passes / x_end, 2, size.width - left)
+        if math.isfinite(frame.loss):
+            row = _cell(1.0 - frame.loss / top, 4, size.height - 2)
+            lines[row] = f"{lines[row][:present]}{DOT}{lines[row][present + 1 :]}"
+        return [_row(line, left, present) for line in lines]
+
+
+def _cell(part: float, dots: int, cells: int) -> int:
+    """The cell that holds this part of an axis, `dots` braille dots to the cell."""
+    return min(max(round(part * (dots * cells - 1)), 0) // dots, cells - 1)
 
 
 def _blank_figure(size: Size) -> Any:

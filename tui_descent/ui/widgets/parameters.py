@@ -15,7 +15,8 @@ class Parameters(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         count = len(frame.short)
-        label_width = max(4, size.width - MARK - 3 * (WIDTH + GAP))
+        longest = max(len(label) for label in frame.short)
+        label_width = max(4, min(longest + 2, size.width - MARK - 3 * (WIDTH + GAP)))
         header: Row = [
             (" " * (MARK + label_width), "dim"),
             *((f"{title:>{GAP + WIDTH}}", "dim") for title in ("value", "gradient", "step")),
@@ -23,6 +24,9 @@ class Parameters(Panel[Frame]):
         room = size.height - 1
         first = _first_visible(frame.selected, count, room)
         visible = range(first, min(count, first + room))
+        part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
+        if part != (self.border_subtitle or ""):
+            self.border_subtitle = part or None
         return [header, *(_row(frame, index, label_width) for index in visible)]
 
 

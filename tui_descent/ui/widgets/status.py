@@ -5,7 +5,7 @@ from textual.geometry import Size
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 
-SLOTS = 43  # cells for pass, loss and lr, each at its own fixed place
+SLOTS = 44  # cells for pass, loss and lr, each at its own fixed place
 SMALL = 76  # columns, below which the line is folded into two
 
 
@@ -20,20 +20,13 @@ class Status(Panel[Frame]):
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {frame.loss:.6g} {trend}  {rate}"
             return [[(short, "strong")], [(left, "dim")]]
-        room = size.width - SLOTS
+        numbers = f"{f'pass {frame.passes}':<12}{f'loss {frame.loss:.6g} {trend}':<19} {rate}"
+        room = size.width - max(SLOTS, len(numbers) + 1)
         if len(left) >= room:
             left = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
         if len(left) >= room:
             left = left[: room - 2] + "…"
-        loss = f"loss {frame.loss:.6g} {trend}"
-        return [
-            [
-                (f"{left:<{room}}", "dim"),
-                (f"{f'pass {frame.passes}':<12}", "strong"),
-                (f"{loss:<19}", "strong"),
-                (rate, "strong"),
-            ]
-        ]
+        return [[(f"{left:<{room}}", "dim"), (numbers, "strong")]]
 
 
 def _trend(change: float | None) -> str:

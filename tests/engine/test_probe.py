@@ -1,0 +1,86 @@
+"""What the probe says is what the next pass does, to the last bit."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.engine.problems import objective, parabola, random_parameters
+from tui_descent.engine import probe as module
+from tui_descent.engine.data import Batches
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective, Objective
+from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
+from tui_descent.engine.probe import ZONES, around, predicted_loss, probe
+from tui_descent.engine.surfaces import SURFACES, make_surface
+
+
+def assert_probe_is_exact(descent: Descent, state: State, rates: np.ndarray) -> None:
+    seen = probe(descent, state, rates)
+    for rate, loss in zip(rates, seen.losses, strict=True):
+        after = descent.advance(state._replace(learning_rate=float(rate)))
+        assert descent.loss(after) == loss or not np.isfinite(loss)
+    after = descent.advance(state)
+    assert predicted_loss(descent, state) == descent.loss(after)
+    assert seen.now == descent.loss(state)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    name=st.sampled_from(sorted(OPTIMIZERS)),
+    batch=st.sampled_from([None, 1, 4]),
+    passes=st.integers(0, 12),
+    seed=st.integers(0, 50),
+)
+def test_the_probe_of_a_network_is_exact(
+    name: str, batch: int | None, passes: int, seed: int
+) -> None:
+    whole = objective((2, 4, 1), ("tanh", "identity"), samples=9, seed=seed)
+    problem = NetworkObjective(
+        whole.network, whole.data, whole.loss, Batches(whole.data, batch, shuffle=True)
+    )
+    descent = Descent(problem, frozen=(0, 3))
+    state = descent.start(random_parameters(problem, seed), OPTIMIZERS[name](), 0.05)
+    for _ in range(passes):
+        state = descent.advance(state)
+    assert_probe_is_exact(descent, state, around(0.05))
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_probe_of_a_surface_is_exact(name: str) -> None:
+    surface: Objective = make_surface(name)
+    descent = Descent(surface)
+    start = np.full(surface.parameter_count, 0.7)
+    state = descent.advance(descent.start(start, OPTIMIZERS["adam"](), 0.1))
+    assert_probe_is_exact(descent, state, around(0.1))
+
+
+def test_the_zones_of_a_parabola_change_where_theory_says() -> None:
+    """(3w − 10)²: best at 1/18, as high as before at 1/9; a tenth of the fall at 0.0513/18."""
+    descent = Descent(parabola(3.0, 10.0))
+    state = descent.start(np.array([2.0]), GradientDescent(), 0.01)
+    rates = np.array([0.0513, 0.0514, 0.999, 1.0, 1.001, 1.999, 2.001]) / 18.0
+    seen = probe(descent, state, rates)
+    names = [ZONES[zone] for zone in seen.zones]
+    assert names == ["slow", "good", "good", "good", "overshoots", "overshoots", "rises"]
+
+
+def test_rates_lie_around_the_present_one_which_is_among_them() -> None:
+    rates = around(0.3)
+    assert len(rates) == 64
+    assert 0.3 in rates
+    assert (np.diff(rates) > 0).all()
+
+
+def test_a_large_network_is_probed_on_a_named_part_of_the_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "FRAME", 64 * 7 * 3)
+    problem = objective((2, 4, 1), ("tanh", "identity"), samples=9)
+    descent = Descent(problem)
+    state = descent.start(random_parameters(problem), GradientDescent(), 0.1)
+    seen = probe(descent, state, around(0.1))
+    assert (seen.samples, seen.all_samples) == (3, 9)
+    first = problem.on_first(3)
+    after = state.theta - seen.rates[10] * state.gradient
+    assert seen.losses[10] == first.value(after)
