@@ -52,7 +52,7 @@ class Session:
         self.playing = False
         self._state = start
         self._previous: State | None = None
-        self._history = History(self._descent, start)
+        self._history = History(self._descent, start, self._descent.loss(start))
 
     @property
     def state(self) -> State:
@@ -90,12 +90,17 @@ class Session:
                 self._state = self._history.after(self._state)
             else:
                 self._state = self._descent.advance(self._state)
-                self._history.append(self._state)
+                self._history.append(self._state, self._descent.loss(self._state))
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there."""
+        self.go_to(max(0, self._state.passes - passes))
+
+    def go_to(self, passes: int) -> None:
+        """Go to any pass that was made, as it was when the next one was made."""
         self.playing = False
-        self._go_to(max(0, self._state.passes - passes))
+        self._previous = self._history.state(passes - 1) if passes else None
+        self._state = self._history.state(passes)
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the very next pass on; it must be finite."""
@@ -154,7 +159,7 @@ class Session:
         self.playing = False
         self._state = self._descent.start(self._start, state.optimizer, state.learning_rate)
         self._previous = None
-        self._history = History(self._descent, self._state)
+        self._history = History(self._descent, self._state, self._descent.loss(self._state))
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
@@ -206,13 +211,9 @@ class Session:
         targets = problem.data.targets[:, 0]
         return Example(tuple(layer[:, 0] for layer in layers), targets, problem.data.samples)
 
-    def _go_to(self, passes: int) -> None:
-        self._previous = self._history.state(passes - 1) if passes else None
-        self._state = self._history.state(passes)
-
     def _change(self, state: State) -> None:
         """A change by hand: from here on a new future begins."""
-        self._history.change(state)
+        self._history.change(state, self._descent.loss(state))
         self._state = state
 
 

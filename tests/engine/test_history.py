@@ -15,16 +15,16 @@ def walk(passes: int, changes: dict[int, float]) -> tuple[History, list[State]]:
     problem = objective((2, 2, 1), ("tanh", "identity"))
     descent = Descent(problem)
     state = descent.start(random_parameters(problem), GradientDescent(), 0.1)
-    kept = History(descent, state)
+    kept = History(descent, state, state.batch_loss)
     states = []
     for number in range(passes + 1):
         if number in changes:
             state = state._replace(learning_rate=changes[number])
-            kept.change(state)
+            kept.change(state, state.batch_loss)
         states.append(state)
         if number < passes:
             state = descent.advance(state)
-            kept.append(state)
+            kept.append(state, state.batch_loss)
     return kept, states
 
 
@@ -54,7 +54,7 @@ def test_every_pass_comes_back_bit_for_bit(room: int, monkeypatch: pytest.Monkey
 def test_a_change_begins_another_future() -> None:
     kept, states = walk(300, {100: 0.3})
     changed = kept.state(50)._replace(learning_rate=0.9)
-    kept.change(changed)
+    kept.change(changed, changed.batch_loss)
     assert kept.newest == 50
     assert_same(kept.state(49), states[49])
     assert kept.state(50).learning_rate == 0.9
@@ -80,7 +80,7 @@ def test_the_thinned_curve_keeps_the_extremes(passes: int) -> None:
 def test_the_curve_follows_a_change_far_back() -> None:
     kept, _ = walk(3000, {})
     kept.curve()
-    kept.change(kept.state(1500))
+    kept.change(kept.state(1500), kept.loss(1500))
     curve = kept.curve()
     assert curve.newest == 1500
     assert curve.highest[0] == kept.loss(0)

@@ -33,11 +33,14 @@ class Curve:
 
 
 class History:
-    """The passes that were made, each of which can be returned to exactly."""
+    """The passes that were made, each of which can be returned to exactly.
 
-    def __init__(self, descent: Descent, start: State) -> None:
+    With each state comes the loss that its curve is to show, by its maker's choice.
+    """
+
+    def __init__(self, descent: Descent, start: State, loss: float) -> None:
         self._descent = descent
-        self._losses = array("d", [descent.loss(start)])
+        self._losses = array("d", [loss])
         self._checkpoints = [start]
         self._stride = 1
         self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
@@ -51,25 +54,25 @@ class History:
         return len(self._losses) - 1
 
     def loss(self, passes: int) -> float:
-        """The loss on all samples after so many passes."""
+        """The loss after so many passes."""
         return self._losses[passes]
 
-    def append(self, state: State) -> None:
+    def append(self, state: State, loss: float) -> None:
         """Keep the state that the newest pass led to."""
-        self._losses.append(self._descent.loss(state))
+        self._losses.append(loss)
         if state.passes % self._stride == 0:
             self._checkpoints.append(state)
             if len(self._checkpoints) > self._room:
                 self._stride *= 2
                 self._checkpoints = self._checkpoints[::2]
 
-    def change(self, state: State) -> None:
+    def change(self, state: State, loss: float) -> None:
         """A hand changed the state of this pass: what came after it is another future."""
         passes = state.passes
         moved = state.theta is not self.state(passes).theta or passes in self._moved
         self._moved = [at for at in self._moved if at < passes] + [passes] * moved
         del self._losses[passes:]
-        self._losses.append(self._descent.loss(state))
+        self._losses.append(loss)
         del self._checkpoints[passes // self._stride + 1 :]
         if passes % self._stride == 0:
             self._checkpoints[-1] = state

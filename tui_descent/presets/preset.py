@@ -68,8 +68,8 @@ class SurfaceProblem:
 
     @property
     def loss_name(self) -> str:
-        """The name of what is made small."""
-        return self.surface.name
+        """Nothing: a surface is its own loss."""
+        return ""
 
     def initial_parameters(self, seed: int | None) -> FloatArray:
         """Return θ, shape (P,): the start, or with a seed a place drawn from around it."""

@@ -62,7 +62,7 @@ EVERYWHERE = (
 
 PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
 WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "help", "quit")
-FOLDED = ("pass", "back", "view", "rate-up", "play", "help", "quit")  # where views are folded
+FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:

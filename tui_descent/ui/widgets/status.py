@@ -14,7 +14,8 @@ class Status(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         heading = frame.heading
-        left = f" {heading.name} · {heading.shape} · {heading.loss_name} · {frame.optimizer}"
+        parts = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
+        left = " " + " · ".join(filter(None, parts))
         trend = _trend(frame.change)
         rate = f"lr {frame.learning_rate:.6g}"
         if size.width < SMALL:
