@@ -34,37 +34,56 @@ class HandWritten:
         self.scratch = [np.empty((out, batch)) for out in outs]
         self.gradients = [np.empty_like(block) for block in blocks]
         self.backward = [block[:, :-1].T for block in self.blocks]
+        self.one = np.array(1.0)
 
     def train(self, passes: int, rate: float) -> float:
         """Make so many passes and return the last loss."""
-        matmul, tanh, multiply, subtract = np.matmul, np.tanh, np.multiply, np.subtract
-        blocks, a, deltas, gradients = self.blocks, self.a, self.deltas, self.gradients
-        layers = range(len(blocks))
-        last = len(blocks) - 1
-        count = len(self.batches)
+        tanh, multiply, subtract, one = np.tanh, np.multiply, np.subtract, self.one
+        last = len(self.blocks) - 1
+        forward = [
+            (block.dot, a, above)
+            for block, a, above in zip(self.blocks, self.a, self.above, strict=True)
+        ]
+        backward = [
+            (
+                self.a[layer],
+                self.scratch[layer],
+                self.deltas[layer],
+                self.deltas[layer].dot,
+                self.above[layer - 1].T if layer else None,
+                self.gradients[layer],
+                self.backward[layer].dot,
+                self.deltas[layer - 1],
+            )
+            for layer in range(last, -1, -1)
+        ]
+        updates = list(zip(self.blocks, self.gradients, strict=True))
+        error, prediction = self.deltas[last], self.a[last]
+        flat = error.reshape(-1)
+        scale, slope_scale, step = 1.0 / flat.size, np.array(2.0 / flat.size), np.array(rate)
+        batches = [(inputs, inputs.T, targets) for inputs, targets in self.batches]
+        count = len(batches)
         loss = 0.0
         for number in range(passes):
-            inputs, targets = self.batches[number % count]
+            inputs, inputs_transposed, targets = batches[number % count]
             below = inputs
-            for layer in layers:
-                matmul(blocks[layer], below, out=a[layer])
-                tanh(a[layer], out=a[layer])
-                below = self.above[layer]
-            error = deltas[last]
-            subtract(a[last], targets, out=error)
-            flat = error.reshape(-1)
-            loss = flat.dot(flat) / flat.size
-            multiply(error, 2.0 / flat.size, out=error)
-            for layer in reversed(layers):
-                slope, delta = self.scratch[layer], deltas[layer]
-                multiply(a[layer], a[layer], out=slope)
-                subtract(1.0, slope, out=slope)
-                multiply(delta, slope, out=delta)
-                below = self.above[layer - 1] if layer else inputs
-                matmul(delta, below.T, out=gradients[layer])
-                if layer:
-                    matmul(self.backward[layer], delta, out=deltas[layer - 1])
-            for block, gradient in zip(blocks, gradients, strict=True):
-                multiply(gradient, rate, out=gradient)
-                subtract(block, gradient, out=block)
+            for weights_times, a, above in forward:
+                weights_times(below, a)
+                tanh(a, a)
+                below = above
+            subtract(prediction, targets, error)
+            loss = flat.dot(flat) * scale
+            multiply(error, slope_scale, error)
+            for a, slope, delta, times, below_transposed, gradient, pull, next_delta in backward:
+                multiply(a, a, slope)
+                subtract(one, slope, slope)
+                multiply(delta, slope, delta)
+                if below_transposed is None:
+                    times(inputs_transposed, gradient)
+                else:
+                    times(below_transposed, gradient)
+                    pull(delta, next_delta)
+            for block, gradient in updates:
+                multiply(gradient, step, gradient)
+                subtract(block, gradient, block)
         return float(loss)

@@ -6,16 +6,17 @@ means that there is a way down even where the slope is 0.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.objective import Objective
 
 DENSE = 256  # parameters up to which the whole Hessian is computed
 NUDGE = float(np.finfo(np.float64).eps) ** (1.0 / 3.0)  # the best for central differences
 LANCZOS_STEPS = 40
-QUICK_STEPS = 10
+QUICK_STEPS = 4
 SEED = 4
 
 
@@ -70,13 +71,13 @@ def curvature(objective: Objective, theta: FloatArray) -> Curvature:
 
 
 def largest_curvature(objective: Objective, theta: FloatArray) -> float:
-    """Return λmax within a few per cent, at the cost of some twenty gradients."""
+    """Return λmax within some ten per cent, from below, at the cost of eight gradients."""
     return _lanczos(objective, theta, QUICK_STEPS)[1]
 
 
 def _lanczos(objective: Objective, theta: FloatArray, steps: int) -> tuple[float, float]:
     """The extreme eigenvalues from a Krylov basis (Lanczos 1950), kept orthogonal."""
-    basis = [_unit(np.random.default_rng(SEED).normal(size=len(theta)))]
+    basis = [_any_direction(len(theta))]
     diagonal: list[float] = []
     beside: list[float] = []
     for _ in range(min(steps, len(theta))):
@@ -97,5 +98,8 @@ def _lanczos(objective: Objective, theta: FloatArray, steps: int) -> tuple[float
     return float(values[0]), float(values[-1])
 
 
-def _unit(vector: FloatArray) -> FloatArray:
-    return np.asarray(vector / np.linalg.norm(vector))
+@lru_cache(maxsize=8)
+def _any_direction(count: int) -> FloatArray:
+    """A direction of length 1 that has a part in every other."""
+    vector = np.random.default_rng(SEED).normal(size=count)
+    return read_only(vector / np.linalg.norm(vector))

@@ -116,9 +116,9 @@ class Descent:
     ) -> State:
         value, gradient = self._value_and_gradient(theta, passes)
         loss = float(value)
-        # Two dot products see every inf and nan; only a hit, which may also be the square
-        # of a large finite number, is worth looking at number by number.
-        finite = math.isfinite(loss + theta.dot(theta) + gradient.dot(gradient)) or bool(
+        # One product sees every inf and nan, because 0·inf is nan; only a hit, which may also
+        # be two large finite numbers, is worth looking at number by number.
+        finite = math.isfinite(loss + theta.dot(gradient)) or bool(
             math.isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all()
         )
         return State(

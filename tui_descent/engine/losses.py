@@ -64,10 +64,12 @@ class SquaredError:
         factor = 0.5 if self.name == "half_squared_error" else 1.0
         if self.reduction == "mean":
             factor /= targets.size if self.name == "mse" else targets.shape[1]
-        np.subtract(predictions, targets, out=delta)
+        np.subtract(predictions, targets, delta)
         flat = _flat(delta)
-        loss: FloatArray = np.vecdot(flat, flat) * factor
-        np.multiply(delta, 2.0 * factor, out=delta)
+        # One descent: the same product, only that `dot` starts faster than `vecdot`.
+        total = flat.dot(flat) if flat.ndim == 1 else np.vecdot(flat, flat)
+        np.multiply(delta, 2.0 * factor, delta)
+        loss: FloatArray = total * factor
         return loss
 
 
