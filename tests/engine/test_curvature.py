@@ -39,7 +39,7 @@ def test_many_parameters_give_the_same_extremes_as_the_whole_hessian() -> None:
     assert bend.hessian is None
     assert bend.largest == pytest.approx(values[-1], rel=1e-4)
     assert bend.smallest == pytest.approx(values[0], rel=0.05, abs=0.05)
-    assert largest_curvature(problem, theta) == pytest.approx(values[-1], rel=0.15)
+    assert 0.7 * values[-1] < largest_curvature(problem, theta) <= values[-1] * (1.0 + 1e-6)
 
 
 def test_hessian_times_a_direction() -> None:

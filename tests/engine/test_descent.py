@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.problems import descend, objective, parabola, random_parameters
 from tui_descent.engine.descent import Descent
-from tui_descent.engine.optimizers import GradientDescent
+from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,29 @@ def test_a_scheduled_rate_is_used_from_that_pass_on() -> None:
         state = descent.advance(state)
         rates.append(state.learning_rate)
     assert rates == [0.5, 0.5, 0.25, 0.25]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_no_optimizer_changes_a_state_in_place(name: str) -> None:
+    """Every array is made read-only before the pass that follows it."""
+    problem = objective((2, 4, 1), ("tanh", "identity"))
+    descent = Descent(problem, frozen=(2,))
+    state = descent.start(random_parameters(problem), OPTIMIZERS[name](), 0.1)
+    for _ in range(5):
+        for part in (state.theta, state.gradient, *state.optimizer_state):
+            part.flags.writeable = False
+        state = descent.advance(descent.moved(state, state.theta))
+        descent.next_step(state)
+    assert state.passes == 5
+
+
+def test_a_frozen_parameter_stays_where_it_is() -> None:
+    problem = objective((2, 4, 1), ("tanh", "identity"))
+    descent = Descent(problem, frozen=(0, 5))
+    start = descent.start(random_parameters(problem), OPTIMIZERS["adamw"](), 0.1)
+    state = start
+    for _ in range(10):
+        state = descent.advance(state)
+    moved = state.theta != start.theta
+    assert not moved[[0, 5]].any()
+    assert moved.sum() == problem.parameter_count - 2

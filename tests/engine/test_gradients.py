@@ -7,12 +7,28 @@ from hypothesis import strategies as st
 
 from tests.engine.problems import objective, random_parameters
 from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.data import Batches
 from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.engine.objective import NetworkObjective
 
 
 def assert_gradient_matches_differences(problem: NetworkObjective, seed: int = 1) -> None:
+    """On all samples, and on each batch against the loss on just those samples."""
     theta = random_parameters(problem, seed)
+    batches = Batches(problem.data, 2, shuffle=True, seed=seed)
+    batched = NetworkObjective(problem.network, problem.data, problem.loss, batches)
+    for passes in range(batches.count):
+        alone = NetworkObjective(problem.network, batches.batch(passes), problem.loss)
+        loss, gradient = batched.value_and_gradient(theta, passes)
+        exact_loss, exact_gradient = alone.full_value_and_gradient(theta)
+        assert loss == exact_loss
+        np.testing.assert_array_equal(gradient, exact_gradient)
+        _assert_slope(alone, theta)
+    _assert_slope(problem, theta)
+
+
+def _assert_slope(problem: NetworkObjective, theta: FloatArray) -> None:
     _, gradient = problem.full_value_and_gradient(theta)
     nudge = 1e-6 * np.eye(problem.parameter_count)
     above, _ = problem.full_value_and_gradient(theta + nudge)

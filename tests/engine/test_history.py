@@ -84,3 +84,17 @@ def test_the_curve_follows_a_change_far_back() -> None:
     curve = kept.curve()
     assert curve.newest == 1500
     assert curve.highest[0] == kept.loss(0)
+
+
+def test_forks_share_their_past_and_have_futures_of_their_own() -> None:
+    kept, states = walk(60, {20: 0.3})
+    other = kept.fork()
+    changed = other.state(30)._replace(learning_rate=0.05)
+    other.change(changed, changed.batch_loss)
+    future = other.after(changed)
+    other.append(future, future.batch_loss)
+    assert other.newest == 31
+    assert other.state(10) is kept.state(10)
+    assert other.loss(31) != kept.loss(31)
+    for number in (0, 20, 30, 31, 60):
+        assert_same(kept.state(number), states[number])

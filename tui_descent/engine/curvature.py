@@ -71,7 +71,7 @@ def curvature(objective: Objective, theta: FloatArray) -> Curvature:
 
 
 def largest_curvature(objective: Objective, theta: FloatArray) -> float:
-    """Return λmax within some ten per cent, from below, at the cost of eight gradients."""
+    """Return λmax from below and not far from it, at the cost of eight gradients."""
     return _lanczos(objective, theta, QUICK_STEPS)[1]
 
 

@@ -80,6 +80,16 @@ class History:
         self._changed[passes] = state
         self._thinned.forget(passes)
 
+    def fork(self) -> "History":
+        """Another history with the same past, which it shares, and a future of its own."""
+        other = History(self._descent, self._checkpoints[0], self._losses[0])
+        other._losses = self._losses[:]
+        other._checkpoints = self._checkpoints[:]
+        other._stride = self._stride
+        other._changed = dict(self._changed)
+        other._moved = list(self._moved)
+        return other
+
     def state(self, passes: int) -> State:
         """Return the state after so many passes, as it was when the next one was made."""
         if not 0 <= passes <= self.newest:
