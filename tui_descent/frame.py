@@ -29,11 +29,13 @@ class Example:
     layers   what each layer passes on, the inputs first
     target   shape (outputs,)
     samples  how many samples there are in all
+    classes  the name of each output, where the outputs are classes
     """
 
     layers: tuple[FloatArray, ...]
     target: FloatArray
     samples: int
+    classes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,14 +5,17 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.curvature import curvature
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.verdict import WINDOW, judge
 from tui_descent.frame import Example, Frame, Heading
 from tui_descent.presets import Preset
@@ -123,6 +126,31 @@ class Session:
         if math.isfinite(scaled):
             self.set_learning_rate(scaled)
 
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Go on with another optimizer: the weights stay, its own state starts afresh."""
+        state = self._state
+        self._change(
+            state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
+        )
+
+    def stability_limit(self, optimizer: Optimizer) -> float | None:
+        """The learning rate above which this optimizer diverges in the long run, as it is here.
+
+        None where theory gives none, or where the curvature cannot be computed.
+        """
+        largest = curvature(self._preset.objective, self._state.theta).largest
+        return optimizer.stability_limit(largest) if math.isfinite(largest) else None
+
+    def sweep(
+        self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
+    ) -> list[Outcome]:
+        """Make so many passes from here at each rate, shape (rates,); the session stays put.
+
+        It has an objective of its own, so it may run in another thread.
+        """
+        descent = Descent(self._preset.problem.objective(), frozen=self._preset.frozen)
+        return sweep(descent, self._state, rates, passes, goes_on)
+
     def select(self, offset: int) -> None:
         """Select another parameter, so many further; past the last comes the first."""
         self._selected = (self._selected + offset) % self.parameter_count
@@ -209,7 +237,9 @@ class Session:
         with np.errstate(all="ignore"):
             layers = objective.on_first(1).activations(self._state.theta)
         targets = problem.data.targets[:, 0]
-        return Example(tuple(layer[:, 0] for layer in layers), targets, problem.data.samples)
+        data = problem.data
+        first = tuple(layer[:, 0] for layer in layers)
+        return Example(first, targets, data.samples, data.classes)
 
     def _change(self, state: State) -> None:
         """A change by hand: from here on a new future begins."""

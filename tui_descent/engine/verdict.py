@@ -31,6 +31,7 @@ WORDS = {
 
 WINDOW = 16  # losses that a verdict looks back on
 RUNAWAY = 3  # passes running that must have raised the loss before it is "diverging"
+OUT_OF_NOISE = 4.0  # times the lowest loss of the window: more is no noise of the batches
 TINY = 1e-3  # a gradient's length below which it counts as none
 FLAT = 1e-2  # a curvature below which it counts as none
 SLOW = 0.1  # of the best fall that a longer step in the same direction would bring
@@ -79,7 +80,7 @@ def judge(
     if abs(change) <= ROUNDING * abs(losses[-2]):
         return _unchanged(state, crossed)
     if change > 0.0:
-        return _rising(state, previous, losses)
+        return _rising(state, previous, losses, full_batch)
     if not full_batch and state.batch_loss > previous.batch_loss:
         rise = state.batch_loss - previous.batch_loss
         return Verdict(
@@ -175,7 +176,13 @@ def _no_curvature(bend: Curvature) -> bool:
     return bool((reach < NOISE * max(1.0, bend.largest)).sum() * 2 > len(reach))
 
 
-def _rising(state: State, previous: State, losses: FloatArray) -> Verdict:
+def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool) -> Verdict:
+    if not full_batch and losses[-1] < OUT_OF_NOISE * losses.min():
+        return Verdict(
+            "rising",
+            f"this batch raised the loss on all samples from {losses[-2]:.4g} to {losses[-1]:.4g}",
+            "one in two may: watch the trend",
+        )
     risen = _running(np.diff(losses) > 0.0)
     with np.errstate(all="ignore"):
         steeper = float(state.gradient @ state.gradient) > float(

@@ -1,5 +1,6 @@
 """The arithmetic of the selected parameter, with its numbers put in."""
 
+import numpy as np
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
@@ -50,7 +51,12 @@ def _forward(example: Example | None, width: int) -> list[Row]:
     if len(line) > width and len(example.layers) > 2:
         flow = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
         line = f" {sample}{flow}"
-    aim = f" target {_layer(target)}"
+    if example.classes:
+        says, is_ = int(np.argmax(prediction)), int(np.argmax(target))
+        share = float(prediction[says])
+        aim = f" says {example.classes[says]} ({share:.3g}), is {example.classes[is_]}"
+    else:
+        aim = f" target {_layer(target)}"
     if len(target) == 1:
         aim += f": off by {plain(abs(float(prediction[0] - target[0])))}"
     return [[(line, "plain")], [(aim, "plain")]]
@@ -59,5 +65,6 @@ def _forward(example: Example | None, width: int) -> list[Row]:
 def _layer(values: FloatArray) -> str:
     if len(values) == 1:
         return plain(float(values[0]))
-    shown = [f"{float(value):.3g}" for value in values[:SHOWN]]
-    return f"({', '.join([*shown, '…'] if len(values) > SHOWN else shown)})"
+    if len(values) > SHOWN:
+        return f"({len(values)} numbers)"
+    return f"({', '.join(f'{float(value):.3g}' for value in values)})"
