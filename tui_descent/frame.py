@@ -7,7 +7,9 @@ stands on the screen stands in here first, and can be tested without a screen.
 from dataclasses import dataclass
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
+from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
 
 
@@ -39,6 +41,19 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Working:
+    """Where the selected parameter's gradient comes from, and what its step is made of.
+
+    signals, inputs  shape (samples of the batch,): gradient = Σ signal · input; None on a surface
+    terms            what the optimizer makes of the gradient, line by line
+    """
+
+    signals: FloatArray | None
+    inputs: FloatArray | None
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One moment of a session.
 
@@ -51,6 +66,8 @@ class Frame:
               shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take
     example   None on a surface, which has no samples
     selected  the index of the selected parameter
+    working   the arithmetic of the selected parameter
+    gauge     None once the descent has diverged
     speed     passes a second while playing
     """
 
@@ -70,6 +87,8 @@ class Frame:
     selected: int
     example: Example | None
     curve: Curve
+    working: Working
     verdict: Verdict
+    gauge: Gauge | None
     playing: bool
     speed: float

@@ -12,12 +12,14 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.curvature import curvature
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.gauge import Gauge, gauge, limit_here, window_around
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.sweep import Outcome, sweep
+from tui_descent.engine.terms import terms
 from tui_descent.engine.verdict import WINDOW, judge
-from tui_descent.frame import Example, Frame, Heading
+from tui_descent.frame import Example, Frame, Heading, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
@@ -53,6 +55,12 @@ class Session:
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
         self.playing = False
+        self._window: int | None = None
+        self._limit: tuple[FloatArray | None, Optimizer, float | None] = (
+            None,
+            start.optimizer,
+            None,
+        )
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -224,11 +232,32 @@ class Session:
             steps=self._descent.next_step(state),
             selected=self._selected,
             example=self._example(),
+            working=self._working(),
             curve=history.curve(),
             verdict=judge(objective, state, self._previous if len(losses) > 1 else None, losses),
+            gauge=self._gauge(),
             playing=self.playing,
             speed=self.speed,
         )
+
+    def _working(self) -> Working:
+        state, objective, at = self._state, self._preset.objective, self._selected
+        signals = inputs = None
+        if isinstance(objective, NetworkObjective):
+            with np.errstate(all="ignore"):
+                signals, inputs = objective.error_signals(state.theta, state.passes, at)
+        return Working(signals, inputs, terms(state, at, self._descent.is_frozen(at)))
+
+    def _gauge(self) -> Gauge | None:
+        state = self._state
+        if not state.finite:
+            return None
+        self._window = window_around(state.learning_rate, self._window)
+        theta, optimizer, limit = self._limit
+        if theta is not state.theta or optimizer != state.optimizer:
+            limit = limit_here(self._preset.objective, state)
+            self._limit = state.theta, state.optimizer, limit
+        return gauge(self._descent, state, self._window, limit)
 
     def _example(self) -> Example | None:
         problem, objective = self._preset.problem, self._preset.objective

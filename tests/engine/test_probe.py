@@ -75,7 +75,7 @@ def test_rates_lie_around_the_present_one_which_is_among_them() -> None:
 def test_a_large_network_is_probed_on_a_named_part_of_the_data(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "FRAME", 64 * 7 * 3)
+    monkeypatch.setattr(module, "FRAME", 64 * 17 * 3)
     problem = objective((2, 4, 1), ("tanh", "identity"), samples=9)
     descent = Descent(problem)
     state = descent.start(random_parameters(problem), GradientDescent(), 0.1)

@@ -92,6 +92,10 @@ class Descent:
         step[..., self._frozen] = 0.0
         return step
 
+    def is_frozen(self, index: int) -> bool:
+        """Whether no pass may move this parameter."""
+        return index in self._frozen
+
     def loss(self, state: State) -> float:
         """The loss on all samples."""
         if self.objective.passes_per_epoch == 1:

@@ -99,6 +99,24 @@ class NetworkObjective:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
         return self._evaluator(theta, self._full).activations(theta, self._full)
 
+    def error_signals(
+        self, theta: FloatArray, passes: int, index: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Where one gradient comes from: ∂L/∂θᵢ = Σ δ·a over the samples of the next batch.
+
+        Returns δ = ∂L/∂z of the unit that the parameter leads to, and a, what it is multiplied
+        with there (1 for a bias), both of shape (samples,).
+        """
+        inputs = self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))
+        evaluator = self._evaluator(theta, inputs)
+        evaluator.value_and_gradient(theta, inputs)
+        for number, (fan_out, columns) in enumerate(self.network.block_shapes):
+            if index < fan_out * columns:
+                unit, column = divmod(index, columns)
+                return evaluator.error_signals(inputs, number, unit, column)
+            index -= fan_out * columns
+        raise IndexError(f"{index} more than there are parameters")
+
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first so many samples, all at once."""
         part = self._parts.get(samples)
@@ -215,6 +233,13 @@ class _Evaluator:
     def activations(self, theta: FloatArray, inputs: _Inputs) -> list[FloatArray]:
         self._forward(theta, inputs)
         return [inputs.data.inputs, *(layer.a.copy() for layer in self._layers)]
+
+    def error_signals(
+        self, inputs: _Inputs, number: int, unit: int, column: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """δ of a unit and the `column`-th of what it adds up, from the last backward pass."""
+        below = self._layers[number - 1].above if number else inputs.below
+        return self._layers[number].delta[unit].copy(), below[column].copy()
 
     def _forward(self, theta: FloatArray, inputs: _Inputs) -> None:
         """z = W·a + b, then a = f(z), layer after layer."""

@@ -14,7 +14,8 @@ from tui_descent.engine.objective import NetworkObjective, Objective
 
 COUNT = 64
 SLOW = 0.1  # of the best possible fall: less is slow
-FRAME = 4_000_000  # activations for all candidates that fit into a frame's time, about
+ROUNDING = 1e-12  # of the loss: a rise below it is none
+FRAME = 20_000_000  # multiplications for all candidates that fit into a frame's time, about
 ZONES = ("slow", "good", "overshoots", "rises")
 
 
@@ -85,8 +86,8 @@ def _within_a_frame(objective: Objective, count: int) -> tuple[Objective, int, i
     if not isinstance(objective, NetworkObjective):
         return objective, 1, 1
     all_samples = objective.data.samples
-    units = sum(objective.network.layers)
-    samples = min(all_samples, max(1, FRAME // (count * units)))
+    weights = objective.parameter_count
+    samples = min(all_samples, max(1, FRAME // (count * weights)))
     if samples == all_samples:
         return objective, samples, samples
     return objective.on_first(samples), samples, all_samples

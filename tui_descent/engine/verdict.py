@@ -90,8 +90,8 @@ def judge(
     if crossed and full_batch:
         return Verdict(
             "overshooting",
-            f"the last step crossed the valley; the loss still fell by {-change:.3g}",
-            "a smaller rate would stop the zigzag",
+            f"the step crossed the valley; {_against_the_slope(state, previous, losses)}",
+            "a smaller rate stops it",
         )
     return _falling(objective, state, previous, losses)
 
@@ -115,8 +115,16 @@ def _falling(objective: Objective, state: State, previous: State, losses: FloatA
             "try a larger learning rate",
         )
     return Verdict(
-        "converging", f"the loss fell {_fell(losses)}, the last time by {before - now:.3g}"
+        "converging",
+        f"fell {_fell(losses)}; {_against_the_slope(state, previous, losses)}",
     )
+
+
+def _against_the_slope(state: State, previous: State, losses: FloatArray) -> str:
+    """The change that the slope alone predicts, g·step, against the one that came."""
+    with np.errstate(all="ignore"):
+        predicted = float(previous.gradient @ (state.theta - previous.theta))
+    return f"predicted {predicted:.3g}, got {losses[-1] - losses[-2]:.3g}".replace("-", "−")
 
 
 def _far_below_the_limit(objective: Objective, state: State) -> bool:
@@ -196,7 +204,7 @@ def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool)
         )
     return Verdict(
         "rising",
-        f"the last pass raised the loss from {losses[-2]:.4g} to {losses[-1]:.4g}",
+        f"the last pass raised the loss; {_against_the_slope(state, previous, losses)}",
         "lower the learning rate",
     )
 

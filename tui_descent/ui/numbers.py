@@ -25,11 +25,12 @@ def column(value: float) -> str:
     return f"{text:>{WIDTH}}"
 
 
-def plain(value: float) -> str:
+def plain(value: float, digits: int = 6) -> str:
     """Return a number for running text: 0.18342, −80, 1.2e-05."""
-    return f"{value:.6g}".replace("-", "−", 1) if value < 0 else f"{value:.6g}"
+    text = f"{value:.{digits}g}"
+    return text.replace("-", "−", 1) if value < 0 else text
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 6) -> str:
     """Return a number with its sign in brackets where it has a minus: 24, (−24)."""
-    return f"({plain(value)})" if value < 0 else plain(value)
+    return f"({plain(value, digits)})" if value < 0 else plain(value, digits)

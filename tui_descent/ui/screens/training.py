@@ -15,17 +15,20 @@ from tui_descent.ui import keys
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
+from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
+from tui_descent.ui.widgets.working import WorkingPanel
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
 FRAMES = 10.0  # a second at most while playing
-VIEWS = ("parameters", "arithmetic", "loss")
+VIEWS = ("parameters", "arithmetic", "loss", "working")  # one at a time in a small window
+BESIDE = ("loss", "working")  # beside the parameters in a larger one
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 ENDED = "it has diverged: b goes back, r starts again"
@@ -43,6 +46,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._timer: Timer | None = None
         self._owed = 0.0
         self._entry: Entry | None = None
+        self._view = VIEWS[0]
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
@@ -52,6 +56,8 @@ class TrainingScreen(KeyedScreen[None]):
                 yield Parameters(id="parameters", title="parameters").add_class("framed")
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             yield LossPlot(id="loss", title="loss").add_class("framed")
+            yield WorkingPanel(id="working", title="arithmetic").add_class("framed")
+        yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
@@ -121,9 +127,11 @@ class TrainingScreen(KeyedScreen[None]):
         self._show("new random weights")
 
     def action_view(self) -> None:
-        now = next(place for place, view in enumerate(VIEWS) if self.has_class(f"view-{view}"))
-        self.remove_class(f"view-{VIEWS[now]}")
-        self.add_class(f"view-{VIEWS[(now + 1) % len(VIEWS)]}")
+        views = VIEWS if self._folded else BESIDE
+        now = views.index(self._view) if self._view in views else 0
+        self.remove_class(f"view-{self._view}")
+        self._view = views[(now + 1) % len(views)]
+        self.add_class(f"view-{self._view}")
 
     def action_home(self) -> None:
         self._descent_app.action_home()
@@ -154,8 +162,11 @@ class TrainingScreen(KeyedScreen[None]):
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
         shown = (*self._keys, *everywhere)
-        folded = self.has_class("-narrow") or self.has_class("-short")
-        return tuple(keys.footer(keys.FOLDED if folded else keys.WHOLE, shown))
+        return tuple(keys.footer(keys.FOLDED if self._folded else keys.WHOLE, shown))
+
+    @property
+    def _folded(self) -> bool:
+        return self.has_class("-narrow") or self.has_class("-short")
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
@@ -167,6 +178,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.query_one(Parameters).show(frame)
         self.query_one(Arithmetic).show(frame)
         self.query_one(LossPlot).show(frame)
+        self.query_one(WorkingPanel).show(frame)
+        self.query_one(GaugeBar).show(frame)
         self.query_one(VerdictLine).show(frame)
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"

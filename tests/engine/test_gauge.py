@@ -1,0 +1,86 @@
+"""The gauge says before the pass what the pass then does."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_descent.engine.gauge import window_around
+from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.presets import load, names
+from tui_descent.session import Session
+
+SMALL = [name for name in names() if name != "digits"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    name=st.sampled_from(SMALL),
+    optimizer=st.sampled_from([None, *OPTIMIZERS]),
+    rate=st.floats(-6.0, 1.0).map(lambda exponent: float(f"{10.0**exponent:.3g}")),
+    passes=st.integers(0, 30),
+)
+def test_the_next_pass_lands_on_the_predicted_loss(
+    name: str, optimizer: str | None, rate: float, passes: int
+) -> None:
+    made = None if optimizer is None else OPTIMIZERS[optimizer]()
+    session = Session(load(name), optimizer=made)
+    session.step(passes)
+    session.set_learning_rate(rate)
+    frame = session.frame()
+    if frame.gauge is None:
+        assert frame.verdict.word == "diverged"
+        return
+    session.step()
+    after = session.frame()
+    assert f"{after.loss:.6g}" == f"{frame.gauge.predicted:.6g}"
+    if np.isfinite(after.loss) and frame.gauge.zone == "rises":
+        assert after.loss > frame.loss
+    elif frame.gauge.zone != "rises":
+        assert after.loss <= frame.loss * (1.0 + 1e-12)
+
+
+@pytest.mark.parametrize(
+    ("rate", "zone", "word"),
+    [
+        (0.0027 / 1.0, "slow", "slow"),
+        (0.01, "good", "converging"),
+        (np.nextafter(1 / 18, 0) * (1 - 1e-12), "good", "converging"),
+        (1 / 18 * (1 + 1e-12), "overshoots", "overshooting"),
+        (np.nextafter(1 / 9, 0) * (1 - 1e-9), "overshoots", "overshooting"),
+        (1 / 9, "overshoots", "overshooting"),
+        (1 / 9 * (1 + 1e-9), "rises", "rising"),
+        (5.0, "rises", "rising"),
+    ],
+)
+def test_one_weight_changes_its_zone_exactly_at_1_18_and_1_9(
+    rate: float, zone: str, word: str
+) -> None:
+    session = Session(load("one-weight"), learning_rate=float(rate))
+    seen = session.frame().gauge
+    assert seen is not None
+    assert seen.zone == zone
+    assert seen.limit == pytest.approx(1 / 9, rel=1e-6)
+    session.step()
+    # Exactly on the bottom the gradient is rounding, and "minimum" is the word.
+    assert session.frame().verdict.word in (word, "minimum")
+
+
+def test_the_gauge_follows_the_rate_before_any_pass() -> None:
+    session = Session(load("xor"))
+    before = session.frame().gauge
+    session.raise_learning_rate()
+    after = session.frame().gauge
+    assert before is not None
+    assert after is not None
+    assert before.predicted != after.predicted
+    assert before.lowest == after.lowest
+    np.testing.assert_array_equal(before.probe.losses, after.probe.losses)
+
+
+def test_the_window_moves_by_decades_and_only_when_the_rate_leaves_it() -> None:
+    assert window_around(0.3) == -2
+    assert window_around(0.3, -3) == -3
+    assert window_around(30.0, -3) == 0
+    assert window_around(0.0, -2) == -2
+    assert window_around(-0.3, None) == -2

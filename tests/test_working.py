@@ -1,0 +1,127 @@
+"""Every line of arithmetic is true when it is computed again from its printed digits."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.geometry import Size
+
+from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.frame import Frame
+from tui_descent.presets import load, names
+from tui_descent.session import Session
+from tui_descent.ui.widgets.working import WorkingPanel
+
+NUMBER = r"(?<!\*\*)(?<![e\d.])\d+(?:\.\d+)?(?:e[+-]?\d+)?"
+ONLY_NUMBERS = re.compile(r"[\d\s.·+−()/²^√e-]+")
+SMALL = [name for name in names() if name != "digits"]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    name=st.sampled_from(SMALL),
+    optimizer=st.sampled_from(sorted(OPTIMIZERS)),
+    passes=st.integers(0, 20),
+    select=st.integers(0, 400),
+    width=st.sampled_from([36, 50, 200]),
+)
+def test_every_line_recomputes_and_leads_to_the_next_state(
+    name: str, optimizer: str, passes: int, select: int, width: int
+) -> None:
+    session = Session(load(name), learning_rate=0.01, optimizer=OPTIMIZERS[optimizer]())
+    session.step(passes)
+    session.select(select)
+    frame = session.frame()
+    if frame.gauge is None:
+        assert frame.verdict.word == "diverged"
+        return
+    assert_sums_up(frame)
+    value = ""
+    for line in printed(frame, width):
+        if line.startswith("= "):  # the numbers, to the value in the line above
+            assert_true(f"{line[2:]} = {value}")
+            continue
+        assert_true(line)
+        value = line.rpartition(" = ")[2]
+    session.step()
+    at = frame.selected
+    after = float(session.frame().values[at])
+    assert float(frame.values[at]) + frame.working.terms[-1].value == pytest.approx(
+        after, rel=1e-12, abs=1e-300
+    )
+
+
+def assert_sums_up(frame: Frame) -> None:
+    signals, inputs = frame.working.signals, frame.working.inputs
+    gradient = float(frame.gradients[frame.selected])
+    if signals is not None and inputs is not None:
+        size = float(np.abs(signals * inputs).sum())
+        assert float(signals @ inputs) == pytest.approx(gradient, rel=1e-9, abs=1e-12 * size)
+    assert frame.working.terms[-1].value == pytest.approx(
+        float(frame.steps[frame.selected]), rel=1e-12, abs=1e-300
+    )
+
+
+def printed(frame: Frame, width: int = 200) -> list[str]:
+    panel = WorkingPanel(id="working")
+    rows = panel.draw(frame, Size(width, 60))
+    assert all(cell_len("".join(text for text, _ in row)) <= width for row in rows)
+    lines: list[str] = []
+    for row in rows:
+        line = "".join(text for text, _ in row).strip()
+        if line.startswith("/ "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def assert_true(line: str) -> None:
+    """`… = expression = value`: the expression, computed from its digits, gives the value."""
+    sides = line.split(" = ")
+    if len(sides) < 2 or not ONLY_NUMBERS.fullmatch(sides[-2]):
+        return
+    code = sides[-2].replace("−", "-").replace("·", "*").replace("²", "**2").replace("^", "**")
+    code = re.sub(rf"√({NUMBER})", r"((\1)**0.5)", code)
+    value = float(eval(code))
+    shown = float(sides[-1].replace("−", "-"))
+    # A printed number is right to half a unit of its last digit: how far can that move the
+    # result? Each number is moved by that much, one after the other.
+    slack = half_a_digit(sides[-1])
+    for found in re.finditer(NUMBER, code):
+        moved = float(found[0]) + half_a_digit(found[0])
+        other = f"{code[: found.start()]}({moved!r}){code[found.end() :]}"
+        slack += abs(float(eval(other)) - value)
+    assert abs(value - shown) <= 1.01 * slack, line
+
+
+def half_a_digit(number: str) -> float:
+    """Half a unit of the last printed digit."""
+    mantissa, _, exponent = number.replace("−", "-").partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    return 0.5 * 10.0 ** (int(exponent or 0) - decimals)
+
+
+def test_the_chain_of_the_smallest_network() -> None:
+    session = Session(load("baseline-network"))
+    session.select(4)
+    assert printed(session.frame())[:4] == [
+        "W2[h1→o1]",
+        "the slope: Σ δ·a over 1 sample",
+        "(−8)·5 = −40",
+        "g = −40",
+    ]
+
+
+def test_adams_terms_are_corrected_by_division() -> None:
+    session = Session(load("adam"))
+    first = {term.name: term.value for term in session.frame().working.terms}
+    gradient = float(session.frame().gradients[0])
+    assert first["m"] == pytest.approx(0.1 * gradient)
+    assert first["m̂"] == pytest.approx(gradient)
+    assert first["v̂"] == pytest.approx(gradient**2)
+    assert first["step"] == pytest.approx(-0.1 * math.copysign(1.0, gradient))
