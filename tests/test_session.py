@@ -172,3 +172,45 @@ def test_parameters_are_called_as_in_books_where_they_are_few() -> None:
     )
     assert Session(load("two-weights")).frame().short == ("w1 x1→o1", "b    →o1")
     assert Session(load("xor")).frame().short[:3] == ("x1→h1", "x2→h1", "b→h1")
+
+
+def test_two_futures_from_one_past_and_back_to_the_first_to_the_last_bit() -> None:
+    session = Session(load("circle"))
+    session.step(50)
+    first = session.frame()
+    assert session.fork()
+    session.back(20)
+    session.set_learning_rate(3.0)
+    session.step(50)
+    second = session.frame()
+    assert (second.passes, second.changed) == (80, (30,))
+    (ghost,) = second.ghosts
+    assert ghost.label == "lr 1 sgd"
+    assert ghost.curve.newest == 50
+    assert ghost.curve.lowest.tobytes() == first.curve.lowest.tobytes()
+    assert second.loss != first.loss
+    # Back to the fork and on with the old rate: the ghost again.
+    session.back(50)
+    session.set_learning_rate(1.0)
+    session.step(20)
+    assert numbers(session.frame())[1:8] == numbers(first)[1:8]
+    # And the ghost itself can be taken up again.
+    assert session.swap()
+    assert numbers(session.frame()) == numbers(first)
+    assert [one.curve.newest for one in session.frame().ghosts] == [50]
+
+
+def test_there_are_at_most_four_ghosts_and_one_key_drops_them() -> None:
+    session = Session(load("xor"))
+    assert not session.swap()
+    assert [session.fork() for _ in range(5)] == [True] * 4 + [False]
+    session.drop_ghosts()
+    assert session.frame().ghosts == ()
+
+
+def test_a_new_start_keeps_the_ghosts() -> None:
+    session = Session(load("xor"))
+    session.step(10)
+    session.fork()
+    session.reset()
+    assert len(session.frame().ghosts) == 1

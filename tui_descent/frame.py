@@ -54,6 +54,14 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ghost:
+    """Another run of the same problem, kept to be compared with; `label` names its rate."""
+
+    label: str
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One moment of a session.
 
@@ -66,6 +74,8 @@ class Frame:
               shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take
     example   None on a surface, which has no samples
     selected  the index of the selected parameter
+    ghosts    runs that were kept, the oldest first
+    changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter
     gauge     None once the descent has diverged
     speed     passes a second while playing
@@ -87,6 +97,8 @@ class Frame:
     selected: int
     example: Example | None
     curve: Curve
+    ghosts: tuple[Ghost, ...]
+    changed: tuple[int, ...]
     working: Working
     verdict: Verdict
     gauge: Gauge | None

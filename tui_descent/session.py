@@ -6,6 +6,7 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,12 +20,13 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.terms import terms
 from tui_descent.engine.verdict import WINDOW, judge
-from tui_descent.frame import Example, Frame, Heading, Working
+from tui_descent.frame import Example, Frame, Ghost, Heading, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
+GHOSTS = 4  # at most
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -55,6 +57,7 @@ class Session:
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
         self.playing = False
+        self._ghosts: list[_Kept] = []
         self._window: int | None = None
         self._limit: tuple[FloatArray | None, Optimizer, float | None] = (
             None,
@@ -203,6 +206,32 @@ class Session:
         self._start = self._preset.problem.new_parameters(self._seed)
         self.reset()
 
+    def fork(self) -> bool:
+        """Keep the run as it is as a ghost, and go on from here; False if there are too many."""
+        if len(self._ghosts) >= GHOSTS:
+            return False
+        self._ghosts.append(self._kept(self._history.fork()))
+        return True
+
+    def swap(self) -> bool:
+        """Go on with the oldest ghost, and keep the present run in its place; False: none."""
+        if not self._ghosts:
+            return False
+        ghost = self._ghosts.pop(0)
+        self._ghosts.append(self._kept(self._history))
+        self._history = ghost.history
+        self.go_to(ghost.passes)
+        return True
+
+    def drop_ghosts(self) -> None:
+        """Forget all ghosts."""
+        self._ghosts.clear()
+
+    def _kept(self, history: History) -> "_Kept":
+        state = self._state
+        label = f"lr {state.learning_rate:g} {state.optimizer.name}"
+        return _Kept(label, history, state.passes)
+
     def toggle_play(self) -> None:
         """Play or pause."""
         self.playing = not self.playing and self._state.finite
@@ -234,6 +263,8 @@ class Session:
             example=self._example(),
             working=self._working(),
             curve=history.curve(),
+            ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
+            changed=history.changes,
             verdict=judge(objective, state, self._previous if len(losses) > 1 else None, losses),
             gauge=self._gauge(),
             playing=self.playing,
@@ -274,6 +305,15 @@ class Session:
         """A change by hand: from here on a new future begins."""
         self._history.change(state, self._descent.loss(state))
         self._state = state
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """A run that was kept, and where the learner stood in it."""
+
+    label: str
+    history: History
+    passes: int
 
 
 def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -111,6 +111,11 @@ class History:
         """Whether a hand changed something at this pass."""
         return passes in self._changed
 
+    @property
+    def changes(self) -> tuple[int, ...]:
+        """The passes at which a hand changed something, in their order."""
+        return tuple(sorted(self._changed))
+
     def window(self, passes: int, length: int) -> FloatArray:
         """The losses of up to `length` passes that end with `passes`.
 
