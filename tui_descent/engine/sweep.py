@@ -14,8 +14,6 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.engine.verdict import WINDOW, Verdict, judge
 
-GLANCE = 16  # passes between two calls of `goes_on`
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -40,13 +38,13 @@ def sweep(
 ) -> list[Outcome]:
     """Make so many passes from `start` at each rate, shape (rates,), and say how each ended.
 
-    `goes_on` is called now and then with the number of passes done; False ends the sweep
+    `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
     rows = _Rows(descent, start, rates)
     for done in range(1, passes + 1):
         rows.advance()
-        if not rows.any_finite or (done % GLANCE == 0 and not goes_on(done)):
+        if not rows.any_finite or not goes_on(done):
             break
     return [rows.outcome(row) for row in range(len(rates))]
 

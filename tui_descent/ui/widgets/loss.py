@@ -5,8 +5,6 @@ cells. What was made and then stepped back from stays in the plot, dimmed.
 """
 
 import math
-import sys
-from typing import Any
 
 import numpy as np
 from textual.geometry import Size
@@ -15,11 +13,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
-
-LABEL = 6  # cells at least for the numbers beside the axis
-DOT = "●"
-AXES = set("│┤┬└┐┌─┴├┼")
-ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, notch_above, pieces
 
 
 class LossPlot(Panel[Frame]):
@@ -32,11 +26,11 @@ class LossPlot(Panel[Frame]):
         x_end = _x_end(newest)
         x, y = _points(frame.curve, 2 * size.width)
         seen = np.isfinite(y)
-        top = _notch(float(y[seen].max()) if seen.any() else 1.0)
+        top = notch_above(float(y[seen].max()) if seen.any() else 1.0)
         labels = [f"{part * top:.3g}" for part in (0.0, 0.5, 1.0)]
         label_width = max(LABEL, *(len(label) for label in labels))
 
-        figure = _blank_figure(size)
+        figure = blank_figure(size)
         # In parts of `top`, because plotext overflows near 1e300.
         if seen.any():
             figure.plot(x[seen].tolist(), (y[seen] / top).tolist(), marker="braille")
@@ -46,29 +40,11 @@ class LossPlot(Panel[Frame]):
         figure.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
         lines = figure.uncolorize(figure.build()).split("\n")
         left = label_width + 1
-        present = left + _cell(frame.passes / x_end, 2, size.width - left)
+        present = left + cell(frame.passes / x_end, 2, size.width - left)
         if math.isfinite(frame.loss):
-            row = _cell(1.0 - frame.loss / top, 4, size.height - 2)
+            row = cell(1.0 - frame.loss / top, 4, size.height - 2)
             lines[row] = f"{lines[row][:present]}{DOT}{lines[row][present + 1 :]}"
         return [_row(line, left, present) for line in lines]
-
-
-def _cell(part: float, dots: int, cells: int) -> int:
-    """The cell that holds this part of an axis, `dots` braille dots to the cell."""
-    return min(max(round(part * (dots * cells - 1)), 0) // dots, cells - 1)
-
-
-def _blank_figure(size: Size) -> Any:
-    """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
-    import plotext
-
-    plotext.clear_figure()
-    plotext.limit_size(False, False)
-    plotext.plot_size(size.width, size.height)
-    plotext.theme("clear")
-    plotext.xaxes(True, False)
-    plotext.yaxes(True, False)
-    return plotext
 
 
 def _points(curve: Curve, most: int) -> tuple[FloatArray, FloatArray]:
@@ -83,15 +59,6 @@ def _points(curve: Curve, most: int) -> tuple[FloatArray, FloatArray]:
     return x, np.column_stack([highest, lowest]).ravel()
 
 
-def _notch(value: float) -> float:
-    """The smallest readable number that is not below the value."""
-    if value <= 0.0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    notch = next((end * power for end in ENDS if end * power >= value), value)
-    return min(notch, sys.float_info.max)
-
-
 def _x_end(newest: int) -> int:
     """20, 50, 100, 200 …: where the axis of passes ends."""
     end = 20
@@ -104,16 +71,12 @@ def _x_end(newest: int) -> int:
 
 def _row(line: str, left: int, present: int) -> Row:
     """Cut a line of the plot into axis, past, the dot, and what was stepped back from."""
-    pieces: list[tuple[str, str]] = []
-    for column, char in enumerate(line):
+
+    def style(column: int, char: str) -> str:
         if char == DOT:
-            style = "strong"
-        elif column < left or char in AXES or char.isdigit():
-            style = "dim"
-        else:
-            style = "dim" if column > present else "accent"
-        if pieces and pieces[-1][1] == style:
-            pieces[-1] = (pieces[-1][0] + char, style)
-        else:
-            pieces.append((char, style))
-    return pieces
+            return "strong"
+        if column < left or char in AXES or char.isdigit():
+            return "dim"
+        return "dim" if column > present else "accent"
+
+    return pieces(line, style)

@@ -1,0 +1,52 @@
+"""What the plots have in common: plotext's figure, readable axes, cells and their styles."""
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Any
+
+from textual.geometry import Size
+
+from tui_descent.ui.widgets.panel import Row
+
+LABEL = 6  # cells at least for the numbers beside the axis
+DOT = "●"
+AXES = set("│┤┬└┐┌─┴├┼")
+ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def blank_figure(size: Size) -> Any:
+    """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
+    import plotext
+
+    plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plot_size(size.width, size.height)
+    plotext.theme("clear")
+    plotext.xaxes(True, False)
+    plotext.yaxes(True, False)
+    return plotext
+
+
+def cell(part: float, dots: int, cells: int) -> int:
+    """The cell that holds this part of an axis, `dots` braille dots to the cell."""
+    return min(max(round(part * (dots * cells - 1)), 0) // dots, cells - 1)
+
+
+def notch_above(value: float) -> float:
+    """The smallest readable number that is not below the value."""
+    if value <= 0.0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    notch = next((end * power for end in ENDS if end * power >= value), value)
+    return min(notch, sys.float_info.max)
+
+
+def pieces(line: Iterable[str], style: Callable[[int, str], str]) -> Row:
+    """Cut a line, given by its cells, into runs of one style, told by column and character."""
+    styled = [(style(column, char), char) for column, char in enumerate(line)]
+    return [
+        ("".join(char for _, char in run), name)
+        for name, run in groupby(styled, key=lambda one: one[0])
+    ]
