@@ -178,6 +178,13 @@ def test_a_good_file_is_fine(tmp_path: Path) -> None:
         ("0.1", '0.1\nloss = "mes"', "training.loss: 'mes' is not known"),
         ("0.1", '0.1\noptimizer = "adm"', "training.optimizer: 'adm' is not known"),
         ("0.1", "0.1\nx = [", "test.toml: not valid TOML"),
+        ("0.1", "1" * 5000, "test.toml: nested too deeply, or a number too long"),
+        (
+            "layers = [2, 1]",
+            "layers = [2, 99999999999999999999]",
+            "layers[1]: a whole number that is",
+        ),
+        ("0.1", '0.1\nreduction = "average"', "training.reduction: 'average' is not known; use"),
         ("0.1", "0.1\nx = " + "[" * 5000, "test.toml: "),
         ("layers =", "seed = -1\nlayers =", "network.seed: -1 is too small"),
         (
@@ -207,9 +214,9 @@ WITH_CSV = GOOD.replace("inputs = [[1, 2], [3, 4]]", 'csv = "t.csv"\ninputs = ["
         ("a,b,c\n1,2,3\n4,x,6\n", "t.csv: line 3, column b: 'x' is not a number"),
         ("a,b,c\n1,2,nan\n", "t.csv: line 2, column c: 'nan' is not a finite number"),
         ("a,b,c\n1,2\n", "t.csv: line 2: 2 cells where the first line names 3 columns"),
-        ("a,b\n1,2\n", "t.csv: data.targets: t.csv has no columns called 'c'"),
+        ("a,b\n1,2\n", "t.csv: line 1: no columns called 'c', which data.targets asks for"),
         ("a,b,c\n", "t.csv: no rows below the first line"),
-        ("", "t.csv: data.inputs: t.csv has no columns called 'a'"),
+        ("", "t.csv: line 1: no columns called 'a', which data.inputs asks for"),
     ],
 )
 def test_a_mistake_in_a_csv_file_is_told_with_line_and_column(
@@ -220,7 +227,7 @@ def test_a_mistake_in_a_csv_file_is_told_with_line_and_column(
 
 
 def test_a_csv_file_lies_beside_its_preset(tmp_path: Path) -> None:
-    assert "no such file" in broken(tmp_path, WITH_CSV)
+    assert "data.csv: 't.csv' is not beside the preset" in broken(tmp_path, WITH_CSV)
     elsewhere = WITH_CSV.replace("t.csv", "../t.csv")
     assert "data.csv: '../t.csv' is not the plain name" in broken(tmp_path, elsewhere)
 
@@ -236,3 +243,32 @@ def test_a_file_that_is_no_small_text_file_is_refused(tmp_path: Path) -> None:
         load_file(tmp_path / "absent.toml")
     with pytest.raises(PresetError, match="did you mean xor"):
         load("xorr")
+
+
+def one_hot(tmp_path: Path, labels: list[str], classes: int) -> Preset:
+    rows = "".join(f"{place},{label}\n" for place, label in enumerate(labels))
+    (tmp_path / "t.csv").write_text(f"x,label\n{rows}")
+    text = GOOD.replace("inputs = [[1, 2], [3, 4]]", 'csv = "t.csv"\ninputs = ["x"]')
+    text = text.replace("targets = [[1], [0]]", 'targets = ["label"]\none_hot = true')
+    (tmp_path / "hot.toml").write_text(text.replace("layers = [2, 1]", f"layers = [1, {classes}]"))
+    return load_file(tmp_path / "hot.toml")
+
+
+def test_classes_become_one_output_each_in_a_fixed_order(tmp_path: Path) -> None:
+    data = network_of(one_hot(tmp_path, ["10", "2", "02", "2"], 3)).data
+    assert data.classes == ("02", "2", "10")
+    assert data.targets.tolist() == [[0, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 0]]
+    assert network_of(one_hot(tmp_path, ["b", "a"], 2)).data.classes == ("a", "b")
+    with pytest.raises(PresetError, match="3 classes where the last layer has 2 units"):
+        one_hot(tmp_path, ["a", "b", "c"], 2)
+    with pytest.raises(PresetError, match="line 3, column label: empty"):
+        one_hot(tmp_path, ["a", " "], 2)
+
+
+def test_a_constant_column_is_standardized_to_zeros(tmp_path: Path) -> None:
+    text = GOOD.replace("[[1, 2], [3, 4]]", "[[0.1, 2], [0.1, 4]]").replace(
+        "[network]", "standardize = true\n[network]"
+    )
+    (tmp_path / "constant.toml").write_text(text)
+    inputs = network_of(load_file(tmp_path / "constant.toml")).data.inputs
+    assert inputs.tolist() == [[0.0, 0.0], [-1.0, 1.0]]

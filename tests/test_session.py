@@ -1,6 +1,7 @@
 """What a learner does, without a screen."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -214,3 +215,38 @@ def test_a_new_start_keeps_the_ghosts() -> None:
     session.fork()
     session.reset()
     assert len(session.frame().ghosts) == 1
+
+
+def test_a_changed_rate_is_no_moved_weight() -> None:
+    session = Session(load("xor"))
+    session.step(10)
+    session.back(5)
+    session.step()
+    session.raise_learning_rate()
+    frame = session.frame()
+    assert frame.change is not None
+    assert frame.verdict.word != "starting"
+
+
+def test_a_frozen_parameters_slope_does_not_count(tmp_path: Path) -> None:
+    """With b1 frozen at 5 the best that w can do is a loss of 16, where it comes to rest."""
+    (tmp_path / "frozen.toml").write_text("""
+format = 1
+title = "frozen"
+[data]
+inputs = [[1], [-1]]
+targets = [[1], [1]]
+[network]
+layers = [1, 1]
+activations = ["identity"]
+weights = [[[2]]]
+bias_values = [[5]]
+[training]
+learning_rate = 0.1
+frozen = ["b1"]
+""")
+    session = Session(load(str(tmp_path / "frozen.toml")))
+    session.step(200)
+    frame = session.frame()
+    assert frame.loss == pytest.approx(16.0)
+    assert frame.verdict.word == "minimum"

@@ -26,6 +26,8 @@ def main() -> None:
     """Run the command line, and end the process with its status."""
     # Small matrices are slower on several threads, and thirty learners share one machine.
     # It must be said before numpy is imported, which happens when a command needs it.
+    if sys.stdout is None:  # closed by who started us: write to nobody
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
     sys.exit(run_command(sys.argv[1:]))
@@ -45,6 +47,8 @@ def run_command(arguments: list[str]) -> int:
         return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except MemoryError:
+        return _complain("not enough memory; give fewer points, units or learning rates")
     except OSError as error:
         return _complain(f"{error.strerror or error}; the output could not be written")
 
@@ -259,6 +263,13 @@ def presets(as_json: bool) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> int:
     """Say whether preset files are right, and what is not."""
+    status = DONE  # where nobody reads what comes of it
+    with _until_nobody_reads():
+        status = _checked(files)
+    return status  # noqa: RET504 - the context may swallow a broken pipe
+
+
+def _checked(files: tuple[str, ...]) -> int:
     from pathlib import Path
 
     from tui_descent.presets import PresetError
@@ -271,7 +282,7 @@ def check(files: tuple[str, ...]) -> int:
         except PresetError as error:
             status = _complain(str(error))
         else:
-            click.echo(f"{file}: fine ({preset.shape}, {preset.title})")
+            click.echo(f"{file}: fine ({preset.shape})")
     return status
 
 

@@ -23,7 +23,6 @@ from tui_descent.engine.verdict import WINDOW, Verdict, judge
 
 Record = dict[str, Any]
 Progress = Callable[[int], None]
-GLANCE = 256  # passes between two calls of `progress`
 
 
 def records(
@@ -32,19 +31,20 @@ def records(
     """Make up to so many passes and yield the record of every `every`-th, pass 0 included.
 
     A descent that diverges ends there, with a record whatever `every` says. `progress` is
-    called with the number of passes done, now and then.
+    called with the number of passes done.
     """
     recent = _Recent(descent, start)
     state = start
     while True:
         if state.passes % every == 0 or not state.finite:
             losses = recent.losses()
-            verdict = judge(descent.objective, state, recent.previous, losses)
+            verdict = judge(descent, state, recent.previous, losses)
             yield record(descent.objective, state, float(losses[-1]), verdict)
-        if state.passes >= passes or not state.finite:
+            if verdict.word == "diverged":
+                return
+        if state.passes >= passes:
             return
-        if state.passes % GLANCE == 0:
-            progress(state.passes)
+        progress(state.passes)
         state = descent.advance(state)
         recent.states.append(state)
 

@@ -79,6 +79,11 @@ class Session:
         return self._preset.objective.parameter_count
 
     @property
+    def ended(self) -> bool:
+        """Whether the descent has diverged: some number, or the loss on all samples, is gone."""
+        return not (self._state.finite and math.isfinite(self._history.loss(self._state.passes)))
+
+    @property
     def speed(self) -> float:
         """Passes a second while playing."""
         return SPEEDS[self._speed]
@@ -96,7 +101,7 @@ class Session:
         were made then, as long as nothing is changed.
         """
         for _ in range(passes):
-            if not self._state.finite:
+            if self.ended:
                 self.playing = False
                 return
             self._previous = self._state
@@ -149,7 +154,7 @@ class Session:
 
         None where theory gives none, or where the curvature cannot be computed.
         """
-        largest = curvature(self._preset.objective, self._state.theta).largest
+        largest = curvature(self._preset.objective, self._state.theta, self._preset.frozen).largest
         return optimizer.stability_limit(largest) if math.isfinite(largest) else None
 
     def sweep(
@@ -196,7 +201,9 @@ class Session:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         state = self._state
         self.playing = False
-        self._state = self._descent.start(self._start, state.optimizer, state.learning_rate)
+        rate = state.learning_rate
+        start = self._descent.start(self._start, state.optimizer, rate)
+        self._state = start._replace(learning_rate=rate)
         self._previous = None
         self._history = History(self._descent, self._state, self._descent.loss(self._state))
 
@@ -234,7 +241,7 @@ class Session:
 
     def toggle_play(self) -> None:
         """Play or pause."""
-        self.playing = not self.playing and self._state.finite
+        self.playing = not self.playing and not self.ended
 
     def change_speed(self, offset: int) -> None:
         """Play faster or slower, in steps of 1, 2, 5, 10 …"""
@@ -265,7 +272,9 @@ class Session:
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=judge(objective, state, self._previous if len(losses) > 1 else None, losses),
+            verdict=judge(
+                self._descent, state, self._previous if len(losses) > 1 else None, losses
+            ),
             gauge=self._gauge(),
             playing=self.playing,
             speed=self.speed,
@@ -281,12 +290,12 @@ class Session:
 
     def _gauge(self) -> Gauge | None:
         state = self._state
-        if not state.finite:
+        if self.ended:
             return None
         self._window = window_around(state.learning_rate, self._window)
         theta, optimizer, limit = self._limit
         if theta is not state.theta or optimizer != state.optimizer:
-            limit = limit_here(self._preset.objective, state)
+            limit = limit_here(self._descent, state)
             self._limit = state.theta, state.optimizer, limit
         return gauge(self._descent, state, self._window, limit)
 

@@ -103,3 +103,23 @@ def test_arrays_are_views_in_the_layout_of_textbooks() -> None:
     assert problem.labels[:4] == ("W1[x1→h1]", "W1[x2→h1]", "b1[h1]", "W1[x1→h2]")
     assert problem.labels[-1] == "b2[o1]"
     assert all(np.shares_memory(part, theta) for part in arrays.values())
+
+
+@pytest.mark.parametrize(
+    ("activation", "z", "slope"),
+    [
+        ("sigmoid", -40.0, 4.248354255291589e-18),
+        ("sigmoid", -18.0, 1.5229979512760353e-08),
+        ("sigmoid", -800.0, 0.0),
+        ("elu", -40.0, 4.248354255291589e-18),
+        ("softplus", -40.0, 4.248354255291589e-18),
+    ],
+)
+def test_slopes_far_to_the_left_lose_no_digits(activation: str, z: float, slope: float) -> None:
+    """e^z / (1 + e^z)² and e^z, where ½ + ½·tanh(z/2) would have rounded to 0."""
+    kind = ACTIVATIONS[activation]()
+    values, out, delta = np.array([[z]]), np.empty((1, 1)), np.ones((1, 1))
+    with np.errstate(over="ignore"):
+        kind.apply(values, out)
+        kind.pull_back(delta, values, out, np.empty((1, 1)))
+    assert delta[0, 0] == pytest.approx(slope, rel=1e-12)

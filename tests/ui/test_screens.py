@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from tui_descent.presets import load
@@ -29,6 +30,13 @@ SCREENS = {
     "diabetes-80x24": ("diabetes", (80, 24), ["space"] * 12),
     "diverged-80x24": ("one-weight", (80, 24), ["right_square_bracket"] * 3 + ["space"] * 200),
     "typing-80x24": ("one-weight", (80, 24), ["equals_sign", "0", "full_stop", "0", "8"]),
+    "ghost-80x24": (
+        "circle",
+        (80, 24),
+        ["space"] * 50 + ["f"] + ["b"] * 20 + ["right_square_bracket"] + ["space"] * 50,
+    ),
+    "log-80x24": ("one-weight", (80, 24), ["greater_than_sign", "l"]),
+    "working-80x24": ("adam", (80, 24), ["space", "space", "tab"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 
@@ -47,7 +55,7 @@ async def test_screen(name: str) -> None:
         await pilot.press(*keys)
         await pilot.pause()
         shown = text_of(pilot)
-    assert all(len(line) <= size[0] for line in shown.splitlines())
+    assert all(cell_len(line) <= size[0] for line in shown.splitlines())
     stored = STORED / f"{name}.txt"
     if os.environ.get("UPDATE_SCREENS"):
         stored.parent.mkdir(exist_ok=True)

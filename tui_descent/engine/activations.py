@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 
-ONE, HALF = np.array(1.0), np.array(0.5)  # ufuncs take these faster than Python's floats
+ONE = np.array(1.0)  # ufuncs take it faster than a Python float
 
 
 class Activation(Protocol):
@@ -54,16 +54,16 @@ class Identity:
 class Sigmoid:
     """f(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; its slope is never above 1/4.
 
-    Evaluated as ½ + ½·tanh(z/2), which no z overflows.
+    Where e⁻ᶻ overflows, 1 divided by it is the 0 that it should be.
     """
 
     name: str = "sigmoid"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.multiply(z, HALF, out)
-        np.tanh(out, out)
-        np.multiply(out, HALF, out)
-        np.add(out, HALF, out)
+        np.negative(z, out)
+        np.exp(out, out)
+        np.add(out, ONE, out)
+        np.divide(ONE, out, out)
 
     def pull_back(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
@@ -139,8 +139,8 @@ class Elu:
     def pull_back(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
     ) -> None:
-        """f′(z) is 1 above 0, else α·eᶻ = f(z) + α."""
-        np.multiply(delta, np.where(z > 0.0, 1.0, a + self.alpha), out=delta)
+        """f′(z) is 1 above 0, else α·eᶻ."""
+        np.multiply(delta, np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0))), delta)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ eigenvalue λmax sets the learning rate's limit, 2/λmax for plain descent; a ne
 means that there is a way down even where the slope is 0.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from tui_descent.engine.objective import Objective
 
 DENSE = 256  # parameters up to which the whole Hessian is computed
 NUDGE = float(np.finfo(np.float64).eps) ** (1.0 / 3.0)  # the best for central differences
+ROOM = 50_000_000  # numbers that all copies of a network may take up: 400 MB
 LANCZOS_STEPS = 40
 QUICK_STEPS = 4
 SEED = 4
@@ -58,30 +60,43 @@ def hessian_times(objective: Objective, theta: FloatArray, direction: FloatArray
     return np.asarray((gradients[0] - gradients[1]) / (2.0 * size))
 
 
-def curvature(objective: Objective, theta: FloatArray) -> Curvature:
-    """Return the extreme curvatures at θ of shape (P,); nan where something overflowed."""
-    if len(theta) <= DENSE:
-        matrix = hessian(objective, theta)
+def curvature(objective: Objective, theta: FloatArray, frozen: Sequence[int] = ()) -> Curvature:
+    """Return the extreme curvatures at θ of shape (P,); nan where something overflowed.
+
+    frozen  indices of parameters along which nothing can move: not looked at
+    """
+    if len(theta) <= DENSE and 2 * len(theta) * objective.numbers <= ROOM:
+        matrix = np.delete(np.delete(hessian(objective, theta), frozen, 0), frozen, 1)
+        if not matrix.size:
+            return Curvature(0.0, 0.0, matrix)
         if not np.isfinite(matrix).all():
             return Curvature(np.nan, np.nan, matrix)
         values = np.linalg.eigvalsh(matrix)
         return Curvature(float(values[0]), float(values[-1]), matrix)
-    smallest, largest = _lanczos(objective, theta, LANCZOS_STEPS)
+    smallest, largest = _lanczos(objective, theta, frozen, LANCZOS_STEPS)
     return Curvature(smallest, largest, None)
 
 
-def largest_curvature(objective: Objective, theta: FloatArray) -> float:
+def largest_curvature(objective: Objective, theta: FloatArray, frozen: Sequence[int] = ()) -> float:
     """Return λmax from below and not far from it, at the cost of eight gradients."""
-    return _lanczos(objective, theta, QUICK_STEPS)[1]
+    return _lanczos(objective, theta, frozen, QUICK_STEPS)[1]
 
 
-def _lanczos(objective: Objective, theta: FloatArray, steps: int) -> tuple[float, float]:
+def _lanczos(
+    objective: Objective, theta: FloatArray, frozen: Sequence[int], steps: int
+) -> tuple[float, float]:
     """The extreme eigenvalues from a Krylov basis (Lanczos 1950), kept orthogonal."""
-    basis = [_any_direction(len(theta))]
+    free = np.ones(len(theta))
+    free[list(frozen)] = 0.0
+    first = free * _any_direction(len(theta))
+    size = float(np.linalg.norm(first))
+    if size == 0.0:
+        return 0.0, 0.0
+    basis = [first / size]
     diagonal: list[float] = []
     beside: list[float] = []
     for _ in range(min(steps, len(theta))):
-        image = hessian_times(objective, theta, basis[-1])
+        image = free * hessian_times(objective, theta, basis[-1])
         if not np.isfinite(image).all():
             return np.nan, np.nan
         diagonal.append(float(image @ basis[-1]))

@@ -51,6 +51,7 @@ class Descent:
     ) -> None:
         self.objective = objective
         self._schedule = dict(schedule or {})
+        self.frozen = tuple(frozen)
         self._frozen = np.array(frozen, dtype=np.intp)
         self._any_frozen = bool(len(frozen))
         self._value_and_gradient = objective.value_and_gradient
@@ -94,7 +95,7 @@ class Descent:
 
     def is_frozen(self, index: int) -> bool:
         """Whether no pass may move this parameter."""
-        return index in self._frozen
+        return index in self.frozen
 
     def loss(self, state: State) -> float:
         """The loss on all samples."""

@@ -13,7 +13,6 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.objective import Objective
 from tui_descent.engine.probe import COUNT, ROUNDING, SLOW, Probe, probe
 
 DECADES = 4
@@ -58,13 +57,14 @@ def gauge(descent: Descent, state: State, lowest: int, limit: float | None) -> G
     return Gauge(lowest, seen, predicted, zone, limit)
 
 
-def limit_here(objective: Objective, state: State) -> float | None:
+def limit_here(descent: Descent, state: State) -> float | None:
     """The stability limit of the present optimizer; None where none is known or it takes long."""
+    objective = descent.objective
     count = objective.parameter_count
     samples = getattr(getattr(objective, "data", None), "samples", 1)
     if count > DENSE or 2 * count * count * samples > WORK:
         return None
-    largest = curvature(objective, state.theta).largest
+    largest = curvature(objective, state.theta, descent.frozen).largest
     return state.optimizer.stability_limit(largest) if math.isfinite(largest) else None
 
 

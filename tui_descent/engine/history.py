@@ -69,7 +69,7 @@ class History:
     def change(self, state: State, loss: float) -> None:
         """A hand changed the state of this pass: what came after it is another future."""
         passes = state.passes
-        moved = state.theta is not self.state(passes).theta or passes in self._moved
+        moved = passes in self._moved or not np.array_equal(state.theta, self.state(passes).theta)
         self._moved = [at for at in self._moved if at < passes] + [passes] * moved
         del self._losses[passes:]
         self._losses.append(loss)

@@ -35,6 +35,10 @@ class Objective(Protocol):
     def passes_per_epoch(self) -> int:
         """How many passes it takes until every sample was used once; 1: full batch."""
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers one descent takes up while it is evaluated, about."""
+
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         """The named arrays that make up θ (or its gradient), as views."""
 
@@ -79,6 +83,10 @@ class NetworkObjective:
     @property
     def passes_per_epoch(self) -> int:
         return self._batches.count
+
+    @property
+    def numbers(self) -> int:
+        return 3 * sum(self.network.layers) * self.data.samples
 
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         return self.network.arrays(theta)

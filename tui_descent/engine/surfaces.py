@@ -30,6 +30,10 @@ class Surface:
         return self.dimensions
 
     @property
+    def numbers(self) -> int:
+        return self.dimensions
+
+    @property
     def labels(self) -> tuple[str, ...]:
         return tuple(f"w[{number}]" for number in range(1, self.dimensions + 1))
 

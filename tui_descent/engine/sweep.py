@@ -42,7 +42,7 @@ def sweep(
     there.
     """
     rows = _Rows(descent, start, rates)
-    for done in range(1, passes + 1):
+    for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
@@ -100,8 +100,8 @@ class _Rows:
         """How this one stands, or how it ended."""
         state = self._ended.get(row) or self._at(row, finite=True)
         losses = np.array([each[row] for each in self._losses])
-        verdict = judge(self._objective, state, self._before(row), losses)
-        loss = state.batch_loss if not state.finite else float(losses[-1])
+        verdict = judge(self._descent, state, self._before(row), losses)
+        loss = float(losses[-1]) if state.finite else self._descent.loss(state)
         return Outcome(float(self._rates[row, 0]), state.passes, loss, verdict)
 
     def _at(self, row: int, finite: bool) -> State:

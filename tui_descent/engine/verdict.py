@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, Curvature, curvature, largest_curvature
-from tui_descent.engine.descent import State
+from tui_descent.engine.curvature import DENSE, ROOM, Curvature, curvature, largest_curvature
+from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
 
 WORDS = {
@@ -32,6 +32,8 @@ WORDS = {
 WINDOW = 16  # losses that a verdict looks back on
 RUNAWAY = 3  # passes running that must have raised the loss before it is "diverging"
 OUT_OF_NOISE = 4.0  # times the lowest loss of the window: more is no noise of the batches
+VERY_TINY = 1e-6  # a gradient's length below which nothing moves any more
+STILL = 0.01  # of the loss: a fall that is more than this is no rest
 TINY = 1e-3  # a gradient's length below which it counts as none
 FLAT = 1e-2  # a curvature below which it counts as none
 SLOW = 0.1  # of the best fall that a longer step in the same direction would bring
@@ -53,15 +55,19 @@ class Verdict:
         return "; ".join(filter(None, (f"{self.word}: {self.evidence}", self.suggestion)))
 
 
-def judge(
-    objective: Objective, state: State, previous: State | None, losses: FloatArray
-) -> Verdict:
-    """Return the verdict on `state`.
+def judge(descent: Descent, state: State, previous: State | None, losses: FloatArray) -> Verdict:
+    """Return the verdict on `state`, as far as the parameters that are not frozen go.
 
     previous  the state one pass earlier; None at pass 0, or where a hand has moved θ since
     losses    the last ones on all samples, shape (up to WINDOW,), the newest last
     """
-    if not state.finite:
+    with np.errstate(all="ignore"):
+        return _judge(descent, state, previous, losses)
+
+
+def _judge(descent: Descent, state: State, previous: State | None, losses: FloatArray) -> Verdict:
+    objective = descent.objective
+    if not state.finite or not math.isfinite(losses[-1]):
         return Verdict(
             "diverged",
             f"{_first_broken(objective, state)} is not finite",
@@ -70,12 +76,12 @@ def judge(
     if previous is None:
         since = "before the first pass" if state.passes == 0 else "where a hand has put it"
         return Verdict("starting", f"the loss is {losses[-1]:.6g} {since}")
-    resting = _at_rest(objective, state, float(losses[-1]))
+    state, previous = _free(descent, state), _free(descent, previous)
+    resting = _at_rest(descent, state, losses)
     if resting is not None:
         return resting
     change = float(losses[-1] - losses[-2])
-    with np.errstate(all="ignore"):
-        crossed = float(state.gradient @ previous.gradient) < 0.0
+    crossed = float(state.gradient @ previous.gradient) < 0.0
     full_batch = objective.passes_per_epoch == 1
     if abs(change) <= ROUNDING * abs(losses[-2]):
         return _unchanged(state, crossed)
@@ -93,22 +99,23 @@ def judge(
             f"the step crossed the valley; {_against_the_slope(state, previous, losses)}",
             "a smaller rate stops it",
         )
-    return _falling(objective, state, previous, losses)
+    return _falling(descent, state, previous, losses)
 
 
-def _falling(objective: Objective, state: State, previous: State, losses: FloatArray) -> Verdict:
+def _falling(descent: Descent, state: State, previous: State, losses: FloatArray) -> Verdict:
+    objective = descent.objective
     before, now = float(losses[-2]), float(losses[-1])
     longer = _longer_steps(objective, state, previous, before)
     if longer is not None:
         factor, fall = longer
-        if before - now < SLOW * fall and _far_below_the_limit(objective, state):
+        if before - now < SLOW * fall and _far_below_the_limit(descent, state):
             return Verdict(
                 "slow",
                 f"a step {factor:g} times as long would have brought {fall / (before - now):.2g} "
                 "times as much",
                 "raise the learning rate",
             )
-    elif now > 0.0 and (halving := math.log(0.5) / math.log(now / before)) > PATIENCE:
+    elif now > 0.0 and (halving := math.log(0.5) / (math.log(now) - math.log(before))) > PATIENCE:
         return Verdict(
             "slow",
             f"at this pace it takes {halving:.0f} passes to halve the loss",
@@ -122,14 +129,15 @@ def _falling(objective: Objective, state: State, previous: State, losses: FloatA
 
 def _against_the_slope(state: State, previous: State, losses: FloatArray) -> str:
     """The change that the slope alone predicts, g·step, against the one that came."""
-    with np.errstate(all="ignore"):
-        predicted = float(previous.gradient @ (state.theta - previous.theta))
+    predicted = float(previous.gradient @ (state.theta - previous.theta))
     return f"predicted {predicted:.3g}, got {losses[-1] - losses[-2]:.3g}".replace("-", "−")
 
 
-def _far_below_the_limit(objective: Objective, state: State) -> bool:
+def _far_below_the_limit(descent: Descent, state: State) -> bool:
     """Whether there is room above: no limit is known, or it is ten times the rate or more."""
-    limit = state.optimizer.stability_limit(largest_curvature(objective, state.theta))
+    limit = state.optimizer.stability_limit(
+        largest_curvature(descent.objective, state.theta, descent.frozen)
+    )
     return limit is None or state.learning_rate < SLOW * limit
 
 
@@ -143,21 +151,21 @@ def _longer_steps(
     """
     if objective.parameter_count > DENSE or objective.passes_per_epoch > 1:
         return None
-    with np.errstate(all="ignore"):
-        step = state.theta - previous.theta
-        falls = before - np.asarray(objective.value(previous.theta + LONGER[:, None] * step))
+    if len(LONGER) * objective.numbers > ROOM:
+        return None
+    step = state.theta - previous.theta
+    falls = before - np.asarray(objective.value(previous.theta + LONGER[:, None] * step))
     falls[~np.isfinite(falls)] = -np.inf
     best = int(np.argmax(falls))
     return float(LONGER[best]), float(falls[best])
 
 
-def _at_rest(objective: Objective, state: State, loss: float) -> Verdict | None:
+def _at_rest(descent: Descent, state: State, losses: FloatArray) -> Verdict | None:
     """plateau, saddle or minimum where the gradient is tiny, else None."""
-    with np.errstate(all="ignore"):
-        length = float(np.linalg.norm(state.gradient))
-    if length > TINY or objective.passes_per_epoch > 1:
+    length = float(np.linalg.norm(state.gradient))
+    if length > TINY or descent.objective.passes_per_epoch > 1:
         return None
-    bend = curvature(objective, state.theta)
+    bend = curvature(descent.objective, state.theta, descent.frozen)
     slope = f"the gradient is {length:.2g} long"
     if bend.smallest < -FLAT:
         return Verdict(
@@ -165,13 +173,20 @@ def _at_rest(objective: Objective, state: State, loss: float) -> Verdict | None:
             f"{slope}, but λmin = {bend.smallest:.3g}: a way down curves away",
             "nudge a weight",
         )
-    if loss > TINY and _no_curvature(bend):
+    if losses[-1] > TINY and _no_curvature(bend):
         return Verdict(
             "plateau",
-            f"{slope} and there is no curvature, at a loss of {loss:.3g}",
+            f"{slope} and there is no curvature, at a loss of {losses[-1]:.3g}",
             "start elsewhere",
         )
+    if length > VERY_TINY and losses[-2] - losses[-1] > STILL * abs(losses[-2]):
+        return None
     return Verdict("minimum", f"{slope}, λmin = {bend.smallest:.2g}: no way down from here")
+
+
+def _free(descent: Descent, state: State) -> State:
+    """The state as the descent feels it: no slope along the frozen parameters."""
+    return state._replace(gradient=descent.unfrozen(state.gradient.copy()))
 
 
 def _no_curvature(bend: Curvature) -> bool:
@@ -192,10 +207,7 @@ def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool)
             "one in two may: watch the trend",
         )
     risen = _running(np.diff(losses) > 0.0)
-    with np.errstate(all="ignore"):
-        steeper = float(state.gradient @ state.gradient) > float(
-            previous.gradient @ previous.gradient
-        )
+    steeper = np.linalg.norm(state.gradient) > np.linalg.norm(previous.gradient)
     if risen >= RUNAWAY and steeper:
         return Verdict(
             "diverging",

@@ -1,6 +1,7 @@
 """Columns from a CSV file."""
 
 import csv
+import io
 import math
 from pathlib import Path
 
@@ -18,7 +19,7 @@ class CsvTable:
 
     def __init__(self, path: Path) -> None:
         self._file = path.name
-        reader = csv.reader(read_text(path, CSV_BYTES).splitlines())
+        reader = csv.reader(io.StringIO(read_text(path, CSV_BYTES), newline=""))
         self._rows: list[tuple[int, list[str]]] = []
         try:
             self._header = [cell.strip() for cell in next(reader, [])]
@@ -55,8 +56,8 @@ class CsvTable:
         count = self._header.count(name)
         if count != 1:
             known = ", ".join(self._header[:12]) or "none: the file is empty"
-            wrong = f"{self._file} has {count or 'no'} columns called {name!r}"
-            raise PresetError(self._file, key, wrong, f"its columns are: {known}")
+            wrong = f"{count or 'no'} columns called {name!r}, which {key} asks for"
+            raise PresetError(self._file, "line 1", wrong, f"there are: {known}")
         if not self._rows:
             wrong = "no rows below the first line"
             raise PresetError(self._file, "", wrong, "give one row for each point")
@@ -66,7 +67,7 @@ class CsvTable:
 def _number(cell: str, file: str, line: int, column: str) -> float:
     place = f"line {line}, column {column}"
     try:
-        value = float(cell)
+        value = float(cell if "_" not in cell else "")  # float() takes 1_000 for a thousand
     except ValueError:
         raise PresetError(
             file,

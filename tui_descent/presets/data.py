@@ -12,13 +12,18 @@ from tui_descent.presets.columns import CsvTable
 from tui_descent.presets.format import DataTable
 
 Points = list[list[float] | float | str]
+CONSTANT = 1e-14  # of the largest value: a spread below it is rounding
 MOST_SAMPLES = 1_000_000
 MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
 
 
 def read_data(table: DataTable, folder: Path, layers: list[int], checks: Checks) -> Dataset:
     """Return the points; `layers` says how many numbers each must have."""
-    data = _made(table, checks) if table.generator is not None else _given(table, folder, checks)
+    data = (
+        _made(table, checks)
+        if table.generator is not None
+        else _given(table, folder, layers[-1], checks)
+    )
     if data.inputs.shape[1] != data.targets.shape[1]:
         wrong = f"{entries(data.targets.shape[1])} for {data.inputs.shape[1]} inputs"
         checks.fail("data.targets", wrong, "give one target for each input")
@@ -39,8 +44,10 @@ def read_data(table: DataTable, folder: Path, layers: list[int], checks: Checks)
     if not table.standardize:
         return data
     spread = data.inputs.std(axis=1, keepdims=True)
-    spread[spread == 0.0] = 1.0
-    inputs = (data.inputs - data.inputs.mean(axis=1, keepdims=True)) / spread
+    largest = np.abs(data.inputs).max(axis=1, keepdims=True)
+    centered = data.inputs - data.inputs.mean(axis=1, keepdims=True)
+    constant = spread <= CONSTANT * largest
+    inputs = np.where(constant, 0.0, centered / np.where(constant, 1.0, spread))
     return Dataset(read_only(inputs), data.targets, data.classes)
 
 
@@ -56,14 +63,17 @@ def _made(table: DataTable, checks: Checks) -> Dataset:
         checks.fail("data.samples", wrong, "give fewer")
     if checks.finite(table.noise, "data.noise", "0.1") < 0.0:
         checks.fail("data.noise", f"{table.noise} is negative", "give 0 or more")
-    data = generate(name, table.samples, table.noise, table.seed)
+    with np.errstate(over="ignore", invalid="ignore"):
+        data = generate(name, table.samples, table.noise, table.seed)
+    if not (np.isfinite(data.inputs).all() and np.isfinite(data.targets).all()):
+        checks.fail("data.noise", f"{table.noise:g} makes points beyond all numbers", "give less")
     if not table.one_hot:
         return data
     hot = np.concatenate([1.0 - data.targets, data.targets])
     return Dataset(data.inputs, read_only(hot), ("0", "1"))
 
 
-def _given(table: DataTable, folder: Path, checks: Checks) -> Dataset:
+def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Dataset:
     for key, points in (("data.inputs", table.inputs), ("data.targets", table.targets)):
         if points is None:
             checks.fail(key, "missing", "give the points, name CSV columns, or use data.generator")
@@ -79,6 +89,9 @@ def _given(table: DataTable, folder: Path, checks: Checks) -> Dataset:
     if Path(table.csv).name != table.csv:
         wrong = f"{table.csv!r} is not the plain name of a file"
         checks.fail("data.csv", wrong, "put the file beside the preset and give its name")
+    if not (folder / table.csv).exists():
+        wrong = f"{table.csv!r} is not beside the preset"
+        checks.fail("data.csv", wrong, "put the file there, or correct its name")
     columns = CsvTable(folder / table.csv)
     found = columns.numbers(_names(inputs, "data.inputs", checks), "data.inputs")
     wanted = _names(targets, "data.targets", checks)
@@ -88,7 +101,13 @@ def _given(table: DataTable, folder: Path, checks: Checks) -> Dataset:
         checks.fail("data.targets", f"{len(wanted)} columns for one_hot", "name one column")
     labels = columns.texts(wanted[0], "data.targets")
     classes = _classes(labels)
-    hot = np.array([[float(label == one) for label in labels] for one in classes])
+    if len(classes) != outputs:
+        wrong = f"{len(classes)} classes where the last layer has {outputs} units"
+        remedy = f"make the last entry of network.layers {len(classes)}"
+        checks.fail("data.targets", wrong, remedy)
+    number = {label: place for place, label in enumerate(classes)}
+    hot = np.zeros((len(classes), len(labels)))
+    hot[[number[label] for label in labels], np.arange(len(labels))] = 1.0
     return Dataset(read_only(found), read_only(hot), classes)
 
 
@@ -115,6 +134,6 @@ def _names(points: Points, key: str, checks: Checks) -> list[str]:
 def _classes(labels: list[str]) -> tuple[str, ...]:
     """The different labels, in the order of numbers if they all are, else of the alphabet."""
     different = set(labels)
-    if all(label.isdecimal() for label in different):
-        return tuple(sorted(different, key=int))
+    if all(label.isdecimal() and len(label) < 16 for label in different):
+        return tuple(sorted(different, key=lambda label: (int(label), label)))
     return tuple(sorted(different))

@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,6 +17,7 @@ from tui_descent.presets.preset import Preset
 
 PRESET_BYTES = 1_000_000
 FORMAT = 1
+HUGE = 2**63
 
 
 def names() -> list[str]:
@@ -29,10 +31,10 @@ def load(name_or_file: str) -> Preset:
     Raises PresetError, one line, for anything that is wrong with it.
     """
     path = Path(name_or_file)
-    if path.suffix == ".toml" or "/" in name_or_file or path.is_file():
-        return load_file(path)
     if name_or_file in names():
         return load_file(_shipped() / f"{name_or_file}.toml")
+    if path.suffix == ".toml" or "/" in name_or_file:
+        return load_file(path)
     raise PresetError(
         name_or_file,
         "",
@@ -71,8 +73,10 @@ def _read(path: Path) -> PresetFile:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PresetError(path.name, "", f"not valid TOML: {error}", "see toml.io") from None
-    except RecursionError:
-        raise PresetError(path.name, "", "nested too deeply", "see toml.io") from None
+    except (RecursionError, ValueError):
+        wrong = "nested too deeply, or a number too long to read"
+        raise PresetError(path.name, "", wrong, "write it more simply") from None
+    _refuse_huge_numbers(path.name, "", tables)
     if tables.get("format", FORMAT) != FORMAT:
         wrong = f"{tables['format']!r} is not a format that this program knows"
         raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
@@ -80,6 +84,18 @@ def _read(path: Path) -> PresetFile:
         return msgspec.convert(tables, PresetFile)
     except msgspec.ValidationError as error:
         raise _explained(path.name, str(error)) from None
+
+
+def _refuse_huge_numbers(file: str, key: str, value: Any) -> None:
+    """Whole numbers that no field of a preset can hold are told before anything counts on one."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_huge_numbers(file, f"{key}.{name}" if key else name, inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            _refuse_huge_numbers(file, f"{key}[{place}]", inner)
+    elif isinstance(value, int) and abs(value) >= HUGE:
+        raise PresetError(file, key, "a whole number that is too large", "give a smaller one")
 
 
 def _shipped() -> Path:

@@ -49,6 +49,10 @@ TRAINING = (
     Key("nudge-down", "minus", "-", "nudge(-1)", "", "nudge the selected parameter down"),
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
+    Key("fork", "f", "f", "fork", "", "keep this run as a ghost, go on from here"),
+    Key("swap", "x", "x", "swap", "", "go on with the oldest ghost, keep this run in its place"),
+    Key("drop", "d", "d", "drop", "", "drop all ghosts"),
+    Key("log", "l", "l", "log", "", "loss axis linear, logarithmic"),
     Key(
         "view",
         "tab",

@@ -31,6 +31,7 @@ VIEWS = ("parameters", "arithmetic", "loss", "working")  # one at a time in a sm
 BESIDE = ("loss", "working")  # beside the parameters in a larger one
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
+FULL = "there are four ghosts already: d drops them"
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -67,7 +68,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._show()
 
     def action_step(self, passes: int) -> None:
-        if not self._session.state.finite:
+        if self._session.ended:
             self._show(ENDED)
             return
         rewound = self._session.state.passes < self._session.newest
@@ -92,7 +93,7 @@ class TrainingScreen(KeyedScreen[None]):
     def action_play(self) -> None:
         self._session.toggle_play()
         self._owed = 0.0
-        self._show("" if self._session.state.finite else ENDED)
+        self._show(ENDED if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
@@ -125,6 +126,22 @@ class TrainingScreen(KeyedScreen[None]):
     def action_new_weights(self) -> None:
         self._session.new_weights()
         self._show("new random weights")
+
+    def action_fork(self) -> None:
+        kept = self._session.fork()
+        self._show("kept as a ghost; b and another rate lead to another future" if kept else FULL)
+
+    def action_swap(self) -> None:
+        self._show("" if self._session.swap() else "there is no ghost yet: f keeps one")
+
+    def action_drop(self) -> None:
+        self._session.drop_ghosts()
+        self._show("no ghosts any more")
+
+    def action_log(self) -> None:
+        plot = self.query_one(LossPlot)
+        plot.logarithmic = not plot.logarithmic
+        self._show("logarithmic loss axis" if plot.logarithmic else "linear loss axis")
 
     def action_view(self) -> None:
         views = VIEWS if self._folded else BESIDE

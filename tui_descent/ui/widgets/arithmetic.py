@@ -51,6 +51,8 @@ def _forward(example: Example | None, width: int) -> list[Row]:
     if len(line) > width and len(example.layers) > 2:
         flow = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
         line = f" {sample}{flow}"
+    if len(line) > width:
+        line = f" {sample.removeprefix('sample ')}{flow}"
     if example.classes:
         says, is_ = int(np.argmax(prediction)), int(np.argmax(target))
         share = float(prediction[says])
