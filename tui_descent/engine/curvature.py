@@ -101,7 +101,7 @@ def _lanczos(
             return np.nan, np.nan
         diagonal.append(float(image @ basis[-1]))
         known = np.array(basis)
-        for _ in range(2):  # once more, because rounding leaves a rest
+        for _ in range(1 if steps <= QUICK_STEPS else 2):  # twice: rounding leaves a rest
             image = image - known.T @ (known @ image)
         length = float(np.linalg.norm(image))
         if length < 1e-8 * max(1.0, abs(diagonal[0])):
