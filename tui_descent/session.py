@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import curvature
+from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective
@@ -23,6 +23,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
+QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -138,8 +139,22 @@ class Session:
 
         None where theory gives none, or where the curvature cannot be computed.
         """
-        largest = curvature(self._preset.objective, self._state.theta).largest
+        largest = self.largest_curvature()
         return optimizer.stability_limit(largest) if math.isfinite(largest) else None
+
+    def largest_curvature(self) -> float:
+        """λmax of the loss on all samples, here; nan where it overflows.
+
+        It has an objective of its own, so it may run in another thread.
+        """
+        return curvature(self._preset.problem.objective(), self._state.theta).largest
+
+    @property
+    def quick(self) -> bool:
+        """Whether the loss at two places for each parameter takes no time to speak of."""
+        problem, count = self._preset.problem, self.parameter_count
+        samples = problem.data.samples if isinstance(problem, NetworkProblem) else 1
+        return count <= DENSE and count * count * samples <= QUICK
 
     def sweep(
         self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]

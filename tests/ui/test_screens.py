@@ -29,6 +29,13 @@ SCREENS = {
     "diabetes-80x24": ("diabetes", (80, 24), ["space"] * 12),
     "diverged-80x24": ("one-weight", (80, 24), ["right_square_bracket"] * 3 + ["space"] * 200),
     "typing-80x24": ("one-weight", (80, 24), ["equals_sign", "0", "full_stop", "0", "8"]),
+    "chooser-80x24": (
+        "xor",
+        (80, 24),
+        ["space"] * 7 + ["o", "down", "right", "0", "full_stop", "5"],
+    ),
+    "chooser-adamw-40x12": ("xor", (40, 12), ["o"] + ["down"] * 6 + ["left", "minus", "enter"]),
+    "chooser-taken-80x24": ("xor", (80, 24), ["space"] * 7 + ["o", "down", "enter"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 
