@@ -12,6 +12,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.gradient_check import MOST, GradientCheck, check_gradient, drawn
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import Optimizer
@@ -24,6 +25,7 @@ from tui_descent.rates import notch_down, notch_up
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
+CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -148,6 +150,19 @@ class Session:
         It has an objective of its own, so it may run in another thread.
         """
         return curvature(self._preset.problem.objective(), self._state.theta).largest
+
+    def check_gradient(self) -> GradientCheck:
+        """Check the gradient of the selected parameter and of the others, on the next batch.
+
+        It has an objective of its own, so it may run in another thread.
+        """
+        state, problem = self._state, self._preset.problem
+        indices = drawn(self.parameter_count, self._selected)
+        at_once = MOST
+        if isinstance(problem, NetworkProblem):
+            numbers = sum(problem.network.layers) * problem.data.samples
+            at_once = max(1, min(MOST, CHECK_NUMBERS // numbers))
+        return check_gradient(problem.objective(), state.theta, state.passes, indices, at_once)
 
     @property
     def quick(self) -> bool:

@@ -36,6 +36,9 @@ SCREENS = {
     ),
     "chooser-adamw-40x12": ("xor", (40, 12), ["o"] + ["down"] * 6 + ["left", "minus", "enter"]),
     "chooser-taken-80x24": ("xor", (80, 24), ["space"] * 7 + ["o", "down", "enter"]),
+    "check-80x24": ("xor", (80, 24), ["space"] * 7 + ["right", "g"]),
+    "check-40x12": ("xor", (40, 12), ["space"] * 7 + ["right", "g"]),
+    "check-corner-80x24": ("dead-relu", (80, 24), ["g"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 

@@ -50,6 +50,7 @@ TRAINING = (
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
     Key("optimizer", "o", "o", "optimizer", "", "choose the optimizer"),
+    Key("check", "g", "g", "check", "", "check the gradient against differences of the loss"),
     Key("view", "tab", "tab", "view", "view", "next view, where the window is too small for all"),
     Key("home", "h", "h", "home", "", "choose another problem"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),

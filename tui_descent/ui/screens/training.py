@@ -161,6 +161,15 @@ class TrainingScreen(KeyedScreen[None]):
             start = DESCRIPTIONS[optimizer.name].start
             self._show(f"{optimizer.name} from here on: same weights, {start}")
 
+    def action_check(self) -> None:
+        from tui_descent.ui.screens.gradient_check import GradientCheckScreen
+
+        self._pause()
+        if self._session.state.finite:
+            self.app.push_screen(GradientCheckScreen(self._session))
+        else:
+            self._show("it has diverged: there is no slope to check; b goes back")
+
     def _pause(self) -> None:
         if self._session.playing:
             self._session.toggle_play()
