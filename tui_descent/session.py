@@ -5,7 +5,7 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.gradient_check import MOST, GradientCheck, check_gradient, drawn
 from tui_descent.engine.history import History
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.sweep import Outcome, sweep
-from tui_descent.engine.verdict import WINDOW, judge
+from tui_descent.engine.verdict import WINDOW, Verdict, judge
 from tui_descent.frame import Example, Frame, Heading
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
@@ -42,6 +42,7 @@ class Session:
     ) -> None:
         self._preset = preset
         self._seed = seed
+        self._schedule = schedule
         self._descent = Descent(preset.objective, schedule, preset.frozen)
         self._start = preset.initial_parameters(seed)
         start = self._descent.start(
@@ -165,6 +166,20 @@ class Session:
         return check_gradient(problem.objective(), state.theta, state.passes, indices, at_once)
 
     @property
+    def objective(self) -> Objective:
+        """What the descent walks down."""
+        return self._preset.objective
+
+    def past(self) -> Iterator[tuple[State, float, Verdict]]:
+        """Every pass from 0 to here as it was: state, loss on all samples, verdict.
+
+        It keeps the run as it is now and has an objective of its own, so it may be read in
+        another thread, whatever the session does meanwhile.
+        """
+        descent = Descent(self._preset.problem.objective(), self._schedule, self._preset.frozen)
+        return _past(descent, self._history.fork(descent), self._state.passes)
+
+    @property
     def quick(self) -> bool:
         """Whether the loss at two places for each parameter takes no time to speak of."""
         problem, count = self._preset.problem, self.parameter_count
@@ -275,6 +290,19 @@ class Session:
         """A change by hand: from here on a new future begins."""
         self._history.change(state, self._descent.loss(state))
         self._state = state
+
+
+def _past(
+    descent: Descent, history: History, passes: int
+) -> Iterator[tuple[State, float, Verdict]]:
+    previous, state = None, history.state(0)
+    while True:
+        losses = history.window(state.passes, WINDOW)
+        before = previous if len(losses) > 1 else None
+        yield state, float(losses[-1]), judge(descent.objective, state, before, losses)
+        if state.passes >= passes:
+            return
+        previous, state = state, history.after(state)
 
 
 def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ SCREENS = {
     "check-80x24": ("xor", (80, 24), ["space"] * 7 + ["right", "g"]),
     "check-40x12": ("xor", (40, 12), ["space"] * 7 + ["right", "g"]),
     "check-corner-80x24": ("dead-relu", (80, 24), ["g"]),
+    "write-80x24": ("xor", (80, 24), ["space"] * 7 + ["w"]),
+    "write-ending-40x12": ("xor", (40, 12), ["w", *"run", "full_stop", *"txt", "enter"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 

@@ -51,6 +51,7 @@ TRAINING = (
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
     Key("optimizer", "o", "o", "optimizer", "", "choose the optimizer"),
     Key("check", "g", "g", "check", "", "check the gradient against differences of the loss"),
+    Key("write", "w", "w", "write", "", "write the run (.jsonl, .csv) or the screen (.svg)"),
     Key("view", "tab", "tab", "view", "view", "next view, where the window is too small for all"),
     Key("home", "h", "h", "home", "", "choose another problem"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),

@@ -170,6 +170,14 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._show("it has diverged: there is no slope to check; b goes back")
 
+    def action_write(self) -> None:
+        from tui_descent.ui.screens.write import WriteScreen
+
+        self._pause()
+        self._show()
+        picture = self.app.export_screenshot(title=self._session.heading.title)
+        self.app.push_screen(WriteScreen(self._session, picture))
+
     def _pause(self) -> None:
         if self._session.playing:
             self._session.toggle_play()
