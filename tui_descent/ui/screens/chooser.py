@@ -25,7 +25,7 @@ from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
-LIST_KEYS = (("↑↓", "choose"), ("→", "settings"), ("enter", "take it"), ("o", "back"))
+LIST_KEYS = (("→", "settings"), ("↑↓", "choose"), ("enter", "take it"), ("o", "back"))
 SETTING_KEYS = (("type", "a number"), ("←→", "other"), ("enter", "take it"), ("o", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 SYMBOLS_LINE = "g gradient · η learning rate · θ parameters · t passes"

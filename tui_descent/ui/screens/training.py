@@ -158,8 +158,8 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{optimizer.name} was in use already: nothing changed")
         else:
             self._session.set_optimizer(optimizer)
-            start = DESCRIPTIONS[optimizer.name].start
-            self._show(f"{optimizer.name} from here on: same weights, {start}")
+            start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
+            self._show(f"{optimizer.name} from here on: same weights{start}")
 
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen

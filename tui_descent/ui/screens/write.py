@@ -38,8 +38,8 @@ class Phase(Enum):
 
 
 KEYS = {
-    Phase.NAMING: (("type", "a name"), ("enter", "write it"), ("escape", "back")),
-    Phase.EXISTS: (("y", "overwrite it"), ("n", "another name"), ("escape", "back")),
+    Phase.NAMING: (("type", "a name"), ("escape", "back"), ("enter", "write it")),
+    Phase.EXISTS: (("escape", "back"), ("n", "another name"), ("y", "overwrite it")),
     Phase.WRITING: (("escape", "stop"), ("ctrl+c", "quit")),
     Phase.DONE: (("any key", "back"),),
 }
