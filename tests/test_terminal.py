@@ -213,3 +213,30 @@ def test_the_whole_window_survives_any_size(env: dict[str, str]) -> None:
         assert terminal.text == fresh
         terminal.press("q")
         assert terminal.end() == 0
+
+
+def test_another_optimizer_goes_on_its_gradient_is_checked_and_the_run_is_written(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "run.jsonl"
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(at_pass(0))
+        terminal.press("g")
+        terminal.wait_for("all 17: largest relative error")
+        terminal.press("q")
+        terminal.wait_for(at_pass(0))
+        terminal.press("o", "down", "right", "0.5", "enter", "enter")
+        terminal.wait_for("momentum from here on: same weights, its velocity starts at 0")
+        terminal.press("space", "space")
+        terminal.wait_for(at_pass(2))
+        terminal.press("w", str(file), "enter")
+        terminal.wait_for("pass 0 to 2, 3 records, in")
+        terminal.press("enter")
+        text = terminal.wait_for(at_pass(2))
+        assert "mse · momentum" in text
+        terminal.press("q")
+        assert terminal.end() == 0
+    written = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    plain = run(env, "xor", "--passes", "1")
+    assert written[:2] == plain  # a velocity from 0 makes plain descent's first step
+    assert f"loss {written[2]['loss']:.6g} " in text.splitlines()[0]

@@ -10,7 +10,7 @@ import io
 import json
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,6 +109,20 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
     numbers = [*_flat(one["parameters"]), *_flat(one["gradients"])]
     writer.writerow([*(one[key] for key in single), *numbers])
     return text.getvalue().rstrip("\n")
+
+
+def lines(
+    objective: Objective, told: Iterable[tuple[State, float, Verdict]], form: str
+) -> Iterator[str]:
+    """The lines that `run` prints in this form, "jsonl" or "csv", for a run that was made.
+
+    told  state, loss on all samples and verdict of each pass, pass 0 first
+    """
+    for state, loss, verdict in told:
+        one = record(objective, state, loss, verdict)
+        first = state.passes == 0
+        line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
+        yield f"{line}\n"
 
 
 def to_table(one: Record, header: bool) -> str:

@@ -5,21 +5,22 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import curvature
+from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.gauge import Gauge, gauge, limit_here, window_around
+from tui_descent.engine.gradient_check import MOST, GradientCheck, check_gradient, drawn
 from tui_descent.engine.history import History
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.terms import terms
-from tui_descent.engine.verdict import WINDOW, judge
+from tui_descent.engine.verdict import WINDOW, Verdict, judge
 from tui_descent.frame import Example, Frame, Ghost, Heading, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
@@ -27,6 +28,8 @@ from tui_descent.rates import notch_down, notch_up
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 GHOSTS = 4  # at most
+QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
+CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -43,6 +46,7 @@ class Session:
     ) -> None:
         self._preset = preset
         self._seed = seed
+        self._schedule = schedule
         self._descent = Descent(preset.objective, schedule, preset.frozen)
         self._start = preset.initial_parameters(seed)
         start = self._descent.start(
@@ -154,8 +158,51 @@ class Session:
 
         None where theory gives none, or where the curvature cannot be computed.
         """
-        largest = curvature(self._preset.objective, self._state.theta, self._preset.frozen).largest
+        largest = self.largest_curvature()
         return optimizer.stability_limit(largest) if math.isfinite(largest) else None
+
+    def largest_curvature(self) -> float:
+        """λmax of the loss on all samples, here; nan where it overflows.
+
+        It has an objective of its own, so it may run in another thread.
+        """
+        return curvature(
+            self._preset.problem.objective(), self._state.theta, self._preset.frozen
+        ).largest
+
+    def check_gradient(self) -> GradientCheck:
+        """Check the gradient of the selected parameter and of the others, on the next batch.
+
+        It has an objective of its own, so it may run in another thread.
+        """
+        state, problem = self._state, self._preset.problem
+        indices = drawn(self.parameter_count, self._selected)
+        at_once = MOST
+        if isinstance(problem, NetworkProblem):
+            numbers = sum(problem.network.layers) * problem.data.samples
+            at_once = max(1, min(MOST, CHECK_NUMBERS // numbers))
+        return check_gradient(problem.objective(), state.theta, state.passes, indices, at_once)
+
+    @property
+    def objective(self) -> Objective:
+        """What the descent walks down."""
+        return self._preset.objective
+
+    def past(self) -> Iterator[tuple[State, float, Verdict]]:
+        """Every pass from 0 to here as it was: state, loss on all samples, verdict.
+
+        It keeps the run as it is now and has an objective of its own, so it may be read in
+        another thread, whatever the session does meanwhile.
+        """
+        descent = Descent(self._preset.problem.objective(), self._schedule, self._preset.frozen)
+        return _past(descent, self._history.fork(descent), self._state.passes)
+
+    @property
+    def quick(self) -> bool:
+        """Whether the loss at two places for each parameter takes no time to speak of."""
+        problem, count = self._preset.problem, self.parameter_count
+        samples = problem.data.samples if isinstance(problem, NetworkProblem) else 1
+        return count <= DENSE and count * count * samples <= QUICK
 
     def sweep(
         self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
@@ -323,6 +370,19 @@ class _Kept:
     label: str
     history: History
     passes: int
+
+
+def _past(
+    descent: Descent, history: History, passes: int
+) -> Iterator[tuple[State, float, Verdict]]:
+    previous, state = None, history.state(0)
+    while True:
+        losses = history.window(state.passes, WINDOW)
+        before = previous if len(losses) > 1 else None
+        yield state, float(losses[-1]), judge(descent, state, before, losses)
+        if state.passes >= passes:
+            return
+        previous, state = state, history.after(state)
 
 
 def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

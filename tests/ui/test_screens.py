@@ -37,6 +37,18 @@ SCREENS = {
     ),
     "log-80x24": ("one-weight", (80, 24), ["greater_than_sign", "l"]),
     "working-80x24": ("adam", (80, 24), ["space", "space", "tab"]),
+    "chooser-80x24": (
+        "xor",
+        (80, 24),
+        ["space"] * 7 + ["o", "down", "right", "0", "full_stop", "5"],
+    ),
+    "chooser-adamw-40x12": ("xor", (40, 12), ["o"] + ["down"] * 6 + ["left", "minus", "enter"]),
+    "chooser-taken-80x24": ("xor", (80, 24), ["space"] * 7 + ["o", "down", "enter"]),
+    "check-80x24": ("xor", (80, 24), ["space"] * 7 + ["right", "g"]),
+    "check-40x12": ("xor", (40, 12), ["space"] * 7 + ["right", "g"]),
+    "check-corner-80x24": ("dead-relu", (80, 24), ["g"]),
+    "write-80x24": ("xor", (80, 24), ["space"] * 7 + ["w"]),
+    "write-ending-40x12": ("xor", (40, 12), ["w", *"run", "full_stop", *"txt", "enter"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 

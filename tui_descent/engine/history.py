@@ -80,9 +80,12 @@ class History:
         self._changed[passes] = state
         self._thinned.forget(passes)
 
-    def fork(self) -> "History":
-        """Another history with the same past, which it shares, and a future of its own."""
-        other = History(self._descent, self._checkpoints[0], self._losses[0])
+    def fork(self, descent: Descent | None = None) -> "History":
+        """Another history with the same past, which it shares, and a future of its own.
+
+        With a descent of its own, too, it can be used in another thread.
+        """
+        other = History(descent or self._descent, self._checkpoints[0], self._losses[0])
         other._losses = self._losses[:]
         other._checkpoints = self._checkpoints[:]
         other._stride = self._stride

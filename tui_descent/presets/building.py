@@ -9,6 +9,7 @@ import numpy as np
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.data import Batches
+from tui_descent.engine.formulas import BELOW_ONE, what_is_right
 from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
@@ -167,10 +168,9 @@ def _optimizer(entry: str | dict[str, Any], checks: Checks) -> Optimizer:
     make = OPTIMIZERS[checks.choice(OPTIMIZERS, name, key)]
     settings = checks.settings(given, _settings_of(make), name, key)
     for setting, value in settings.items():
-        if value < 0.0 or (setting in ("beta1", "beta2") and value >= 1.0):
+        if value < 0.0 or (setting in BELOW_ONE and value >= 1.0):
             wrong = f"{value:g} is out of range"
-            remedy = "give 0 or more, below 1" if setting.startswith("beta") else "give 0 or more"
-            checks.fail(f"{key}.{setting}", wrong, remedy)
+            checks.fail(f"{key}.{setting}", wrong, what_is_right(setting))
     return make(**settings)
 
 

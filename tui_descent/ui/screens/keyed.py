@@ -42,6 +42,11 @@ class KeyedScreen(Screen[Result]):
         return False
 
     async def on_key(self, event: events.Key) -> None:
+        if self.app.screen is not self:  # a key of the same packet has opened another screen
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+            return
         too_small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
         if too_small and event.key not in ("q", "ctrl+c"):
             event.stop()

@@ -10,6 +10,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from tui_descent.engine.formulas import DESCRIPTIONS
+from tui_descent.engine.optimizers import Optimizer
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
@@ -166,6 +168,45 @@ class TrainingScreen(KeyedScreen[None]):
         heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
         self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+
+    def action_optimizer(self) -> None:
+        from tui_descent.ui.screens.chooser import ChooserScreen
+
+        self._pause()
+        self.app.push_screen(ChooserScreen(self._session), self._use)
+
+    def _use(self, optimizer: Optimizer | None) -> None:
+        """Go on with this optimizer; None: with the one there was."""
+        if optimizer is None:
+            self._show()
+        elif optimizer == self._session.state.optimizer:
+            self._show(f"{optimizer.name} was in use already: nothing changed")
+        else:
+            self._session.set_optimizer(optimizer)
+            start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
+            self._show(f"{optimizer.name} from here on: same weights{start}")
+
+    def action_check(self) -> None:
+        from tui_descent.ui.screens.gradient_check import GradientCheckScreen
+
+        self._pause()
+        if self._session.state.finite:
+            self.app.push_screen(GradientCheckScreen(self._session))
+        else:
+            self._show("it has diverged: there is no slope to check; b goes back")
+
+    def action_write(self) -> None:
+        from tui_descent.ui.screens.write import WriteScreen
+
+        self._pause()
+        self._show()
+        picture = self.app.export_screenshot(title=self._session.heading.title)
+        self.app.push_screen(WriteScreen(self._session, picture))
+
+    def _pause(self) -> None:
+        if self._session.playing:
+            self._session.toggle_play()
+            self._show()
 
     @property
     def _descent_app(self) -> DescentApp:

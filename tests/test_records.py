@@ -1,0 +1,75 @@
+"""What a session tells of its past is what `run` would have printed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tui_descent.cli import run_command
+from tui_descent.presets import load
+from tui_descent.records import lines
+from tui_descent.session import Session
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert run_command(["run", *arguments]) == 0
+    return capsys.readouterr().out
+
+
+def told(session: Session, form: str = "jsonl") -> str:
+    return "".join(lines(session.objective, session.past(), form))
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("preset", ["xor", "mini-batches", "momentum", "adam", "one-weight"])
+def test_an_unchanged_run_is_told_byte_for_byte(
+    preset: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Session(load(preset))
+    session.step(120)
+    expected = printed(capsys, preset, "--passes", "120", "--format", form)
+    assert told(session, form) == expected
+
+
+def test_changed_rates_are_told_as_they_happened(capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session(load("xor"), schedule={30: 0.25})
+    session.step(20)
+    session.set_learning_rate(0.5)
+    session.step(20)
+    schedule = ("--learning-rate-at", "20:0.5", "--learning-rate-at", "30:0.25")
+    assert told(session) == printed(capsys, "xor", "--passes", "40", *schedule)
+
+
+def test_after_going_back_it_is_told_as_far_as_the_present_pass(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    session = Session(load("xor"))
+    session.step(50)
+    session.back(13)
+    past = session.past()
+    session.reset()
+    expected = printed(capsys, "xor", "--passes", "37")
+    assert "".join(lines(session.objective, past, "jsonl")) == expected
+
+
+def test_a_diverged_run_ends_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    session = Session(load("one-weight"), learning_rate=50.0)
+    session.step(1000)
+    options = ("--learning-rate", "50", "--passes", "1000")
+    assert told(session) == printed(capsys, "one-weight", *options)
+
+
+def test_a_weight_put_by_hand_is_told_and_the_verdict_starts_there(tmp_path: Path) -> None:
+    session = Session(load("one-weight"))
+    session.step(3)
+    session.set_parameter(9.0)
+    frames = [session.frame()]
+    session.step()
+    frames.append(session.frame())
+    records = [json.loads(line) for line in told(session).splitlines()]
+    assert [record["pass"] for record in records] == [0, 1, 2, 3, 4]
+    assert records[3]["parameters"] == {"W1": [[9.0]]}
+    for record, frame in zip(records[3:], frames, strict=True):
+        assert record["loss"] == frame.loss
+        assert record["verdict"] == frame.verdict.word
+    assert records[3]["verdict"] == "starting"

@@ -1,0 +1,270 @@
+"""The optimizers to choose from: each with its formula, its settings and its limit here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.worker import Worker, WorkerState
+
+from tui_descent.engine.formulas import DESCRIPTIONS, SYMBOLS, settings, with_setting
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.session import Session
+from tui_descent.ui.numbers import plain
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.widgets.entry import Entry
+from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
+from tui_descent.ui.widgets.too_small import TooSmall
+
+LIST_KEYS = (("→", "settings"), ("↑↓", "choose"), ("enter", "take it"), ("o", "back"))
+SETTING_KEYS = (("type", "a number"), ("←→", "other"), ("enter", "take it"), ("o", "back"))
+TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
+SYMBOLS_LINE = "g gradient · η learning rate · θ parameters · t passes"
+TALL = 14  # rows from which on there is room between the parts
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The optimizers with their settings as they were typed, and where the cursor is.
+
+    used       the one that the descent uses now
+    setting    the place of the selected setting; None: the cursor is in the list
+    entry      what is being typed for that setting
+    curvature  λmax here: nan where it overflowed, None while it is being computed
+    notice     what was wrong with what was typed
+    """
+
+    optimizers: tuple[Optimizer, ...]
+    used: Optimizer
+    learning_rate: float
+    curvature: float | None
+    cursor: int
+    setting: int | None = None
+    entry: Entry | None = None
+    notice: str = ""
+
+    @property
+    def chosen(self) -> Optimizer:
+        """The optimizer under the cursor."""
+        return self.optimizers[self.cursor]
+
+    @property
+    def name(self) -> str:
+        """The name of the selected setting; there must be one."""
+        assert self.setting is not None
+        return list(settings(self.chosen))[self.setting]
+
+    def with_cursor(self, offset: int) -> Choice:
+        """Another optimizer, so many further down, as far as the list goes."""
+        cursor = min(max(self.cursor + offset, 0), len(self.optimizers) - 1)
+        return replace(self, cursor=cursor, setting=None, entry=None, notice="")
+
+    def with_place(self, offset: int) -> Choice:
+        """Another setting; before the first one and past the last one comes the list."""
+        places = len(settings(self.chosen)) + 1
+        place = (0 if self.setting is None else self.setting + 1) + offset
+        setting = place % places - 1
+        notice = "" if places > 1 else f"{self.chosen.name} has no settings"
+        return replace(self, setting=None if setting < 0 else setting, entry=None, notice=notice)
+
+    def with_entry(self, entry: Entry | None) -> Choice:
+        """Something else is typed."""
+        return replace(self, entry=entry, notice="")
+
+    def accepted(self) -> Choice:
+        """With what was typed as the setting's value, or a notice of what is wrong with it."""
+        if self.entry is None:
+            return self
+        try:
+            value = self.entry.value()
+        except ValueError:
+            wrong = f"{self.entry.text[:12]!r} is no number; try 0.5"
+            return replace(self, notice=wrong)
+        if value is None:
+            return self.with_entry(None)
+        try:
+            changed = with_setting(self.chosen, self.name, value)
+        except ValueError as error:
+            return replace(self, notice=str(error))
+        optimizers = (
+            *self.optimizers[: self.cursor],
+            changed,
+            *self.optimizers[self.cursor + 1 :],
+        )
+        return replace(self, optimizers=optimizers, entry=None, notice="")
+
+
+class ChooserScreen(KeyedScreen[Optimizer | None]):
+    """Arrows choose, typing changes a setting, enter takes it; the result is what was taken."""
+
+    CSS_PATH = "chooser.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "the optimizer above", show=False),
+        Binding("down", "move(1)", "the optimizer below", show=False),
+        Binding("right,tab", "place(1)", "the next setting", show=False),
+        Binding("left,shift+tab", "place(-1)", "the setting before", show=False),
+        Binding("enter", "take", "take this one", show=False),
+        Binding("escape,o", "leave", "go back without a change", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        state = session.state
+        used = state.optimizer
+        known = tuple(used if name == used.name else make() for name, make in OPTIMIZERS.items())
+        curvature = session.largest_curvature() if session.quick else None
+        self._choice = Choice(known, used, state.learning_rate, curvature, known.index(used))
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        with Horizontal(id="body"):
+            yield OptimizerList(id="optimizers", title="optimizers").add_class("framed")
+            yield OptimizerDetails(id="details").add_class("framed")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        self.query_one(TooSmall).show(SMALLEST)
+        self._show(self._choice)
+        if self._choice.curvature is None:
+            self.run_worker(self._session.largest_curvature, thread=True)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.SUCCESS:
+            self._show(replace(self._choice, curvature=event.worker.result))
+
+    def read_key(self, event: events.Key) -> bool:
+        """Where a setting is selected a number may be typed; letters only once it is begun."""
+        choice, char = self._choice, event.character
+        entry = choice.entry
+        if event.is_printable and char and (entry or char in "0123456789.,-−"):
+            if choice.setting is None:
+                self._show(replace(choice, notice="→ goes to a setting, where numbers belong"))
+                return True
+            begun = entry or Entry(choice.name, "")
+            self._show(choice.with_entry(begun.typed(char)))
+        elif entry and event.key == "backspace":
+            self._show(choice.with_entry(entry.erased()))
+        elif entry and event.key == "enter":
+            self._show(choice.accepted())
+        elif entry and event.key == "escape":
+            self._show(choice.with_entry(None))
+        else:
+            return False
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self._choice.setting is not None:
+            begun = self._choice.entry or Entry(self._choice.name, "")
+            text = "".join(char for char in event.text if char.isprintable())
+            self._show(self._choice.with_entry(begun.typed(text.strip())))
+
+    def action_move(self, offset: int) -> None:
+        self._go_on(lambda choice: choice.with_cursor(offset))
+
+    def action_place(self, offset: int) -> None:
+        self._go_on(lambda choice: choice.with_place(offset))
+
+    def action_take(self) -> None:
+        self.dismiss(self._choice.chosen)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def _go_on(self, move: Callable[[Choice], Choice]) -> None:
+        """Move on, unless what was typed is refused."""
+        choice = self._choice.accepted()
+        self._show(choice if choice.entry else move(choice))
+
+    def _show(self, choice: Choice) -> None:
+        self._choice = choice
+        self.query_one(OptimizerList).show(choice)
+        self.query_one(OptimizerDetails).show(choice)
+        keys = LIST_KEYS if choice.setting is None else SETTING_KEYS
+        self.query_one(Footer).show(FooterText(TYPING_KEYS if choice.entry else keys))
+
+
+class OptimizerList(Panel[Choice]):
+    """One row for each; a dot marks the one that is in use."""
+
+    def draw(self, choice: Choice, size: Size) -> list[Row]:
+        rows: list[Row] = []
+        for place, optimizer in enumerate(choice.optimizers):
+            here = place == choice.cursor
+            used = optimizer.name == choice.used.name
+            mark = "▸" if here else " "
+            dot = "•" if used else " "
+            name = f"{optimizer.name:<9}"
+            style = "cursor" if here and choice.setting is None else "strong" if here else "plain"
+            rows.append([(f"{mark}{dot}", "accent"), (name, style), (" in use" * used, "dim")])
+        return rows
+
+
+class OptimizerDetails(Panel[Choice]):
+    """The formula of the one under the cursor, its settings, and its limit."""
+
+    def draw(self, choice: Choice, size: Size) -> list[Row]:
+        tall = size.height >= TALL
+        room = size.width - 2
+        description = DESCRIPTIONS[choice.chosen.name]
+        formula: list[Row] = [[(f"{'   ' * tall}{line}", "accent")] for line in description.formula]
+        below = [*_settings(choice), *_gap(tall)]
+        if choice.notice:
+            below += [[(f" {line}", "alarm")] for line in wrap(choice.notice, room)]
+        else:
+            below += [[(f" {line}", "plain")] for line in wrap(_limit(choice), room)]
+        if not tall:
+            return [*formula[: max(0, size.height - len(below))], *below]
+        return [
+            [(f" {choice.chosen.name}", "strong")],
+            *([(f" {line}", "plain")] for line in wrap(description.gist, room)),
+            [],
+            *formula,
+            [],
+            *([(f" {line}", "dim")] for line in wrap(SYMBOLS_LINE, room)),
+            [],
+            *below,
+        ]
+
+
+def _gap(tall: bool) -> list[Row]:
+    return [[]] if tall else []
+
+
+def _settings(choice: Choice) -> list[Row]:
+    rows: list[Row] = []
+    for place, (name, value) in enumerate(settings(choice.chosen).items()):
+        here = place == choice.setting
+        row: list[Piece] = [
+            ("▸" if here else " ", "accent"),
+            (f"{name:<13}{SYMBOLS[name]:<3}= ", "strong" if here else "plain"),
+        ]
+        if here and choice.entry:
+            row += [(choice.entry.text, "strong"), (" ", "cursor")]
+        else:
+            row.append((plain(value), "cursor" if here else "plain"))
+        rows.append(row)
+    return rows
+
+
+def _limit(choice: Choice) -> str:
+    optimizer, curvature = choice.chosen, choice.curvature
+    if optimizer.stability_limit(1.0) is None:
+        return "theory gives no limit"
+    if curvature is None:
+        return "its limit is being computed"
+    if not math.isfinite(curvature):
+        return "no limit: the curvature here is not finite"
+    limit = optimizer.stability_limit(curvature)
+    if limit is None:
+        return "no limit here: the loss curves up in no direction"
+    return f"diverges above {limit:.3g}; lr is {plain(choice.learning_rate)}"

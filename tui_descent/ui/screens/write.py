@@ -1,0 +1,246 @@
+"""Writing the run, or the picture of the screen, to a file with a name that is asked for."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from textwrap import wrap
+from threading import Event
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState
+
+from tui_descent.atomic import write_atomically
+from tui_descent.records import lines
+from tui_descent.session import Session
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.too_small import TooSmall
+
+ENDINGS = (".jsonl", ".csv", ".svg")
+LONGEST = 1000
+GLANCE = 0.25  # seconds between two looks at how far it is
+
+
+class Phase(Enum):
+    """What the next key means."""
+
+    NAMING = "naming"
+    EXISTS = "exists"  # a file of that name is there: overwrite it?
+    WRITING = "writing"
+    DONE = "done"
+
+
+KEYS = {
+    Phase.NAMING: (("type", "a name"), ("escape", "back"), ("enter", "write it")),
+    Phase.EXISTS: (("escape", "back"), ("n", "another name"), ("y", "overwrite it")),
+    Phase.WRITING: (("escape", "stop"), ("ctrl+c", "quit")),
+    Phase.DONE: (("any key", "back"),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The name so far, and how it went.
+
+    passes     the present one, with which the run ends
+    text       the name as it was typed
+    untouched  `text` is a suggestion, which the first typed character replaces
+    notice     what went wrong, or where it is now
+    """
+
+    passes: int
+    text: str
+    untouched: bool = True
+    phase: Phase = Phase.NAMING
+    notice: str = ""
+
+    def typed(self, characters: str) -> "Writing":
+        """With characters added."""
+        text = (characters if self.untouched else self.text + characters)[:LONGEST]
+        return Writing(self.passes, text, untouched=False)
+
+    def erased(self) -> "Writing":
+        """Without the last character."""
+        return Writing(self.passes, self.text[:-1], untouched=False)
+
+    def at(self, phase: Phase, notice: str) -> "Writing":
+        """The same name, with something to say about it."""
+        return replace(self, untouched=False, phase=phase, notice=notice)
+
+
+class StoppedError(Exception):
+    """The learner did not want to wait for the end."""
+
+
+class WriteScreen(KeyedScreen[None]):
+    """It asks for a name, writes in a thread of its own, and says where it went.
+
+    picture  the training screen as an SVG
+    """
+
+    CSS_PATH = "write.tcss"
+
+    def __init__(self, session: Session, picture: str) -> None:
+        super().__init__()
+        self._session = session
+        self._picture = picture
+        passes = session.state.passes
+        self._writing = Writing(passes, f"{session.heading.name}-pass-{passes}.jsonl")
+        self._stop = Event()
+        self._done = 0
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        yield WritePanel(id="writing", title="write").add_class("framed")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        self.query_one(TooSmall).show(SMALLEST)
+        self._show(self._writing)
+
+    def on_unmount(self) -> None:
+        self._stop.set()
+
+    def read_key(self, event: events.Key) -> bool:
+        now, char = self._writing, event.character
+        if event.key in ("ctrl+c", "ctrl+l"):
+            return False
+        if now.phase is Phase.WRITING:
+            if event.key == "escape":
+                self._stop.set()
+        elif now.phase is Phase.DONE or event.key == "escape":
+            self.dismiss()
+        elif event.key == "enter" or (now.phase is Phase.EXISTS and char == "y"):
+            self._accept(now.text.strip(), overwrite=now.phase is Phase.EXISTS)
+        elif now.phase is Phase.EXISTS and char == "n":
+            self._show(now.at(Phase.NAMING, ""))
+        elif event.key == "backspace":
+            self._show(now.erased())
+        elif event.is_printable and char:
+            self._show(now.typed(char))
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self._writing.phase in (Phase.NAMING, Phase.EXISTS):
+            text = "".join(char for char in event.text if char.isprintable())
+            self._show(self._writing.typed(text))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.SUCCESS and self._timer is not None:
+            self._timer.stop()
+            outcome: Any = event.worker.result
+            self._show(self._writing.at(*outcome))
+
+    def _accept(self, text: str, overwrite: bool) -> None:
+        """Write to this name, or say why not; an empty one leaves the screen."""
+        if not text:
+            self.dismiss()
+            return
+        try:
+            path = Path(text).expanduser().resolve()
+            wrong = obstacle(path)
+            there = path.exists()
+        except (OSError, RuntimeError, ValueError) as error:
+            wrong = f"this is no name for a file: {_reason(error)}"
+        if wrong:
+            self._show(self._writing.at(Phase.NAMING, wrong))
+        elif there and not overwrite:
+            self._show(self._writing.at(Phase.EXISTS, f"{path} exists: overwrite it?"))
+        else:
+            self._begin(path, overwrite)
+
+    def _begin(self, path: Path, overwrite: bool) -> None:
+        self._stop.clear()
+        self._done = 0
+        form = path.suffix.lower().lstrip(".")
+        passes = self._session.state.passes
+        parts: Iterable[str] = [self._picture]
+        what = "the screen is in"
+        if form != "svg":
+            parts = lines(self._session.objective, self._session.past(), form)
+            what = f"pass 0 to {passes}, {passes + 1} record{'s' * (passes > 0)}, in"
+        self._timer = self.set_interval(GLANCE, self._show_progress)
+        self._show(self._writing.at(Phase.WRITING, "writing"))
+        self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)
+
+    def _write(
+        self, path: Path, parts: Iterable[str], what: str, overwrite: bool
+    ) -> tuple[Phase, str]:
+        """In a thread of its own."""
+        try:
+            write_atomically(path, self._counted(parts), overwrite)
+        except StoppedError:
+            return Phase.NAMING, "stopped: nothing was written"
+        except OSError as error:
+            return Phase.NAMING, f"{path} could not be written: {_reason(error)}"
+        return Phase.DONE, f"{what} {path}"
+
+    def _counted(self, parts: Iterable[str]) -> Iterator[str]:
+        for part in parts:
+            if self._stop.is_set():
+                raise StoppedError
+            yield part
+            self._done += 1
+
+    def _show_progress(self) -> None:
+        notice = f"{self._done} of {self._writing.passes + 1} records"
+        self._show(self._writing.at(Phase.WRITING, notice))
+
+    def _show(self, writing: Writing) -> None:
+        self._writing = writing
+        self.query_one(WritePanel).show(writing)
+        self.query_one(Footer).show(FooterText(KEYS[writing.phase]))
+
+
+class WritePanel(Panel[Writing]):
+    """The name with a block where the next character goes, and what there is to say."""
+
+    def draw(self, writing: Writing, size: Size) -> list[Row]:
+        room = size.width - 2
+        text = writing.text
+        space = room - len("file: ") - 1
+        if len(text) > space:
+            text = f"…{text[len(text) - space + 1 :]}"
+        style = "dim" if writing.untouched else "strong"
+        cursor = "cursor" if writing.phase is Phase.NAMING else "plain"
+        told = "alarm" if writing.phase in (Phase.NAMING, Phase.EXISTS) else "accent"
+        notice = wrap(writing.notice, room, break_on_hyphens=False)
+        return [
+            [(" file: ", "accent"), (text, style), (" ", cursor)],
+            [],
+            *([(f" {line}", "dim")] for line in wrap(_means(writing.passes), room)),
+            [],
+            *([(f" {line}", told)] for line in notice),
+        ]
+
+
+def _means(passes: int) -> str:
+    run = "the run, pass 0" if passes == 0 else f"the run, pass 0 to {passes}"
+    return f".jsonl or .csv: {run}; .svg: a picture of the screen"
+
+
+def obstacle(path: Path) -> str:
+    """Why nothing can be written there, as far as that can be told before; else nothing."""
+    if path.suffix.lower() not in ENDINGS:
+        return "the name's ending says what is written: .jsonl, .csv or .svg"
+    if path.is_dir():
+        return f"{path} is a folder; give a file's name"
+    if not path.parent.is_dir():
+        return f"there is no folder {path.parent}"
+    if path.exists() and not path.is_file():
+        return f"{path} is no ordinary file"
+    if path.exists() and not os.access(path, os.W_OK):
+        return f"{path} is write-protected"
+    return ""
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
