@@ -3,6 +3,7 @@
 `UPDATE_SCREENS=1 pytest tests/ui/test_screens.py` writes them afresh; then look at them.
 """
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -29,6 +30,9 @@ SCREENS = {
     "diabetes-80x24": ("diabetes", (80, 24), ["space"] * 12),
     "diverged-80x24": ("one-weight", (80, 24), ["right_square_bracket"] * 3 + ["space"] * 200),
     "typing-80x24": ("one-weight", (80, 24), ["equals_sign", "0", "full_stop", "0", "8"]),
+    "sweep-80x24": ("xor", (80, 24), ["space"] * 3 + ["s"] + ["right"] * 9),
+    "sweep-diverged-40x12": ("xor", (40, 12), ["s"] + ["right"] * 12),
+    "sweep-120x40": ("diabetes", (120, 40), ["space", "s"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 
@@ -39,6 +43,14 @@ def text_of(pilot: Pilot[None]) -> str:
     return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
 
 
+async def finished(pilot: Pilot[None]) -> str:
+    """The text once no sweep is under way."""
+    async with asyncio.timeout(60.0):
+        while "passes done" in (text := text_of(pilot)):
+            await pilot.pause()
+    return text
+
+
 @pytest.mark.parametrize("name", SCREENS)
 async def test_screen(name: str) -> None:
     preset, size, keys = SCREENS[name]
@@ -46,7 +58,7 @@ async def test_screen(name: str) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-        shown = text_of(pilot)
+        shown = await finished(pilot)
     assert all(len(line) <= size[0] for line in shown.splitlines())
     stored = STORED / f"{name}.txt"
     if os.environ.get("UPDATE_SCREENS"):

@@ -50,6 +50,7 @@ TRAINING = (
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
     Key("view", "tab", "tab", "view", "view", "next view, where the window is too small for all"),
+    Key("sweep", "s", "s", "sweep", "sweep", "learning-rate sweep: see where each rate leads"),
     Key("home", "h", "h", "home", "", "choose another problem"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),
 )
@@ -61,7 +62,7 @@ EVERYWHERE = (
 )
 
 PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
-WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "help", "quit")
+WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "sweep", "help", "quit")
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
 
 

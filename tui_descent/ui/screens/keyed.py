@@ -42,6 +42,11 @@ class KeyedScreen(Screen[Result]):
         return False
 
     async def on_key(self, event: events.Key) -> None:
+        if self.app.screen is not self:  # an earlier key of the same burst has led elsewhere
+            event.stop()
+            event.prevent_default()
+            self.app.screen._forward_event(events.Key(event.key, event.character))
+            return
         too_small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
         if too_small and event.key not in ("q", "ctrl+c"):
             event.stop()
