@@ -1,6 +1,7 @@
 """The plot of a learning-rate sweep, what its marks mean, and what it says in words."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -27,6 +28,7 @@ CURSOR = "│"
 MARKS = {DIVERGED: "alarm", HIGHER: "minus", LOWER: "plus", DOT: "strong", NOW_RATE: "strong"}
 RISE = 100.0  # times the present loss: what lies above is marked at the top edge
 FALL = 1e-10  # times the present loss: what lies below is marked at the bottom edge
+SMALLEST, LARGEST = 1e-300, 1e300  # where an axis ends in any case
 WIDE = 1e3  # times the lowest is the highest loss: then the axis ends at powers of ten
 
 
@@ -101,24 +103,9 @@ class SweepPlot(Panel[Sweep]):
         if size.width < 16 or size.height < 5:
             return []
         x_axis, y_axis = Axis(shown.rates[0], shown.rates[-1]), loss_axis(shown)
-        height = size.height - 3  # without the marks above, the axis and its numbers below
-        y_ticks = y_axis.ticks(max(2, height // 3)) if shown.outcomes else []
-        labels = [f"{tick:.3g}" for tick in y_ticks]
-        label_width = max([LABEL, *map(len, labels)])
-        left = label_width + 1
-        width = size.width - left
-        figure = blank_figure(Size(size.width, size.height - 1))
-        figure.scatter([0.0], [0.0], marker=" ")  # else there are no axes where there is no line
-        for run in _runs(shown):
-            x = [x_axis.part(one.learning_rate) for one in run]
-            y = [min(max(y_axis.part(one.loss), 0.0), 1.0) for one in run]
-            figure.plot(x, y, marker="braille")
-        figure.xlim(0.0, 1.0)
-        figure.ylim(0.0, 1.0)
-        figure.yticks([*map(y_axis.part, y_ticks)], [f"{label:>{label_width}}" for label in labels])
-        x_ticks = x_axis.ticks(10)
-        figure.xticks([*map(x_axis.part, x_ticks)], [f"{tick:g}" for tick in x_ticks])
-        plot = [list(line) for line in figure.uncolorize(figure.build()).split("\n")]
+        marks = [_mark(outcome, y_axis) for outcome in shown.outcomes]
+        plot, left = _lines(shown, size, x_axis, y_axis, _runs(shown.outcomes, marks))
+        height, width = size.height - 3, size.width - left
         edge = [" "] * size.width
         canvas = [edge, *plot]
 
@@ -130,7 +117,6 @@ class SweepPlot(Panel[Sweep]):
             line[left:] = [NOW_LOSS if char == " " else char for char in line[left:]]
         for line in canvas[: height + 1]:
             line[here] = CURSOR
-        marks = [_mark(outcome, y_axis) for outcome in shown.outcomes]
         for place, mark in enumerate(marks):
             column = columns[place]
             if mark == DOT:
@@ -151,9 +137,34 @@ class SweepPlot(Panel[Sweep]):
                 return MARKS[char]
             if column == here and char == CURSOR:
                 return "plain"
-            return "accent" if char > "⠀" and char <= "⣿" else "dim"
+            return "accent" if "⠀" < char <= "⣿" else "dim"
 
         return [pieces(line, style) for line in canvas]
+
+
+def _lines(
+    shown: Sweep, size: Size, x_axis: Axis, y_axis: Axis, runs: list[list[Outcome]]
+) -> tuple[list[list[str]], int]:
+    """What plotext draws, its cells line by line, and the column in which the plot begins.
+
+    Of the height one line is left for the marks above; two are the axis and its numbers.
+    """
+    y_ticks = y_axis.ticks(max(2, (size.height - 3) // 3)) if shown.outcomes else []
+    labels = [f"{tick:.3g}" for tick in y_ticks]
+    label_width = max([LABEL, *map(len, labels)])
+    figure = blank_figure(Size(size.width, size.height - 1))
+    figure.scatter([0.0], [0.0], marker=" ")  # else there are no axes where there is no line
+    for run in runs:
+        x = [x_axis.part(one.learning_rate) for one in run]
+        y = [min(max(y_axis.part(one.loss), 0.0), 1.0) for one in run]
+        figure.plot(x, y, marker="braille")
+    figure.xlim(0.0, 1.0)
+    figure.ylim(0.0, 1.0)
+    figure.yticks([*map(y_axis.part, y_ticks)], [f"{label:>{label_width}}" for label in labels])
+    x_ticks = x_axis.ticks(10)
+    figure.xticks([*map(x_axis.part, x_ticks)], [f"{tick:g}" for tick in x_ticks])
+    drawn = figure.uncolorize(figure.build()).split("\n")
+    return [list(line) for line in drawn], label_width + 1
 
 
 def loss_axis(shown: Sweep) -> Axis:
@@ -171,8 +182,8 @@ def loss_axis(shown: Sweep) -> Axis:
         return Axis(-end, end, logarithmic=False)
     positive = [loss for loss in losses if loss > 0.0]
     now = shown.loss or min(positive, default=1.0)
-    low = max(min([now, *positive]), now * FALL, 1e-300)
-    high = min(max([now, *positive]), max(now, 1e-299) * RISE)
+    low = min(max(min([now, *positive]), now * FALL, SMALLEST), LARGEST)
+    high = max(min(max([now, *positive]), now * RISE, LARGEST), low)
     if high / low > WIDE:
         return Axis(10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high)))
     low, high = notch_below(low), notch_above(high)
@@ -183,15 +194,17 @@ def _diverged(outcome: Outcome) -> bool:
     return outcome.verdict.word == "diverged" or not math.isfinite(outcome.loss)
 
 
-def _runs(shown: Sweep) -> list[list[Outcome]]:
-    """The neighbours that did not diverge: each run of them is one line."""
-    runs: list[list[Outcome]] = [[]]
-    for outcome in shown.outcomes:
-        if _diverged(outcome):
+def _runs(outcomes: Sequence[Outcome], marks: Sequence[str]) -> list[list[Outcome]]:
+    """The lines of the plot: broken where a rate diverged, and not drawn along an edge."""
+    runs: list[list[tuple[Outcome, str]]] = [[]]
+    for outcome, mark in zip(outcomes, marks, strict=True):
+        if mark == DIVERGED:
             runs.append([])
+        elif runs[-1] and runs[-1][-1][1] == mark != DOT:
+            runs.append([(outcome, mark)])
         else:
-            runs[-1].append(outcome)
-    return [run for run in runs if run]
+            runs[-1].append((outcome, mark))
+    return [[outcome for outcome, _ in run] for run in runs if any(mark == DOT for _, mark in run)]
 
 
 def _mark(outcome: Outcome, axis: Axis) -> str:
