@@ -240,3 +240,22 @@ def test_another_optimizer_goes_on_its_gradient_is_checked_and_the_run_is_writte
     plain = run(env, "xor", "--passes", "1")
     assert written[:2] == plain  # a velocity from 0 makes plain descent's first step
     assert f"loss {written[2]['loss']:.6g} " in text.splitlines()[0]
+
+
+def test_a_rate_is_taken_from_the_sweep_and_leads_where_it_said(env: dict[str, str]) -> None:
+    last = run(env, "xor", "--learning-rate", "0.35", "--passes", "100")[-1]
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(at_pass(0, "0.3"))
+        terminal.press("s")
+        terminal.wait_for(lambda text: "learning-rate sweep" in text and "at 0.3: loss" in text)
+        terminal.press("right")
+        said = f"at 0.35: loss {last['loss']:.6g} after 100 passes, "
+        terminal.wait_for(said)
+        terminal.press("enter")
+        terminal.wait_for(at_pass(0, "0.35"))
+        terminal.press(">")
+        assert f"loss {last['loss']:.6g} " in terminal.wait_for(at_pass(100, "0.35"))
+        terminal.press("s")
+        terminal.wait_for("at 0.35: loss")
+        terminal.press("q", "q")
+        assert terminal.end() == 0

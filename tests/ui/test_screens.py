@@ -3,6 +3,7 @@
 `UPDATE_SCREENS=1 pytest tests/ui/test_screens.py` writes them afresh; then look at them.
 """
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -49,6 +50,9 @@ SCREENS = {
     "check-corner-80x24": ("dead-relu", (80, 24), ["g"]),
     "write-80x24": ("xor", (80, 24), ["space"] * 7 + ["w"]),
     "write-ending-40x12": ("xor", (40, 12), ["w", *"run", "full_stop", *"txt", "enter"]),
+    "sweep-80x24": ("xor", (80, 24), ["space"] * 3 + ["s"] + ["right"] * 9),
+    "sweep-diverged-40x12": ("xor", (40, 12), ["s"] + ["right"] * 12),
+    "sweep-120x40": ("diabetes", (120, 40), ["space", "s"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
 }
 
@@ -59,6 +63,14 @@ def text_of(pilot: Pilot[None]) -> str:
     return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
 
 
+async def finished(pilot: Pilot[None]) -> str:
+    """The text once no sweep is under way."""
+    async with asyncio.timeout(60.0):
+        while "passes done" in (text := text_of(pilot)):
+            await pilot.pause()
+    return text
+
+
 @pytest.mark.parametrize("name", SCREENS)
 async def test_screen(name: str) -> None:
     preset, size, keys = SCREENS[name]
@@ -66,7 +78,7 @@ async def test_screen(name: str) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.press(*keys)
         await pilot.pause()
-        shown = text_of(pilot)
+        shown = await finished(pilot)
     assert all(cell_len(line) <= size[0] for line in shown.splitlines())
     stored = STORED / f"{name}.txt"
     if os.environ.get("UPDATE_SCREENS"):

@@ -130,7 +130,12 @@ def _falling(descent: Descent, state: State, previous: State, losses: FloatArray
 def _against_the_slope(state: State, previous: State, losses: FloatArray) -> str:
     """The change that the slope alone predicts, g·step, against the one that came."""
     predicted = float(previous.gradient @ (state.theta - previous.theta))
-    return f"predicted {predicted:.3g}, got {losses[-1] - losses[-2]:.3g}".replace("-", "−")
+    came = float(losses[-1] - losses[-2])
+    return f"predicted {_signed(predicted)}, got {_signed(came)}"
+
+
+def _signed(change: float) -> str:
+    return f"{'−' if change < 0.0 else ''}{abs(change):.3g}"
 
 
 def _far_below_the_limit(descent: Descent, state: State) -> bool:

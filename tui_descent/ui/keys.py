@@ -49,6 +49,7 @@ TRAINING = (
     Key("nudge-down", "minus", "-", "nudge(-1)", "", "nudge the selected parameter down"),
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
+    Key("sweep", "s", "s", "sweep", "sweep", "learning-rate sweep: see where each rate leads"),
     Key("fork", "f", "f", "fork", "", "keep this run as a ghost, go on from here"),
     Key("swap", "x", "x", "swap", "", "go on with the oldest ghost, keep this run in its place"),
     Key("drop", "d", "d", "drop", "", "drop all ghosts"),
@@ -75,7 +76,7 @@ EVERYWHERE = (
 )
 
 PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
-WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "help", "quit")
+WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "sweep", "help", "quit")
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
 
 

@@ -152,6 +152,22 @@ class TrainingScreen(KeyedScreen[None]):
         self._view = views[(now + 1) % len(views)]
         self.add_class(f"view-{self._view}")
 
+    def action_sweep(self) -> None:
+        from tui_descent.ui.screens.sweep import SweepScreen
+
+        if not self._session.state.finite:
+            self._show(ENDED)
+            return
+        if self._session.playing:
+            self._session.toggle_play()
+            self._show()
+        self.app.push_screen(SweepScreen(self._session), self._take_rate)
+
+    def _take_rate(self, rate: float | None) -> None:
+        if rate is not None:
+            self._session.set_learning_rate(rate)
+        self._show()
+
     def action_home(self) -> None:
         self._descent_app.action_home()
 

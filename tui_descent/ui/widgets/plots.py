@@ -43,6 +43,12 @@ def notch_above(value: float) -> float:
     return min(notch, sys.float_info.max)
 
 
+def notch_below(value: float) -> float:
+    """The largest readable number that is not above the value, which must be positive."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return max((end * power for end in ENDS if end * power <= value), default=value)
+
+
 def pieces(line: Iterable[str], style: Callable[[int, str], str]) -> Row:
     """Cut a line, given by its cells, into runs of one style, told by column and character."""
     styled = [(style(column, char), char) for column, char in enumerate(line)]

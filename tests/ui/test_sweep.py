@@ -1,0 +1,134 @@
+"""The sweep screen says what single descents say, and leaves the session to the learner."""
+
+import math
+import threading
+from itertools import pairwise
+
+import pytest
+
+from tests.ui.test_screens import finished
+from tui_descent.presets import load
+from tui_descent.rates import rates_around
+from tui_descent.session import Session
+from tui_descent.ui.app import DescentApp
+from tui_descent.ui.screens.sweep import SweepScreen
+from tui_descent.ui.widgets.sweep import Sweep, loss_axis
+
+
+def shown(app: DescentApp) -> Sweep:
+    screen = app.screen
+    assert isinstance(screen, SweepScreen)
+    return screen._sweep
+
+
+@pytest.mark.parametrize("preset", ["xor", "momentum", "mini-batches"])
+async def test_every_loss_is_that_of_a_single_descent(preset: str) -> None:
+    session, alone = Session(load(preset)), Session(load(preset))
+    session.step(3)
+    app = DescentApp(session)
+    async with app.run_test() as pilot:
+        await pilot.press("s")
+        await finished(pilot)
+        sweep = shown(app)
+    assert [one.learning_rate for one in sweep.outcomes] == list(sweep.rates)
+    for outcome in sweep.outcomes:
+        alone.reset()
+        alone.set_learning_rate(session.state.learning_rate)
+        alone.step(3)
+        alone.set_learning_rate(outcome.learning_rate)
+        alone.step(100)
+        frame = alone.frame()
+        assert frame.passes == outcome.passes
+        if math.isfinite(frame.loss) and frame.verdict.word != "diverged":
+            assert frame.loss == outcome.loss
+        else:
+            assert outcome.verdict.word == "diverged"
+
+
+async def test_the_words_name_rate_loss_passes_and_verdict() -> None:
+    alone = Session(load("xor"), learning_rate=0.4)
+    alone.step(200)
+    app = DescentApp(Session(load("xor")))
+    async with app.run_test() as pilot:
+        await pilot.press("s", "right", "right", "up")
+        text = await finished(pilot)
+    frame = alone.frame()
+    assert f"at 0.4: loss {frame.loss:.6g} after 200 passes, {frame.verdict.word}" in text
+
+
+async def test_enter_takes_the_rate_under_the_cursor() -> None:
+    session = Session(load("xor"))
+    app = DescentApp(session)
+    async with app.run_test() as pilot:
+        await pilot.press("s", "right", "enter")
+        await pilot.pause()
+        assert not isinstance(app.screen, SweepScreen)
+    assert session.state.learning_rate == 0.35
+    assert session.state.passes == 0
+
+
+@pytest.mark.parametrize("key", ["escape", "s", "q"])
+async def test_going_back_leaves_the_session_as_it_was(key: str) -> None:
+    session = Session(load("momentum"))
+    session.step(5)
+    state = session.state
+    before = [state.theta.tobytes(), state.gradient.tobytes()]
+    app = DescentApp(session)
+    async with app.run_test() as pilot:
+        await pilot.press("s")
+        await finished(pilot)
+        await pilot.press("right", "up", "right", key)
+        await pilot.pause()
+        assert not isinstance(app.screen, SweepScreen)
+    assert session.state is state
+    assert [state.theta.tobytes(), state.gradient.tobytes()] == before
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["down", "escape"]])
+async def test_going_back_ends_a_long_sweep(
+    keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(load("digits"))
+    begun, ended, run = threading.Semaphore(0), threading.Semaphore(0), session.sweep
+
+    def watched(*arguments: object) -> object:
+        begun.release()
+        try:
+            return run(*arguments)  # type: ignore[arg-type]
+        finally:
+            ended.release()
+
+    monkeypatch.setattr(session, "sweep", watched)
+    app = DescentApp(session)
+    async with app.run_test() as pilot:
+        await pilot.press("s", *["up"] * 6)
+        assert begun.acquire(timeout=30.0)
+        assert shown(app).passes == 10_000
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert not isinstance(app.screen, SweepScreen)
+        assert ended.acquire(timeout=30.0)
+        while begun.acquire(blocking=False):
+            assert ended.acquire(timeout=30.0)
+
+
+@pytest.mark.parametrize("rate", [0.3, 0.123456, 1.0, 1e-12, 1e200, 1e308, 1e-320])
+def test_the_rates_rise_around_the_present_one(rate: float) -> None:
+    rates = rates_around(rate)
+    assert all(low < high for low, high in pairwise(rates))
+    assert rates[-1] / rates[0] == pytest.approx(1e4)
+    assert 60 < len(rates) < 70
+    assert rate in rates or not rates[0] < rate < rates[-1]
+
+
+@pytest.mark.parametrize("rate", [0.0, -0.1])
+def test_rates_that_are_not_positive_are_looked_at_from_the_other_side(rate: float) -> None:
+    assert rates_around(rate) == rates_around(0.1)
+
+
+@pytest.mark.parametrize("loss", [0.0, 1e-300, 1e-30, 0.25, 1e300, 1e308, -3.0, -1e308])
+def test_the_axis_of_losses_holds_the_present_one(loss: float) -> None:
+    axis = loss_axis(Sweep((0.1, 1.0), 0, 0.1, loss, 0, 100))
+    assert axis.low < axis.high
+    assert axis.part(loss) <= 1.0 or loss > 1e300
+    assert axis.part(loss) >= 0.0 or loss == 0.0

@@ -1,0 +1,150 @@
+"""The learning-rate sweep: where each learning rate leads from here, and which one to take.
+
+The passes are made in a thread, so that keys are heard meanwhile. The thread gets the number
+of passes and posts messages; only the screen touches what is shown.
+"""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from time import monotonic
+from typing import ClassVar
+
+import numpy as np
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from tui_descent.engine.sweep import Outcome
+from tui_descent.rates import rates_around
+from tui_descent.session import Session
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.status import Status
+from tui_descent.ui.widgets.sweep import Sweep, SweepPlot, SweepWords, meaning_of_marks
+from tui_descent.ui.widgets.too_small import TooSmall
+
+KEYS = (("←→", "rate"), ("↑↓", "passes"), ("enter", "take"), ("s", "back"))
+PASSES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+USUAL = 100
+PROGRESS = 0.2  # seconds between two reports of the thread
+
+
+class SweepScreen(KeyedScreen[float | None]):
+    """A cursor over the learning rates. It ends with the rate that was taken, or with None."""
+
+    CSS_PATH = "sweep.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "the learning rate below", show=False),
+        Binding("right", "move(1)", "the learning rate above", show=False),
+        Binding("up", "passes(1)", "more passes", show=False),
+        Binding("down", "passes(-1)", "fewer passes", show=False),
+        Binding("enter", "take", "take this learning rate", show=False),
+        Binding("s,q,escape", "back", "leave the learning rate as it is", show=False),
+    ]
+
+    @dataclass
+    class Progress(Message):
+        """So many passes were made of a sweep over `passes`."""
+
+        passes: int
+        done: int
+
+        def can_replace(self, message: Message) -> bool:
+            """A newer report makes an older one needless."""
+            return isinstance(message, SweepScreen.Progress)
+
+    @dataclass
+    class Finished(Message):
+        """A sweep over `passes` has come to its end."""
+
+        passes: int
+        outcomes: tuple[Outcome, ...]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._frame = session.frame()
+        frame = self._frame
+        rates = rates_around(frame.learning_rate)
+        distances = [abs(rate - abs(frame.learning_rate)) for rate in rates]
+        cursor = distances.index(min(distances)) if frame.learning_rate else len(rates) // 2
+        self._sweep = Sweep(
+            rates, cursor, frame.learning_rate, frame.loss, frame.passes, passes=USUAL
+        )
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        yield Status(id="status")
+        yield SweepPlot(id="plot").add_class("framed")
+        yield SweepWords(id="words")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        self.query_one(TooSmall).show(SMALLEST)
+        self.query_one(Status).show(self._frame)
+        self.query_one(Footer).show(FooterText(KEYS))
+        self._start(USUAL)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(lambda: self._show(self._sweep))
+
+    def action_move(self, offset: int) -> None:
+        cursor = min(max(self._sweep.cursor + offset, 0), len(self._sweep.rates) - 1)
+        self._show(replace(self._sweep, cursor=cursor))
+
+    def action_passes(self, offset: int) -> None:
+        place = min(max(PASSES.index(self._sweep.passes) + offset, 0), len(PASSES) - 1)
+        if PASSES[place] != self._sweep.passes:
+            self._start(PASSES[place])
+
+    def action_take(self) -> None:
+        self.dismiss(self._sweep.chosen)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def on_sweep_screen_progress(self, message: Progress) -> None:
+        if message.passes == self._sweep.passes and not self._sweep.outcomes:
+            self._show(replace(self._sweep, done=message.done))
+
+    def on_sweep_screen_finished(self, message: Finished) -> None:
+        if message.passes == self._sweep.passes:
+            self._show(replace(self._sweep, outcomes=message.outcomes))
+
+    def _start(self, passes: int) -> None:
+        """Begin afresh with so many passes; a sweep that is under way ends."""
+        self._show(replace(self._sweep, passes=passes, done=0, outcomes=()))
+        work = partial(self._run_sweep, np.array(self._sweep.rates), passes)
+        self.run_worker(work, thread=True, exclusive=True)
+
+    def _run_sweep(self, rates: np.ndarray[tuple[int], np.dtype[np.float64]], passes: int) -> None:
+        """In the thread: make the passes, and say now and then how many were made."""
+        worker = get_current_worker()
+        told = monotonic()
+
+        def goes_on(done: int) -> bool:
+            nonlocal told
+            if worker.is_cancelled:
+                return False
+            if monotonic() - told >= PROGRESS:
+                told = monotonic()
+                self.post_message(self.Progress(passes, done))
+            return True
+
+        outcomes = tuple(self._session.sweep(rates, passes, goes_on))
+        if not worker.is_cancelled:
+            self.post_message(self.Finished(passes, outcomes))
+
+    def _show(self, sweep: Sweep) -> None:
+        self._sweep = sweep
+        plot = self.query_one(SweepPlot)
+        name = "sweep" if self.has_class("-narrow") else "learning-rate sweep"
+        title = f"{name}: loss after {sweep.passes} passes"
+        if title != plot.border_title:
+            plot.border_title = title
+        marks = meaning_of_marks(sweep)
+        if marks != plot.border_subtitle:
+            plot.border_subtitle = marks
+        plot.show(sweep)
+        self.query_one(SweepWords).show(sweep)
