@@ -21,6 +21,7 @@ from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, n
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
+ROOMY = 8  # rows, below which the middle of the axis has no number
 DEEPEST = 18  # decades at most that a logarithmic axis goes below its top
 
 
@@ -106,7 +107,10 @@ def _text(
         figure.plot(x[seen].tolist(), scale.part(y[seen]).tolist(), marker="braille")
     figure.xlim(0, x_end)
     figure.ylim(0.0, 1.0)
-    figure.yticks([0.0, 0.5, 1.0], [f"{label:>{left - 1}}" for label in labels])
+    ticks = [(0.0, labels[0]), (0.5, labels[1]), (1.0, labels[2])]
+    if size.height < ROOMY:
+        del ticks[1]  # it would stand where another one stands
+    figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
     figure.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
     return [str(line) for line in figure.uncolorize(figure.build()).split("\n")]
 
