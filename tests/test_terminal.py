@@ -202,7 +202,7 @@ def test_the_whole_window_survives_any_size(env: dict[str, str]) -> None:
             small = columns < 40 or rows < 12
             terminal.wait_for("too small" if small else "loss 0.969431")
             terminal.press("space", "b")
-        terminal.settle()
+            terminal.settle()  # else the b may meet a window that has become too small
         fresh = terminal.text
         terminal.press("ctrl+l")
         terminal.settle()
