@@ -2,11 +2,15 @@
 
 import math
 import threading
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
+from tests.terminal import PATIENCE
 from tests.ui.test_screens import finished
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.sweep import Outcome
 from tui_descent.presets import load
 from tui_descent.rates import rates_around
 from tui_descent.session import Session
@@ -85,31 +89,44 @@ async def test_going_back_leaves_the_session_as_it_was(key: str) -> None:
 
 
 @pytest.mark.parametrize("keys", [["escape"], ["down", "escape"]])
-async def test_going_back_ends_a_long_sweep(
+async def test_a_long_sweep_ends_at_its_next_pass_after_going_back(
     keys: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = Session(load("digits"))
-    begun, ended, run = threading.Semaphore(0), threading.Semaphore(0), session.sweep
+    answers: list[list[bool]] = []
+    begun, ended, sweep = threading.Semaphore(0), threading.Semaphore(0), session.sweep
 
-    def watched(*arguments: object) -> object:
+    def watched(rates: FloatArray, passes: int, goes_on: Callable[[int], bool]) -> list[Outcome]:
+        mine: list[bool] = []
+        answers.append(mine)
         begun.release()
-        try:
-            return run(*arguments)  # type: ignore[arg-type]
-        finally:
-            ended.release()
+
+        def noted(done: int) -> bool:
+            mine.append(goes_on(done))
+            return mine[-1]
+
+        outcomes = sweep(rates, passes, noted)
+        ended.release()
+        return outcomes
 
     monkeypatch.setattr(session, "sweep", watched)
     app = DescentApp(session)
     async with app.run_test() as pilot:
-        await pilot.press("s", *["up"] * 6)
-        assert begun.acquire(timeout=30.0)
+        await pilot.press("s")
+        monkeypatch.setattr("tui_descent.ui.screens.sweep.PASSES", (100, 5_000, 10_000))
+        await pilot.press("up", "up")
         assert shown(app).passes == 10_000
         await pilot.press(*keys)
         await pilot.pause()
         assert not isinstance(app.screen, SweepScreen)
-        assert ended.acquire(timeout=30.0)
+        at_once = [len(mine) for mine in answers]
+        assert begun.acquire(timeout=PATIENCE)
+        assert ended.acquire(timeout=PATIENCE)
         while begun.acquire(blocking=False):
-            assert ended.acquire(timeout=30.0)
+            assert ended.acquire(timeout=PATIENCE)
+    for mine, before in zip(answers, at_once, strict=False):
+        assert mine.count(False) <= 1
+        assert len(mine) <= before + 1
 
 
 @pytest.mark.parametrize("rate", [0.3, 0.123456, 1.0, 1e-12, 1e200, 1e308, 1e-320])
