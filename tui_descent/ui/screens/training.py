@@ -49,6 +49,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._timer: Timer | None = None
         self._owed = 0.0
         self._entry: Entry | None = None
+        self._notice = ""
         self._view = VIEWS[0]
 
     def compose(self) -> ComposeResult:
@@ -243,7 +244,7 @@ class TrainingScreen(KeyedScreen[None]):
         return self.has_class("-narrow") or self.has_class("-short")
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._show_footer)
 
     def _show(self, notice: str = "") -> None:
         """Show the session as it stands, and keep playing or stop."""
@@ -257,8 +258,13 @@ class TrainingScreen(KeyedScreen[None]):
         self.query_one(VerdictLine).show(frame)
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
-        self.query_one(Footer).show(FooterText(self._footer_keys, notice))
+        self._notice = notice
+        self._show_footer()
         self._keep_time(frame.playing)
+
+    def _show_footer(self) -> None:
+        """The keys that this size has room for, or what was said last."""
+        self.query_one(Footer).show(FooterText(self._footer_keys, self._notice))
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
