@@ -4,6 +4,7 @@ Nothing here imports the screen until a screen opens, and a mistake is one line 
 error with exit status 2.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -325,6 +326,9 @@ def _open_screen(session: Any) -> int:
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
         )
+    # What is imported now stays for good: looking through it for garbage only delays the
+    # first frame.
+    gc.disable()
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     if "SSH_CONNECTION" in os.environ:
@@ -335,5 +339,7 @@ def _open_screen(session: Any) -> int:
 
     keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
     app = DescentApp(session, keymap)
+    gc.freeze()
+    gc.enable()
     app.run(mouse=False)
     return app.return_code or DONE
