@@ -153,14 +153,6 @@ class Session:
             state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
         )
 
-    def stability_limit(self, optimizer: Optimizer) -> float | None:
-        """The learning rate above which this optimizer diverges in the long run, as it is here.
-
-        None where theory gives none, or where the curvature cannot be computed.
-        """
-        largest = self.largest_curvature()
-        return optimizer.stability_limit(largest) if math.isfinite(largest) else None
-
     def largest_curvature(self) -> float:
         """λmax of the loss on all samples, here; nan where it overflows.
 

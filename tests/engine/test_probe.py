@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.engine import probe as module
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
-from tui_descent.engine.probe import ZONES, around, predicted_loss, probe
+from tui_descent.engine.probe import COUNT, ZONES, probe
 from tui_descent.engine.surfaces import SURFACES, make_surface
+
+
+def around(rate: float) -> FloatArray:
+    """As many rates as the gauge looks at, from a thousandth of one to thirty times it."""
+    return np.geomspace(rate / 1000.0, rate * 30.0, COUNT)
 
 
 def assert_probe_is_exact(descent: Descent, state: State, rates: np.ndarray) -> None:
@@ -20,8 +26,6 @@ def assert_probe_is_exact(descent: Descent, state: State, rates: np.ndarray) -> 
     for rate, loss in zip(rates, seen.losses, strict=True):
         after = descent.advance(state._replace(learning_rate=float(rate)))
         assert descent.loss(after) == loss or not np.isfinite(loss)
-    after = descent.advance(state)
-    assert predicted_loss(descent, state) == descent.loss(after)
     assert seen.now == descent.loss(state)
 
 
@@ -63,13 +67,6 @@ def test_the_zones_of_a_parabola_change_where_theory_says() -> None:
     seen = probe(descent, state, rates)
     names = [ZONES[zone] for zone in seen.zones]
     assert names == ["slow", "good", "good", "good", "overshoots", "overshoots", "rises"]
-
-
-def test_rates_lie_around_the_present_one_which_is_among_them() -> None:
-    rates = around(0.3)
-    assert len(rates) == 64
-    assert 0.3 in rates
-    assert (np.diff(rates) > 0).all()
 
 
 def test_a_large_network_is_probed_on_a_named_part_of_the_data(

@@ -47,12 +47,6 @@ def probe(descent: Descent, state: State, rates: FloatArray) -> Probe:
     return Probe(rates, losses, zones(losses, now), now, samples, all_samples)
 
 
-def predicted_loss(descent: Descent, state: State) -> float:
-    """The loss on all samples after the next pass at the present learning rate."""
-    with np.errstate(all="ignore"):
-        return float(descent.objective.value(state.theta + descent.next_step(state)))
-
-
 def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
     """Sort rates by the loss that they lead to, in the order of the rates.
 
@@ -70,15 +64,6 @@ def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np
     result[lower & (place <= best) & (falls < SLOW * falls[best])] = ZONES.index("slow")
     result[lower & (place > best)] = ZONES.index("overshoots")
     return result
-
-
-def around(rate: float, count: int = COUNT) -> FloatArray:
-    """Rates on a log scale from a thousandth of one to thirty times it, the rate among them."""
-    size = abs(rate) or 0.01
-    exponents = np.linspace(-3.0, 1.5, count)
-    rates = size * 10.0**exponents
-    rates[int(np.argmin(np.abs(exponents)))] = size
-    return rates
 
 
 def _within_a_frame(objective: Objective, count: int) -> tuple[Objective, int, int]:
