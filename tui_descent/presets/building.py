@@ -4,6 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from tui_descent.engine.activations import ACTIVATIONS, Activation
@@ -30,7 +31,7 @@ from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
 MOST_PARAMETERS = 100_000
 
 
-def build(path: Path, file: PresetFile) -> Preset:
+def build(path: Path, file: PresetFile, source: str = "") -> Preset:
     """Return the preset that the tables describe; `path` says where its CSV file lies."""
     checks = Checks(path.name)
     if not file.title.strip():
@@ -61,6 +62,8 @@ def build(path: Path, file: PresetFile) -> Preset:
         optimizer=_optimizer(training.optimizer, checks),
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
+        source=source,
+        definition=msgspec.json.encode([file.data, file.network, training, file.surface]),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 
-class Table(msgspec.Struct, forbid_unknown_fields=True):
+class Table(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A TOML table in which an unknown key is a mistake."""
 
 

@@ -31,16 +31,18 @@ def load(name_or_file: str) -> Preset:
     Raises PresetError, one line, for anything that is wrong with it.
     """
     path = Path(name_or_file)
-    if name_or_file in names():
-        return load_file(_shipped() / f"{name_or_file}.toml")
-    if path.suffix == ".toml" or "/" in name_or_file:
+    if (path.suffix == ".toml" or "/" in name_or_file) and name_or_file not in names():
         return load_file(path)
-    raise PresetError(
-        name_or_file,
-        "",
-        "no preset has this name",
-        remedy(name_or_file, names(), "the presets are"),
-    )
+    return load_shipped(name_or_file)
+
+
+def load_shipped(name: str) -> Preset:
+    """Return the shipped preset of that name; it opens no other file, whatever the name."""
+    if name not in names():
+        known = remedy(name, names(), "the presets are")
+        raise PresetError(name, "", "no preset has this name", known)
+    path = _shipped() / f"{name}.toml"
+    return build(path, _read(path), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def descriptions() -> list[Description]:
 
 def load_file(path: Path) -> Preset:
     """Return the preset in a file, checked."""
-    return build(path, _read(path))
+    return build(path, _read(path), str(path.resolve()))
 
 
 def _read(path: Path) -> PresetFile:

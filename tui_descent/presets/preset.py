@@ -87,8 +87,10 @@ class SurfaceProblem:
 class Preset:
     """One problem and one way to solve it.
 
-    shape   layers and activations in a word or two: `2-4-1 tanh`, or `2-D surface`
-    frozen  indices into θ of the parameters that no pass may move
+    shape       layers and activations in a word or two: `2-4-1 tanh`, or `2-D surface`
+    frozen      indices into θ of the parameters that no pass may move
+    source      what it can be loaded by again: a shipped one's name, or the path of its file
+    definition  what its file says, apart from the texts, in a form to be compared
     """
 
     name: str
@@ -100,6 +102,8 @@ class Preset:
     optimizer: Optimizer
     learning_rate: float
     frozen: tuple[int, ...]
+    source: str
+    definition: bytes
 
     def initial_parameters(self, seed: int | None = None) -> FloatArray:
         """Return θ, shape (P,): the preset's own start, or with a seed a newly drawn one."""
