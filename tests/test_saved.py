@@ -54,6 +54,7 @@ def shown(session: Session) -> tuple[Any, ...]:
         tuple(array.tobytes() for array in arrays),
         (frame.passes, frame.newest, frame.loss, frame.change, frame.learning_rate),
         (frame.selected, frame.changed, frame.verdict, frame.speed, frame.optimizer),
+        (frame.phase, frame.sample, frame.update and frame.update.steps.tobytes()),
         [(ghost.label, ghost.curve.lowest.tobytes()) for ghost in frame.ghosts],
         frame.gauge and (frame.gauge.lowest, frame.gauge.limit),
     )
@@ -78,6 +79,9 @@ def played() -> Session:
     session.swap()
     session.step(7)
     session.back(3)
+    session.next_phase()
+    session.next_phase()
+    session.next_sample()
     return session
 
 
@@ -85,6 +89,7 @@ def test_everything_is_as_it_was_and_goes_on_to_the_same_bits() -> None:
     first, second = played(), again(played())
     assert shown(second) == shown(first)
     actions: list[Callable[[Session], Any]] = [
+        lambda session: session.next_phase(),
         lambda session: session.step(2),
         lambda session: session.step(200),
         lambda session: session.back(211),
@@ -246,6 +251,8 @@ BROKEN: list[Callable[[dict[str, Any], dict[str, Any]], Any]] = [
     lambda header, arrays: arrays.update(start=np.zeros(2)),
     lambda header, arrays: header.update(selected=17),
     lambda header, arrays: header.update(speed=-1),
+    lambda header, arrays: header.update(phase=99),
+    lambda header, arrays: header.update(phase=-1),
     lambda header, arrays: header.update(runs=[]),
     lambda header, arrays: header["runs"][0].update(passes=31),
     lambda header, arrays: header["runs"][0].update(stride=0),

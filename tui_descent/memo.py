@@ -31,6 +31,8 @@ class Memo:
     selected  the index of the selected parameter
     speed     of playing, as a step of the speeds there are
     window    the decade at which the gauge stands
+    phase     of the pass in whose middle the learner is, by its place among the phases there are
+    sample    the one that is looked at
     """
 
     start: FloatArray
@@ -42,3 +44,5 @@ class Memo:
     selected: int
     speed: int
     window: int | None
+    phase: int | None
+    sample: int

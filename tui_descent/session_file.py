@@ -72,6 +72,8 @@ class Header(msgspec.Struct):
     selected: int
     speed: int
     window: int | None
+    phase: int | None
+    sample: int
     optimizers: list[dict[str, str | float]]
     runs: list[RunTable]
 
@@ -103,6 +105,8 @@ def write_session(file: BinaryIO, session: Session) -> None:
         selected=memo.selected,
         speed=memo.speed,
         window=memo.window,
+        phase=memo.phase,
+        sample=memo.sample,
         optimizers=states.optimizer_tables(),
         runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
     )
@@ -238,6 +242,8 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
     start = _floats(arrays, "start", (count,))
     if not (0 <= header.selected < count and 0 <= header.speed < len(SPEEDS)):
         raise ValueError("a selection that there is not")
+    if header.phase is not None and header.phase < 0:
+        raise ValueError("a phase that there is not")
     return Memo(
         start=start,
         seed=header.seed,
@@ -248,6 +254,8 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
         selected=header.selected,
         speed=header.speed,
         window=header.window,
+        phase=header.phase,
+        sample=header.sample,
     )
 
 
