@@ -71,6 +71,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
         self._everything = b""
+        self._open = True
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
         self.process = subprocess.Popen(
@@ -96,7 +97,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, as its owner may while the program runs."""
+        if self._open:
+            self._open = False
+            os.close(self._master)
 
     def press(self, *keys: str) -> None:
         """Press keys: a name of KEYS, or characters as they are."""
@@ -149,6 +156,14 @@ class Terminal:
         while self.process.poll() is None and time.monotonic() < deadline:
             self.read(0.1)
         return self.process.wait(timeout=1.0)
+
+    def fill(self) -> None:
+        """Read nothing until the program can send no more, as on a line that is stuck."""
+        sent, before = -1, -2
+        while sent != before:
+            before = sent
+            select.select([], [], [], 0.5)
+            sent = int.from_bytes(fcntl.ioctl(self._master, termios.FIONREAD, bytes(4)), "little")
 
     def left_as_found(self) -> bool:
         """Whether the alternate screen was left and the cursor shown again."""

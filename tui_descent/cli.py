@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_descent import __version__
+from tui_descent.class_setup import PARTS
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.rules import Rules
+    from tui_descent.saved import Saved
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
+IN_CLASS = (None, "open", "resume")  # the commands that --class allows
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -37,6 +41,7 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     from tui_descent.presets.errors import PresetError
+    from tui_descent.saved_error import SavedError
 
     try:
         status = commands.main(arguments, prog_name="tui-descent", standalone_mode=False)
@@ -44,7 +49,7 @@ def run_command(arguments: list[str]) -> int:
         return status if isinstance(status, int) else DONE
     except click.ClickException as error:
         return _complain(error.format_message())
-    except PresetError as error:
+    except (PresetError, SavedError) as error:
         return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -95,21 +100,45 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
+@click.option("--class", "in_class", is_flag=True, help="For logins: no files, no shell.")
+@click.option(
+    "--idle",
+    metavar="MINUTES",
+    type=click.FloatRange(min=0.0, min_open=True),
+    help="End after so long without a key; the session is saved. Default with --class: 30.",
+)
 @click.pass_context
-def commands(context: click.Context) -> int:
+def commands(context: click.Context, in_class: bool, idle: float | None) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
     """
-    if context.invoked_subcommand is None:
-        return _open_screen(None)
+    context.obj = rules = _rules(in_class, idle)
+    command = context.invoked_subcommand
+    if rules.shipped_only and command not in IN_CLASS:
+        known = ", ".join(name for name in IN_CLASS if name)
+        raise click.UsageError(f"--class: there is no `{command}` here; there is: {known}")
+    if command is None:
+        return _open_screen(None, rules)
     return DONE
+
+
+def _rules(in_class: bool, idle: float | None) -> "Rules":
+    from tui_descent.rules import IDLE_MINUTES, Rules, class_rules
+
+    if not in_class:
+        return Rules(idle=idle)
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # they name files to write and modules to import
+    return class_rules(IDLE_MINUTES if idle is None else idle)
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
+@click.pass_obj
 def open_command(
+    rules: "Rules",
     preset: str,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
@@ -117,13 +146,45 @@ def open_command(
     seed: int | None,
 ) -> int:
     """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
-    from tui_descent.presets import load
+    from tui_descent.presets import load, load_shipped
     from tui_descent.session import Session
 
-    loaded = load(preset)
+    loaded = load_shipped(preset) if rules.shipped_only else load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session)
+    return _open_screen(session, rules)
+
+
+@commands.command()
+@click.argument("which", required=False, metavar="[N|NAME]")
+@click.option("--list", "listing", is_flag=True, help="List the saved sessions.")
+@click.option("--json", "as_json", is_flag=True, help="List them as one JSON array.")
+@click.pass_obj
+def resume(rules: "Rules", which: str | None, listing: bool, as_json: bool) -> int:
+    """Go on with a session that was saved when its line was cut, at the very pass.
+
+    N is its number in the list, the newest is 1. Of several the one to go on with can be
+    chosen on the screen.
+    """
+    from tui_descent.saved import find, saved_sessions
+    from tui_descent.saved_list import to_json, to_table
+
+    if listing or as_json:
+        sessions, damaged = saved_sessions()
+        with _until_nobody_reads():
+            click.echo(to_json(sessions) if as_json else to_table(sessions))
+        return max([DONE, *(_complain(str(error)) for error in damaged)])
+    if which is None:
+        sessions, damaged = saved_sessions()
+        for error in damaged:
+            _complain(str(error))
+        if len(sessions) > 1:
+            return _open_screen(None, rules)
+        if not sessions:
+            raise click.UsageError("no session is saved; one is when its terminal is closed")
+        which = sessions[0].name
+    saved = find(which)
+    return _open_screen(saved.open(rules.shipped_only), rules, saved)
 
 
 @commands.command()
@@ -287,6 +348,23 @@ def _checked(files: tuple[str, ...]) -> int:
     return status
 
 
+@commands.command("class-setup")
+@click.argument("part", required=False, type=click.Choice(PARTS))
+def class_setup(part: str | None) -> None:
+    """Print what lets a class in over SSH: sshd's configuration and a wrapper.
+
+    Both say where they belong. With the name of one it is printed alone, to be put there:
+    tui-descent class-setup wrapper > tui-descent-class
+    """
+    from tui_descent.class_setup import part as text_of
+
+    with _until_nobody_reads():
+        click.echo(
+            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
+            nl=False,
+        )
+
+
 def _rate(value: float | None, option: str) -> float | None:
     import math
 
@@ -321,7 +399,7 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any) -> int:
+def _open_screen(session: Any, rules: "Rules", saved: "Saved | None" = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
@@ -337,9 +415,17 @@ def _open_screen(session: Any) -> int:
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
-    keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
-    app = DescentApp(session, keymap)
+    keymap = {}
+    if not rules.shipped_only:
+        keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
+    app = DescentApp(session, keymap, rules=rules, saved=saved)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
-    return app.return_code or DONE
+    app.left.set()
+    status = app.return_code or DONE
+    if status != DONE:  # also where a mistake of ours has ended it
+        app.keeper.save()
+    if app.keeper.notice:
+        click.echo(f"tui-descent: {app.keeper.notice}", err=True)
+    return status

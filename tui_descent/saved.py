@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,10 +16,10 @@ from pathlib import Path
 import platformdirs
 
 from tui_descent.atomic import NOBODY_ELSE, write_privately
+from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.session_file import (
     Header,
-    SavedError,
     read_header,
     read_session,
     write_session,
@@ -40,6 +41,11 @@ class Saved:
     def name(self) -> str:
         """What it is called by."""
         return self.path.stem
+
+    @property
+    def when(self) -> datetime:
+        """When it was saved, in the time of this place."""
+        return datetime.fromisoformat(self.header.saved).astimezone()
 
     def open(self, shipped_only: bool = False) -> Session:
         """Return the session as it was, paused; SavedError or PresetError: there is none."""
@@ -126,11 +132,13 @@ class Keeper:
     """The session that is open, and the one who saves it, once, from whichever thread.
 
     notice  what came of it, to be told when the screen is gone
+    saved   whether that is known
     """
 
     def __init__(self) -> None:
         self.session: Session | None = None
         self.notice = ""
+        self.saved = threading.Event()
         self._lock = threading.Lock()
 
     def hurry(self) -> None:
@@ -142,12 +150,15 @@ class Keeper:
         """Save the session, if one is open."""
         with self._lock:
             session, self.session = self.session, None
-            if session is None:
-                return
-            try:
-                saved = save(session)
-            except (OSError, SavedError) as error:
-                reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-                self.notice = f"the session could not be saved: {reason}"
-                return
-            self.notice = f"the session is saved; to go on: tui-descent resume {saved.name}"
+            if session is not None:
+                self.notice = _saved_or_why_not(session)
+            self.saved.set()
+
+
+def _saved_or_why_not(session: Session) -> str:
+    try:
+        name = save(session).name
+    except (OSError, SavedError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        return f"the session could not be saved: {reason}"
+    return f"the session is saved; to go on: tui-descent resume {name}"

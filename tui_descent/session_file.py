@@ -25,17 +25,11 @@ from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.memo import KeptRun, Memo
 from tui_descent.presets import Preset, load, load_shipped
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.saved_error import SavedError
 from tui_descent.session import SPEEDS, Session
 
 FORMAT = 1
 Arrays = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
-
-
-class SavedError(Exception):
-    """What is wrong with a saved session and what can be done, as one line."""
-
-    def __init__(self, line: str) -> None:
-        super().__init__("".join(char if char.isprintable() else repr(char)[1:-1] for char in line))
 
 
 class RunTable(msgspec.Struct):
