@@ -32,6 +32,7 @@ KEYS = {
     "space": b" ",
     "tab": b"\t",
     "backspace": b"\x7f",
+    "escape": b"\x1b",
     "ctrl+c": b"\x03",
     "ctrl+l": b"\x0c",
 }
