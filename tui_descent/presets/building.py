@@ -30,9 +30,12 @@ from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
 MOST_PARAMETERS = 100_000
 
 
-def build(path: Path, file: PresetFile) -> Preset:
-    """Return the preset that the tables describe; `path` says where its CSV file lies."""
-    checks = Checks(path.name)
+def build(path: Path, file: PresetFile, within: str = "") -> Preset:
+    """Return the preset that the tables describe; `path` says where its CSV file lies.
+
+    within  what messages put before every key, where the tables are part of another file
+    """
+    checks = Checks(path.name, within)
     if not file.title.strip():
         checks.fail("title", "empty", "say in a few words what the preset is")
     training = file.training
@@ -61,6 +64,8 @@ def build(path: Path, file: PresetFile) -> Preset:
         optimizer=_optimizer(training.optimizer, checks),
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
+        path=path,
+        tables=file,
     )
 
 
@@ -98,7 +103,7 @@ def _network_problem(
     checks: Checks,
 ) -> NetworkProblem:
     network = _network(table, checks)
-    data = read_data(data_table, folder, table.layers, checks)
+    data, held_out = read_data(data_table, folder, table.layers, checks)
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -114,6 +119,7 @@ def _network_problem(
         init_scale=table.init_scale,
         seed=table.seed,
         start=_start(table, network, checks),
+        held_out=held_out,
     )
 
 
