@@ -61,7 +61,7 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
         summary=file.summary,
         problem=problem,
         objective=objective,
-        optimizer=_optimizer(training.optimizer, checks),
+        optimizer=optimizer_of(training.optimizer, checks),
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
         path=path,
@@ -168,8 +168,10 @@ def _loss(training: TrainingTable, network: Network, checks: Checks) -> Loss:
     return loss
 
 
-def _optimizer(entry: str | dict[str, Any], checks: Checks) -> Optimizer:
-    key = "training.optimizer"
+def optimizer_of(
+    entry: str | dict[str, Any], checks: Checks, key: str = "training.optimizer"
+) -> Optimizer:
+    """Return the optimizer that a name, or a table with settings, asks for at this key."""
     name, given = checks.named(entry, key)
     make = OPTIMIZERS[checks.choice(OPTIMIZERS, name, key)]
     settings = checks.settings(given, _settings_of(make), name, key)

@@ -119,7 +119,7 @@ def _table_at(wanted: type[msgspec.Struct], way: list[str]) -> type[msgspec.Stru
 def _struct_in(hint: Any) -> type[msgspec.Struct] | None:
     if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
         return hint
-    if get_origin(hint) in (list, Union, types.UnionType):
+    if get_origin(hint) in (list, tuple, Union, types.UnionType):
         return next(filter(None, map(_struct_in, get_args(hint))), None)
     return None
 

@@ -16,6 +16,7 @@ def vary(
     *,
     activation: str | None = None,
     layer: int | None = None,
+    everywhere: bool = False,
     batch_size: int | None = None,
     full_batch: bool = False,
     standardize: bool | None = None,
@@ -24,7 +25,7 @@ def vary(
 ) -> Preset:
     """Return the preset with what is given changed; a surface has none of this.
 
-    activation  of every hidden layer, or of one
+    activation  of every hidden layer, of one layer, or everywhere
     layer       1 is the first layer after the inputs; the last one gives the outputs
     full_batch  all samples in every pass
     init        how weights are drawn, times init_scale; literal ones are forgotten
@@ -36,7 +37,9 @@ def vary(
     assert tables.network is not None, "a surface has no network to vary"
     data, network, training = tables.data, tables.network, tables.training
     if activation is not None:
-        network = _replaced(network, activations=_activations(preset, activation, layer))
+        network = _replaced(
+            network, activations=_activations(preset, activation, layer, everywhere)
+        )
     if init is not None:
         network = _replaced(
             network, init=init, init_scale=init_scale, weights=None, bias_values=None
@@ -49,12 +52,13 @@ def vary(
     return build(preset.path, changed)
 
 
-def _activations(preset: Preset, name: str, layer: int | None) -> list[str | dict[str, Any]]:
+def _activations(
+    preset: Preset, name: str, layer: int | None, everywhere: bool
+) -> list[str | dict[str, Any]]:
     assert preset.tables.network is not None
     given = list(preset.tables.network.activations)
-    places = range(len(given) - 1) if layer is None else [layer - 1]
-    for place in places:
-        given[place] = name
+    first, last = (0, len(given) - (not everywhere)) if layer is None else (layer - 1, layer)
+    given[first:last] = [name] * (last - first)
     return given
 
 
