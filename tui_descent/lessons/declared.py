@@ -5,6 +5,8 @@ against the screen's own registries.
 """
 
 PANELS = (
+    "gradients",
+    "steps",
     "parameters",
     "arithmetic",
     "loss",
