@@ -37,12 +37,13 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
-PHASES = {
-    "forward": "weighted sums z, activations a; . goes on, i next sample, space finishes",
-    "loss": "the errors of all samples become one number; . goes on, space finishes",
-    "backward": "error signals δ, then this layer's gradients; . goes on, space finishes",
-    "update": "every parameter took its step: the pass is made; . begins the next",
+PHASES = {  # and what each of them does
+    "forward": "weighted sums z, activations a",
+    "loss": "all errors become one number",
+    "backward": "error signals δ, then gradients",
+    "update": "every parameter took its step",
 }
+GOES_ON = "; . goes on, i next sample, space finishes"
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -216,9 +217,8 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -325,7 +325,7 @@ class TrainingScreen(KeyedScreen[None]):
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
         if frame.phase is not None and not notice:
-            notice = PHASES[frame.phase.kind]
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)
