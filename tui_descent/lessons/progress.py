@@ -37,8 +37,17 @@ SHORT_PATIENCE = 0.05  # seconds, once a write has failed: nobody waits twice fo
 
 
 def progress_file() -> Path:
-    """Where the file is, or would be."""
-    return platformdirs.user_state_path("tui-descent") / "progress.sqlite"
+    """Where the file is, or would be; NotSavedError for a user without a home.
+
+    There, versions of platformdirs raise or leave a ~ that leads nowhere.
+    """
+    try:
+        folder = platformdirs.user_state_path("tui-descent")
+    except RuntimeError:
+        folder = Path("~")
+    if not folder.is_absolute():
+        raise NotSavedError("this user has no home folder")
+    return folder / "progress.sqlite"
 
 
 def _now() -> datetime:
@@ -52,7 +61,7 @@ class Progress:
     Several threads may use it: a write waits for the one before, reading never waits.
     """
 
-    def __init__(self, path: Path, patience: float, now: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path | None, patience: float, now: Callable[[], datetime]) -> None:
         self._path = path
         self._patience = patience
         self._now = now
@@ -71,7 +80,7 @@ class Progress:
         now: Callable[[], datetime] = _now,
     ) -> Self:
         """Open the user's progress, or the file that is named; never raises."""
-        progress = cls(path or progress_file(), patience, now)
+        progress = cls(path, patience, now)
         progress.refresh()
         return progress
 
@@ -160,13 +169,11 @@ class Progress:
 
     def _open_file(self, patience: float) -> "ProgressFile":
         """Open it; if it is a new one, all that is known in memory goes into it."""
-        if not self._path.is_absolute():  # platformdirs leaves a ~ that leads nowhere
-            raise NotSavedError("this user has no home folder")
         try:
             from tui_descent.lessons.progress_file import open_progress_file
         except ImportError:  # a Python that was built without it
             raise NotSavedError("this Python has no sqlite3") from None
-        self._file = open_progress_file(self._path, patience)
+        self._file = open_progress_file(self._path or progress_file(), patience)
         self._note = self._file.note or self._note
         if self._file.fresh:
             self._unsaved = tuple(events_of(self._learned))

@@ -212,10 +212,12 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    if _tables(connection) != set(TABLES):
+    """Whether it is ours and sound, to the last name in it."""
+    if _version(connection) != VERSION or _tables(connection) != set(TABLES):
         raise UnusableError("its file has other tables than it should")
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise UnusableError("its file is damaged")
+    _read(connection)
 
 
 def _version(connection: sqlite3.Connection) -> int:
