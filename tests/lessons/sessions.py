@@ -9,14 +9,17 @@ from tui_descent.lessons.progress import Progress
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 IN_FOLDER = "progress.sqlite"
+SESSIONS: list[Progress] = []  # to be closed after the test
 
 
 def opened(path: Path) -> Progress:
     """As a session opens it, with a clock that goes on a second at each event."""
     seconds = count()
-    return Progress.open(
+    progress = Progress.open(
         path, patience=0.02, now=lambda: NOON + timedelta(seconds=next(seconds), milliseconds=7)
     )
+    SESSIONS.append(progress)
+    return progress
 
 
 def again(path: Path) -> Progress:

@@ -126,9 +126,10 @@ def test_at_no_moment_have_others_any_rights(path: Path, monkeypatch: pytest.Mon
 
 def test_it_lives_in_the_state_folder_of_the_user(tmp_path: Path) -> None:
     assert progress_file().is_relative_to(tmp_path)
-    one_lesson(Progress.open())
+    progress = Progress.open()
+    one_lesson(progress)
     assert progress_file().is_file()
-    one_lesson(Progress.open())
+    assert progress.close()
 
 
 def test_a_session_learns_what_another_has_written(path: Path) -> None:

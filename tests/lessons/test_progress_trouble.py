@@ -100,6 +100,7 @@ def test_two_sessions_that_find_the_damage_at_once_share_the_new_file(path: Path
         start.wait()
         progress = Progress.open(path)
         assert progress.start(name)
+        assert progress.close()
         sessions.append(progress)
 
     threads = [threading.Thread(target=session, args=(name,)) for name in "abcd"]
