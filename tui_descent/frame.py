@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
+from tui_descent.engine.network import Network
+from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.phases import Phase
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stays as it is for a whole session."""
+    """What stays as it is for a whole session; `network` is None on a surface."""
 
     name: str
     title: str
     summary: str
     shape: str
     loss_name: str
+    network: Network | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +58,20 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Update:
+    """The update that was just made.
+
+    values     shape (P,): the parameters before it
+    gradients  shape (P,): their gradients there
+    steps      shape (P,): what was added to them
+    """
+
+    values: FloatArray
+    gradients: FloatArray
+    steps: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ghost:
     """Another run of the same problem, kept to be compared with; `label` names its rate."""
 
@@ -81,6 +99,11 @@ class Frame:
     validation
               the loss on the points that are held out; None where there are none
     speed     passes a second while playing
+    phase     where in the middle of a pass this is; None: between two passes
+    sample    the index of the sample that is looked at, in `signals`
+    signals   of the batch of the next pass (of the pass just made, in its update phase);
+              None on a surface, and where neither a phase nor a view asks for them
+    update    in the update phase: what it did; else None
     """
 
     heading: Heading
@@ -107,3 +130,7 @@ class Frame:
     gauge: Gauge | None
     playing: bool
     speed: float
+    phase: Phase | None
+    sample: int
+    signals: Signals | None
+    update: Update | None

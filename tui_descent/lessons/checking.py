@@ -108,7 +108,7 @@ def _of_a_claim(lesson: Lesson, place: int) -> Iterable[str]:
     session = lesson.session(case)
     conditions = conditions_of(claim)
     tally = Tally(session, (conditions,))
-    session.watch(tally.observe)
+    session.on_event(tally.observe)
     for line in claim.commands:
         try:
             commands.run(session, line)
@@ -142,7 +142,7 @@ def _shown(value: object) -> str:
 def _of_a_case(lesson: Lesson, case: Case) -> Iterable[str]:
     session = lesson.session(case)
     tally = Tally(session, (case.cure,))
-    session.watch(tally.observe)
+    session.on_event(tally.observe)
     if holds(case.cure, tally):
         yield f"case {case.name}: it is cured at the start, before anything is done"
     reached = False

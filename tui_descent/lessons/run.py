@@ -76,7 +76,7 @@ class LessonRun:
         self._typed = [goal.conditions.typed for goal in lesson.goals]
         self._reached = {place for place in self.kept.goals if place < len(lesson.goals)}
         self.done = self.kept.done
-        self.session.watch(self._happened)
+        self.session.on_event(self._happened)
         self._look()
 
     def as_kept(self) -> dict[str, Any]:

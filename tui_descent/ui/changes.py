@@ -83,10 +83,12 @@ class ChangedCells(CompositorUpdate):
             for y, strips in enumerate(update.strips, update.region.y):
                 yield y, left, [cell for strip in strips for cell in _cells(strip)]
         else:
-            for y in sorted({y for y, _, _ in update.spans}):
+            # What lies beside the spans was not painted: it would be the bare background.
+            for y, first, last in sorted(update.spans):
                 for x, strip in update.chops[y].items():
-                    if strip is not None:
-                        yield y, x, _cells(strip)
+                    if strip is not None and x < last and first < x + strip.cell_length:
+                        start = max(x, first)
+                        yield y, start, _cells(strip)[start - x : last - x]
 
 
 class _Output:
