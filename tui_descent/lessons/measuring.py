@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_descent import commands
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import Health, health, units_differ
+from tui_descent.engine.health import Health, health, layer_slopes, units_differ
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import (
     VOCABULARY,
@@ -308,6 +308,14 @@ def _health(tally: Tally) -> Health:
     return health(objective, tally.session.state.theta)
 
 
+def _slope_ratio(tally: Tally, _: Any) -> float | None:
+    problem = _problem(tally)
+    if problem is None:
+        return None
+    first, *_, last = 2 * layer_slopes(problem.network, tally.session.state.gradient)
+    return first / last if last else None
+
+
 def _limit(tally: Tally, _: Any) -> float | None:
     curvature = tally.session.largest_curvature()
     return tally.session.state.optimizer.stability_limit(curvature)
@@ -377,7 +385,7 @@ MEASURES: dict[str, Measure] = {
     "unit": _unit,
     "hidden_units_differ": _hidden_units_differ,
     "validation": lambda tally, _: tally.session.validation_loss,
-    "slope_ratio": lambda tally, _: _health(tally).first_to_last,
+    "slope_ratio": _slope_ratio,
     "dead_units": lambda tally, _: _health(tally).dead_units,
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,
