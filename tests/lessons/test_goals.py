@@ -44,6 +44,7 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "slope": ("one-weight", {"of": "w1", "size_below": 0.5}, ["set w1 3"], ["set w1 3.33"]),
     "next": ("one-weight", {"of": "w1", "equals": 2.24, "within": 1e-9}, ["step"], ["back"]),
     "gradient_norm": ("two-weights", {"below": 1}, [], ["set w1 2", "set b 1"]),
+    "degrees_off": ("two-weights", {"to": [2, 1], "above": 25.0}, [], ["set w1 2"]),
     "slope_ratio": ("vanishing", {"above": 0.1}, [], ["activation tanh"]),
     "prediction": ("baseline-network", {"equals": 13}, [], ["set h1->o1 2.8"]),
     "error": ("two-weights", {"sample": 1, "equals": 7}, ["set b 3"], ["set b 4"]),

@@ -18,6 +18,7 @@ from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import (
     VOCABULARY,
     Conditions,
+    Direction,
     Last,
     Named,
     Output,
@@ -180,6 +181,7 @@ NAMES = {
     "epochs": "number of epochs",
     "gradient_norm": "length of the gradient",
     "next": "next value",
+    "degrees_off": "angle to the way there, in degrees,",
     "parameters_changed": "number of parameters changed by hand",
     "sign_changes": "number of times that the slope changed its sign",
     "loss_held": "loss",
@@ -308,6 +310,15 @@ def _health(tally: Tally) -> Health:
     return health(objective, tally.session.state.theta)
 
 
+def _degrees_off(tally: Tally, wanted: Direction) -> float | None:
+    state = tally.session.state
+    way = np.array(wanted.to) - state.theta
+    lengths = float(np.linalg.norm(way) * np.linalg.norm(state.gradient))
+    if not lengths:
+        return None
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(-state.gradient @ way) / lengths))))
+
+
 def _slope_ratio(tally: Tally, _: Any) -> float | None:
     problem = _problem(tally)
     if problem is None:
@@ -376,6 +387,7 @@ MEASURES: dict[str, Measure] = {
     "slope": lambda tally, wanted: float(tally.session.state.gradient[tally.index(wanted.of)]),
     "next": lambda tally, wanted: float(tally.session.next_values()[tally.index(wanted.of)]),
     "gradient_norm": lambda tally, _: float(np.linalg.norm(tally.session.state.gradient)),
+    "degrees_off": _degrees_off,
     "mean_of_losses": _mean_of_losses,
     "loss_held": _loss_held,
     "rises": _rises,
