@@ -82,6 +82,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -178,6 +180,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
