@@ -7,7 +7,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.random_keys import play_at_random
-from tui_descent.lessons.loading import lesson_names as lessons
 from tui_descent.presets import names as presets
 
 EACH = 400  # keys of one run
@@ -22,7 +21,9 @@ def main() -> None:
     what = [("open", name) for name in presets()]
     jobs = [(what[seed % len(what)], seed) for seed in range(runs)]
     with ThreadPoolExecutor(WORKERS) as pool:
-        outcomes = list(pool.map(lambda job: play_at_random(*job, EACH, -(-resizes // runs)), jobs))
+        outcomes = list(
+            pool.map(lambda job: play_at_random(job[0], job[1], EACH, -(-resizes // runs)), jobs)
+        )
     bad = [outcome for outcome in outcomes if not outcome.fine]
     for one in bad:
         print(f"{' '.join(one.arguments)}, seed {one.seed}: status {one.status}, {one.restored}")
