@@ -284,3 +284,23 @@ def test_another_seed_shuffles_the_cases() -> None:
         getattr(LessonRun(load_lesson("18"), seed=seed).case_now, "name", "") for seed in range(9)
     }
     assert len(orders) > 1
+
+
+def test_what_was_kept_is_there_again() -> None:
+    lesson = load_lesson("5")
+    kept = {"block": 1, "answers": [0], "hints": 2, "goals": [0, 1], "seed": 3}
+    again = LessonRun(lesson, kept)
+    assert (again.block, again.question) == (1, None)
+    assert marks(again) == [True, False]  # the second goal is of a run that is over
+    assert LessonRun(lesson, {**kept, "done": True}).done
+
+
+def test_solved_cases_stay_solved_in_the_same_order() -> None:
+    lesson = load_lesson("18")
+    first = LessonRun(lesson, seed=7)
+    case = first.case_now
+    assert case is not None
+    kept = {"seed": 7, "causes": {case.name: case.cause}, "cured": [case.name]}
+    again = LessonRun(lesson, kept)
+    assert again.case_now == case
+    assert [mark.reached for mark in again.case_marks] == [True] + [False] * 5

@@ -6,7 +6,9 @@ for one pass among a hundred is not missed. It knows no screen: whatever shows i
 """
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tui_descent.commands import CommandError
 from tui_descent.engine.objective import NetworkObjective
@@ -31,7 +33,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Kept:
-    """What is known of a lesson from one time to the next.
+    """What is known of a lesson from one time to the next; LessonRun takes it as a mapping.
 
     block    how many blocks of the text were read before the one shown
     answers  the number of the chosen answer of each question, from 0
@@ -56,9 +58,11 @@ class Kept:
 class LessonRun:
     """One learner in one lesson. Commands that only a lesson has end here (commands.Teacher)."""
 
-    def __init__(self, lesson: Lesson, kept: Kept | None = None, seed: int | None = None) -> None:
+    def __init__(
+        self, lesson: Lesson, kept: Mapping[str, Any] | None = None, seed: int | None = None
+    ) -> None:
         self.lesson = lesson
-        self.kept = kept or Kept(seed=_drawn() if seed is None else seed)
+        self.kept = Kept(**kept) if kept else Kept(seed=_drawn() if seed is None else seed)
         self._order = list(lesson.cases)
         random.Random(self.kept.seed).shuffle(self._order)
         self._case = 0
