@@ -26,6 +26,7 @@ from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.fit import Fit, Fitting
 from tui_descent.views.phases import Phase, phases
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -74,6 +75,7 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self._watched: Mapping[str, tuple[int, int]] = {}
+        self._fitting: tuple[tuple[int, int], Fitting] | None = None
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -371,6 +373,7 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
+            fit=self._fit(),
         )
 
     def _update(self) -> Update | None:
@@ -386,6 +389,14 @@ class Session:
             return None
         with np.errstate(all="ignore"):
             return objective.signals(state.theta, state.passes)
+
+    def _fit(self) -> Fit | None:
+        problem, size = self._preset.problem, self._watched.get("fit")
+        if size is None or not isinstance(problem, NetworkProblem):
+            return None
+        if self._fitting is None or self._fitting[0] != size:
+            self._fitting = size, Fitting(problem, size)
+        return self._fitting[1].at(self._state.theta)
 
     def _working(self, state: State) -> Working:
         objective, at = self._preset.objective, self._selected
