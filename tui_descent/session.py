@@ -75,7 +75,7 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self._watched: Mapping[str, tuple[int, int]] = {}
-        self._fitting: tuple[tuple[int, int], Fitting] | None = None
+        self._fitting: Fitting | None = None
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -394,9 +394,10 @@ class Session:
         problem, size = self._preset.problem, self._watched.get("fit")
         if size is None or not isinstance(problem, NetworkProblem):
             return None
-        if self._fitting is None or self._fitting[0] != size:
-            self._fitting = size, Fitting(problem, size)
-        return self._fitting[1].at(self._state.theta)
+        fitting = self._fitting
+        if fitting is None or fitting.size != size or fitting.problem is not problem:
+            fitting = self._fitting = Fitting(problem, size)
+        return fitting.at(self._state.theta)
 
     def _working(self, state: State) -> Working:
         objective, at = self._preset.objective, self._selected

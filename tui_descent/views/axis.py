@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+SAME = 1e-9  # of their size: what lies no further apart is one value
+SMALLEST, LARGEST = 1e-290, 1e300  # beyond them an axis would overflow
 FINER = 3  # steps for each notch by which an axis grows
 MARGIN = 0.04  # of the range of the points, beyond them at either end
 
@@ -29,9 +31,11 @@ def label(value: float) -> str:
 
 def span(low: float, high: float) -> tuple[float, float]:
     """Ends that lie apart: around a single value the way to 0, around 0 the numbers to ±1."""
-    if high - low > 1e-9 * max(abs(low), abs(high)):
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    size = max(abs(low), abs(high))
+    if high - low > max(SAME * size, SMALLEST):
         return low, high
-    return (min(low, 0.0), max(high, 0.0)) if low else (-1.0, 1.0)
+    return (min(low, 0.0), max(high, 0.0)) if size > SMALLEST else (-1.0, 1.0)
 
 
 def around(name: str, low: float, high: float, most: int) -> Axis:
@@ -44,7 +48,7 @@ def around(name: str, low: float, high: float, most: int) -> Axis:
 def growing(name: str, low: float, high: float, most: int) -> Axis:
     """An axis that grows by readable steps, so that it seldom does while the numbers grow."""
     low, high = span(low, high)
-    step = _step(low, high, FINER * most)
+    step = _step(low, high, FINER * max(most, 4))
     low, high = step * math.floor(low / step), step * math.ceil(high / step)
     return Axis(name, low, high, notches(low, high, most))
 
@@ -54,7 +58,7 @@ def notches(low: float, high: float, most: int) -> tuple[float, ...]:
     step = _step(low, high, most)
     slack = 1e-9 * step
     first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
-    return tuple(float(f"{number * step:.12g}") for number in range(first, last + 1))
+    return tuple(float(f"{number * step:.12g}") + 0.0 for number in range(first, last + 1))
 
 
 def _step(low: float, high: float, most: int) -> float:

@@ -21,6 +21,7 @@ IntArray = NDArray[np.intp]
 Kind = Literal["curve", "plane", "table"]
 
 ABOVE, BELOW = 1, 2  # rows of a panel that are no plane: the legend, the axis and its numbers
+ROOMY = 7  # rows, below which there are only the points and what lies under them
 NUMBERS = 500_000  # activations of all points that are looked at: some milliseconds
 FEW = 3  # points, below which a plane would hold nothing but guesses
 NOTCH = 9, 4  # columns and rows for each notch of an axis, about
@@ -125,6 +126,8 @@ class Fitting:
         size: tuple[int, int],
         validation: Dataset | None = None,
     ) -> None:
+        self.problem = problem
+        self.size = size
         columns, rows = size
         data = problem.data
         every = max(1, -(-sum(problem.network.layers) * data.samples // NUMBERS))
@@ -193,7 +196,9 @@ class Fitting:
             return ()
         if self._kind == "curve":
             return (2 * columns,)
-        return max(1, rows - ABOVE - BELOW), max(1, columns - left_of(self._axes[1]))
+        if rows < ROOMY:
+            return rows, columns
+        return rows - ABOVE - BELOW, max(1, columns - left_of(self._axes[1]))
 
     def _grid_inputs(self) -> FloatArray | None:
         """The places of the curve or of the plane as the network sees them."""

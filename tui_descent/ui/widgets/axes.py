@@ -21,7 +21,7 @@ def across(cells: Cells, axis: Axis, left: int, y: int) -> None:
     """The axis in row y from column `left` to the edge, its numbers below, its name in a gap."""
     right = cells.width - 1
     cells.write(left - 1, y, "└" + "─" * (right - left + 1), STYLE)
-    free, name_end = 0, cells.width
+    free, end = 0, cells.width
     marks = []
     for notch in axis.notches:
         x = place(axis.part(notch), left, right)
@@ -33,12 +33,14 @@ def across(cells: Cells, axis: Axis, left: int, y: int) -> None:
             free = start + len(text) + 1
             marks.append(x)
     for x in reversed(marks):
-        if x >= name_end - len(axis.name) - 1:
-            name_end = x - 1
-    if name_end - len(axis.name) > left:
-        cells.write(name_end - len(axis.name), y, axis.name, STYLE)
+        if x >= end - len(axis.name) - 1:
+            end = x - 1
+    if end - len(axis.name) <= left:  # no gap is wide enough: it hides a mark
+        end = cells.width
+    if end - len(axis.name) > left:
+        cells.write(end - len(axis.name), y, axis.name, STYLE)
 
 
 def place(part: float, first: int, last: int) -> int:
     """The cell that holds this part of an axis whose cells go from first to last."""
-    return min(max(int(first + part * (last - first + 1)), first), last)
+    return min(first + int(min(max(part, 0.0), 1.0) * (last - first + 1)), last)

@@ -1,5 +1,6 @@
 """How well the network meets its points: a curve, a plane, or a table."""
 
+import numpy as np
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
@@ -23,11 +24,13 @@ class FitPanel(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         fit = frame.fit
         if fit is None or size.width < SMALLEST.width or size.height < SMALLEST.height:
+            self._explain("")
             return []
         if not fit.finite:
             self._explain("")
             return [[], *wrapped(GONE, size.width, "alarm")]
-        rows, legend = DRAWN[fit.kind](fit, size)
+        with np.errstate(all="ignore"):
+            rows, legend = DRAWN[fit.kind](fit, size)
         self._explain(legend)
         return rows
 

@@ -10,10 +10,10 @@ from tui_descent.ui.widgets.fit_plane import HELD_OUT, count, head
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.axis import Axis, growing, label, span
-from tui_descent.views.fit import ABOVE, BELOW, Fit, Points
+from tui_descent.views.fit import ABOVE, BELOW, ROOMY, Fit, Points
 
 POINTS = "ox+*sv"  # of the first output, the second …
-LINES = ("accent", "plus", "minus")  # styles of their curves, in turn
+LINES = ("accent", "minus", "plain")  # styles of their curves, in turn
 BAR = "┊"
 OVER, UNDER = "▲▼"
 FAR = 1.5  # ranges of the targets that the curve is followed beyond them
@@ -26,22 +26,26 @@ def curve(fit: Fit, size: Size) -> tuple[list[Row], str]:
     """The points, the curves and the errors, between the axes; and a legend."""
     assert fit.grid is not None
     cells = Cells(size.width, size.height)
-    top, bottom = ABOVE, size.height - BELOW - 1
+    framed = size.height >= ROOMY
+    top, bottom = (ABOVE, size.height - BELOW - 1) if framed else (0, size.height - 1)
     y_axis = _y_axis(fit, (bottom - top + 1) // NOTCH)
-    left = max(NUMBERS, *(len(label(notch)) for notch in y_axis.notches)) + 1
-    upright(cells, y_axis, left - 1, top, bottom)
-    across(cells, fit.axes[0], left, bottom + 1)
-    shown = fit.grid[: len(POINTS)]
+    left = 0
+    if framed:
+        left = max(NUMBERS, *(len(label(notch)) for notch in y_axis.notches)) + 1
+        upright(cells, y_axis, left - 1, top, bottom)
+        across(cells, fit.axes[0], left, bottom + 1)
+        head(cells, y_axis.name, [], count(fit))
     plot = _Plot(cells, fit.axes[0], y_axis, left, top, bottom)
     if len(fit.grid) == 1:
         plot.errors(fit)
-    for number in range(len(shown)):
-        plot.points(fit, number)
-    for number, values in enumerate(shown):
-        plot.line(values, LINES[number % len(LINES)], str(number + 1) if len(shown) > 1 else "")
-    if len(fit.grid) == 1:
+        plot.points(fit, 0)
+        plot.line(fit.grid[0], LINES[0], "")
         plot.met(fit)
-    head(cells, y_axis.name, [], count(fit))
+    else:
+        for number, values in enumerate(fit.grid[: len(POINTS)]):
+            plot.line(values, LINES[number % len(LINES)], str(number + 1))
+        for number in range(len(fit.grid[: len(POINTS)])):
+            plot.points(fit, number)
     return cells.rows(), _legend(fit)
 
 
@@ -108,6 +112,7 @@ class _Plot:
         dots = 2 * (right - left + 1)
         places = (np.arange(dots) + 0.5) / dots * (len(values) - 1)
         heights = np.interp(places, np.arange(len(values)), values)
+        heights = np.nan_to_num(heights, nan=self._y_axis.low)
         parts = (heights - self._y_axis.low) / (self._y_axis.high - self._y_axis.low)
         high = 4 * (self._bottom - self._top + 1)
         rows = np.clip((1.0 - parts) * high, -1.0, float(high)).astype(int)
@@ -144,5 +149,7 @@ def _legend(fit: Fit) -> str:
     held_out = f" {HELD_OUT} held out" if fit.validation else ""
     if len(fit.outputs) == 1:
         return f"{POINTS[0]} point {DOT} met {BAR} error{held_out}"
-    names = (f"{char} {name}" for char, name in zip(POINTS, fit.outputs, strict=False))
-    return " ".join(names) + held_out
+    curves = []
+    for number, (char, name) in enumerate(zip(POINTS, fit.outputs, strict=False), start=1):
+        curves.append(f"{number} {char}" if name == f"o{number}" else f"{number} {char} {name}")
+    return ", ".join(curves) + held_out

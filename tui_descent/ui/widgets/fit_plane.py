@@ -14,8 +14,8 @@ from tui_descent.ui.theme import HUES, SHADES
 from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.panel import Piece, Row
-from tui_descent.views.axis import Axis, label
-from tui_descent.views.fit import ABOVE, Classes, Fit, IntArray, Points
+from tui_descent.views.axis import Axis, label, span
+from tui_descent.views.fit import ABOVE, ROOMY, Classes, Fit, IntArray, Points
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
@@ -38,17 +38,19 @@ def plane(fit: Fit, size: Size) -> tuple[list[Row], str]:
     assert fit.grid is not None
     cells = Cells(size.width, size.height)
     rows, columns = fit.grid.shape[1:]
-    left = size.width - columns
+    left, top = size.width - columns, ABOVE if size.height >= ROOMY else 0
     shades = _shades(fit)
     kind = "class" if fit.classes and len(fit.classes.names) > 2 else "shade"
     for y, line in enumerate(shades.tolist()):
         for x, shade in enumerate(line):
-            cells.put(left + x, ABOVE + y, SHADES[shade], f"{kind} {shade}")
+            cells.put(left + x, top + y, SHADES[shade], f"{kind} {shade}")
     for mark in _marks(fit, (rows, columns)):
         style = "wrong" if mark.wrong else f"on {kind} {shades[mark.y, mark.x]}"
-        cells.put(left + mark.x, ABOVE + mark.y, mark.char, style)
-    upright(cells, fit.axes[1], left - 1, ABOVE, ABOVE + rows - 1)
-    across(cells, fit.axes[0], left, ABOVE + rows)
+        cells.put(left + mark.x, top + mark.y, mark.char, style)
+    if not top:
+        return cells.rows(), f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
+    upright(cells, fit.axes[1], left - 1, top, top + rows - 1)
+    across(cells, fit.axes[0], left, top + rows)
     head(cells, fit.axes[1].name, _ramp(fit), count(fit))
     return cells.rows(), _legend(fit)
 
@@ -79,6 +81,11 @@ def letters_of(classes: Classes) -> str:
     return "ox" if count == 2 else (LETTERS * (count // len(LETTERS) + 1))[:count]
 
 
+def wrong_letters(classes: Classes) -> str:
+    """How the points that are taken for another class are marked: the first two letters."""
+    return " ".join(letters_of(classes)[:2].upper())
+
+
 def _shades(fit: Fit) -> IntArray:
     """The number of each cell's shade, shape (rows, columns)."""
     assert fit.grid is not None
@@ -95,8 +102,7 @@ def _shades(fit: Fit) -> IntArray:
 
 def _range(fit: Fit) -> tuple[float, float]:
     """From the lowest target to the highest: it stays, so the shades mean the same all along."""
-    low, high = float(fit.points.targets.min()), float(fit.points.targets.max())
-    return (low, high) if high > low else (low - 1.0, high + 1.0)
+    return span(float(fit.points.targets.min()), float(fit.points.targets.max()))
 
 
 def _marks(fit: Fit, shape: tuple[int, int]) -> list[Mark]:
@@ -157,8 +163,8 @@ def _places(
         (values - axis.low) / (axis.high - axis.low)
         for values, axis in zip(points.inputs, axes, strict=True)
     )
-    across_ = np.clip((x * columns).astype(int), 0, columns - 1)
-    down = np.clip(((1.0 - y) * rows).astype(int), 0, rows - 1)
+    across_ = np.clip(x * columns, 0, columns - 1).astype(int)
+    down = np.clip((1.0 - y) * rows, 0, rows - 1).astype(int)
     return across_.tolist(), down.tolist()
 
 
@@ -176,5 +182,4 @@ def _legend(fit: Fit) -> str:
         return f"{HIGHER} above {LOWER} below {MET} near{held_out}"
     letters = letters_of(fit.classes)
     names = (f"{letter} {name}" for letter, name in zip(letters, fit.classes.names, strict=True))
-    capitals = " ".join(letters[:2].upper())
-    return f"{' '.join(names)}, {capitals} wrong{held_out}"
+    return f"{' '.join(names)}, {wrong_letters(fit.classes)} wrong{held_out}"

@@ -15,6 +15,7 @@ BLOCK = 5  # rows of a sample that has a paragraph of its own
 BAR = "━"
 LEAST = 4  # cells: a shorter bar says nothing
 NONE = "·"
+LOW = 8  # rows, up to which no row is left empty
 
 
 def table(fit: Fit, size: Size) -> tuple[list[Row], str]:
@@ -96,10 +97,11 @@ def _classes(fit: Fit, classes: Classes, size: Size) -> tuple[list[Row], str]:
         rows += matrix_rows
     else:
         legend = ""
-    room = size.height - len(rows) - 2
-    if room > 0:
-        size = Size(size.width, room + 1)
-        rows += [[], *_least_certain(points, classes, truth, said, size)]
+    gap = size.height > LOW
+    room = size.height - len(rows) - gap
+    if room > 1:
+        rows += [[]] * gap
+        rows += _least_certain(points, classes, truth, said, Size(size.width, room))
     return rows, legend
 
 
@@ -183,7 +185,8 @@ def _whole(points: Points) -> float:
 
 def _bar(error: float, whole: float, room: int) -> Piece:
     """As long as the error is large; at least a cell, where there is room for one at all."""
-    length = room * min(abs(error) / whole, 1.0) if room >= LEAST else 0.0
+    part = abs(error) / whole if math.isfinite(whole) else float(not math.isfinite(error))
+    length = room * min(part, 1.0) if room >= LEAST else 0.0
     return BAR * math.ceil(length - 1e-9), _sign(error)
 
 
