@@ -1,6 +1,7 @@
 """The fit as it is drawn: rows of text, at any size, for any data."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -58,8 +59,9 @@ def legend_of(fit: Fit) -> str:
 def test_any_data_can_be_drawn_at_any_size(name: str, size: tuple[int, int], theta: float) -> None:
     problem = problem_of(*ODD[name])
     held_out = Dataset(problem.data.inputs[:, :1], problem.data.targets[:, :1])
-    for validation in (None, held_out):
-        fit = Fitting(problem, size, validation).at(np.full(problem.network.parameter_count, theta))
+    parameters = np.full(problem.network.parameter_count, theta)
+    for given in (problem, replace(problem, held_out=held_out)):
+        fit = Fitting(given, size).at(parameters)
         rows = text_of(fit, *size)
         assert 0 < len(rows) <= size[1]
         assert any(row.strip() for row in rows)
@@ -97,12 +99,13 @@ def test_points_stand_where_the_axes_say() -> None:
 def test_points_that_are_held_out_look_different() -> None:
     problem = problem_of(CORNER, [[0.0], [1.0], [1.0]])
     held_out = Dataset(np.array([[0.9, 0.6], [0.9, 0.6]]), np.array([[1.0, 0.0]]))
-    fit = Fitting(problem, (36, 17), held_out).at(np.array([1.0, 1.0, 0.0]))
+    fit = Fitting(replace(problem, held_out=held_out), (36, 17)).at(np.array([1.0, 1.0, 0.0]))
     text = "".join(text_of(fit, 36, 17))
     assert (text.count("◇"), text.count("◆")) == (1, 1)
     assert "◇ held out" in legend_of(fit)
     line = problem_of([[0.0], [1.0]], [[0.0], [9.0]])
-    fit = Fitting(line, (36, 17), Dataset(np.array([[0.5]]), np.array([[4.0]]))).at(np.zeros(2))
+    line = replace(line, held_out=Dataset(np.array([[0.5]]), np.array([[4.0]])))
+    fit = Fitting(line, (36, 17)).at(np.zeros(2))
     assert "".join(text_of(fit, 36, 17)).count("◇") == 1
 
 

@@ -1,5 +1,7 @@
 """The fit: its numbers against the network's own, computed another way."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -163,7 +165,7 @@ def test_the_border_between_minus_one_and_one_is_zero() -> None:
 def test_points_that_are_held_out_are_predicted_too() -> None:
     problem = problem_of([[0.0], [1.0]], [[0.0], [2.0]])
     held_out = Dataset(np.array([[3.0, -4.0]]), np.array([[6.0, 0.0]]))
-    fit = Fitting(problem, SIZE, held_out).at(np.array([2.0, 1.0]))
+    fit = Fitting(replace(problem, held_out=held_out), SIZE).at(np.array([2.0, 1.0]))
     assert fit.validation is not None
     assert fit.validation.predictions.tolist() == [[7.0, -7.0]]
     assert fit.axes[0].low < -4.0 < 3.0 < fit.axes[0].high

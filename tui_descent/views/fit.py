@@ -120,12 +120,7 @@ class Fit:
 class Fitting:
     """Makes the fit of one problem for a panel of one size; what never changes is kept."""
 
-    def __init__(
-        self,
-        problem: NetworkProblem,
-        size: tuple[int, int],
-        validation: Dataset | None = None,
-    ) -> None:
+    def __init__(self, problem: NetworkProblem, size: tuple[int, int]) -> None:
         self.problem = problem
         self.size = size
         columns, rows = size
@@ -134,7 +129,7 @@ class Fitting:
         part = data if every == 1 else data.take(slice(0, None, every))
         self._units = data.units or Units()
         self._total = data.samples
-        self._sets = [part] if validation is None else [part, validation]
+        self._sets = [part] if problem.held_out is None else [part, problem.held_out]
         self._classes = classes_of(problem)
         self._kind = _kind(problem, part)
         self._outputs = (
