@@ -216,6 +216,11 @@ class Session:
             self.step()
         self._phase = phase
 
+    @property
+    def phase(self) -> Phase | None:
+        """Where in the middle of a pass the learner is; None: between two passes."""
+        return self._phase
+
     def next_sample(self) -> None:
         """Look at the next sample of the batch; after the last comes the first."""
         self._sample += 1
