@@ -87,7 +87,10 @@ def test_a_whole_visit_writes_only_in_the_state_folder_and_starts_nothing(
         assert terminal.end() == 143
     assert tried(env) == ""
     found = {str(path.relative_to(state)) for path in state.rglob("*")}
-    assert found == {"files", "files/link.csv", "files/mine.csv", "sessions", "sessions/xor.npz"}
+    assert found == {
+        *("files", "files/link.csv", "files/mine.csv"),
+        *("sessions", "sessions/xor.npz", "remembered.json"),
+    }
     assert not list(tmp_path.glob("*.csv"))
     assert not (tmp_path / "log").exists()
 
@@ -123,20 +126,23 @@ def test_only_shipped_problems_are_opened_by_their_names(
         assert terminal.end() == 0
 
 
-def test_a_saved_session_of_a_file_is_not_opened(env: dict[str, str], tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
-    file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
-    with Terminal(["open", str(file)], env) as terminal:
+def test_a_saved_session_with_a_file_of_its_own_is_not_opened(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    presets = Path(__file__).parent.parent / "presets"
+    for name in ("iris.toml", "iris.csv"):
+        (tmp_path / name).write_text((presets / name).read_text())
+    with Terminal(["open", str(tmp_path / "iris.toml")], env) as terminal:
         terminal.wait_for("pass 0 ")
         terminal.process.terminate()
         terminal.end()
     with Terminal(["--class"], env) as terminal:
         terminal.wait_for("saved sessions")
         terminal.press("enter")
-        terminal.wait_for("no preset has this name")
+        terminal.wait_for("no other is opened here")
         terminal.press("q")
         assert terminal.end() == 0
-    assert [one["name"] for one in sessions(env)] == ["mine"]
+    assert [one["name"] for one in sessions(env)] == ["iris"]
 
 
 def test_without_a_key_it_saves_the_session_and_ends_and_offers_it_at_the_next_login(

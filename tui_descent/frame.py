@@ -9,21 +9,24 @@ from dataclasses import dataclass
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
+from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.fit import Fit
 from tui_descent.views.phases import Phase
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stays as it is for a whole session."""
+    """What stays as it is for a whole session; `network` is None on a surface."""
 
     name: str
     title: str
     summary: str
     shape: str
     loss_name: str
+    network: Network | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +62,13 @@ class Working:
 class Update:
     """The update that was just made.
 
-    values  shape (P,): the parameters before it
-    steps   shape (P,): what was added to them
+    values     shape (P,): the parameters before it
+    gradients  shape (P,): their gradients there
+    steps      shape (P,): what was added to them
     """
 
     values: FloatArray
+    gradients: FloatArray
     steps: FloatArray
 
 
@@ -92,12 +97,15 @@ class Frame:
     changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter
     gauge     None once the descent has diverged
+    validation
+              the loss on the points that are held out; None where there are none
     speed     passes a second while playing
     phase     where in the middle of a pass this is; None: between two passes
     sample    the index of the sample that is looked at, in `signals`
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
+    fit       how well the points are met; None where that view is not looked at
     """
 
     heading: Heading
@@ -120,6 +128,7 @@ class Frame:
     changed: tuple[int, ...]
     working: Working
     verdict: Verdict
+    validation: float | None
     gauge: Gauge | None
     playing: bool
     speed: float
@@ -127,3 +136,4 @@ class Frame:
     sample: int
     signals: Signals | None
     update: Update | None
+    fit: Fit | None

@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from tui_descent.atomic import NOBODY_ELSE, write_privately
+from tui_descent.private import make_private_folder
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.session_file import (
@@ -41,6 +42,11 @@ class Saved:
     def name(self) -> str:
         """What it is called by."""
         return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """What its problem is called."""
+        return self.header.tables.title
 
     @property
     def when(self) -> datetime:
@@ -87,7 +93,7 @@ def find(which: str) -> Saved:
 def save(session: Session) -> Saved:
     """Write it to a file of its own, and remove the oldest where there are too many."""
     folder = sessions_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     path = _claimed(folder, session.preset.name)
     try:
         write_privately(path, partial(write_session, session=session))

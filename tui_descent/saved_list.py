@@ -12,7 +12,7 @@ def to_table(sessions: list[Saved]) -> str:
     width = max(len(saved.name) for saved in sessions)
     return "\n".join(
         f"{number:>2}  {saved.name:<{width}}  pass {saved.header.passes:<9}"
-        f"  lr {saved.header.learning_rate:<8g}  {saved.when:%Y-%m-%d %H:%M}  {saved.header.title}"
+        f"  lr {saved.header.learning_rate:<8g}  {saved.when:%Y-%m-%d %H:%M}  {saved.title}"
         for number, saved in enumerate(sessions, 1)
     )
 
@@ -24,7 +24,7 @@ def to_json(sessions: list[Saved]) -> str:
             "number": number,
             "name": saved.name,
             "preset": saved.header.preset,
-            "title": saved.header.title,
+            "title": saved.title,
             "pass": saved.header.passes,
             "newest": saved.header.newest,
             "learning_rate": saved.header.learning_rate,

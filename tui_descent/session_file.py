@@ -23,7 +23,9 @@ from tui_descent.engine.descent import State
 from tui_descent.engine.history import Run
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.memo import KeptRun, Memo
-from tui_descent.presets import Preset, load, load_shipped
+from tui_descent.presets import Preset
+from tui_descent.presets.format import PresetFile
+from tui_descent.presets.loading import rebuilt, source_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved_error import SavedError
 from tui_descent.session import SPEEDS, Session
@@ -44,8 +46,9 @@ class Header(msgspec.Struct):
     """All that is no array.
 
     saved        when, in ISO 8601
-    preset       a shipped one's name, or the path of its file
-    fingerprint  of what it says
+    preset       a shipped one's name, or the path of its file, and
+    tables       what stood in it, as the learner has varied it
+    data         the fingerprint of its data, which may lie in a file of their own
     passes, newest, learning_rate, optimizer
                  where the learner stands, for lists
     optimizers   name and settings of each that was in use
@@ -55,8 +58,8 @@ class Header(msgspec.Struct):
     format: int
     saved: str
     preset: str
-    fingerprint: str
-    title: str
+    tables: PresetFile
+    data: str
     passes: int
     newest: int
     learning_rate: float
@@ -87,9 +90,9 @@ def write_session(file: BinaryIO, session: Session) -> None:
     header = Header(
         format=FORMAT,
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
-        preset=preset.source,
-        fingerprint=fingerprint(preset),
-        title=preset.title,
+        preset=source_of(preset),
+        tables=preset.tables,
+        data=fingerprint(preset),
         passes=memo.passes,
         newest=memo.run.newest,
         learning_rate=state.learning_rate,
@@ -120,27 +123,27 @@ def read_header(path: Path) -> Header:
 def read_session(path: Path, shipped_only: bool = False) -> Session:
     """Return the session as it was, paused.
 
-    Raises SavedError where the file is damaged or its preset is another one by now, and
-    PresetError where there is none any more.
+    Raises SavedError where the file is damaged, or the preset's data are others by now, and
+    PresetError where they are not there any more.
     """
     with _arrays_of(path) as arrays:
         header = _header(path, arrays)
-        preset = (load_shipped if shipped_only else load)(header.preset)
-        if fingerprint(preset) != header.fingerprint:
+        preset = rebuilt(header.preset, header.tables, shipped_only)
+        if fingerprint(preset) != header.data:
             raise SavedError(
-                f"{path.stem}: {header.preset} is not what it was when this session was saved; "
-                f"put it back as it was, or begin anew: tui-descent open {header.preset}"
+                f"{path.stem}: the data of {header.preset} are not what they were when this "
+                f"session was saved; put them back, or begin anew: tui-descent open {header.preset}"
             )
         return Session.from_memo(preset, _memo(header, arrays, preset))
 
 
 def fingerprint(preset: Preset) -> str:
-    """A number that is another one where a preset's definition or its data are.
+    """A number that is another one where the data are others.
 
-    The data enter to seven digits: in the last ones the same made data may differ between
-    two machines.
+    They enter to seven digits: in the last ones the same made data may differ between two
+    machines.
     """
-    seen = hashlib.sha256(preset.definition)
+    seen = hashlib.sha256()
     if isinstance(preset.problem, NetworkProblem):
         for points in (preset.problem.data.inputs, preset.problem.data.targets):
             with np.errstate(over="ignore"):

@@ -12,6 +12,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui_descent.remembered import Remembered
 from tui_descent.rules import FREE, Rules
 from tui_descent.saved import Keeper, Saved, saved_sessions
 from tui_descent.session import Session
@@ -24,10 +25,11 @@ from tui_descent.ui.theme import DARK, LIGHT
 class DescentApp(App[None]):
     """Home, or straight to the training screen of a session.
 
-    keymap  id -> keys, the user's own places for keys
-    saved   what the session was read from, which goes once it is open
-    keeper  saves the session that is open where the program is told to end
-    left    set once the terminal is left as it was found
+    keymap      id -> keys, the user's own places for keys
+    remembered  the view and the theme to begin with; new choices are put into it
+    saved       what the session was read from, which goes once it is open
+    keeper      saves the session that is open where the program is told to end
+    left        set once the terminal is left as it was found
     """
 
     TITLE = "tui-descent"
@@ -42,6 +44,7 @@ class DescentApp(App[None]):
         self,
         session: Session | None,
         keymap: Mapping[str, str] | None = None,
+        remembered: Remembered | None = None,
         *,
         rules: Rules = FREE,
         saved: Saved | None = None,
@@ -50,6 +53,7 @@ class DescentApp(App[None]):
         self._session = session
         self._saved = saved
         self.moved_keys = dict(keymap or {})
+        self.remembered = remembered or Remembered()
         self.rules = rules
         self.keeper = Keeper()
         self.left = threading.Event()
@@ -57,7 +61,8 @@ class DescentApp(App[None]):
         super().__init__(driver_class=TerminalDriver)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        light = self.remembered.theme == LIGHT.name
+        self.theme = LIGHT.name if light else DARK.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
@@ -145,7 +150,7 @@ class DescentApp(App[None]):
         self.exit()
 
     def _set_theme(self, name: str) -> None:
-        self.theme = name
+        self.theme = self.remembered.theme = name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

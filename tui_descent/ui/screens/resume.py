@@ -103,7 +103,7 @@ class SessionList(Panel[Offers]):
                     (f"{saved.name:<{12 if narrow else 20}} ", style),
                     (f"{passes:<{10 if narrow else 13}} ", style),
                     (f"{when}  ", style if here else "dim"),
-                    (f"{saved.header.title:<{size.width}}", style),
+                    (f"{saved.title:<{size.width}}", style),
                 ]
             )
         return rows
@@ -120,7 +120,7 @@ class SessionSummary(Panel[Offers]):
         ghosts = len(header.runs) - 1
         kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
         text = (
-            f"The line was cut here, {saved.when:%Y-%m-%d %H:%M}. {header.title}: "
+            f"The line was cut here, {saved.when:%Y-%m-%d %H:%M}. {saved.title}: "
             f"pass {header.passes} of {header.newest} made, {header.optimizer}, "
             f"learning rate {header.learning_rate:g}{kept}. Nothing is lost: enter goes on there."
         )

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
 from textual.timer import Timer
 
 from tui_descent.engine.formulas import DESCRIPTIONS
@@ -37,6 +38,13 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
+PHASES = {  # and what each of them does
+    "forward": "weighted sums z, activations a",
+    "loss": "all errors become one number",
+    "backward": "error signals δ, then gradients",
+    "update": "every parameter took its step",
+}
+GOES_ON = "; . goes on, i next sample, space finishes"
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -57,6 +65,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._view = self._views[0]
         self._page = NUMBERS[0]
         self._shown_views: tuple[str, ...] = ()
+        self._seen: dict[str, Size] = {}
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
@@ -75,6 +84,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -87,6 +98,14 @@ class TrainingScreen(KeyedScreen[None]):
         self._session.step(passes)
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def action_phase(self) -> None:
+        self._session.next_phase()
+        self._show(ENDED if self._session.ended else "")
+
+    def action_sample(self) -> None:
+        self._session.next_sample()
+        self._show()
 
     def action_epoch(self) -> None:
         self.action_step(self._session.passes_left_in_epoch)
@@ -163,6 +182,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
@@ -202,9 +222,8 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -282,6 +301,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
@@ -296,12 +317,22 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
-        if self._folded and self._page in NUMBERS:
-            self._session.watch({})
-        else:
-            sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
-            self._session.watch({view: (size.width, size.height) for view, size in sizes.items()})
+        if not self.is_attached:
+            return
+        self._seen = self._sizes()
+        self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
         self._show(self._notice)
+
+    def _sizes(self) -> dict[str, Size]:
+        """The views that can be seen, and their sizes; a new one has no size at first."""
+        if self._folded and self._page in NUMBERS:
+            return {}
+        sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
+        return {view: size for view, size in sizes.items() if size}
+
+    def on_panel_resized(self) -> None:
+        if self.is_attached and self._sizes() != self._seen:
+            self._watch()
 
     def _show(self, notice: str = "") -> None:
         """Show the session as it stands, and keep playing or stop."""
@@ -310,6 +341,8 @@ class TrainingScreen(KeyedScreen[None]):
             panel.show(frame)
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+        if frame.phase is not None and not notice:
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)

@@ -19,6 +19,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui_descent.atomic import write_atomically
+from tui_descent.private import make_private_folder
 from tui_descent.records import lines
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
@@ -246,7 +247,7 @@ def refusal(folder: Path, name: str) -> str:
     """Why this name is not taken where files go into one folder only; else nothing."""
     if not PLAIN.fullmatch(name):
         return "here a name has letters, digits, - and _, and one of the endings above"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     path = folder / name
     if path.is_symlink():
         return f"{name} is a link; take another name"
