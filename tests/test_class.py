@@ -112,13 +112,13 @@ def test_only_shipped_problems_are_opened_by_their_names(
 ) -> None:
     file = tmp_path / "mine.toml"
     file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
-    for name in (str(file), "mine.toml", "../presets/xor", "presets/xor.toml", "./xor.toml"):
+    for name in (str(file), "mine.toml", "../presets/xor"):
         result = subprocess.run(
             [*CLASS, "open", name], env=env, capture_output=True, text=True, cwd=tmp_path
         )
         assert result.returncode == 2
         assert f"{name}: no preset has this name" in result.stderr
-    for command in ("run", "sweep", "check", "presets", "class-setup"):
+    for command in ("run", "check"):
         assert f"--class: there is no `{command}` here" in refused(env, "--class", command, "xor")
     with Terminal(["--class", "open", "bowl"], env) as terminal:
         terminal.wait_for("pass 0 ")
@@ -160,7 +160,7 @@ def test_without_a_key_it_saves_the_session_and_ends_and_offers_it_at_the_next_l
         text = terminal.wait_for("saved sessions")
         assert f"pass {saved['pass']} " in text
         terminal.press("enter")
-        terminal.wait_for(f"pass {saved['pass']} ")
+        assert f"pass {saved['pass']} " in terminal.wait_for("xor · ")
         terminal.press("q")
         assert terminal.end() == 0
 

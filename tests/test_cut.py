@@ -187,18 +187,18 @@ def test_of_several_one_is_chosen_by_name_by_number_or_on_the_screen(env: dict[s
     assert "four: no saved session has this name or number" in refused(env, "resume", "four")
     assert "this needs a terminal" in refused(env, "resume", "2")
     with Terminal(["resume", "2"], env) as terminal:
-        assert "bowl · " in terminal.wait_for("pass 2 ")
+        assert "pass 2 " in terminal.wait_for("bowl · ")
         terminal.press("q")
         assert terminal.end() == 0
     with Terminal(["resume", "xor"], env) as terminal:
-        assert "xor · " in terminal.wait_for("pass 1 ")
+        assert "pass 1 " in terminal.wait_for("xor · ")
         terminal.process.terminate()
         terminal.end()
     with Terminal([], env) as terminal:
         text = terminal.wait_for("saved sessions")
         assert "of 1 made, sgd, learning rate 0.3" in text
         terminal.press("down", "enter")
-        assert "moons · " in terminal.wait_for("pass 3 ")
+        assert "pass 3 " in terminal.wait_for("moons · ")
         terminal.press("q")
         assert terminal.end() == 0
     with Terminal([], env) as terminal:
