@@ -13,14 +13,16 @@ from textual.screen import Screen
 
 from tui_descent.session import Session
 from tui_descent.ui import keys
-from tui_descent.ui.changes import ChangedCells, TerminalContents
-from tui_descent.ui.theme import DARK, LIGHT
+from tui_descent.ui.changes import UNLIMITED, ChangedCells, TerminalContents
+from tui_descent.ui.terminal import Terminal
+from tui_descent.ui.theme import themes
 
 
 class DescentApp(App[None]):
     """Home, or straight to the training screen of a session.
 
-    keymap  id -> keys, the user's own places for keys
+    keymap    id -> keys, the user's own places for keys
+    terminal  what can be sent to the terminal
     """
 
     TITLE = "tui-descent"
@@ -30,14 +32,22 @@ class DescentApp(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session | None, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        keymap: Mapping[str, str] | None = None,
+        terminal: Terminal = UNLIMITED,
+    ) -> None:
         self._contents = TerminalContents()
+        self._terminal = terminal
         self._session = session
         self.moved_keys = dict(keymap or {})
         super().__init__()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.no_color = terminal.colorless
+        self._dark, self._light = themes(None if terminal.colorless else self.console._color_system)
+        self.register_theme(self._dark)
+        self.register_theme(self._light)
+        self.theme = self._dark.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
@@ -83,8 +93,8 @@ class DescentApp(App[None]):
                         self.run_action, action, node
                     ),
                 )
-        yield SystemCommand("Dark theme", "for dark rooms", lambda: self._set_theme(DARK.name))
-        yield SystemCommand("Light theme", "for bright rooms", lambda: self._set_theme(LIGHT.name))
+        yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
+        yield SystemCommand("Light theme", "for bright rooms", self._use_light)
 
     def _end_on_signals(self) -> None:
         """A closed terminal or a kill ends the program with the terminal as it was."""
@@ -92,8 +102,11 @@ class DescentApp(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
-    def _set_theme(self, name: str) -> None:
-        self.theme = name
+    def _use_dark(self) -> None:
+        self.theme = self._dark.name
+
+    def _use_light(self) -> None:
+        self.theme = self._light.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:
@@ -101,9 +114,12 @@ class DescentApp(App[None]):
         else:
             self.push_screen(screen)
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse, so nothing is sent about it; consoles would print it."""
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Textual's one way to the terminal: send only the cells that changed."""
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, ChangedCells(renderable, self._contents))
+            super()._display(screen, ChangedCells(renderable, self._contents, self._terminal))
         else:
             super()._display(screen, renderable)

@@ -4,11 +4,13 @@ The colours are Okabe and Ito's, safe for the colour-blind, chosen with their ne
 the 256 that a terminal has over SSH; what they say is also said by a sign or a word.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="descent-dark",
@@ -41,6 +43,57 @@ LIGHT = Theme(
 )
 
 
+# Of the sixteen colours only these come out the same everywhere: bright black, for one, is
+# the background's colour in some terminals. A cursor shows by reversing, never by a shade.
+REVERSED = {"cursor": "reverse"}
+
+DARK_16 = Theme(
+    name="descent-dark-16",
+    primary="#55ffff",
+    secondary="#aaaaaa",
+    accent="#ffff55",
+    success="#55ffff",
+    warning="#aa5500",
+    error="#ff5555",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#aaaaaa",
+    dark=True,
+    variables=REVERSED,
+)
+
+LIGHT_16 = Theme(
+    name="descent-light-16",
+    primary="#0000aa",
+    secondary="#555555",
+    accent="#aa00aa",
+    success="#0000aa",
+    warning="#aa0000",
+    error="#aa0000",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#555555",
+    dark=False,
+    variables=REVERSED,
+)
+
+# No colour is sent at all, see changes.py: bold, dim and reverse are all there is.
+COLORLESS = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="descent-colorless",
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **REVERSED},
+)
+
+
+def themes(colors: ColorSystem | None) -> tuple[Theme, Theme]:
+    """The dark and the light theme for so many colours, None: for none."""
+    if colors is None:
+        return COLORLESS, COLORLESS
+    return (DARK_16, LIGHT_16) if colors == ColorSystem.STANDARD else (DARK, LIGHT)
+
+
 def palette(theme: Theme) -> dict[str, Style]:
     """The styles that panels are painted with, by name."""
     return _palette(
@@ -52,6 +105,8 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.error or "ansi_default",
         theme.background or "ansi_default",
         theme.panel or "ansi_default",
+        theme.ansi,
+        theme.variables.get("cursor") == "reverse",
     )
 
 
@@ -65,19 +120,22 @@ def _palette(
     alarm: str,
     background: str,
     cursor: str,
+    colorless: bool,
+    reverse: bool,
 ) -> dict[str, Style]:
     ground = Color.parse(background).rich_color
 
     def style(color: str, bold: bool = False) -> Style:
         return Style(color=Color.parse(color).rich_color, bgcolor=ground, bold=bold or None)
 
+    shaded = Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color)
     return {
         "plain": style(text),
-        "dim": style(dim),
+        "dim": style(dim) + Style(dim=True) if colorless else style(dim),
         "strong": style(text, bold=True),
         "plus": style(plus),
         "minus": style(minus),
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
-        "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
+        "cursor": style(text) + Style(reverse=True) if reverse else shaded,
     }
