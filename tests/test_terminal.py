@@ -53,6 +53,15 @@ def assert_shows(text: str, record: dict[str, Any]) -> None:
             assert seen in {f"{exact:+.4f}", f"{exact:+.2e}", "0.0000" if exact == 0.0 else ""}
 
 
+def test_another_view_leaves_what_stands_beside_it(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        before = terminal.wait_for(at_pass(0, "0.3"))
+        terminal.press("tab")
+        after = terminal.wait_for(lambda text: "the slope" in text)
+        assert table(after) == table(before)
+        assert "parameters" in after
+
+
 def at_pass(number: int, rate: str = "") -> Any:
     return lambda text: (
         f"pass {number} " in text.split("\n")[0] and f"lr {rate}" in text.split("\n")[0]

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
+from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.phases import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Update:
+    """The update that was just made.
+
+    values  shape (P,): the parameters before it
+    steps   shape (P,): what was added to them
+    """
+
+    values: FloatArray
+    steps: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ghost:
     """Another run of the same problem, kept to be compared with; `label` names its rate."""
 
@@ -79,6 +93,11 @@ class Frame:
     working   the arithmetic of the selected parameter
     gauge     None once the descent has diverged
     speed     passes a second while playing
+    phase     where in the middle of a pass this is; None: between two passes
+    sample    the index of the sample that is looked at, in `signals`
+    signals   of the batch of the next pass (of the pass just made, in its update phase);
+              None on a surface, and where neither a phase nor a view asks for them
+    update    in the update phase: what it did; else None
     """
 
     heading: Heading
@@ -104,3 +123,7 @@ class Frame:
     gauge: Gauge | None
     playing: bool
     speed: float
+    phase: Phase | None
+    sample: int
+    signals: Signals | None
+    update: Update | None

@@ -18,13 +18,15 @@ from tui_descent.engine.gradient_check import MOST, GradientCheck, check_gradien
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.signals import Signals
 from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.terms import terms
 from tui_descent.engine.verdict import WINDOW, Verdict, judge
-from tui_descent.frame import Example, Frame, Ghost, Heading, Working
+from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.phases import Phase, phases
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 GHOSTS = 4  # at most
@@ -68,6 +70,10 @@ class Session:
             start.optimizer,
             None,
         )
+        self._phases = phases(_layers(preset))
+        self._phase: Phase | None = None
+        self._sample = 0
+        self._watched: Mapping[str, tuple[int, int]] = {}
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -81,6 +87,11 @@ class Session:
     def parameter_count(self) -> int:
         """How many parameters there are to select from."""
         return self._preset.objective.parameter_count
+
+    @property
+    def has_network(self) -> bool:
+        """Whether it is a network that learns, and not a surface."""
+        return isinstance(self._preset.problem, NetworkProblem)
 
     @property
     def ended(self) -> bool:
@@ -102,8 +113,10 @@ class Session:
         """Make so many passes, or fewer if the descent diverges on the way.
 
         After going back these are the passes that were made before, with the changes that
-        were made then, as long as nothing is changed.
+        were made then, as long as nothing is changed. In the middle of a pass the first of
+        them is the one that is finished.
         """
+        self._phase = None
         for _ in range(passes):
             if self.ended:
                 self.playing = False
@@ -115,13 +128,43 @@ class Session:
                 self._state = self._descent.advance(self._state)
                 self._history.append(self._state, self._descent.loss(self._state))
 
+    def next_phase(self) -> None:
+        """Take the next phase of a pass: forward, loss, backward, update, layer by layer."""
+        self.playing = False
+        if self.ended:
+            return
+        middle = self._phase is not None and self._phase.kind != "update"
+        at = self._phases.index(self._phase) + 1 if middle and self._phase else 0
+        phase = self._phases[at]
+        if phase.kind == "update":
+            self.step()
+        self._phase = phase
+
+    def next_sample(self) -> None:
+        """Look at the next sample of the batch; after the last comes the first."""
+        self._sample += 1
+
+    def watch(self, views: Mapping[str, tuple[int, int]]) -> None:
+        """Say which views are looked at, and how many columns and rows each has.
+
+        A frame holds nothing that takes time and that nobody looks at.
+        """
+        self._watched = dict(views)
+
     def back(self, passes: int = 1) -> None:
-        """Go back so many passes, as far as pass 0; everything is as it was there."""
+        """Go back so many passes, as far as pass 0; everything is as it was there.
+
+        In the middle of a pass the first of them is the one that was begun.
+        """
+        if self._phase is not None and self._phase.kind != "update":
+            self._phase = None
+            passes -= 1
         self.go_to(max(0, self._state.passes - passes))
 
     def go_to(self, passes: int) -> None:
         """Go to any pass that was made, as it was when the next one was made."""
         self.playing = False
+        self._phase = None
         self._previous = self._history.state(passes - 1) if passes else None
         self._state = self._history.state(passes)
 
@@ -217,6 +260,7 @@ class Session:
         theta = self._state.theta.copy()
         if theta[self._selected] != value:
             theta[self._selected] = value
+            self._phase = None
             self._change(self._descent.moved(self._state, theta))
 
     def nudge(self, direction: int) -> None:
@@ -240,6 +284,7 @@ class Session:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         state = self._state
         self.playing = False
+        self._phase = None
         rate = state.learning_rate
         start = self._descent.start(self._start, state.optimizer, rate)
         self._state = start._replace(learning_rate=rate)
@@ -280,6 +325,7 @@ class Session:
 
     def toggle_play(self) -> None:
         """Play or pause."""
+        self._phase = None
         self.playing = not self.playing and not self.ended
 
     def change_speed(self, offset: int) -> None:
@@ -290,6 +336,10 @@ class Session:
         """Return all that there is to see."""
         state, history = self._state, self._history
         objective = self._preset.objective
+        update = self._update()
+        # The state whose forward and backward pass is looked at.
+        passing = self._previous if update and self._previous else state
+        signals = self._signals(passing)
         losses = history.window(state.passes, WINDOW)
         return Frame(
             heading=self.heading,
@@ -307,7 +357,7 @@ class Session:
             steps=self._descent.next_step(state),
             selected=self._selected,
             example=self._example(),
-            working=self._working(),
+            working=self._working(passing),
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
@@ -317,10 +367,28 @@ class Session:
             gauge=self._gauge(),
             playing=self.playing,
             speed=self.speed,
+            phase=self._phase,
+            sample=self._sample % signals.samples if signals else 0,
+            signals=signals,
+            update=update,
         )
 
-    def _working(self) -> Working:
-        state, objective, at = self._state, self._preset.objective, self._selected
+    def _update(self) -> Update | None:
+        before = self._previous
+        if before is None or self._phase is None or self._phase.kind != "update":
+            return None
+        return Update(before.theta, self._descent.next_step(before))
+
+    def _signals(self, state: State) -> Signals | None:
+        objective = self._preset.objective
+        wanted = self._phase is not None or "network" in self._watched
+        if not wanted or not isinstance(objective, NetworkObjective):
+            return None
+        with np.errstate(all="ignore"):
+            return objective.signals(state.theta, state.passes)
+
+    def _working(self, state: State) -> Working:
+        objective, at = self._preset.objective, self._selected
         signals = inputs = None
         if isinstance(objective, NetworkObjective):
             with np.errstate(all="ignore"):
@@ -344,10 +412,9 @@ class Session:
             return None
         with np.errstate(all="ignore"):
             layers = objective.on_first(1).activations(self._state.theta)
-        targets = problem.data.targets[:, 0]
         data = problem.data
         first = tuple(layer[:, 0] for layer in layers)
-        return Example(first, targets, data.samples, data.classes)
+        return Example(first, data.targets[:, 0], data.samples, data.classes)
 
     def _change(self, state: State) -> None:
         """A change by hand: from here on a new future begins."""
@@ -375,6 +442,12 @@ def _past(
         if state.passes >= passes:
             return
         previous, state = state, history.after(state)
+
+
+def _layers(preset: Preset) -> int:
+    """How many layers there are after the inputs; 1 for a surface."""
+    problem = preset.problem
+    return len(problem.network.activations) if isinstance(problem, NetworkProblem) else 1
 
 
 def _short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -150,13 +150,13 @@ class CrossEntropy:
         self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
     ) -> FloatArray:
         factor = 1.0 if self.reduction == "sum" else 1.0 / targets.shape[1]
-        total = targets.sum(axis=0)
+        total = targets.sum(axis=-2)
         highest = z.max(axis=-2)
         shifted = z - highest[..., None, :]
         logs = np.log(np.exp(shifted).sum(axis=-2))
         each = total * logs - (targets * shifted).sum(axis=-2)
         loss: FloatArray = each.sum(axis=-1) * factor
-        np.multiply(predictions, total, out=delta)
+        np.multiply(predictions, total[..., None, :], out=delta)
         np.subtract(delta, targets, out=delta)
         np.multiply(delta, factor, out=delta)
         return loss
@@ -181,3 +181,17 @@ def make_loss(name: str, reduction: Reduction = "mean") -> Loss:
     if name == "cross_entropy":
         return CrossEntropy(reduction)
     return SquaredError(name, reduction)
+
+
+def own_losses(
+    loss: Loss, z: FloatArray, predictions: FloatArray, targets: FloatArray
+) -> FloatArray:
+    """What each sample puts into the loss before any division, shape (samples,).
+
+    All of shape (outputs, samples). Each sample is evaluated as a batch of its own, added up
+    instead of averaged.
+    """
+    z, predictions, targets = (
+        np.ascontiguousarray(one.T[..., None]) for one in (z, predictions, targets)
+    )
+    return make_loss(loss.name, "sum").evaluate(z, predictions, targets, np.empty_like(z))

@@ -14,8 +14,9 @@ import numpy as np
 from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches, Dataset
-from tui_descent.engine.losses import Loss
+from tui_descent.engine.losses import Loss, own_losses
 from tui_descent.engine.network import Network
+from tui_descent.engine.signals import LayerSignals, Signals
 
 Value = float | FloatArray
 
@@ -115,7 +116,7 @@ class NetworkObjective:
         Returns δ = ∂L/∂z of the unit that the parameter leads to, and a, what it is multiplied
         with there (1 for a bias), both of shape (samples,).
         """
-        inputs = self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))
+        inputs = self._next_inputs(passes)
         evaluator = self._evaluator(theta, inputs)
         evaluator.value_and_gradient(theta, inputs)
         for number, (fan_out, columns) in enumerate(self.network.block_shapes):
@@ -125,6 +126,13 @@ class NetworkObjective:
             index -= fan_out * columns
         raise IndexError(f"{index} more than there are parameters")
 
+    def signals(self, theta: FloatArray, passes: int) -> Signals:
+        """Every number of the forward and backward pass that the next pass makes."""
+        inputs = self._next_inputs(passes)
+        evaluator = self._evaluator(theta, inputs)
+        evaluator.value_and_gradient(theta, inputs)
+        return evaluator.signals(inputs)
+
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first so many samples, all at once."""
         part = self._parts.get(samples)
@@ -132,6 +140,10 @@ class NetworkObjective:
             data = self.data.take(slice(0, samples))
             part = self._parts[samples] = NetworkObjective(self.network, data, self.loss)
         return part
+
+    def _next_inputs(self, passes: int) -> "_Inputs":
+        """The samples that the pass after so many passes uses."""
+        return self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))
 
     def _batch_inputs(self, batch: Dataset) -> "_Inputs":
         inputs = self._inputs.get(id(batch))
@@ -249,6 +261,30 @@ class _Evaluator:
         below = self._layers[number - 1].above if number else inputs.below
         return self._layers[number].delta[unit].copy(), below[column].copy()
 
+    def signals(self, inputs: _Inputs) -> Signals:
+        """All numbers of the last forward and backward pass."""
+        output = self._layers[-1]
+        targets = inputs.targets
+        output_slope = np.empty_like(output.delta)
+        loss = self._loss.evaluate(output.z, output.a, targets, output_slope)
+        last = len(self._layers) - 1
+        return Signals(
+            inputs.data.inputs,
+            targets,
+            tuple(
+                LayerSignals(
+                    layer.z.copy(),
+                    layer.a.copy(),
+                    _slopes(layer, number == last and self._slope_is_of_z),
+                    layer.delta.copy(),
+                )
+                for number, layer in enumerate(self._layers)
+            ),
+            output_slope,
+            own_losses(self._loss, output.z, output.a, targets),
+            float(loss),
+        )
+
     def _forward(self, theta: FloatArray, inputs: _Inputs) -> None:
         """z = W·a + b, then a = f(z), layer after layer."""
         self._theta[...] = theta
@@ -279,3 +315,13 @@ class _Evaluator:
                 layer.transposed_weights_times(layer.delta, below.delta)
             else:
                 layer.delta_times(inputs.below_transposed, layer.gradient)
+
+
+def _slopes(layer: _Layer, slope_is_of_z: bool) -> FloatArray:
+    """f′(z) of a layer; 1 where the loss has it in its own slope."""
+    slopes = np.ones_like(layer.delta)
+    if layer.activation.name == "softmax" and not slope_is_of_z:
+        slopes.fill(np.nan)
+    elif not (layer.linear or slope_is_of_z):
+        layer.activation.pull_back(slopes, layer.z, layer.a, layer.scratch)
+    return slopes

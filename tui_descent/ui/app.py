@@ -1,24 +1,20 @@
-"""The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
+"""The Textual app: its screens, its themes, and the keys that work everywhere."""
 
-import asyncio
-import signal
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from rich.console import RenderableType
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui_descent.session import Session
 from tui_descent.ui import keys
-from tui_descent.ui.changes import UNLIMITED, ChangedCells, TerminalContents
+from tui_descent.ui.changes import UNLIMITED
 from tui_descent.ui.terminal import Terminal
-from tui_descent.ui.theme import themes
+from tui_descent.ui.terminal_app import TerminalApp
 
 
-class DescentApp(App[None]):
+class DescentApp(TerminalApp):
     """Home, or straight to the training screen of a session.
 
     keymap    id -> keys, the user's own places for keys
@@ -30,6 +26,7 @@ class DescentApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.EVERYWHERE),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
+        Binding("ctrl+backslash", "quit", "quit", show=False, priority=True, system=True),
     ]
 
     def __init__(
@@ -38,21 +35,12 @@ class DescentApp(App[None]):
         keymap: Mapping[str, str] | None = None,
         terminal: Terminal = UNLIMITED,
     ) -> None:
-        self._contents = TerminalContents()
-        self._terminal = terminal
         self._session = session
         self.moved_keys = dict(keymap or {})
-        super().__init__()
-        self.no_color = terminal.colorless
-        self._dark, self._light = themes(None if terminal.colorless else self.console._color_system)
-        self.register_theme(self._dark)
-        self.register_theme(self._light)
-        self.theme = self._dark.name
+        super().__init__(terminal)
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
-        self._end_on_signals()
-        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._session is None:
             self.action_home()
         else:
@@ -69,14 +57,6 @@ class DescentApp(App[None]):
         from tui_descent.ui.screens.home import HomeScreen
 
         self._replace(HomeScreen())
-
-    def action_repaint(self) -> None:
-        """Send the whole screen again, whatever the terminal may show."""
-        self._contents.forget()
-        self.screen.refresh()
-
-    def on_resize(self) -> None:
-        self._contents.forget()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
@@ -96,12 +76,6 @@ class DescentApp(App[None]):
         yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
         yield SystemCommand("Light theme", "for bright rooms", self._use_light)
 
-    def _end_on_signals(self) -> None:
-        """A closed terminal or a kill ends the program with the terminal as it was."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
-
     def _use_dark(self) -> None:
         self.theme = self._dark.name
 
@@ -113,13 +87,3 @@ class DescentApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """There is no mouse, so nothing is sent about it; consoles would print it."""
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Textual's one way to the terminal: send only the cells that changed."""
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, ChangedCells(renderable, self._contents, self._terminal))
-        else:
-            super()._display(screen, renderable)

@@ -63,7 +63,10 @@ class TerminalContents:
 
 
 class ChangedCells(CompositorUpdate):
-    """Textual's update, cut down to what differs from the terminal's contents."""
+    """Textual's update, cut down to what differs from the terminal's contents.
+
+    sent  whether anything differed when it was rendered
+    """
 
     def __init__(
         self,
@@ -74,6 +77,7 @@ class ChangedCells(CompositorUpdate):
         self._update = update
         self._contents = contents
         self._terminal = terminal
+        self.sent = False
 
     def render_segments(self, console: Console) -> str:
         """Return the bytes to send, and take note of them."""
@@ -83,7 +87,9 @@ class ChangedCells(CompositorUpdate):
             for start, stop in _runs(known[x : x + len(cells)], cells):
                 output.write(x + start, y, cells[start:stop])
             known[x : x + len(cells)] = cells
-        return output.finish()
+        bytes_to_send = output.finish()
+        self.sent = bool(bytes_to_send)
+        return bytes_to_send
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self._update
@@ -97,10 +103,12 @@ class ChangedCells(CompositorUpdate):
             for y, strips in enumerate(update.strips, update.region.y):
                 yield y, left, [cell for strip in strips for cell in cells_of(strip)]
         else:
-            for y in sorted({y for y, _, _ in update.spans}):
+            # What lies beside the spans was not painted: it would be the bare background.
+            for y, first, last in sorted(update.spans):
                 for x, strip in update.chops[y].items():
-                    if strip is not None:
-                        yield y, x, cells_of(strip)
+                    if strip is not None and x < last and first < x + strip.cell_length:
+                        start = max(x, first)
+                        yield y, start, cells_of(strip)[start - x : last - x]
 
 
 class _Output:

@@ -15,6 +15,7 @@ Result = TypeVar("Result")
 
 
 SMALLEST = Size(40, 12)
+UNFOLDED = Size(76, 20)  # from here on several panels stand side by side
 
 
 class KeyedScreen(Screen[Result]):
@@ -28,13 +29,13 @@ class KeyedScreen(Screen[Result]):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
         (SMALLEST.width, "-narrow"),
-        (76, "-normal"),
+        (UNFOLDED.width, "-normal"),
         (110, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-flat"),
         (SMALLEST.height, "-short"),
-        (20, "-tall"),
+        (UNFOLDED.height, "-tall"),
     ]
 
     def read_key(self, event: events.Key) -> bool:

@@ -7,30 +7,33 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.frame import Frame
 from tui_descent.session import Session
-from tui_descent.ui import keys
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui import keys, views
+from tui_descent.ui.playing import TICK, Playing, told
+from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
 from tui_descent.ui.widgets.loss import LossPlot
+from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
-from tui_descent.ui.widgets.working import WorkingPanel
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
-FRAMES = 10.0  # a second at most while playing
-VIEWS = ("parameters", "arithmetic", "loss", "working")  # one at a time in a small window
-BESIDE = ("loss", "working")  # beside the parameters in a larger one
+NUMBERS = (
+    "parameters",
+    "arithmetic",
+)  # stand beside the views, in a small window in turn with them
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
@@ -44,23 +47,28 @@ class TrainingScreen(KeyedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     def __init__(self, session: Session) -> None:
-        super().__init__(classes=f"view-{VIEWS[0]}")
+        super().__init__()
         self._session = session
+        self._views = views.views_of(session)
         self._timer: Timer | None = None
-        self._owed = 0.0
+        self._playing: Playing | None = None
         self._entry: Entry | None = None
         self._notice = ""
-        self._view = VIEWS[0]
+        self._view = self._views[0]
+        self._page = NUMBERS[0]
+        self._shown_views: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
         yield Status(id="status")
         with Horizontal(id="body"):
-            with Vertical(id="left"):
+            with Vertical(id="numbers"):
                 yield Parameters(id="parameters", title="parameters").add_class("framed")
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
-            yield LossPlot(id="loss", title="loss").add_class("framed")
-            yield WorkingPanel(id="working", title="arithmetic").add_class("framed")
+            with Container(id="views"):
+                for view in views.ALL:
+                    if view.id in self._views:
+                        yield view.panel(id=view.id, title=view.title).add_class("framed")
         yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
@@ -68,6 +76,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one(TooSmall).show(SMALLEST)
+        self._arrange()
         self._show()
 
     def action_step(self, passes: int) -> None:
@@ -95,12 +104,11 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._owed = 0.0
         self._show(ENDED if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
-        self._show(_speed(self._session.speed))
+        self._show(told(self._session.speed))
 
     def action_rate_up(self) -> None:
         self._session.raise_learning_rate()
@@ -147,11 +155,22 @@ class TrainingScreen(KeyedScreen[None]):
         self._show("logarithmic loss axis" if plot.logarithmic else "linear loss axis")
 
     def action_view(self) -> None:
-        views = VIEWS if self._folded else BESIDE
-        now = views.index(self._view) if self._view in views else 0
-        self.remove_class(f"view-{self._view}")
-        self._view = views[(now + 1) % len(views)]
-        self.add_class(f"view-{self._view}")
+        if self._folded:
+            pages = (*NUMBERS, *self._views)
+            self._page = pages[(pages.index(self._page) + 1) % len(pages)]
+            if self._page in self._views:
+                self._view = self._page
+        else:
+            self._view = self._next_view()
+        self._arrange()
+
+    def _next_view(self) -> str:
+        """The view after the chosen one, that does not stand there in any case."""
+        always = views.shown(self._views, "", self._room)[:-1] if self._room > 1 else ()
+        turns = [view for view in self._views if view not in always]
+        if self._view not in turns:
+            return turns[0]
+        return turns[(turns.index(self._view) + 1) % len(turns)]
 
     def action_sweep(self) -> None:
         from tui_descent.ui.screens.sweep import SweepScreen
@@ -241,26 +260,65 @@ class TrainingScreen(KeyedScreen[None]):
 
     @property
     def _folded(self) -> bool:
-        return self.has_class("-narrow") or self.has_class("-short")
+        return self.size.width < UNFOLDED.width or self.size.height < UNFOLDED.height
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._show_footer)
+        self._arrange()
+
+    @property
+    def _room(self) -> int:
+        """How many views stand there at once."""
+        room = views.room_for(self.query_one("#views").size, len(self._views))
+        return room.width * room.height
+
+    def _arrange(self) -> None:
+        """Put the views that there is room for in their places, once the room is known."""
+        page = self._page if self._folded else ""
+        for panel in NUMBERS:
+            self.query_one(f"#{panel}").display = page in ("", panel)
+        self.query_one("#numbers").display = page in ("", *NUMBERS)
+        self.query_one("#views").display = page not in NUMBERS
+        self.call_after_refresh(self._arrange_views)
+
+    def _arrange_views(self) -> None:
+        holder = self.query_one("#views")
+        room = views.room_for(holder.size, len(self._views))
+        shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
+        holder.styles.grid_size_columns, holder.styles.grid_size_rows = room
+        for view in self._views:
+            self.query_one(f"#{view}").display = view in shown
+        wider = room.width * room.height - len(shown) + 1
+        for view in shown:
+            self.query_one(f"#{view}").styles.column_span = wider if view == shown[-1] else 1
+        self._shown_views = shown
+        self.call_after_refresh(self._watch)
+
+    def _watch(self) -> None:
+        """Tell the session what is looked at, and show it."""
+        if self._folded and self._page in NUMBERS:
+            self._session.watch({})
+        else:
+            sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
+            self._session.watch({view: (size.width, size.height) for view, size in sizes.items()})
+        self._show(self._notice)
 
     def _show(self, notice: str = "") -> None:
         """Show the session as it stands, and keep playing or stop."""
         frame = self._session.frame()
-        self.query_one(Status).show(frame)
-        self.query_one(Parameters).show(frame)
-        self.query_one(Arithmetic).show(frame)
-        self.query_one(LossPlot).show(frame)
-        self.query_one(WorkingPanel).show(frame)
-        self.query_one(GaugeBar).show(frame)
-        self.query_one(VerdictLine).show(frame)
+        for panel in self._panels:
+            panel.show(frame)
         if frame.playing and not notice:
-            notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+            notice = self._player(frame.speed).notice
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)
+
+    @property
+    def _panels(self) -> list[Panel[Frame]]:
+        """The panels that can be seen."""
+        ids = ("status", *NUMBERS, *self._shown_views, "gauge", "verdict")
+        panels = (self.query_one(f"#{id}") for id in ids)
+        return [panel for panel in panels if isinstance(panel, Panel) and panel.display]
 
     def _show_footer(self) -> None:
         """The keys that this size has room for, or what was said last."""
@@ -268,19 +326,25 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
-            self._timer = self.set_interval(1.0 / FRAMES, self._play_on)
+            self._timer = self.set_interval(TICK, self._play_on)
         elif not playing and self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if not playing:
+            self._playing = None
+
+    def _player(self, speed: float) -> Playing:
+        """What plays at this speed."""
+        if self._playing is None or self._playing.speed != speed:
+            app = self._descent_app
+            self._playing = Playing(self._session.step, app.may_send, speed, app.frames)
+        return self._playing
 
     def _play_on(self) -> None:
-        """Make the passes that are due; a pass slower than the clock makes it wait."""
-        self._owed = min(self._owed + self._session.speed / FRAMES, self._session.speed)
-        due = int(self._owed)
-        if due and self._session.playing:
-            self._owed -= due
-            self._session.step(due)
+        if self._session.playing and self._player(self._session.speed).tick():
             self._show()
+        elif not self._session.playing:
+            self._show()  # it has diverged, or come to an end
 
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it."""
@@ -329,7 +393,3 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05")
         else:
             self._close_entry()
-
-
-def _speed(passes: float) -> str:
-    return "1 pass a second" if passes == 1.0 else f"{passes:g} passes a second"

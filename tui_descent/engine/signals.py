@@ -1,0 +1,49 @@
+"""Every number of one forward and backward pass, to be looked at one by one."""
+
+from dataclasses import dataclass
+
+from tui_descent.engine.arrays import FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerSignals:
+    """What goes forward and back through one layer; all of shape (units, samples).
+
+    z       the weighted sums, W·a + b
+    a       the activations f(z)
+    slope   f′(z); where the loss has the last activation's slope in it (bce, cross_entropy),
+            the last layer's is 1; nan for softmax with another loss, where each unit's a hangs
+            on every z of the layer
+    delta   the error signals δ = ∂L/∂z
+    """
+
+    z: FloatArray
+    a: FloatArray
+    slope: FloatArray
+    delta: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signals:
+    """One batch on its way through a network and back.
+
+    inputs        shape (inputs, samples)
+    targets       shape (outputs, samples)
+    layers        one for each layer after the inputs
+    output_slope  shape (outputs, samples): ∂L/∂prediction, or ∂L/∂z for bce and cross_entropy
+    own_losses    shape (samples,): what each sample puts into the loss before any division
+    loss          of the whole batch: the sum of these, divided by how many numbers it is a
+                  mean of
+    """
+
+    inputs: FloatArray
+    targets: FloatArray
+    layers: tuple[LayerSignals, ...]
+    output_slope: FloatArray
+    own_losses: FloatArray
+    loss: float
+
+    @property
+    def samples(self) -> int:
+        """How many samples the batch has."""
+        return int(self.inputs.shape[1])

@@ -1,0 +1,55 @@
+"""The phases of one pass: forward, loss, backward, update.
+
+A pass can be walked through a phase at a time: forward layer by layer, the loss, backward
+layer by layer from the output, and the update, with which the pass is made.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["forward", "loss", "backward", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase.
+
+    layer   of forward and backward: 1 is the first after the inputs; else 0
+    layers  how many layers there are after the inputs; 1 on a surface
+    """
+
+    kind: Kind
+    layer: int
+    layers: int
+
+    @property
+    def text(self) -> str:
+        """`forward 1/2`, `loss`, `backward 2/2`, `update`."""
+        return f"{self.kind} {self.layer}/{self.layers}" if self.layer else self.kind
+
+    @property
+    def has_forward(self) -> int:
+        """Up to which layer, 1 the first, the activations are known."""
+        return self.layer if self.kind == "forward" else self.layers
+
+    @property
+    def has_loss(self) -> bool:
+        """Whether the loss is known."""
+        return self.kind != "forward"
+
+    @property
+    def has_backward(self) -> int:
+        """Down to which layer the error signals and gradients are known; layers + 1: none."""
+        if self.kind == "backward":
+            return self.layer
+        return 1 if self.kind == "update" else self.layers + 1
+
+
+def phases(layers: int) -> tuple[Phase, ...]:
+    """All phases of one pass through so many layers, in order."""
+    return (
+        *(Phase("forward", layer, layers) for layer in range(1, layers + 1)),
+        Phase("loss", 0, layers),
+        *(Phase("backward", layer, layers) for layer in range(layers, 0, -1)),
+        Phase("update", 0, layers),
+    )
