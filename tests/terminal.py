@@ -76,7 +76,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
         self.everything = b""
-        self._answers = answers
+        self.answers = answers
         self._counted = 0
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
@@ -135,10 +135,19 @@ class Terminal:
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
         asked = self.everything.count(QUESTION, max(0, self._counted - len(QUESTION) + 1))
         self._counted = len(self.everything)
-        if self._answers:
-            place = self.screen.cursor
-            for _ in range(asked):
-                self._send(f"\x1b[{place.y + 1};{place.x + 1}R".encode())
+        if self.answers:
+            self.answer(asked)
+
+    def answer(self, times: int = 1) -> None:
+        """Tell where the cursor is."""
+        place = self.screen.cursor
+        if times:
+            self._send(f"\x1b[{place.y + 1};{place.x + 1}R".encode() * times)
+
+    def hang_up(self) -> None:
+        """Close the window that the program is in."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
 
     def _send(self, data: bytes) -> None:
         os.write(self._master, data)
@@ -160,6 +169,14 @@ class Terminal:
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise AssertionError(f"waited in vain for {condition!r}; the screen:\n{text}")
             self.read(0.1)
+
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Take in what comes until the condition holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited in vain; the screen:\n{self.text}")
+            self.read(0.05)
 
     def end(self) -> int:
         """Take in what is left and return the exit status."""

@@ -35,6 +35,7 @@ class Codes(NamedTuple):
 
 
 INVISIBLE_ON_SPACES = frozenset(("", "1", "2", "3"))  # bold, dim, italic
+OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 PLAIN = Codes("", "", "")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # in a preset's own words: never to be sent
 UNKNOWN: Cell = ("\x00", None)
@@ -149,18 +150,29 @@ class _Output:
         if style == before:
             return
         self._style = style
-        if style.attributes != before.attributes or "" in (style.color, style.background):
-            codes = ["0", style.attributes, style.color, style.background]
-        else:
-            codes = [
-                new
-                for new, old in (
-                    (style.color, before.color),
-                    (style.background, before.background),
-                )
-                if new != old
-            ]
-        self._parts.append(f"\x1b[{';'.join(filter(None, codes))}m")
+        anew = ["0", style.attributes, style.color, style.background]
+        self._parts.append(min((_sequence(anew), _sequence(_changes(before, style))), key=len))
+
+
+def _sequence(codes: Iterable[str]) -> str:
+    return f"\x1b[{';'.join(filter(None, codes))}m"
+
+
+def _changes(before: Codes, after: Codes) -> list[str]:
+    """The codes that lead from one style to another; "0" first where only a reset does."""
+    old, new = set(before.attributes.split(";")), set(after.attributes.split(";"))
+    gone = (old - new) - {""}
+    lost = any(was and not is_now for was, is_now in zip(before[1:], after[1:], strict=True))
+    if lost or not gone <= set(OFF):
+        return ["0", *after]
+    off = sorted({OFF[one] for one in gone})
+    if "22" in off:
+        old -= {"1", "2"}  # it ends both
+    return [
+        *off,
+        *sorted(new - old),
+        *(is_now for was, is_now in zip(before[1:], after[1:], strict=True) if was != is_now),
+    ]
 
 
 @lru_cache(maxsize=512)
