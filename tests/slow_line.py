@@ -78,5 +78,5 @@ class SlowLine(Terminal):
             arrived = True
         return arrived
 
-    def _send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
         self._programwards.append((time.monotonic() + self._delay, data))

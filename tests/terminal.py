@@ -109,7 +109,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys: a name of KEYS, or characters as they are."""
         for key in keys:
-            self._send(KEYS.get(key, key.encode()))
+            self.send(KEYS.get(key, key.encode()))
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
@@ -142,14 +142,15 @@ class Terminal:
         """Tell where the cursor is."""
         place = self.screen.cursor
         if times:
-            self._send(f"\x1b[{place.y + 1};{place.x + 1}R".encode() * times)
+            self.send(f"\x1b[{place.y + 1};{place.x + 1}R".encode() * times)
 
     def hang_up(self) -> None:
         """Close the window that the program is in."""
         os.close(self._master)
         self._master = os.open(os.devnull, os.O_RDWR)
 
-    def _send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
+        """Let the program read these bytes."""
         os.write(self._master, data)
 
     def settle(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PROGRAM, QUESTION, Terminal
+from tests.terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
 from tui_descent.ui.glyphs import ascii_cell
 
 COLOR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
@@ -45,10 +45,11 @@ def in_ascii(text: str) -> str:
     return "\n".join("".join(map(ascii_cell, line)) for line in text.splitlines())
 
 
-@pytest.fixture
-def reference(env: dict[str, str]) -> str:
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The screen after a pass on a terminal that has everything."""
-    with Terminal(["open", "xor"], env) as terminal:
+    home = tmp_path_factory.mktemp("home")
+    with Terminal(["open", "xor"], environment(home)) as terminal:
         return visited(terminal)
 
 
@@ -191,12 +192,15 @@ def test_no_second_screen_is_on_its_way_before_the_first_has_arrived(env: dict[s
         terminal.settle()
         terminal.answers = False
         before = terminal.everything.count(QUESTION)
+        terminal.press("space")
+        terminal.wait_for("pass 1 ")
         terminal.press(*["space"] * 50)
         terminal.settle()
         assert terminal.everything.count(QUESTION) == before + 1
+        assert "pass 1 " in terminal.text
         terminal.answers = True
         terminal.answer()
-        terminal.wait_for("pass 50 ")
+        terminal.wait_for("pass 51 ")
 
 
 @pytest.mark.parametrize("closed", ["<&-", "</dev/null", ">/dev/null", "2>/dev/null"])
@@ -264,7 +268,29 @@ def test_a_closed_terminal_ends_it(env: dict[str, str]) -> None:
         terminal.press("p")
         terminal.wait_for(lambda text: "pass 0 " not in text)
         terminal.hang_up()
-        assert terminal.process.wait(timeout=30) == 128 + signal.SIGHUP
+        # 120 is Python's own: what it had still to write could not be written.
+        assert terminal.process.wait(PATIENCE) in (128 + signal.SIGHUP, 120)
+
+
+def test_a_kill_ends_it_even_if_the_terminal_takes_nothing_in(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(OPENED)
+        terminal.resize(200, 60)
+        terminal.answers = False
+        terminal.press("?")
+        terminal.process.terminate()
+        assert terminal.process.wait(PATIENCE) == 128 + signal.SIGTERM
+
+
+def test_bytes_that_are_no_utf8_are_no_keys(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for(OPENED)
+        terminal.send(b"\xe4\xff\xc3")
+        terminal.settle()
+        terminal.press("space")
+        terminal.wait_for("pass 1 ")
+        terminal.press("q")
+        assert terminal.end() == 0
 
 
 def test_inside_tmux_detached_and_attached_again(env: dict[str, str], tmp_path: Path) -> None:

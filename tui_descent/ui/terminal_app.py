@@ -1,7 +1,9 @@
 """The app's side of the terminal: what is sent to it and when, and how it is left."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +11,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -17,6 +20,7 @@ from tui_descent.ui.flow import Line
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.theme import themes
 
+STUCK = 3.0  # seconds after a signal until it ends even if the terminal takes nothing in
 FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
 
 
@@ -42,6 +46,15 @@ class TerminalApp(App[None]):
     def on_mount(self) -> None:
         self._end_on_signals()
         self.app_resume_signal.subscribe(self, lambda _: self._come_back())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, or ours in place of its Unix driver."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from tui_descent.ui.driver import Keyboard
+
+        return Keyboard
 
     def may_send(self) -> bool:
         """Whether a screen that is painted now will be sent now."""
@@ -101,10 +114,18 @@ class TerminalApp(App[None]):
     def _end_on_signals(self) -> None:
         """A kill ends the program as `q` does; nobody is there to answer a closed terminal."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
-            loop.add_signal_handler(number, self.leave, 128 + number)
-        closed = 128 + signal.SIGHUP
-        loop.add_signal_handler(signal.SIGHUP, lambda: self.exit(return_code=closed))
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end_on_signal, number)
+
+    def _end_on_signal(self, number: int) -> None:
+        status = 128 + number
+        stuck = threading.Timer(STUCK, os._exit, (status,))
+        stuck.daemon = True
+        stuck.start()
+        if number == signal.SIGHUP:
+            self.exit(return_code=status)
+        else:
+            self.leave(status)
 
     def _set_pointer_shape(self, shape: str) -> None:
         """There is no mouse, so nothing is sent about it; consoles would print it."""
