@@ -90,6 +90,7 @@ class Terminal:
             start_new_session=True,
             preexec_fn=_take_terminal,
         )
+        self._name = os.ttyname(slave)
         os.close(slave)
 
     def __enter__(self) -> Self:
@@ -143,6 +144,12 @@ class Terminal:
         place = self.screen.cursor
         if times:
             self.send(f"\x1b[{place.y + 1};{place.x + 1}R".encode() * times)
+
+    def take_nothing_in(self) -> None:
+        """From now on whoever writes waits for ever, as behind a connection that hangs."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOOFF)
+        os.close(slave)
 
     def hang_up(self) -> None:
         """Close the window that the program is in."""

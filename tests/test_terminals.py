@@ -275,9 +275,8 @@ def test_a_closed_terminal_ends_it(env: dict[str, str]) -> None:
 def test_a_kill_ends_it_even_if_the_terminal_takes_nothing_in(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
-        terminal.resize(200, 60)
-        terminal.answers = False
-        terminal.press("?")
+        terminal.take_nothing_in()
+        terminal.press("space")
         terminal.process.terminate()
         assert terminal.process.wait(PATIENCE) == 128 + signal.SIGTERM
 
