@@ -14,7 +14,7 @@ import numpy as np
 from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches, Dataset
-from tui_descent.engine.losses import Loss, own_losses
+from tui_descent.engine.losses import Loss, averaged_over, own_losses
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import LayerSignals, Signals
 
@@ -108,6 +108,10 @@ class NetworkObjective:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
         return self._evaluator(theta, self._full).activations(theta, self._full)
 
+    def sums(self, theta: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+        """z and a = f(z) of each layer after the inputs, both (..., units, samples)."""
+        return self._evaluator(theta, self._full).sums(theta, self._full)
+
     def error_signals(
         self, theta: FloatArray, passes: int, index: int
     ) -> tuple[FloatArray, FloatArray]:
@@ -119,12 +123,8 @@ class NetworkObjective:
         inputs = self._next_inputs(passes)
         evaluator = self._evaluator(theta, inputs)
         evaluator.value_and_gradient(theta, inputs)
-        for number, (fan_out, columns) in enumerate(self.network.block_shapes):
-            if index < fan_out * columns:
-                unit, column = divmod(index, columns)
-                return evaluator.error_signals(inputs, number, unit, column)
-            index -= fan_out * columns
-        raise IndexError(f"{index} more than there are parameters")
+        layer, unit, column = self.network.place(index)
+        return evaluator.error_signals(inputs, layer - 1, unit, column)
 
     def signals(self, theta: FloatArray, passes: int) -> Signals:
         """Every number of the forward and backward pass that the next pass makes."""
@@ -254,6 +254,10 @@ class _Evaluator:
         self._forward(theta, inputs)
         return [inputs.data.inputs, *(layer.a.copy() for layer in self._layers)]
 
+    def sums(self, theta: FloatArray, inputs: _Inputs) -> list[tuple[FloatArray, FloatArray]]:
+        self._forward(theta, inputs)
+        return [(layer.z.copy(), layer.a.copy()) for layer in self._layers]
+
     def error_signals(
         self, inputs: _Inputs, number: int, unit: int, column: int
     ) -> tuple[FloatArray, FloatArray]:
@@ -282,6 +286,7 @@ class _Evaluator:
             ),
             output_slope,
             own_losses(self._loss, output.z, output.a, targets),
+            averaged_over(self._loss, targets),
             float(loss),
         )
 

@@ -7,18 +7,21 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui_descent.remembered import Remembered
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import UNLIMITED
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.terminal_app import TerminalApp
+from tui_descent.ui.theme import DARK, LIGHT
 
 
 class DescentApp(TerminalApp):
     """Home, or straight to the training screen of a session.
 
-    keymap    id -> keys, the user's own places for keys
-    terminal  what can be sent to the terminal
+    keymap      id -> keys, the user's own places for keys
+    remembered  the view and the theme to begin with; new choices are put into it
+    terminal    what can be sent to the terminal
     """
 
     TITLE = "tui-descent"
@@ -33,11 +36,15 @@ class DescentApp(TerminalApp):
         self,
         session: Session | None,
         keymap: Mapping[str, str] | None = None,
+        remembered: Remembered | None = None,
         terminal: Terminal = UNLIMITED,
     ) -> None:
         self._session = session
         self.moved_keys = dict(keymap or {})
+        self.remembered = remembered or Remembered()
         super().__init__(terminal)
+        light = self.remembered.theme == LIGHT.name
+        self.theme = self._light.name if light else self._dark.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
@@ -78,9 +85,11 @@ class DescentApp(TerminalApp):
 
     def _use_dark(self) -> None:
         self.theme = self._dark.name
+        self.remembered.theme = DARK.name
 
     def _use_light(self) -> None:
         self.theme = self._light.name
+        self.remembered.theme = LIGHT.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

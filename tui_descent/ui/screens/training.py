@@ -37,6 +37,13 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
+PHASES = {  # and what each of them does
+    "forward": "weighted sums z, activations a",
+    "loss": "all errors become one number",
+    "backward": "error signals δ, then gradients",
+    "update": "every parameter took its step",
+}
+GOES_ON = "; . goes on, i next sample, space finishes"
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -75,6 +82,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -87,6 +96,14 @@ class TrainingScreen(KeyedScreen[None]):
         self._session.step(passes)
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def action_phase(self) -> None:
+        self._session.next_phase()
+        self._show(ENDED if self._session.ended else "")
+
+    def action_sample(self) -> None:
+        self._session.next_sample()
+        self._show()
 
     def action_epoch(self) -> None:
         self.action_step(self._session.passes_left_in_epoch)
@@ -162,6 +179,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
@@ -201,9 +219,8 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -309,6 +326,8 @@ class TrainingScreen(KeyedScreen[None]):
             panel.show(frame)
         if frame.playing and not notice:
             notice = self._player(frame.speed).notice
+        if frame.phase is not None and not notice:
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)
