@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
-from tui_descent.ui.glyphs import ascii_cell
+from tui_descent.ui.glyphs import ascii_cells
 
 COLOR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
 OF_256 = re.compile(rb"[34]8;5;")
@@ -42,7 +42,7 @@ def visited(terminal: Terminal) -> str:
 
 
 def in_ascii(text: str) -> str:
-    return "\n".join("".join(map(ascii_cell, line)) for line in text.splitlines())
+    return "\n".join("".join(ascii_cells(line)) for line in text.splitlines())
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
-"""`python -m tests.benchmarks.traffic [preset …]`: bytes to the terminal at 80×24, in a pty.
+"""`python -m tests.benchmarks.traffic [PRESET[:VIEW]…]`: bytes to the terminal at 80×24, in a pty.
 
-A pass is compared with what it has changed on the screen: 6 bytes to go to each run of
-changed cells, and the cells' own bytes. What is sent beyond that is colour and style.
+With a view it is chosen first; without one there is the loss. A pass is compared with what it
+has changed on the screen: 6 bytes to go to each run of changed cells, and the cells' own
+bytes. What is sent beyond that is colour and style.
 """
 
 import statistics
@@ -38,13 +39,17 @@ def needed(before: Cells, after: Cells) -> int:
 
 def main() -> None:
     """Print bytes of the first screen, of a pass, and of a second in which nothing happens."""
-    for preset in sys.argv[1:] or ["xor", "two-weights", "diabetes", "digits"]:
+    for chosen in sys.argv[1:] or ["xor", "two-weights", "diabetes", "digits", "circle:fit"]:
+        preset, _, view = chosen.partition(":")
         with (
             tempfile.TemporaryDirectory() as home,
             Terminal(["open", preset], environment(Path(home))) as terminal,
         ):
             terminal.wait_for("pass 0 ")
             first = terminal.received
+            while view and f"─ {view} ─" not in terminal.text:
+                terminal.press("tab")
+                terminal.settle()
             sent, ratios = [], []
             for number in range(1, PASSES + 1):
                 before, shown = terminal.received, cells(terminal)
@@ -57,7 +62,7 @@ def main() -> None:
             idle = terminal.received - before
         ratio = f"{statistics.median(ratios):.2f} × its changed cells"
         median = f"{statistics.median(sent):.0f} (median), {ratio}"
-        print(f"{preset}: first screen {first}, a pass {median}, idle {idle}")
+        print(f"{chosen}: first screen {first}, a pass {median}, idle {idle}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tui_descent
-from tui_descent.ui.glyphs import STAND_INS, UNKNOWN, ascii_cell
+from tui_descent.ui.glyphs import STAND_INS, UNKNOWN, ascii_cell, ascii_cells
+from tui_descent.ui.theme import SHADES
 
 PACKAGE = Path(tui_descent.__file__).parent
 PRESETS = PACKAGE.parent / "presets"
@@ -58,6 +59,24 @@ def test_any_cell_becomes_one_ascii_character(cell: str) -> None:
 )
 def test_what_stands_for_what(cells: str, seen: str) -> None:
     assert "".join(map(ascii_cell, cells)) == seen
+
+
+@pytest.mark.parametrize(
+    ("cells", "seen"),
+    [
+        ("xor · 2-4-1 · sgd", "xor * 2-4-1 * sgd"),
+        ("(−0.5)·0.4·(−2) = δ·a", "(-0.5)*0.4*(-2) = d*a"),
+        ("−η·m′·θ", "-n*m'*o"),
+        (" ·····slow··▲·━━ ", " .....slow..^.== "),
+        ("·:░", ".:-"),
+    ],
+)
+def test_a_dot_multiplies_between_factors_and_parts_words(cells: str, seen: str) -> None:
+    assert "".join(ascii_cells(cells)) == seen
+
+
+def test_the_shades_of_a_plane_stay_in_order() -> None:
+    assert "".join(map(ascii_cell, SHADES)) == " .:-=%"
 
 
 def test_a_zone_of_the_gauge_is_told_from_every_other() -> None:

@@ -19,7 +19,7 @@ from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from tui_descent.ui.glyphs import ascii_cell
+from tui_descent.ui.glyphs import ascii_cells
 from tui_descent.ui.terminal import Terminal
 
 Cell = tuple[str, Style | None]  # a wide character's second cell holds ""
@@ -216,7 +216,9 @@ def _cells(strip: Strip) -> Line:
 
 
 def _ascii_cells(strip: Strip) -> Line:
-    return [(ascii_cell(cell), style) for cell, style in _cells(strip)]
+    cells = _cells(strip)
+    stand_ins = ascii_cells([cell for cell, _ in cells])
+    return [(char, style) for char, (_, style) in zip(stand_ins, cells, strict=True)]
 
 
 def _runs(known: Line, cells: Line) -> list[tuple[int, int]]:

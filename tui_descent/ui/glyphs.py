@@ -5,6 +5,7 @@ program writes has its own stand-in; what a learner has typed or a preset brings
 one by its base letter, or a question mark.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -26,7 +27,7 @@ _LINES = {
 }
 
 _BLOCKS = {
-    **_pairs("░▒▓█", ".+%#"),
+    **_pairs("░▒▓█", "-=%#"),
     **_pairs("▁▂▃▄▅▆▇", "_.-=+*%"),
     **_pairs("▉▊▋▌▍▎▏▐", "##[[|||]"),
     **_pairs("▀▔▕", '"-|'),
@@ -37,14 +38,14 @@ _MARKS = {
     **_pairs("←↑→↓↔↕↖↗↘↙⇐⇒⇔", "<^>v=|\\/\\/<>="),
     **_pairs("▲△▴▼▽▾▶▷▸▹◀◁◂◃►◄", "^^^vvv>>>><<<<><"),
     **_pairs("●○•◦◉◎◌⬤∘", "oo**@@oo."),
-    **_pairs("■□▪▫◆◇◈★☆", "#_#_*<*+*"),
+    **_pairs("■□▪▫◆◇◈★☆", "#_#_@*@+*"),
     **_pairs("✓✔✗✘☐☑☒", "+*xX_+x"),
     **_pairs("…–—‘’“”′″ˆ", "~--''\"\"'\"^"),
     **_pairs("\u00a0\u2009\u202f", "   "),
 }
 
 _MATHEMATICS = {
-    **_pairs("−×÷·±∓√∞≈≠≤≥≪≫∝∼≡", "-x/*~~VI~!<><>~~="),
+    **_pairs("−×÷·±∓√∞≈≠≤≥≪≫∝∼≡", "-x/.~~VI~!<><>~~="),
     **_pairs("∂∇∆∑∏∫∈∉‖∥⊙⊗⌊⌋⌈⌉⁄⟨⟩", "dgDSPSe!||*x[][]/<>"),
     **_pairs("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾", "0123456789+-=()"),
     **_pairs("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", "0123456789+-=()"),
@@ -96,6 +97,28 @@ STAND_INS = {
     **_GREEK,
     **{chr(0x2800 + dots): _braille(dots) for dots in range(256)},
 }
+
+
+def ascii_cells(cells: Sequence[str]) -> list[str]:
+    """The stand-ins of a line's cells.
+
+    A dot between two factors or two words is a star, because a full stop would be read as a
+    decimal point; other dots are a dotted line or a shade.
+    """
+    found = [ascii_cell(cell) for cell in cells]
+    for at in range(1, len(cells) - 1):
+        before, after = cells[at - 1], cells[at + 1]
+        if cells[at] == "·" and (before == after == " " or (_ends(before) and _begins(after))):
+            found[at] = "*"
+    return found
+
+
+def _ends(cell: str) -> bool:
+    return cell.isalnum() or cell in (")", "′", "]")
+
+
+def _begins(cell: str) -> bool:
+    return cell.isalnum() or cell in ("(", "−", "√")
 
 
 @lru_cache(maxsize=1024)

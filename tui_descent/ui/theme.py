@@ -43,6 +43,14 @@ LIGHT = Theme(
 )
 
 
+SHADES = " ·:░▒▓"  # from low to high, told apart without colour
+TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
+
+
+MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
+HUES = 2 + len(MORE_HUES)
+
+
 # Of the sixteen colours only these come out the same everywhere: bright black, for one, is
 # the background's colour in some terminals. A cursor shows by reversing, never by a shade.
 REVERSED = {"cursor": "reverse"}
@@ -138,4 +146,38 @@ def _palette(
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
         "cursor": style(text) + Style(reverse=True) if reverse else shaded,
+        **_shades(text, minus, plus, alarm, background, flat=reverse),
     }
+
+
+def _shades(
+    text: str, low: str, high: str, alarm: str, background: str, flat: bool
+) -> dict[str, Style]:
+    """What lies under the points of a plane, and the points on it.
+
+    `shade 0` to `shade 5` go from one end to the other; `class 0` to `class 5` have no order;
+    `on shade 0` … are what stands there, `wrong` is what must be seen among it. Flat: where
+    there are no colours between the background's and the full one, only the glyphs have it.
+    """
+    ground = Color.parse(background)
+    tints = [
+        (f"shade {number}", Color.parse(low if tint < 0.0 else high), abs(tint))
+        for number, tint in enumerate(TINTS)
+    ]
+    hues = [low, high, *MORE_HUES]
+    tints += [(f"class {number}", Color.parse(hue), TINTS[-2]) for number, hue in enumerate(hues)]
+    paper, loud = ground.rich_color, Color.parse(alarm).rich_color
+    ink = Color.parse(text).rich_color
+    if flat:
+        styles = {"wrong": Style(color=loud, bgcolor=paper, bold=True, reverse=True)}
+        for name, color, _ in tints:
+            styles[name] = Style(color=color.rich_color, bgcolor=paper)
+            styles[f"on {name}"] = Style(color=ink, bgcolor=paper, bold=True)
+        return styles
+    styles = {"wrong": Style(color=paper, bgcolor=loud, bold=True)}
+    for name, color, tint in tints:
+        behind = ground.blend(color, tint).rich_color
+        front = ground.blend(color, 2.0 * tint).rich_color
+        styles[name] = Style(color=front, bgcolor=behind)
+        styles[f"on {name}"] = Style(color=ink, bgcolor=behind)
+    return styles
