@@ -217,7 +217,7 @@ def _cells(strip: Strip) -> Line:
 
 def _ascii_cells(strip: Strip) -> Line:
     cells = _cells(strip)
-    stand_ins = ascii_cells([cell for cell, _ in cells])
+    stand_ins = ascii_cells([cell for cell, _ in cells], [style for _, style in cells])
     return [(char, style) for char, (_, style) in zip(stand_ins, cells, strict=True)]
 
 

@@ -99,17 +99,19 @@ STAND_INS = {
 }
 
 
-def ascii_cells(cells: Sequence[str]) -> list[str]:
-    """The stand-ins of a line's cells.
+def ascii_cells(cells: Sequence[str], looks: Sequence[object] = ()) -> list[str]:
+    """The stand-ins of a line's cells, where given with how each looks.
 
-    A dot between two factors or two words is a star, because a full stop would be read as a
-    decimal point; other dots are a dotted line or a shade.
+    A dot between two words, or between two factors that look like it, is a star, because a
+    full stop would be read as a decimal point. Other dots are a dotted line or a shade.
     """
     found = [ascii_cell(cell) for cell in cells]
     for at in range(1, len(cells) - 1):
-        before, after = cells[at - 1], cells[at + 1]
-        if cells[at] == "·" and (before == after == " " or (_ends(before) and _begins(after))):
-            found[at] = "*"
+        if cells[at] == "·":
+            before, after = cells[at - 1], cells[at + 1]
+            alike = not looks or looks[at - 1] == looks[at] == looks[at + 1]
+            if before == after == " " or (alike and _ends(before) and _begins(after)):
+                found[at] = "*"
     return found
 
 
