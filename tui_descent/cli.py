@@ -100,8 +100,23 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that opens a screen."""
+    for option in (
+        click.option(
+            "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+        ),
+        click.option(
+            "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
+@_screen_options
 @click.option("--class", "in_class", is_flag=True, help="For logins: no files, no shell.")
 @click.option(
     "--idle",
@@ -110,7 +125,9 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     help="End after so long without a key; the session is saved. Default with --class: 30.",
 )
 @click.pass_context
-def commands(context: click.Context, in_class: bool, idle: float | None) -> int:
+def commands(
+    context: click.Context, in_class: bool, idle: float | None, ascii: bool, fps: float | None
+) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
@@ -121,7 +138,7 @@ def commands(context: click.Context, in_class: bool, idle: float | None) -> int:
         known = ", ".join(name for name in IN_CLASS if name)
         raise click.UsageError(f"--class: there is no `{command}` here; there is: {known}")
     if command is None:
-        return _open_screen(None, rules)
+        return _open_screen(None, rules, ascii, fps)
     return DONE
 
 
@@ -138,10 +155,13 @@ def _rules(in_class: bool, idle: float | None) -> "Rules":
 @commands.command("open")
 @click.argument("preset")
 @_overrides
+@_screen_options
 @click.pass_obj
 def open_command(
     rules: "Rules",
     preset: str,
+    ascii: bool,
+    fps: float | None,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
@@ -154,15 +174,23 @@ def open_command(
     loaded = load_shipped(preset) if rules.shipped_only else load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session, rules)
+    return _open_screen(session, rules, ascii, fps)
 
 
 @commands.command()
 @click.argument("which", required=False, metavar="[N|NAME]")
 @click.option("--list", "listing", is_flag=True, help="List the saved sessions.")
 @click.option("--json", "as_json", is_flag=True, help="List them as one JSON array.")
+@_screen_options
 @click.pass_obj
-def resume(rules: "Rules", which: str | None, listing: bool, as_json: bool) -> int:
+def resume(
+    rules: "Rules",
+    which: str | None,
+    listing: bool,
+    as_json: bool,
+    ascii: bool,
+    fps: float | None,
+) -> int:
     """Go on with a session that was saved when its line was cut, at the very pass.
 
     N is its number in the list, the newest is 1. Of several the one to go on with can be
@@ -181,12 +209,12 @@ def resume(rules: "Rules", which: str | None, listing: bool, as_json: bool) -> i
         for error in damaged:
             _complain(str(error))
         if len(sessions) > 1:
-            return _open_screen(None, rules)
+            return _open_screen(None, rules, ascii, fps)
         if not sessions:
             raise click.UsageError("no session is saved; one is when its terminal is closed")
         which = sessions[0].name
     saved = find(which)
-    return _open_screen(saved.open(rules.shipped_only), rules, saved)
+    return _open_screen(saved.open(rules.shipped_only), rules, ascii, fps, saved)
 
 
 @commands.command()
@@ -445,28 +473,47 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any, rules: "Rules", saved: "Saved | None" = None) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+def _wants_plain() -> bool:
+    """Whether this terminal can show lines of text only."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _open_screen(
+    session: Any, rules: "Rules", ascii: bool, fps: float | None, saved: "Saved | None" = None
+) -> int:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+        )
+    if _wants_plain():
+        name = os.environ["TERM"]
+        raise click.UsageError(
+            f"a terminal with TERM={name} cannot show a screen; `tui-descent run PRESET` needs none"
         )
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
+    from tui_descent.ui.terminal import terminal
 
     keymap = {}
     if not rules.shipped_only:
         keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered, rules=rules, saved=saved)
+    utf8_mode = bool(sys.flags.utf8_mode)
+    look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    app = DescentApp(session, keymap, remembered, look, rules=rules, saved=saved)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)

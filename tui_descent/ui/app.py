@@ -1,14 +1,12 @@
-"""The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
+"""The Textual app: its screens, its themes, and the keys that work everywhere."""
 
 import asyncio
 import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from rich.console import RenderableType
 from textual import events
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -17,16 +15,18 @@ from tui_descent.rules import FREE, Rules
 from tui_descent.saved import Keeper, Saved, saved_sessions
 from tui_descent.session import Session
 from tui_descent.ui import keys
-from tui_descent.ui.changes import ChangedCells, TerminalContents
-from tui_descent.ui.driver import TerminalDriver
+from tui_descent.ui.changes import UNLIMITED
+from tui_descent.ui.terminal import Terminal
+from tui_descent.ui.terminal_app import TerminalApp
 from tui_descent.ui.theme import DARK, LIGHT
 
 
-class DescentApp(App[None]):
+class DescentApp(TerminalApp):
     """Home, or straight to the training screen of a session.
 
     keymap      id -> keys, the user's own places for keys
     remembered  the view and the theme to begin with; new choices are put into it
+    terminal    what can be sent to the terminal
     saved       what the session was read from, which goes once it is open
     keeper      saves the session that is open where the program is told to end
     left        set once the terminal is left as it was found
@@ -37,7 +37,7 @@ class DescentApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.EVERYWHERE),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
-        Binding("ctrl+z", "suspend_process", "back to the shell; fg returns", show=False),
+        Binding("ctrl+backslash", "quit", "quit", show=False, priority=True, system=True),
     ]
 
     def __init__(
@@ -45,11 +45,11 @@ class DescentApp(App[None]):
         session: Session | None,
         keymap: Mapping[str, str] | None = None,
         remembered: Remembered | None = None,
+        terminal: Terminal = UNLIMITED,
         *,
         rules: Rules = FREE,
         saved: Saved | None = None,
     ) -> None:
-        self._contents = TerminalContents()
         self._session = session
         self._saved = saved
         self.moved_keys = dict(keymap or {})
@@ -58,16 +58,13 @@ class DescentApp(App[None]):
         self.keeper = Keeper()
         self.left = threading.Event()
         self._last_key = 0.0
-        super().__init__(driver_class=TerminalDriver)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        super().__init__(terminal)
         light = self.remembered.theme == LIGHT.name
-        self.theme = LIGHT.name if light else DARK.name
+        self.theme = self._light.name if light else self._dark.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
         self._wait_for_keys()
-        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._session is not None:
             self.open(self._session, self._saved)
         elif offers := saved_sessions()[0]:
@@ -97,14 +94,6 @@ class DescentApp(App[None]):
         self.keeper.session = None
         self._replace(HomeScreen())
 
-    def action_repaint(self) -> None:
-        """Send the whole screen again, whatever the terminal may show."""
-        self._contents.forget()
-        self.screen.refresh()
-
-    def on_resize(self) -> None:
-        self._contents.forget()
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
         seen = set()
@@ -120,13 +109,17 @@ class DescentApp(App[None]):
                         self.run_action, action, node
                     ),
                 )
-        yield SystemCommand("Dark theme", "for dark rooms", lambda: self._set_theme(DARK.name))
-        yield SystemCommand("Light theme", "for bright rooms", lambda: self._set_theme(LIGHT.name))
+        yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
+        yield SystemCommand("Light theme", "for bright rooms", self._use_light)
+
+    def action_suspend_process(self) -> None:
+        if self.rules.suspends:
+            super().action_suspend_process()
 
     def end(self, status: int) -> None:
         """Save the session and leave: the terminal is gone, or somebody wants it so."""
         self.keeper.save()
-        self.exit(return_code=status)
+        self.leave(status)
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key):
@@ -147,20 +140,18 @@ class DescentApp(App[None]):
         self.keeper.save()
         told = f"; {self.keeper.notice}" if self.keeper.notice else ""
         self.keeper.notice = f"no key was pressed for {idle:g} minutes, so this is the end{told}"
-        self.exit()
+        self.leave(0)
 
-    def _set_theme(self, name: str) -> None:
-        self.theme = self.remembered.theme = name
+    def _use_dark(self) -> None:
+        self.theme = self._dark.name
+        self.remembered.theme = DARK.name
+
+    def _use_light(self) -> None:
+        self.theme = self._light.name
+        self.remembered.theme = LIGHT.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Textual's one way to the terminal: send only the cells that changed."""
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, ChangedCells(renderable, self._contents))
-        else:
-            super()._display(screen, renderable)

@@ -19,19 +19,19 @@ from queue import Empty
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from textual.drivers.linux_driver import LinuxDriver
+from tui_descent.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
 ENDING = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT})
 PATIENCE = 5.0  # seconds that the program has to save its session
-LEAVING = 1.0  # seconds that it then has to leave the screen
+LEAVING = 2.0  # seconds that it then has to leave the screen
 GLANCE = 0.05  # seconds
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(Keyboard):
     """Textual's driver, with an end."""
 
     def __init__(self, app: Any, **settings: Any) -> None:
@@ -42,11 +42,6 @@ class TerminalDriver(LinuxDriver):
         self._context: Context | None = None
         if not self._descent_app.rules.suspends:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-
-    @property
-    def can_suspend(self) -> bool:
-        """Whether ctrl+z leads back to the shell."""
-        return self._descent_app.rules.suspends
 
     def start_application_mode(self) -> None:
         if not self._listens:
