@@ -320,7 +320,7 @@ def lessons(as_json: bool) -> None:
     """List the lessons."""
     import json
 
-    from tui_descent.lessons.loading import lesson_descriptions
+    from tui_descent.lessons.listing import lesson_descriptions
 
     shipped = lesson_descriptions()
     with _until_nobody_reads():
@@ -367,7 +367,7 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any) -> int:
+def _open_screen(session: Any, lesson: Any = None) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
@@ -382,11 +382,11 @@ def _open_screen(session: Any) -> int:
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
-    from tui_descent.ui.keys import EVERYWHERE, TRAINING
+    from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
 
-    keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
+    keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered)
+    app = DescentApp(session, keymap, remembered, lesson)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
