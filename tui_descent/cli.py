@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.lessons.progress import Progress
 
+EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -315,22 +317,75 @@ def _count(number: int, what: str) -> str:
 
 
 @commands.command()
+@click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
+def learn(lesson: str | None) -> int:
+    """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
+
+    What is done is kept; `tui-descent lessons` lists it.
+    """
+    from tui_descent.lessons.keeper import to_learn
+    from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.loading import load_lesson
+    from tui_descent.lessons.progress import Progress
+
+    _need_terminal("`tui-descent run PRESET` needs none")
+    progress = Progress.open()
+    name = lesson or to_learn(lesson_descriptions(), progress)
+    return _open_screen(None, load_lesson(name), progress)
+
+
+@commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
-def lessons(as_json: bool) -> None:
-    """List the lessons."""
+@click.option(
+    "--reset",
+    metavar="[LESSON]",
+    is_flag=False,
+    flag_value=EVERY_LESSON,
+    help="Forget what was done in LESSON, or in all lessons; it asks first.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
+    """List the lessons and what is done of them."""
     import json
 
+    from tui_descent.lessons.keeper import row_of, to_go_on
     from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.progress import Progress
 
-    shipped = lesson_descriptions()
+    with closing(Progress.open()) as progress:
+        if reset is not None:
+            return _reset(progress, reset, yes)
+        shipped = lesson_descriptions()
+        go_on = to_go_on(shipped, progress)
+        rows = [row_of(one, progress, go_on) for one in shipped]
+    if progress.trouble:
+        click.echo(f"tui-descent: {progress.trouble}", err=True)
     with _until_nobody_reads():
         if as_json:
-            fields = ("number", "name", "title", "idea")
-            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
             click.echo(json.dumps(rows, indent=2))
-            return
-        for one in shipped:
-            click.echo(f"{one.number:>2}  {one.title}")
+            return DONE
+        for row in rows:
+            mark = "▸" if row["go_on"] else " "
+            click.echo(f"{mark}{row['number']:>2}  {row['title']:<48}  {row['progress']}".rstrip())
+    return DONE
+
+
+def _reset(progress: "Progress", which: str, yes: bool) -> int:
+    from tui_descent.lessons.keeper import name_of
+    from tui_descent.lessons.loading import load_lesson
+
+    lesson = None if which == EVERY_LESSON else load_lesson(which)
+    what = "all lessons" if lesson is None else f"lesson {lesson.number or which}: {lesson.title}"
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("--reset asks first, which needs a terminal; --yes does not ask")
+        if not click.confirm(f"Forget what was done in {what}?"):
+            click.echo("nothing was changed")
+            return DONE
+    if not progress.reset(None if lesson is None else name_of(lesson)):
+        return _complain(progress.trouble or "progress is not saved")
+    click.echo(f"forgotten: {what}")
+    return DONE
 
 
 def _rate(value: float | None, option: str) -> float | None:
@@ -367,11 +422,13 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any, lesson: Any = None) -> int:
+def _need_terminal(instead: str) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(
-            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
-        )
+        raise click.UsageError(f"this needs a terminal for input and output; {instead}")
+
+
+def _open_screen(session: Any, lesson: Any = None, progress: Any = None) -> int:
+    _need_terminal("`tui-descent run PRESET` needs none")
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
@@ -386,7 +443,7 @@ def _open_screen(session: Any, lesson: Any = None) -> int:
 
     keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered, lesson)
+    app = DescentApp(session, keymap, remembered, lesson, progress)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)

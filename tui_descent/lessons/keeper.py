@@ -6,7 +6,6 @@ it, in order, while the lesson goes on. Whoever shows a tick waits for its write
 
 import random
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from tui_descent.lessons.listing import Description
@@ -14,6 +13,8 @@ from tui_descent.lessons.progress import Progress
 from tui_descent.presets.errors import PresetError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from tui_descent.lessons.lesson import Lesson
 
 Write = Callable[[Progress], bool]
@@ -24,15 +25,20 @@ class Keeper:
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self._worker = ThreadPoolExecutor(1, "progress")
+        self._worker: ThreadPoolExecutor | None = None
 
-    def save(self, write: Write) -> Future[bool]:
+    def save(self, write: Write) -> "Future[bool]":
         """Write after all that is to be written; the result says whether it is in the file."""
+        if self._worker is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._worker = ThreadPoolExecutor(1, "progress")
         return self._worker.submit(write, self.progress)
 
     def close(self) -> None:
         """Wait for what is being written, and let go of the file."""
-        self._worker.shutdown()
+        if self._worker is not None:
+            self._worker.shutdown()
         self.progress.close()
 
 
@@ -84,6 +90,34 @@ def place_in(lesson: "Lesson", progress: Progress) -> int:
     """Where the learner left this lesson, if it is the one that was open last."""
     place = progress.place()
     return place[1] if place is not None and place[0] == name_of(lesson) else 0
+
+
+def done_of(progress: Progress, lesson: Description) -> str:
+    """What is done of a lesson, in a word or two."""
+    known = progress.of(lesson.name)
+    reached = sum(goal < lesson.goals for goal in known.goals)
+    if known.done is not None:
+        return "✓ done"
+    if reached:
+        return f"{reached} of {lesson.goals} goals"
+    return "started" if known.started is not None else ""
+
+
+def row_of(lesson: Description, progress: Progress, go_on: str) -> dict[str, Any]:
+    """A lesson of the list, with what is done of it, as names and plain values."""
+    known = progress.of(lesson.name)
+    return {
+        "number": lesson.number,
+        "name": lesson.name,
+        "title": lesson.title,
+        "idea": lesson.idea,
+        "goals": lesson.goals,
+        "reached": sorted(goal + 1 for goal in known.goals if goal < lesson.goals),
+        "started": known.started.isoformat() if known.started else None,
+        "done": known.done.isoformat() if known.done else None,
+        "progress": done_of(progress, lesson),
+        "go_on": lesson.name == go_on,
+    }
 
 
 def to_go_on(shipped: Sequence[Description], progress: Progress) -> str:

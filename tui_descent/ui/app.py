@@ -22,6 +22,7 @@ from tui_descent.ui.theme import DARK, LIGHT
 if TYPE_CHECKING:
     from tui_descent.lessons.keeper import Keeper
     from tui_descent.lessons.lesson import Lesson
+    from tui_descent.lessons.progress import Progress
     from tui_descent.lessons.run import LessonRun
 
 
@@ -45,11 +46,13 @@ class DescentApp(App[None]):
         keymap: Mapping[str, str] | None = None,
         remembered: Remembered | None = None,
         lesson: Lesson | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._contents = TerminalContents()
         self._session = session
         self._lesson = lesson
         self._keeper: Keeper | None = None
+        self._progress = progress
         self.moved_keys = dict(keymap or {})
         self.remembered = remembered or Remembered()
         super().__init__()
@@ -80,7 +83,7 @@ class DescentApp(App[None]):
             from tui_descent.lessons.keeper import Keeper
             from tui_descent.lessons.progress import Progress
 
-            self._keeper = Keeper(Progress.open())
+            self._keeper = Keeper(self._progress or Progress.open())
         return self._keeper
 
     def open(self, session: Session) -> None:

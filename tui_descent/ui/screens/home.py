@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_descent.lessons.keeper import to_go_on
-from tui_descent.lessons.listing import Description, lesson_descriptions
+from tui_descent.lessons.keeper import done_of, to_go_on
+from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
 from tui_descent.presets import descriptions, load
 from tui_descent.session import Session
@@ -154,17 +154,6 @@ class HomeScreen(KeyedScreen[None]):
         for panel in (Greeting, ChoiceList, Summary):
             self.query_one(panel).show(choices)
         self.query_one(Footer).show(FooterText(SEARCHING if choices.typed else KEYS))
-
-
-def done_of(progress: Progress, lesson: Description) -> str:
-    """What is done of a lesson, in a word or two."""
-    known = progress.of(lesson.name)
-    reached = sum(goal < lesson.goals for goal in known.goals)
-    if known.done is not None:
-        return "✓ done"
-    if reached:
-        return f"{reached} of {lesson.goals} goals"
-    return "started" if known.started is not None else ""
 
 
 class Greeting(Panel[Choices]):
