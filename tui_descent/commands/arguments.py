@@ -18,27 +18,38 @@ class CommandError(Exception):
 def parameter(session: Session, name: str) -> int:
     """Return the index of a parameter: W1[x1→h2], W1[x1->h2], x1->h2, w1 or b1."""
     wanted = name.replace("->", "→")
-    names: dict[str, int] = {}
-    for index, (label, short) in enumerate(zip(session.labels, session.short, strict=True)):
-        inside = label[label.index("[") + 1 : -1]
-        first = short.split()[0]
-        for known in (label, f"b→{inside}" if label.startswith("b") else inside, first):
-            if known != "b":
-                names.setdefault(known, index)
-        array = label[: label.index("[")]
-        if sum(other.startswith(f"{array}[") for other in session.labels) == 1:
-            names.setdefault(array, index)
-        if label.startswith("b") and sum(one.startswith("b") for one in session.labels) == 1:
-            names.setdefault("b", index)
+    labels = session.labels
+    in_array = [label for label in labels if label.startswith(f"{wanted}[")]
+    if len(in_array) > 1:
+        raise CommandError(f"{wanted} holds {len(in_array)} numbers; name one: {in_array[0]}")
+    names = _names(session)
     if wanted in names:
         return names[wanted]
     folded = {known.casefold(): index for known, index in names.items()}
-    if len(folded) == len(names) and wanted.casefold() in folded:
+    if wanted.casefold() in folded:
         return folded[wanted.casefold()]
-    known_names = ", ".join(
-        [*session.labels[:4], "…"] if len(session.labels) > 4 else session.labels
-    )
-    raise CommandError(f"there is no parameter {name!r}; there are: {known_names}")
+    there_are = ", ".join([*labels[:4], "…"] if len(labels) > 4 else labels)
+    raise CommandError(f"there is no parameter {name!r}; there are: {there_are}")
+
+
+def _names(session: Session) -> dict[str, int]:
+    """Every name of every parameter; where two would have the same, it is the first one's."""
+    names: dict[str, int] = {}
+    arrays = [label[: label.index("[")] for label in session.labels]
+    biases = sum(array.startswith("b") for array in arrays)
+    for index, (label, short) in enumerate(zip(session.labels, session.short, strict=True)):
+        inside = label[label.index("[") + 1 : -1]
+        array = arrays[index]
+        is_bias = array.startswith("b")
+        names.setdefault(label, index)
+        names.setdefault(f"b→{inside}" if is_bias else inside, index)
+        if not is_bias:
+            names.setdefault(short.split()[0], index)
+        if arrays.count(array) == 1:
+            names.setdefault(array, index)
+        if is_bias and biases == 1:
+            names.setdefault("b", index)
+    return names
 
 
 def number(word: str, example: str) -> float:

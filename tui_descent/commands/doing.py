@@ -46,6 +46,15 @@ def step(session: Session, words: Words, _: Teacher | None) -> str:
     return _go_on(session, count(words, "step 3"))
 
 
+def phase(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    if session.ended:
+        raise CommandError("it has diverged; go back, or reset and lower the learning rate")
+    session.next_phase()
+    now = session.phase
+    return f"{now.text}; {where(session)}" if now is not None else where(session)
+
+
 def epoch(session: Session, words: Words, _: Teacher | None) -> str:
     made = ""
     for _epoch_number in range(count(words, "epoch 2")):

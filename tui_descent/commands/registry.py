@@ -67,6 +67,7 @@ COMMANDS: dict[str, Command] = {
     command.name: command
     for command in (
         Command("step", "[PASSES]", "make a pass, or so many", doing.step, keys.step),
+        Command("phase", "", "take a phase of a pass", doing.phase, keys.key("full_stop")),
         Command(
             "epoch",
             "[EPOCHS]",

@@ -37,5 +37,6 @@ KEYS = (
     "check",
     "view",
     "pass",
+    "phase",
 )
 VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "fit", "network")

@@ -17,6 +17,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.types import CSSPathType
 
 from tui_descent.commands import CommandError
@@ -85,6 +86,7 @@ class LessonScreen(TrainingScreen):
         self._section = 0
         self._hint: int | None = None
         self._text_away = False
+        self._laid_out = Size()
         self._said = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
@@ -396,6 +398,13 @@ class LessonScreen(TrainingScreen):
         body = self.size.height - AROUND - height
         self.query_one(f"#{NUMBERS[1]}").display = body >= ROOM_FOR_ARITHMETIC
 
+    def on_panel_resized(self) -> None:
+        """A page may fall into other parts than before."""
+        super().on_panel_resized()
+        if self.is_attached and self.query_one(LessonPanel).size != self._laid_out:
+            self._section = 0
+            self._show(self._notice)
+
     def _show(self, notice: str = "") -> None:
         super()._show(notice)
         self._look()
@@ -410,6 +419,7 @@ class LessonScreen(TrainingScreen):
         shown = self._shown()
         panel = self.query_one(LessonPanel)
         reading = self._reading
+        self._laid_out = panel.size
         title = f"GOAL REACHED · {self._heading}" if self._done else self._heading
         sections = panel.sections(shown)
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
