@@ -82,7 +82,7 @@ TRAINING = (
         "view",
         "next view: the curve, the arithmetic; in small windows all panels in turn",
     ),
-    Key("home", "h", "h", "home", "", "choose another problem"),
+    Key("home", "h", "h", "home", "list", "choose another problem or lesson"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),
 )
 

@@ -44,7 +44,9 @@ from tui_descent.ui.widgets.parameters import COLUMNS, Parameters
 BESIDE = 120  # columns from which on the lesson stands beside the training screen
 AROUND = 6  # rows of status, goals, gauge, verdict and footer
 LEAST_BODY = 7  # rows that parameters and views keep below the text
-ROOM_FOR_ARITHMETIC = 12  # rows of the body from which on the arithmetic stands there too
+ARITHMETIC = 7  # rows of it, below those of the parameters with their frame and heading
+FRAME = 3
+SOME_PARAMETERS = 5  # that shall be seen above the arithmetic
 LESSON = "lesson"  # the page of it in a small window
 EARLIER = 12  # pages at most that a tall panel shows above the present one
 ACT = frozenset(  # ids of the keys that move the descent: a question closes them
@@ -60,7 +62,7 @@ GUESSES = {
     "slope": "the slope of the selected parameter",
     "loss": "the loss after the next pass",
 }
-PREDICT_FIRST = "a prediction comes first, right or wrong: press the number of an answer"
+PREDICT_FIRST = "first predict: press {answers}; wrong is fine"
 READ_FIRST = "a question comes first: {key} goes on to it"
 NO_MORE = "that is all there is to read: now it is your turn"
 NO_QUESTION = "nothing is asked here"
@@ -158,7 +160,7 @@ class LessonScreen(TrainingScreen):
         elif 0 <= self._section + offset < panel.sections(self._shown()):
             self._section += offset
         elif self._reading.waits and offset > 0:
-            self._say(PREDICT_FIRST)
+            self._say(PREDICT_FIRST.format(answers=f"1–{self._answers}"))
             return
         elif self._reading.turn(offset):
             self._section = 0
@@ -329,8 +331,10 @@ class LessonScreen(TrainingScreen):
         if id in self._run.lesson.hide_keys:
             return "this key is not used in this lesson"
         if id in ACT and not self._reading.may_try:
+            if self._reading.waits:
+                return PREDICT_FIRST.format(answers=f"1–{self._answers}")
             on = next(key.shown for key in self._keys if key.id == "read-on")
-            return PREDICT_FIRST if self._reading.waits else READ_FIRST.format(key=on)
+            return READ_FIRST.format(key=on)
         return ""
 
     # showing
@@ -361,7 +365,9 @@ class LessonScreen(TrainingScreen):
         reading = self._reading
         last = ("help", "quit")
         if reading.waits:
-            return ("answer", "read-back", "hint", "view", *last)
+            panel = self.query_one(LessonPanel)
+            more = self._section + 1 < panel.sections(self._shown())
+            return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *last)
         if self._done:
             return ("read-on", "read-back", "lesson-next", "restart", "home", "view", *last)
         if not reading.may_try:
@@ -396,7 +402,10 @@ class LessonScreen(TrainingScreen):
         height = 0 if self._text_away else max(3, min(rows, most))
         panel.styles.height = height
         body = self.size.height - AROUND - height
-        self.query_one(f"#{NUMBERS[1]}").display = body >= ROOM_FOR_ARITHMETIC
+        parameters = min(self._session.parameter_count, SOME_PARAMETERS)
+        hidden = NUMBERS[1] in self._run.lesson.hide_panels
+        room = body >= ARITHMETIC + FRAME + parameters
+        self.query_one(f"#{NUMBERS[1]}").display = room and not hidden
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
@@ -420,7 +429,7 @@ class LessonScreen(TrainingScreen):
         panel = self.query_one(LessonPanel)
         reading = self._reading
         self._laid_out = panel.size
-        title = f"GOAL REACHED · {self._heading}" if self._done else self._heading
+        title = f"GOAL REACHED: {self._heading}" if self._done else self._heading
         sections = panel.sections(shown)
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
         panel.border_title = title
@@ -449,6 +458,7 @@ class LessonScreen(TrainingScreen):
             ticks=tuple(ticks),
             with_goals=self._is_beside,
             section=self._section,
+            wanted=next((mark.text for mark in run.checklist if not mark.reached), ""),
             next=self._next,
             done=self._done,
         )
@@ -456,7 +466,7 @@ class LessonScreen(TrainingScreen):
     @property
     def _next(self) -> str:
         known = {key.id: key.shown for key in self._keys}
-        return f"{known['read-on']} why, {known['lesson-next']} next lesson"
+        return f"{known['read-on']} reads on, {known['lesson-next']} next lesson"
 
     # keeping
 

@@ -32,6 +32,7 @@ class LessonShown:
     with_goals
              whether the panel shows them below the page
     section  of a page that is too long for the panel: which part of it, from 0
+    wanted   the words of the goal that is next
     next     what to press to go on
     done     whether all goals are reached
     """
@@ -41,6 +42,7 @@ class LessonShown:
     ticks: tuple[Tick, ...]
     with_goals: bool
     section: int
+    wanted: str
     next: str
     done: bool
 
@@ -83,7 +85,7 @@ class GoalLine(Panel[LessonShown]):
             row.append(("  GOAL REACHED", "accent"))
             row.append((f"  {shown.next}", "strong"))
             return [row]
-        text = next((tick.text for tick in shown.ticks if not tick.reached), "")
+        text = shown.wanted
         room = size.width - sum(cell_len(piece) for piece, _ in row) - 3
         row.append((f"  {text if cell_len(text) <= room else text[: room - 1] + '…'}", "strong"))
         return [row]
