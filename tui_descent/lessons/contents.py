@@ -75,7 +75,7 @@ def _goals(run: LessonRun) -> Parts:
     marks = [
         Part(((mark.text, "plain"),), "✓ " if mark.reached else "· ") for mark in run.checklist
     ]
-    return (_said(("To be reached, with the keys of the screen below:", "dim")), *marks)
+    return (_said(("To be reached, with the keys of the training screen:", "dim")), *marks)
 
 
 def _sources(lesson: Lesson) -> Parts:

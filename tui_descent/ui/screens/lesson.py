@@ -89,7 +89,7 @@ class LessonScreen(TrainingScreen):
         self._hint: int | None = None
         self._text_away = False
         self._laid_out = Size()
-        self._said = said
+        self._notice = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
@@ -121,12 +121,8 @@ class LessonScreen(TrainingScreen):
         return super()._possible_views
 
     def on_mount(self) -> None:
-        self._hide_panels()
-        super().on_mount()
         self._save(lambda progress: progress.start(self._kept_as))
         self._keep_place()
-        if self._said:
-            self._show(self._said)
 
     def on_screen_resume(self) -> None:
         """Another screen, say the gradient check, may have reached a goal."""
@@ -137,6 +133,7 @@ class LessonScreen(TrainingScreen):
         """The view, axis and fog that the lesson, or its case, starts with."""
         start = start_of(self._run)
         super()._begin()
+        self._hide_panels()
         if start.view in self._views:
             self._view = start.view
         self.query_one(LossPlot).logarithmic = start.log_axis
@@ -409,7 +406,6 @@ class LessonScreen(TrainingScreen):
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
-        super().on_panel_resized()
         if self.is_attached and self.query_one(LessonPanel).size != self._laid_out:
             self._section = 0
             self._show(self._notice)
@@ -454,7 +450,7 @@ class LessonScreen(TrainingScreen):
             ]
         return LessonShown(
             page=parts,
-            earlier=tuple(contents(run, one) for one in before),
+            earlier=tuple(contents(run, one) for one in before if one.kind != "goals"),
             ticks=tuple(ticks),
             with_goals=self._is_beside,
             section=self._section,

@@ -97,7 +97,9 @@ def _checklist(shown: LessonShown, width: int) -> list[Row]:
         (" GOAL REACHED", "accent") if shown.done else (" to be reached", "dim"),
         (f"  {shown.next}" if shown.done else "", "strong"),
     ]
-    return [[], head, *laid_out(tuple(map(part_of, shown.ticks)), width)]
+    named = any(tick.text == shown.wanted for tick in shown.ticks) or not shown.wanted
+    wanted = () if named else (Part(((shown.wanted, "plain"),)),)
+    return [[], head, *laid_out((*wanted, *map(part_of, shown.ticks)), width)]
 
 
 def part_of(tick: Tick) -> Part:
