@@ -88,6 +88,7 @@ class LessonScreen(TrainingScreen):
         self._section = 0
         self._hint: int | None = None
         self._text_away = False
+        self._painted: LessonShown | None = None
         self._laid_out = Size()
         self._notice = said
         self._page = LESSON
@@ -162,6 +163,8 @@ class LessonScreen(TrainingScreen):
         elif self._reading.turn(offset):
             self._section = 0
             self._keep_place()
+            if self._reading.waits:
+                self._pause()
         elif offset > 0 and self._done:
             self.action_lesson(1)
             return
@@ -366,7 +369,7 @@ class LessonScreen(TrainingScreen):
             more = self._section + 1 < panel.sections(self._shown())
             return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *last)
         if self._done:
-            return ("read-on", "read-back", "lesson-next", "restart", "home", "view", *last)
+            return ("read-on", "lesson-next", "read-back", "restart", "home", "view", *last)
         if not reading.may_try:
             return ("read-on", "read-back", "view", "lesson-next", "home", *last)
         asked = [
@@ -423,8 +426,10 @@ class LessonScreen(TrainingScreen):
     def _show_lesson(self) -> None:
         shown = self._shown()
         panel = self.query_one(LessonPanel)
+        if (shown, panel.size) == (self._painted, self._laid_out):
+            return
+        self._painted, self._laid_out = shown, panel.size
         reading = self._reading
-        self._laid_out = panel.size
         title = f"GOAL REACHED: {self._heading}" if self._done else self._heading
         sections = panel.sections(shown)
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
