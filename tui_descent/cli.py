@@ -97,24 +97,42 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that opens a screen."""
+    for option in (
+        click.option(
+            "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+        ),
+        click.option(
+            "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
+@_screen_options
 @click.pass_context
-def commands(context: click.Context) -> int:
+def commands(context: click.Context, ascii: bool, fps: float | None) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
-    Without a command it opens a list of problems to choose from.
+    Without a command it opens a list of lessons and problems to choose from.
     """
     if context.invoked_subcommand is None:
-        return _open_screen(None)
+        return _open_screen(None, ascii, fps)
     return DONE
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
+@_screen_options
 def open_command(
     preset: str,
+    ascii: bool,
+    fps: float | None,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
@@ -127,7 +145,7 @@ def open_command(
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session)
+    return _open_screen(session, ascii, fps)
 
 
 @commands.command()
@@ -318,7 +336,8 @@ def _count(number: int, what: str) -> str:
 
 @commands.command()
 @click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
-def learn(lesson: str | None) -> int:
+@_screen_options
+def learn(lesson: str | None, ascii: bool, fps: float | None) -> int:
     """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
 
     What is done is kept; `tui-descent lessons` lists it.
@@ -328,10 +347,10 @@ def learn(lesson: str | None) -> int:
     from tui_descent.lessons.loading import load_lesson
     from tui_descent.lessons.progress import Progress
 
-    _need_terminal("`tui-descent run PRESET` needs none")
+    _need_terminal()
     progress = Progress.open()
     name = lesson or to_learn(lesson_descriptions(), progress)
-    return _open_screen(None, load_lesson(name), progress)
+    return _open_screen(None, ascii, fps, load_lesson(name), progress)
 
 
 @commands.command()
@@ -423,28 +442,49 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _need_terminal(instead: str) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise click.UsageError(f"this needs a terminal for input and output; {instead}")
+def _need_terminal() -> None:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
+        raise click.UsageError(
+            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+        )
+    if _wants_plain():
+        name = os.environ["TERM"]
+        raise click.UsageError(
+            f"a terminal with TERM={name} cannot show a screen; `tui-descent run PRESET` needs none"
+        )
 
 
-def _open_screen(session: Any, lesson: Any = None, progress: Any = None) -> int:
-    _need_terminal("`tui-descent run PRESET` needs none")
+def _wants_plain() -> bool:
+    """Whether this terminal can show lines of text only."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _open_screen(
+    session: Any, ascii: bool, fps: float | None, lesson: Any = None, progress: Any = None
+) -> int:
+    _need_terminal()
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
+    from tui_descent.ui.terminal import terminal
 
     keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered, lesson, progress)
+    utf8_mode = bool(sys.flags.utf8_mode)
+    look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    app = DescentApp(session, keymap, remembered, look, lesson, progress)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
