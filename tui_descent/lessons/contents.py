@@ -83,10 +83,13 @@ def _goals(run: LessonRun) -> Parts:
 
 def _sources(lesson: Lesson) -> Parts:
     read_on = [
-        Part(((f"{source.text}: ", "plain"), (source.url, "code")), "• ")
-        for source in lesson.sources
+        Part(((source.text, "plain"), *_address(source.url)), "• ") for source in lesson.sources
     ]
     return (_said(("Where to read on", "strong")), *read_on)
+
+
+def _address(url: str) -> tuple[tuple[str, Style], ...]:
+    return ((": ", "plain"), (url, "code")) if url else ()
 
 
 def _numbered(texts: "list[str] | tuple[str, ...]") -> Parts:

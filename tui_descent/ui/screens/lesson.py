@@ -127,7 +127,7 @@ class LessonScreen(TrainingScreen):
 
     def on_screen_resume(self) -> None:
         """Another screen, say the gradient check, may have reached a goal."""
-        if self.is_mounted:
+        if self.is_mounted and self._is_open:
             self._show(self._notice)
 
     def _begin(self) -> None:
@@ -409,7 +409,7 @@ class LessonScreen(TrainingScreen):
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
-        if self.is_attached and self.query_one(LessonPanel).size != self._laid_out:
+        if self._is_open and self.query_one(LessonPanel).size != self._laid_out:
             self._section = 0
             self._show(self._notice)
 
@@ -518,7 +518,7 @@ class LessonScreen(TrainingScreen):
 
         def written(future: asyncio.Future[Any]) -> None:
             self._writing.discard(future)
-            if not self.is_attached:
+            if not self._is_open:
                 return
             if then is not None:
                 then()

@@ -315,8 +315,14 @@ class TrainingScreen(KeyedScreen[None]):
     def _folded(self) -> bool:
         return self.size.width < UNFOLDED.width or self.size.height < UNFOLDED.height
 
+    @property
+    def _is_open(self) -> bool:
+        """Whether it is not being closed: what waited for a layout may come after that."""
+        return self.is_attached and self in self.app.screen_stack
+
     def on_resize(self) -> None:
-        self._arrange()
+        if self._is_open:
+            self._arrange()
 
     @property
     def _room(self) -> int:
@@ -334,7 +340,7 @@ class TrainingScreen(KeyedScreen[None]):
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
-        if not self.is_attached:  # closed in the meantime
+        if not self._is_open:  # closed in the meantime
             return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
@@ -350,7 +356,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
-        if not self.is_attached:
+        if not self._is_open:
             return
         self._seen = self._sizes()
         self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
@@ -364,7 +370,7 @@ class TrainingScreen(KeyedScreen[None]):
         return {view: size for view, size in sizes.items() if size}
 
     def on_panel_resized(self) -> None:
-        if self.is_attached and self._sizes() != self._seen:
+        if self._is_open and self._sizes() != self._seen:
             self._watch()
 
     def _show(self, notice: str = "") -> None:
