@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
+from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
@@ -17,13 +18,14 @@ from tui_descent.views.phases import Phase
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stays as it is for a whole session."""
+    """What stays as it is for a whole session; `network` is None on a surface."""
 
     name: str
     title: str
     summary: str
     shape: str
     loss_name: str
+    network: Network | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +61,13 @@ class Working:
 class Update:
     """The update that was just made.
 
-    values  shape (P,): the parameters before it
-    steps   shape (P,): what was added to them
+    values     shape (P,): the parameters before it
+    gradients  shape (P,): their gradients there
+    steps      shape (P,): what was added to them
     """
 
     values: FloatArray
+    gradients: FloatArray
     steps: FloatArray
 
 

@@ -57,7 +57,12 @@ class Session:
             preset.learning_rate if learning_rate is None else learning_rate,
         )
         self.heading = Heading(
-            preset.name, preset.title, preset.summary, preset.shape, preset.problem.loss_name
+            preset.name,
+            preset.title,
+            preset.summary,
+            preset.shape,
+            preset.problem.loss_name,
+            preset.problem.network if isinstance(preset.problem, NetworkProblem) else None,
         )
         self._short = _short_labels(preset.objective.labels)
         self._selected = 0
@@ -377,7 +382,7 @@ class Session:
         before = self._previous
         if before is None or self._phase is None or self._phase.kind != "update":
             return None
-        return Update(before.theta, self._descent.next_step(before))
+        return Update(before.theta, before.gradient, self._descent.next_step(before))
 
     def _signals(self, state: State) -> Signals | None:
         objective = self._preset.objective

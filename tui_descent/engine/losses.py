@@ -24,6 +24,10 @@ class Loss(Protocol):
         """The name that presets use."""
 
     @property
+    def reduction(self) -> Reduction:
+        """Whether it is a mean or a sum."""
+
+    @property
     def last_activation(self) -> str | None:
         """The one last activation that it is made for; None: any.
 
@@ -195,3 +199,11 @@ def own_losses(
         np.ascontiguousarray(one.T[..., None]) for one in (z, predictions, targets)
     )
     return make_loss(loss.name, "sum").evaluate(z, predictions, targets, np.empty_like(z))
+
+
+def averaged_over(loss: Loss, targets: FloatArray) -> int:
+    """How many numbers the loss is a mean of, with targets of shape (outputs, samples)."""
+    if loss.reduction == "sum":
+        return 1
+    each_output = loss.name in ("mse", "mae", "huber", "bce")
+    return targets.size if each_output else targets.shape[1]

@@ -8,6 +8,7 @@ torch.nn.Linear: z = W·a + b. Leading axes of θ are independent descents.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -70,6 +71,21 @@ class Network:
             if self.biases:
                 block[:, fan_in] = biases[number]
         return theta
+
+    def place(self, index: int) -> tuple[int, int, int]:
+        """Where an entry of θ lives: its layer (1 is the first after the inputs), the unit that
+        it leads to, and its column: which unit of the layer below, or the last for the bias.
+        """
+        for number, (fan_out, columns) in enumerate(self.block_shapes, start=1):
+            if index < fan_out * columns:
+                return number, *divmod(index, columns)
+            index -= fan_out * columns
+        raise IndexError(f"{index} more than there are parameters")
+
+    def layer_slices(self) -> tuple[slice, ...]:
+        """Which entries of θ belong to each layer after the inputs."""
+        ends = [0, *accumulate(fan_out * columns for fan_out, columns in self.block_shapes)]
+        return tuple(slice(*ends_of) for ends_of in pairwise(ends))
 
     @cached_property
     def labels(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches, Dataset
-from tui_descent.engine.losses import Loss, own_losses
+from tui_descent.engine.losses import Loss, averaged_over, own_losses
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import LayerSignals, Signals
 
@@ -119,12 +119,8 @@ class NetworkObjective:
         inputs = self._next_inputs(passes)
         evaluator = self._evaluator(theta, inputs)
         evaluator.value_and_gradient(theta, inputs)
-        for number, (fan_out, columns) in enumerate(self.network.block_shapes):
-            if index < fan_out * columns:
-                unit, column = divmod(index, columns)
-                return evaluator.error_signals(inputs, number, unit, column)
-            index -= fan_out * columns
-        raise IndexError(f"{index} more than there are parameters")
+        layer, unit, column = self.network.place(index)
+        return evaluator.error_signals(inputs, layer - 1, unit, column)
 
     def signals(self, theta: FloatArray, passes: int) -> Signals:
         """Every number of the forward and backward pass that the next pass makes."""
@@ -282,6 +278,7 @@ class _Evaluator:
             ),
             output_slope,
             own_losses(self._loss, output.z, output.a, targets),
+            averaged_over(self._loss, targets),
             float(loss),
         )
 

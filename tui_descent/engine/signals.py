@@ -32,8 +32,8 @@ class Signals:
     layers        one for each layer after the inputs
     output_slope  shape (outputs, samples): ∂L/∂prediction, or ∂L/∂z for bce and cross_entropy
     own_losses    shape (samples,): what each sample puts into the loss before any division
-    loss          of the whole batch: the sum of these, divided by how many numbers it is a
-                  mean of
+    averaged      how many numbers the loss is a mean of; 1 if it is their sum
+    loss          of the whole batch: the sum of `own_losses` divided by `averaged`
     """
 
     inputs: FloatArray
@@ -41,6 +41,7 @@ class Signals:
     layers: tuple[LayerSignals, ...]
     output_slope: FloatArray
     own_losses: FloatArray
+    averaged: int
     loss: float
 
     @property

@@ -31,6 +31,15 @@ class Key:
 
 TRAINING = (
     Key("pass", "space", "space", "step(1)", "pass", "make one pass"),
+    Key(
+        "phase",
+        "full_stop",
+        ".",
+        "phase",
+        "phase",
+        "take one phase of a pass: forward, loss, backward, layer by layer, update",
+    ),
+    Key("sample", "i", "i", "sample", "", "look at the next sample on its way through"),
     Key("epoch", "e", "e", "epoch", "", "make passes up to the end of the epoch"),
     Key("hundred", "greater_than_sign", ">", "step(100)", "", "make 100 passes"),
     Key("back", "b,backspace", "b", "back", "back", "go back one pass, exactly (also backspace)"),
@@ -76,7 +85,19 @@ EVERYWHERE = (
 )
 
 PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
-WHOLE = ("pass", "back", "play", "rate-up", "previous", "edit", "reset", "sweep", "help", "quit")
+WHOLE = (
+    "pass",
+    "phase",
+    "back",
+    "play",
+    "rate-up",
+    "previous",
+    "edit",
+    "reset",
+    "sweep",
+    "help",
+    "quit",
+)
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
 
 

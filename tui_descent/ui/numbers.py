@@ -27,7 +27,7 @@ def column(value: float) -> str:
 
 def plain(value: float, digits: int = 6) -> str:
     """Return a number for running text: 0.18342, −80, 1.2e-05."""
-    text = f"{value:.{digits}g}"
+    text = f"{value + 0.0:.{digits}g}"  # no minus before a 0
     return text.replace("-", "−", 1) if value < 0 else text
 
 

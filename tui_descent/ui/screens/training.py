@@ -37,6 +37,12 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
+PHASES = {
+    "forward": "weighted sums z, activations a; . goes on, i next sample, space finishes",
+    "loss": "the errors of all samples become one number; . goes on, space finishes",
+    "backward": "error signals δ, then this layer's gradients; . goes on, space finishes",
+    "update": "every parameter took its step: the pass is made; . begins the next",
+}
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -87,6 +93,14 @@ class TrainingScreen(KeyedScreen[None]):
         self._session.step(passes)
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def action_phase(self) -> None:
+        self._session.next_phase()
+        self._show(ENDED if self._session.ended else "")
+
+    def action_sample(self) -> None:
+        self._session.next_sample()
+        self._show()
 
     def action_epoch(self) -> None:
         self.action_step(self._session.passes_left_in_epoch)
@@ -310,6 +324,8 @@ class TrainingScreen(KeyedScreen[None]):
             panel.show(frame)
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+        if frame.phase is not None and not notice:
+            notice = PHASES[frame.phase.kind]
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)

@@ -7,6 +7,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.frame import Example, Frame
 from tui_descent.ui.numbers import plain, signed
 from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.phase import phase_rows
 
 SHOWN = 4  # activations of a layer in the forward line
 
@@ -15,10 +16,17 @@ class Arithmetic(Panel[Frame]):
     """One sample on its way forward, and how the next pass makes the new value."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
+        phase, update = frame.phase, frame.update
+        title = phase.text if phase else "next pass"
+        if title != self.border_title:
+            self.border_title = title
+        if phase is not None and update is None:
+            return phase_rows(frame, phase, size)
+        before = update or frame
         index = frame.selected
         label = frame.labels[index]
         value, gradient, step = (
-            float(numbers[index]) for numbers in (frame.values, frame.gradients, frame.steps)
+            float(numbers[index]) for numbers in (before.values, before.gradients, before.steps)
         )
         plain_descent = step == -frame.learning_rate * gradient
         rule = "− lr · gradient" if plain_descent else f"+ the step of {frame.optimizer}"

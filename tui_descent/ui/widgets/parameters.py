@@ -8,6 +8,8 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 1  # the cell of the ▸ before the selected parameter
 GAP = 1
+NEW = "•"
+BLANK = (" " * (GAP + WIDTH), "plain")
 
 
 class Parameters(Panel[Frame]):
@@ -19,15 +21,24 @@ class Parameters(Panel[Frame]):
         label_width = max(4, min(longest + 2, size.width - MARK - 3 * (WIDTH + GAP)))
         header: Row = [
             (" " * (MARK + label_width), "dim"),
-            *((f"{title:>{GAP + WIDTH}}", "dim") for title in ("value", "gradient", "step")),
+            *((f"{title:>{GAP + WIDTH}}", "dim") for title in _titles(frame)),
         ]
         room = size.height - 1
-        first = _first_visible(frame.selected, count, room)
+        first = _first_visible(_looked_at(frame), count, room)
         visible = range(first, min(count, first + room))
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
         if part != (self.border_subtitle or ""):
             self.border_subtitle = part or None
         return [header, *(_row(frame, index, label_width) for index in visible)]
+
+
+def _looked_at(frame: Frame) -> int:
+    """The parameter that must be seen: the selected one, or the first whose gradient is new."""
+    phase, network = frame.phase, frame.heading.network
+    if phase is None or phase.kind != "backward" or network is None:
+        return frame.selected
+    fresh = network.layer_slices()[phase.layer - 1]
+    return frame.selected if fresh.start <= frame.selected < fresh.stop else fresh.start
 
 
 def _first_visible(selected: int, count: int, room: int) -> int:
@@ -43,19 +54,43 @@ def _row(frame: Frame, index: int, label_width: int) -> Row:
     label = frame.short[index]
     if len(label) > label_width:
         label = label[: label_width - 1] + "…"
-    value, gradient, step = (
-        float(numbers[index]) for numbers in (frame.values, frame.gradients, frame.steps)
-    )
     return [
         ("▸" if chosen else " ", "accent"),
         (f"{label:<{label_width}}", "strong" if chosen else "plain"),
-        _number(value, chosen),
-        _number(gradient, chosen),
-        _number(step, chosen),
+        *_cells(frame, index),
     ]
 
 
-def _number(value: float, chosen: bool) -> Piece:
+def _titles(frame: Frame) -> tuple[str, str, str]:
+    return ("before", "step", "after") if frame.update else ("value", "gradient", "step")
+
+
+def _cells(frame: Frame, index: int) -> list[Piece]:
+    """The three numbers; in the middle of a pass what is not known yet is blank."""
+    update, phase = frame.update, frame.phase
+    value = _number(float(frame.values[index]))
+    if update is not None:
+        step = _number(float(update.steps[index]))
+        return [_number(float(update.values[index])), step, _new(value)]
+    gradient = _number(float(frame.gradients[index]))
+    step = _number(float(frame.steps[index]))
+    if phase is None:
+        return [value, gradient, step]
+    network = frame.heading.network
+    layer = network.place(index)[0] if network else 1
+    known = layer >= phase.has_backward
+    fresh = known and layer == phase.has_backward
+    return [value, (_new(gradient) if fresh else gradient) if known else BLANK, BLANK]
+
+
+def _new(piece: Piece) -> Piece:
+    """What was just computed is marked."""
+    text, style = piece
+    unmarked = text.lstrip(" ")
+    return f"{NEW + unmarked:>{GAP + WIDTH}}", style
+
+
+def _number(value: float) -> Piece:
     text = " " * GAP + column(value)
     if value != value or value in (float("inf"), float("-inf")):
         return text, "alarm"

@@ -3,7 +3,7 @@
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
-from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 SLOTS = 44  # cells for pass, loss and lr, each at its own fixed place
 SMALL = 76  # columns, below which the line is folded into two
@@ -14,20 +14,32 @@ class Status(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         heading = frame.heading
+        phase = frame.phase
+        loss = "?" if phase and not phase.has_loss else f"{frame.loss:.6g} {_trend(frame.change)}"
         parts = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
         left = " " + " · ".join(filter(None, parts))
-        trend = _trend(frame.change)
         rate = f"lr {frame.learning_rate:.6g}"
         if size.width < SMALL:
-            short = f" pass {frame.passes}  loss {frame.loss:.6g} {trend}  {rate}"
-            return [[(short, "strong")], [(left, "dim")]]
-        numbers = f"{f'pass {frame.passes}':<12}{f'loss {frame.loss:.6g} {trend}':<19} {rate}"
+            short = f" pass {frame.passes}  loss {loss}  {rate}"
+            return [[(short, "strong")], _where(frame, left)]
+        numbers = f"{f'pass {frame.passes}':<12}{f'loss {loss}':<19} {rate}"
+        if phase is not None:
+            left = f" {heading.name} · "
         room = size.width - max(SLOTS, len(numbers) + 1)
         if len(left) >= room:
             left = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
         if len(left) >= room:
             left = left[: room - 2] + "…"
-        return [[(f"{left:<{room}}", "dim"), (numbers, "strong")]]
+        where = _where(frame, left)
+        used = sum(len(text) for text, _ in where)
+        return [[*where, (" " * (room - used), "dim"), (numbers, "strong")]]
+
+
+def _where(frame: Frame, left: str) -> list[Piece]:
+    """What is trained; in the middle of a pass its phase."""
+    if frame.phase is None:
+        return [(left, "dim")]
+    return [(f" {frame.heading.name} · ", "dim"), (frame.phase.text, "accent")]
 
 
 def _trend(change: float | None) -> str:

@@ -1,25 +1,29 @@
 """The whole arithmetic of the selected parameter: from the samples to its new value."""
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from rich.cells import cell_len
 from textual.geometry import Size
 
 from tui_descent.engine.terms import Term
 from tui_descent.frame import Frame, Working
 from tui_descent.ui.numbers import plain, signed
+from tui_descent.ui.widgets.fitting import fitting, row_width
 from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.phase import phase_rows
 
 
 class WorkingPanel(Panel[Frame]):
     """Every line is true when it is computed again from the digits that stand in it."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
+        phase, update = frame.phase, frame.update
+        if phase is not None and update is None:
+            return phase_rows(frame, phase, size)
         at = frame.selected
+        before = update or frame
         value, gradient, step = (
-            float(numbers[at]) for numbers in (frame.values, frame.gradients, frame.steps)
+            float(numbers[at]) for numbers in (before.values, before.gradients, before.steps)
         )
         made = [row for term in frame.working.terms for row in _term(term, size.width)]
         label: Row = [(f" {frame.labels[at]}", "strong")]
@@ -28,7 +32,7 @@ class WorkingPanel(Panel[Frame]):
             *_slope(frame.working, gradient, size.width, max(1, room)),
             [(f" the step of {frame.optimizer}", "dim")],
             *made,
-            _fitting(
+            fitting(
                 size.width,
                 lambda digits: [
                     ("  new = " if digits > 3 else "  ", "plain"),
@@ -52,7 +56,7 @@ def _slope(working: Working, gradient: float, width: int, room: int) -> list[Row
     rows: list[Row] = [[(f" the slope: Σ δ·a over {samples}", "dim")]]
     for signal, value, product in zip(signals[:shown], inputs, products, strict=False):
         factors = float(signal), float(value), float(product)
-        rows.append(_fitting(width, partial(_product, *factors)))
+        rows.append(fitting(width, partial(_product, *factors)))
     if shown < count:
         rest = float(np.sum(products[shown:]))
         more = f"{count - shown} more" if shown else f"all {count}"
@@ -70,25 +74,15 @@ def _term(term: Term, width: int) -> list[Row]:
     """Letters, numbers and value in one line; or the numbers below, with as many digits as fit."""
     head = f"  {term.name} = {term.formula.format(*term.letters)} = "
     whole: Row = [(f"{head}{_with_numbers(term, 6)} = ", "plain"), (plain(term.value), "strong")]
-    if _width(whole) <= width:
+    if row_width(whole) <= width:
         return [whole]
-    numbers = _fitting(width, lambda digits: [(f"  = {_with_numbers(term, digits)}", "dim")])
+    numbers = fitting(width, lambda digits: [(f"  = {_with_numbers(term, digits)}", "dim")])
     above, slash, below = numbers[0][0].partition(" / ")
     broken: list[Row] = [[(above, "dim")], [(f"    / {below}", "dim")]]
     return [
-        _fitting(width, lambda digits: [(head, "plain"), (plain(term.value, digits), "strong")]),
-        *(broken if slash and _width(numbers) > width else [numbers]),
+        fitting(width, lambda digits: [(head, "plain"), (plain(term.value, digits), "strong")]),
+        *(broken if slash and row_width(numbers) > width else [numbers]),
     ]
-
-
-def _fitting(width: int, make: Callable[[int], Row]) -> Row:
-    """The row with as many digits as there is room for."""
-    rows = [make(digits) for digits in (6, 5, 4, 3, 2)]
-    return next((row for row in rows if _width(row) <= width), min(rows, key=_width))
-
-
-def _width(row: Row) -> int:
-    return sum(cell_len(text) for text, _ in row)
 
 
 def _with_numbers(term: Term, digits: int) -> str:

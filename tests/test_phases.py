@@ -1,0 +1,192 @@
+"""A pass taken phase by phase: what is known when, and that it is the same pass."""
+
+import math
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from textual.geometry import Size
+
+from tests.test_working import assert_true
+from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.frame import Frame
+from tui_descent.presets import load, names
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session import Session
+from tui_descent.ui.widgets.panel import Panel
+from tui_descent.ui.widgets.parameters import Parameters
+from tui_descent.ui.widgets.status import Status
+from tui_descent.ui.widgets.working import WorkingPanel
+
+WIDE = Size(120, 60)
+MADE = re.compile(r"a = (\w+)\((\S+)\) = (\S+)$")
+NUMBER = r"[+-]?\d+\.\d+(?:e[+-]\d+)?"
+LOGARITHM = re.compile(r"−ln\((\S+)\) = (\S+)$")
+
+
+def text(panel: Panel[Frame], frame: Frame, size: Size) -> list[str]:
+    rows = ["".join(part for part, _ in row) for row in panel.draw(frame, size)]
+    assert [row for row in rows if cell_len(row) > size.width] == []
+    return rows
+
+
+def through_a_pass(session: Session) -> Iterator[Frame]:
+    """The frame of each phase of the next pass."""
+    session.next_phase()
+    while True:
+        frame = session.frame()
+        yield frame
+        assert frame.phase is not None
+        if frame.phase.kind == "update":
+            return
+        session.next_phase()
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_phases_of_a_pass_make_the_pass(name: str) -> None:
+    whole, in_phases = Session(load(name)), Session(load(name))
+    for _ in range(3):
+        kinds = [frame.phase.text for frame in through_a_pass(in_phases) if frame.phase]
+        whole.step()
+        assert in_phases.state.theta.tobytes() == whole.state.theta.tobytes()
+        assert in_phases.state.passes == whole.state.passes
+        layers = len(kinds) // 2 - 1
+        forward = [f"forward {layer}/{layers}" for layer in range(1, layers + 1)]
+        backward = [f"backward {layer}/{layers}" for layer in range(layers, 0, -1)]
+        assert kinds == [*forward, "loss", *backward, "update"]
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("width", [36, 120])
+def test_every_line_of_a_phase_is_true(name: str, width: int) -> None:
+    session = Session(load(name))
+    session.step(2)
+    session.next_sample()
+    checked = 0
+    for frame in through_a_pass(session):
+        if frame.update:
+            continue  # these lines are tests/test_working.py's
+        for line in text(WorkingPanel(), frame, Size(width, 60)):
+            assert_true(line.strip())
+            checked += bool(re.search(r"\d = |\) = ", line)) + check_functions(line, frame)
+    assert checked or session.frame().heading.network is None
+
+
+def check_functions(line: str, frame: Frame) -> int:
+    """`a = tanh(0.5) = 0.462` and `−ln(0.4) = 0.916`, to what the digits allow."""
+    made, logarithm = MADE.search(line), LOGARITHM.search(line)
+    if logarithm:
+        p, value = (read(group) for group in logarithm.groups())
+        slack = digits_of(logarithm[1]) / max(p, 1e-300) + digits_of(logarithm[2])
+        assert abs(-math.log(p) - value) <= 1.5 * slack
+    if made and made[1] in ACTIVATIONS and made[2] != "z":
+        z, a = np.array([[read(made[2])]]), np.empty((1, 1))
+        ACTIVATIONS[made[1]]().apply(z, a)
+        assert abs(float(a[0, 0]) - read(made[3])) <= 1.5 * (
+            digits_of(made[2]) + digits_of(made[3])
+        )
+    return bool(made) + bool(logarithm)
+
+
+def read(number: str) -> float:
+    return float(number.replace("−", "-"))
+
+
+def digits_of(number: str) -> float:
+    """Half a unit of the last printed digit."""
+    mantissa, _, exponent = number.replace("−", "-").partition("e")
+    return 0.5 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
+
+
+def test_what_is_not_known_yet_is_blank_and_what_is_new_is_marked() -> None:
+    session = Session(load("xor"))
+    session.step(3)
+    for frame in through_a_pass(session):
+        assert frame.phase is not None
+        rows = text(Parameters(), frame, Size(40, 20))[1:]
+        status = text(Status(), frame, Size(80, 1))[0]
+        assert f"xor · {frame.phase.text} " in status
+        assert ("loss ?" in status) == (frame.phase.kind == "forward")
+        for index, row in enumerate(rows):
+            last_layer = index >= 12
+            numbers = len(re.findall(NUMBER, row))
+            marked = "•" in row
+            match frame.phase.text:
+                case "forward 1/2" | "forward 2/2" | "loss":
+                    assert (numbers, marked) == (1, False)
+                case "backward 2/2":
+                    assert (numbers, marked) == ((2, True) if last_layer else (1, False))
+                case "backward 1/2":
+                    assert (numbers, marked) == (2, not last_layer)
+                case "update":
+                    assert (numbers, marked) == (3, True)
+    rows = text(Parameters(), session.frame(), Size(40, 20))[1:]
+    for index, row in enumerate(rows):
+        before, step, after = (float(number) for number in re.findall(NUMBER, row))
+        assert before + step == pytest.approx(after, abs=2e-4)
+        assert after == pytest.approx(float(session.state.theta[index]), abs=6e-5)
+
+
+def test_space_finishes_the_pass_that_was_begun() -> None:
+    session = Session(load("xor"))
+    for _ in range(3):
+        session.next_phase()
+    session.step()
+    assert session.state.passes == 1
+    assert session.frame().phase is None
+    session.next_phase()
+    assert session.frame().phase is not None
+    session.back()
+    assert (session.state.passes, session.frame().phase) == (1, None)
+    session.back()
+    assert session.state.passes == 0
+
+
+def test_error_signals_are_the_gradients_of_the_biases() -> None:
+    """∂L/∂b is the sum of δ over the samples, for every unit of every network."""
+    for name in names():
+        preset = load(name)
+        if not isinstance(preset.problem, NetworkProblem) or not preset.problem.network.biases:
+            continue
+        session = Session(preset)
+        session.step(2)
+        session.next_phase()
+        frame = session.frame()
+        assert frame.signals is not None
+        gradients = preset.problem.network.arrays(frame.gradients)
+        for number, layer in enumerate(frame.signals.layers, start=1):
+            np.testing.assert_allclose(
+                layer.delta.sum(axis=1), gradients[f"b{number}"], rtol=1e-9, atol=1e-13
+            )
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name != "digits"])
+def test_own_losses_add_up_to_the_loss(name: str) -> None:
+    session = Session(load(name))
+    session.next_phase()
+    signals = session.frame().signals
+    if signals is None:
+        assert session.frame().heading.network is None
+        return
+    assert float(signals.own_losses.sum()) / signals.averaged == pytest.approx(
+        signals.loss, rel=1e-12
+    )
+    assert signals.loss == session.state.batch_loss
+
+
+def test_the_smallest_network_phase_by_phase() -> None:
+    """Inputs 2 and 3, hidden 5 and 1, prediction 9, target 13; output slopes −40 and −8."""
+    session = Session(load("baseline-network"))
+    frames = {frame.phase.text: frame for frame in through_a_pass(session) if frame.phase}
+
+    def shows(phase: str, *lines: str) -> None:
+        shown = [line.strip() for line in text(WorkingPanel(), frames[phase], WIDE)]
+        assert set(lines) <= set(shown), shown
+
+    shows("forward 1/2", "h1: z = 1·2 + 1·3 = 5", "a = z = 5", "h2: z = (−1)·2 + 1·3 = 1")
+    shows("forward 2/2", "o1: z = 2·5 + (−1)·1 = 9", "a = z = 9")
+    shows("loss", "1: (9 − 13)² = 16", "loss = 16")
+    shows("backward 2/2", "δ[o1] = ∂L/∂a·f′ = (−8)·1 = −8", "δ·a = (−8)·5 = −40", "∂L/∂w = −40")
+    shows("backward 1/2", "δ[h1] = w·δ·f′ = 2·(−8)·1 = −16", "δ[h2] = w·δ·f′ = (−1)·(−8)·1 = 8")
