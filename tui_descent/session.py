@@ -26,6 +26,7 @@ from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.network import NetworkView, network_view
 from tui_descent.views.phases import Phase, phases
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -376,6 +377,7 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
+            network=self._network(passing, signals),
         )
 
     def _update(self) -> Update | None:
@@ -391,6 +393,26 @@ class Session:
             return None
         with np.errstate(all="ignore"):
             return objective.signals(state.theta, state.passes)
+
+    def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
+        network = self.heading.network
+        if network is None or signals is None or "network" not in self._watched:
+            return None
+        at = self._selected
+        data = (
+            self._preset.problem.data if isinstance(self._preset.problem, NetworkProblem) else None
+        )
+        return network_view(
+            network,
+            self._state.theta,
+            passing.gradient,
+            signals,
+            self._phase,
+            self._sample % signals.samples,
+            at,
+            self._short[at],
+            data.classes if data else (),
+        )
 
     def _working(self, state: State) -> Working:
         objective, at = self._preset.objective, self._selected

@@ -10,6 +10,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
+SHADES = 4  # steps from nothing to the largest number
+
 DARK = Theme(
     name="descent-dark",
     primary="#56b4e9",
@@ -52,6 +54,12 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.error or "ansi_default",
         theme.background or "ansi_default",
         theme.panel or "ansi_default",
+    ) | _shades(
+        theme.foreground or "ansi_default",
+        theme.success or "ansi_default",
+        theme.warning or "ansi_default",
+        theme.background or "ansi_default",
+        theme.ansi or theme.variables.get("cursor") == "reverse",
     )
 
 
@@ -81,3 +89,32 @@ def _palette(
         "alarm": style(alarm, bold=True),
         "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
     }
+
+
+@lru_cache(maxsize=8)
+def _shades(text: str, plus: str, minus: str, background: str, few: bool) -> dict[str, Style]:
+    """How large a number is, by how much of its sign's colour is mixed into the background.
+
+    `plus0` to `plus4` and `minus0` to `minus4` are for a glyph that says the same, `cell+0` …
+    for text on it. Where there are few colours the text alone is coloured.
+    """
+    ground = Color.parse(background)
+    styles = {}
+    for sign, word, color in (("+", "plus", plus), ("-", "minus", minus)):
+        full = Color.parse(color)
+        for level in range(SHADES + 1):
+            if few:
+                styles[f"{word}{level}"] = styles[f"cell{sign}{level}"] = Style(
+                    color=full.rich_color, bgcolor=ground.rich_color
+                )
+                continue
+            below = ground.blend(full, 0.02 + 0.78 * level / SHADES)
+            above = below.blend(full, 0.5 if level else 0.2)
+            if level == SHADES:
+                above = below.blend(ground, 0.25)
+            styles[f"{word}{level}"] = Style(color=above.rich_color, bgcolor=below.rich_color)
+            tint = ground.blend(full, 0.10 + 0.30 * level / SHADES)
+            styles[f"cell{sign}{level}"] = Style(
+                color=Color.parse(text).rich_color, bgcolor=tint.rich_color
+            )
+    return styles
