@@ -32,6 +32,18 @@ def test_without_a_screen_nothing_of_one_is_imported(code: str, env: dict[str, s
     assert not modules & SCREEN
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
+        "import tui_descent.cli, tui_descent.ui.app",
+        "import tui_descent.lessons.progress",
+    ],
+)
+def test_no_database_is_imported_before_progress_is_opened(code: str, env: dict[str, str]) -> None:
+    assert "sqlite3" not in imported(code, env)
+
+
 def test_the_engine_needs_numpy_alone(env: dict[str, str]) -> None:
     modules = imported("import tui_descent.engine.history, tui_descent.engine.verdict", env)
     assert not modules & {*SCREEN, "click", "msgspec", "platformdirs", "tomllib"}

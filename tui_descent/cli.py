@@ -16,6 +16,8 @@ import click
 from tui_descent import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui_descent.engine.optimizers import Optimizer
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -263,7 +265,11 @@ def presets(as_json: bool) -> None:
 @commands.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> int:
-    """Say whether preset files are right, and what is not."""
+    """Say whether preset and lesson files are right, and what is not.
+
+    A lesson is played: its solution must reach its goals, and every number that it claims must
+    be what the program shows.
+    """
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
         status = _checked(files)
@@ -273,18 +279,58 @@ def check(files: tuple[str, ...]) -> int:
 def _checked(files: tuple[str, ...]) -> int:
     from pathlib import Path
 
+    from tui_descent.lessons.loading import is_lesson
     from tui_descent.presets import PresetError
     from tui_descent.presets.loading import load_file
 
     status = DONE
     for file in files:
         try:
-            preset = load_file(Path(file))
+            if is_lesson(Path(file)):
+                status = max(status, _checked_lesson(Path(file)))
+            else:
+                click.echo(f"{file}: fine ({load_file(Path(file)).shape})")
         except PresetError as error:
             status = _complain(str(error))
-        else:
-            click.echo(f"{file}: fine ({preset.shape})")
     return status
+
+
+def _checked_lesson(path: "Path") -> int:
+    from tui_descent.lessons.checking import complaints
+    from tui_descent.lessons.loading import load_lesson_file
+
+    lesson = load_lesson_file(path)
+    found = complaints(lesson)
+    for complaint in found:
+        _complain(f"{path.name}: {complaint}")
+    if found:
+        return BAD_INPUT
+    goals, claims = len(lesson.goals), len(lesson.expects)
+    click.echo(f"{path}: fine (a lesson; {_count(goals, 'goal')}, {_count(claims, 'claim')})")
+    return DONE
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def lessons(as_json: bool) -> None:
+    """List the lessons."""
+    import json
+
+    from tui_descent.lessons.loading import lesson_descriptions
+
+    shipped = lesson_descriptions()
+    with _until_nobody_reads():
+        if as_json:
+            fields = ("number", "name", "title", "idea")
+            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
+            click.echo(json.dumps(rows, indent=2))
+            return
+        for one in shipped:
+            click.echo(f"{one.number:>2}  {one.title}")
 
 
 def _rate(value: float | None, option: str) -> float | None:
@@ -333,13 +379,16 @@ def _open_screen(session: Any) -> int:
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
+    from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
     keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
-    app = DescentApp(session, keymap)
+    remembered = load_remembered()
+    app = DescentApp(session, keymap, remembered)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
+    save_remembered(remembered)
     return app.return_code or DONE

@@ -97,6 +97,8 @@ class Frame:
     changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter
     gauge     None once the descent has diverged
+    validation
+              the loss on the points that are held out; None where there are none
     speed     passes a second while playing
     phase     where in the middle of a pass this is; None: between two passes
     sample    the index of the sample that is looked at, in `signals`
@@ -126,6 +128,7 @@ class Frame:
     changed: tuple[int, ...]
     working: Working
     verdict: Verdict
+    validation: float | None
     gauge: Gauge | None
     playing: bool
     speed: float

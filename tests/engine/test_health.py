@@ -11,9 +11,10 @@ from tui_descent.engine.arrays import read_only
 from tui_descent.engine.data import Dataset
 from tui_descent.engine.health import (
     dead_units,
+    health,
+    layer_slopes,
     saturated_units,
     slope_ratio,
-    slope_sizes,
     steepest,
 )
 from tui_descent.engine.losses import make_loss
@@ -47,6 +48,8 @@ def test_all_units_of_dead_relu_are_dead_after_four_passes_and_their_slopes_exac
     _, gradient = problem.value_and_gradient(session.state.theta, 5)
     assert not np.any(problem.arrays(gradient)["W1"])
     assert not np.any(problem.arrays(gradient)["b1"])
+    found = health(problem, session.state.theta)
+    assert (found.dead_units, found.saturated_units) == (4, 0)
 
 
 def test_a_relu_that_is_on_for_one_sample_is_not_dead() -> None:
@@ -61,6 +64,7 @@ def test_a_saturated_tanh_unit_is_flat_on_the_average_and_a_dead_one_is_only_dea
     signals = problem.signals(np.array([5.0, 0.5, 1.0, 1.0]), 0)
     assert (1 - math.tanh(5.0) ** 2 + 1 - math.tanh(10.0) ** 2) / 2 < 0.01
     assert saturated_units(problem.network, signals) == ((0,), ())
+    assert health(problem, np.array([5.0, 0.5, 1.0, 1.0])).saturated_units == 1
     relu = two_units("relu", [1.0, 2.0])
     signals = relu.signals(np.array([1.0, -1.0, 1.0, 1.0]), 0)
     assert saturated_units(relu.network, signals) == ((), ())
@@ -96,20 +100,22 @@ def test_the_chain_of_sigmoids_keeps_seven_ten_thousandths_of_the_slope() -> Non
     for _ in range(6):
         a.append(1 / (1 + math.exp(-a[-1])))
     back = math.prod(value * (1 - value) for value in a[1:6])
-    assert slope_ratio(problem.network, gradient) == pytest.approx(back * a[0] / a[5])
-    assert f"{slope_ratio(problem.network, gradient):.4f}" == "0.0007"
+    assert slope_ratio(layer_slopes(problem.network, gradient)) == pytest.approx(back * a[0] / a[5])
+    assert f"{slope_ratio(layer_slopes(problem.network, gradient)):.4f}" == "0.0007"
 
 
 def test_the_size_of_a_layers_slopes_is_the_mean_over_its_weights() -> None:
     problem = objective((2, 3, 2), ("tanh", "identity"))
     _, gradient = problem.full_value_and_gradient(random_parameters(problem))
     arrays = problem.arrays(gradient)
-    sizes = slope_sizes(problem.network, gradient)
+    sizes = layer_slopes(problem.network, gradient)
     assert sizes[0] == pytest.approx(sum(abs(arrays["W1"].ravel())) / 6)
     assert sizes[1] == pytest.approx(sum(abs(arrays["W2"].ravel())) / 6)
-    assert slope_ratio(problem.network, gradient) == pytest.approx(sizes[0] / sizes[1])
+    assert slope_ratio(layer_slopes(problem.network, gradient)) == pytest.approx(
+        sizes[0] / sizes[1]
+    )
 
 
 def test_no_slope_anywhere_has_no_ratio() -> None:
     problem = objective((2, 3, 2), ("tanh", "identity"))
-    assert math.isnan(slope_ratio(problem.network, np.zeros(problem.parameter_count)))
+    assert math.isnan(slope_ratio(layer_slopes(problem.network, np.zeros(17))))

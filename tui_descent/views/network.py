@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import dead_units, saturated_units, slope_sizes
+from tui_descent.engine.health import dead_units, layer_slopes, saturated_units, slope_ratio
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.views.phases import Phase
@@ -100,7 +100,7 @@ class NetworkView:
         first, last = self.links[0].slope, self.links[-1].slope
         if first is None or last is None or len(self.links) < 2:
             return None
-        return first / last if last else None
+        return slope_ratio((first, last))
 
 
 def network_view(
@@ -173,7 +173,7 @@ def _links(
     backward = phase is not None and phase.kind == "backward"
     arrays = network.arrays(gradient if backward else theta)
     links = []
-    for number, size in enumerate(slope_sizes(network, gradient), start=1):
+    for number, size in enumerate(layer_slopes(network, gradient), start=1):
         sloped = phase is None or number >= phase.has_backward
         known = sloped or not backward
         fresh = phase is not None and (
@@ -184,7 +184,7 @@ def _links(
                 arrays[f"W{number}"] if known else None,
                 arrays.get(f"b{number}") if known else None,
                 fresh,
-                float(size) if sloped else None,
+                size if sloped else None,
             )
         )
     return tuple(links)

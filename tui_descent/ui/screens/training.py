@@ -37,12 +37,13 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
-PHASES = {
-    "forward": "weighted sums z, activations a; . goes on, i next sample, space finishes",
-    "loss": "the errors of all samples become one number; . goes on, space finishes",
-    "backward": "error signals δ, then this layer's gradients; . goes on, space finishes",
-    "update": "every parameter took its step: the pass is made; . begins the next",
+PHASES = {  # and what each of them does
+    "forward": "weighted sums z, activations a",
+    "loss": "all errors become one number",
+    "backward": "error signals δ, then gradients",
+    "update": "every parameter took its step",
 }
+GOES_ON = "; . goes on, i next sample, space finishes"
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -81,6 +82,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -177,6 +180,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
@@ -216,9 +220,8 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -296,6 +299,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
@@ -310,6 +315,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
+        if not self.is_attached:
+            return
         if self._folded and self._page in NUMBERS:
             self._session.watch({})
         else:
@@ -325,7 +332,7 @@ class TrainingScreen(KeyedScreen[None]):
         if frame.playing and not notice:
             notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
         if frame.phase is not None and not notice:
-            notice = PHASES[frame.phase.kind]
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
         self._keep_time(frame.playing)
