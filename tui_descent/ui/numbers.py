@@ -39,14 +39,17 @@ def fitted(value: float, width: int) -> str:
         texts = (f"{value:+.{decimals}f}" for decimals in range(width - 3, -1, -1))
         text = next((text for text in texts if len(text) <= width), "")
         if not text or float(text) == 0.0:
-            text = _power(value)
-    return f"{text[:width]:>{width}}"
+            text = _power(value, width)
+    return f"{text:>{width}}"
 
 
-def _power(value: float) -> str:
-    """`-7e-4`, with one digit; of three digits in the exponent only the sign and size matter."""
+def _power(value: float, width: int) -> str:
+    """`-7e-4`, with one digit; where even that is too long only whether it is tiny or huge."""
     mantissa, exponent = f"{value:+.0e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
+    text = f"{mantissa}e{int(exponent)}"
+    if len(text) <= width:
+        return text
+    return f"{mantissa[0]}{0.0:.{width - 3}f}" if abs(value) < 1.0 else f"{mantissa[0]}huge"
 
 
 def plain(value: float, digits: int = 6) -> str:

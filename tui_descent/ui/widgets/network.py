@@ -19,6 +19,7 @@ from tui_descent.ui.widgets.shades import LEGEND
 from tui_descent.views.network import NetworkView, Units
 
 BOX = 3  # rows
+OUTCOME = 16  # rows, of which enough are below the middle for the target and the loss
 ROOMY = 8  # rows, above which there are always lines below the network
 
 
@@ -41,6 +42,7 @@ def network_rows(view: NetworkView, size: Size) -> list[Row]:
     most = max(len(units.names) for units in view.layers)
     room = size.height - 1
     needed = next((rows for rows in (4 * most - 1, BOX * most, 2 * most - 1) if rows < room), most)
+    needed = max(needed, OUTCOME if len(view.layers[-1].names) == 1 else 0)
     count = min(max(1, room - needed), len(alarms) + 1 + len(slopes))
     above = Size(size.width, size.height - count)
     placed = place_network(view, above)
