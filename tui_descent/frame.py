@@ -13,6 +13,7 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.fit import Fit
 from tui_descent.views.network import NetworkView
 from tui_descent.views.phases import Phase
 
@@ -105,6 +106,7 @@ class Frame:
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
+    fit       how well the points are met; None where that view is not looked at
     network   one sample in the network, if its view is watched; else None
     """
 
@@ -136,4 +138,5 @@ class Frame:
     sample: int
     signals: Signals | None
     update: Update | None
+    fit: Fit | None
     network: NetworkView | None

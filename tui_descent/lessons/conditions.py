@@ -97,6 +97,12 @@ class Until(Range, kw_only=True):
     loss: float
 
 
+class Direction(Range, kw_only=True):
+    """The angle between the way down and the way to a place, one number a parameter."""
+
+    to: tuple[float, ...]
+
+
 class Typed(Table):
     """Values that the learner typed before seeing them.
 
@@ -124,6 +130,7 @@ class Conditions(Table):
     learning_rate: Range | None = None
     batch_size: Range | None = None
     gradient_norm: Range | None = None
+    degrees_off: Direction | None = None
     parameter: Named | tuple[Named, ...] | None = None
     slope: Named | tuple[Named, ...] | None = None
     next: Named | tuple[Named, ...] | None = None

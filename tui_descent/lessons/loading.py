@@ -19,6 +19,7 @@ from tui_descent.lessons.conditions import (
     BOUNDS,
     VOCABULARY,
     Conditions,
+    Direction,
     Named,
     Output,
     Range,
@@ -304,6 +305,9 @@ def _case(path: Path, file: LessonFile, place: int, checks: Checks) -> Case:
     checks.choice(file.causes, table.cause, f"{key}.cause")
     preset = _preset(path, table.preset, f"{key}.preset", checks)
     start = _start(preset, table.start, f"{key}.start", checks)
+    if table.cure.sign_changes is not None:
+        wrong = "cannot be asked of a case"
+        checks.fail(f"{key}.cure.sign_changes", wrong, "ask for a loss")
     _check_conditions(table.cure, opened(preset, start), f"{key}.cure", False, checks)
     _said(table.explain, f"{key}.explain", checks)
     if not table.solution:
@@ -345,6 +349,10 @@ def _check_one(
         _check_unit(value, session, key, checks)
     elif isinstance(value, Output):
         _check_output(value, session, key, checks)
+    elif isinstance(value, Direction):
+        if len(value.to) != session.parameter_count:
+            wrong = f"{len(value.to)} numbers for {session.parameter_count} parameters"
+            checks.fail(f"{key}.to", wrong, "give one for each")
     elif isinstance(value, Named) and name == "setting":
         known = settings(session.state.optimizer)
         everyone = {one for make in OPTIMIZERS.values() for one in settings(make())}

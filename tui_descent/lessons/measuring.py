@@ -13,11 +13,12 @@ import numpy as np
 
 from tui_descent import commands
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import Health, health, units_differ
+from tui_descent.engine.health import Health, health, layer_slopes, units_differ
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import (
     VOCABULARY,
     Conditions,
+    Direction,
     Last,
     Named,
     Output,
@@ -180,6 +181,7 @@ NAMES = {
     "epochs": "number of epochs",
     "gradient_norm": "length of the gradient",
     "next": "next value",
+    "degrees_off": "angle to the way there, in degrees,",
     "parameters_changed": "number of parameters changed by hand",
     "sign_changes": "number of times that the slope changed its sign",
     "loss_held": "loss",
@@ -308,6 +310,23 @@ def _health(tally: Tally) -> Health:
     return health(objective, tally.session.state.theta)
 
 
+def _degrees_off(tally: Tally, wanted: Direction) -> float | None:
+    state = tally.session.state
+    way = np.array(wanted.to) - state.theta
+    lengths = float(np.linalg.norm(way) * np.linalg.norm(state.gradient))
+    if not lengths:
+        return None
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(-state.gradient @ way) / lengths))))
+
+
+def _slope_ratio(tally: Tally, _: Any) -> float | None:
+    problem = _problem(tally)
+    if problem is None:
+        return None
+    first, *_, last = 2 * layer_slopes(problem.network, tally.session.state.gradient)
+    return first / last if last else None
+
+
 def _limit(tally: Tally, _: Any) -> float | None:
     curvature = tally.session.largest_curvature()
     return tally.session.state.optimizer.stability_limit(curvature)
@@ -368,6 +387,7 @@ MEASURES: dict[str, Measure] = {
     "slope": lambda tally, wanted: float(tally.session.state.gradient[tally.index(wanted.of)]),
     "next": lambda tally, wanted: float(tally.session.next_values()[tally.index(wanted.of)]),
     "gradient_norm": lambda tally, _: float(np.linalg.norm(tally.session.state.gradient)),
+    "degrees_off": _degrees_off,
     "mean_of_losses": _mean_of_losses,
     "loss_held": _loss_held,
     "rises": _rises,
@@ -377,7 +397,7 @@ MEASURES: dict[str, Measure] = {
     "unit": _unit,
     "hidden_units_differ": _hidden_units_differ,
     "validation": lambda tally, _: tally.session.validation_loss,
-    "slope_ratio": lambda tally, _: _health(tally).first_to_last,
+    "slope_ratio": _slope_ratio,
     "dead_units": lambda tally, _: _health(tally).dead_units,
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,

@@ -33,13 +33,13 @@ class Mark:
 
 @dataclass(slots=True)
 class Kept:
-    """What is kept of a lesson from one time to the next.
+    """What is known of a lesson from one time to the next; LessonRun takes it as a mapping.
 
     block    how many blocks of the text were read before the one shown
     answers  the number of the chosen answer of each question, from 0
     hints    how many were shown
-    goals    which were reached, by their places
-    done     whether all goals were reached once
+    goals    which were reached the last time, by their places
+    done     whether all goals were reached then
     seed     of the order of the cases
     causes   case -> the cause that was named
     cured    the cases that were cured, by name
@@ -74,24 +74,10 @@ class LessonRun:
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()
         self._typed = [goal.conditions.typed for goal in lesson.goals]
-        self._reached = {place for place in self.kept.goals if place < len(lesson.goals)}
         self.done = self.kept.done
+        self._reached = {place for place in self.kept.goals if self._stays(place)}
         self.session.on_event(self._happened)
         self._look()
-
-    def as_kept(self) -> dict[str, Any]:
-        """What to keep, as plain lists, numbers and texts; give it back to go on."""
-        kept = self.kept
-        return {
-            "block": kept.block,
-            "answers": list(kept.answers),
-            "hints": kept.hints,
-            "goals": [place for place in sorted(self._reached) if self._stays(place)],
-            "done": self.done,
-            "seed": kept.seed,
-            "causes": dict(kept.causes),
-            "cured": list(kept.cured),
-        }
 
     @property
     def checklist(self) -> tuple[Mark, ...]:

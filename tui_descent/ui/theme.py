@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
-SHADES = 4  # steps from nothing to the largest number
+LEVELS = 4  # steps from nothing to the largest number
 
 DARK = Theme(
     name="descent-dark",
@@ -43,6 +43,14 @@ LIGHT = Theme(
 )
 
 
+SHADES = " ·:░▒▓"  # from low to high, told apart without colour
+TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
+
+
+MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
+HUES = 2 + len(MORE_HUES)
+
+
 def palette(theme: Theme) -> dict[str, Style]:
     """The styles that panels are painted with, by name."""
     return _palette(
@@ -54,7 +62,7 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.error or "ansi_default",
         theme.background or "ansi_default",
         theme.panel or "ansi_default",
-    ) | _shades(
+    ) | _number_shades(
         theme.foreground or "ansi_default",
         theme.success or "ansi_default",
         theme.warning or "ansi_default",
@@ -88,11 +96,38 @@ def _palette(
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
         "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
+        **_shades(text, minus, plus, alarm, background),
     }
 
 
+def _shades(text: str, low: str, high: str, alarm: str, background: str) -> dict[str, Style]:
+    """What lies under the points of a plane, and the points on it.
+
+    `shade 0` to `shade 5` go from one end to the other; `class 0` to `class 5` have no order;
+    `on shade 0` … are what stands there, `wrong` is what must be seen among it.
+    """
+    ground = Color.parse(background)
+    tints = [
+        (f"shade {number}", Color.parse(low if tint < 0.0 else high), abs(tint))
+        for number, tint in enumerate(TINTS)
+    ]
+    hues = [low, high, *MORE_HUES]
+    tints += [(f"class {number}", Color.parse(hue), TINTS[-2]) for number, hue in enumerate(hues)]
+    styles = {
+        "wrong": Style(color=ground.rich_color, bgcolor=Color.parse(alarm).rich_color, bold=True)
+    }
+    for name, color, tint in tints:
+        behind = ground.blend(color, tint).rich_color
+        front = ground.blend(color, 2.0 * tint).rich_color
+        styles[name] = Style(color=front, bgcolor=behind)
+        styles[f"on {name}"] = Style(color=Color.parse(text).rich_color, bgcolor=behind)
+    return styles
+
+
 @lru_cache(maxsize=8)
-def _shades(text: str, plus: str, minus: str, background: str, few: bool) -> dict[str, Style]:
+def _number_shades(
+    text: str, plus: str, minus: str, background: str, few: bool
+) -> dict[str, Style]:
     """How large a number is, by how much of its sign's colour is mixed into the background.
 
     `plus0` to `plus4` and `minus0` to `minus4` are for a glyph that says the same, `cell+0` …
@@ -102,18 +137,18 @@ def _shades(text: str, plus: str, minus: str, background: str, few: bool) -> dic
     styles = {}
     for sign, word, color in (("+", "plus", plus), ("-", "minus", minus)):
         full = Color.parse(color)
-        for level in range(SHADES + 1):
+        for level in range(LEVELS + 1):
             if few:
                 styles[f"{word}{level}"] = styles[f"cell{sign}{level}"] = Style(
                     color=full.rich_color, bgcolor=ground.rich_color
                 )
                 continue
-            below = ground.blend(full, 0.02 + 0.78 * level / SHADES)
+            below = ground.blend(full, 0.02 + 0.78 * level / LEVELS)
             above = below.blend(full, 0.5 if level else 0.2)
-            if level == SHADES:
+            if level == LEVELS:
                 above = below.blend(ground, 0.25)
             styles[f"{word}{level}"] = Style(color=above.rich_color, bgcolor=below.rich_color)
-            tint = ground.blend(full, 0.10 + 0.30 * level / SHADES)
+            tint = ground.blend(full, 0.10 + 0.30 * level / LEVELS)
             styles[f"cell{sign}{level}"] = Style(
                 color=Color.parse(text).rich_color, bgcolor=tint.rich_color
             )

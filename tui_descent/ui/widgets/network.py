@@ -4,14 +4,16 @@ from textual.geometry import Size
 
 from tui_descent.engine.health import FADED
 from tui_descent.frame import Frame
-from tui_descent.ui.numbers import plain
+from tui_descent.ui.numbers import fitted, plain
 from tui_descent.ui.widgets.network_drawing import (
     DEAD,
     FLAT,
     draw_network,
     leaves_out,
     place_network,
+    shows_selected,
 )
+from tui_descent.ui.widgets.network_layout import Layout
 from tui_descent.ui.widgets.network_pictures import draw_pictures
 from tui_descent.ui.widgets.network_rows import draw_rows
 from tui_descent.ui.widgets.panel import Panel, Row
@@ -48,7 +50,7 @@ def network_rows(view: NetworkView, size: Size) -> list[Row]:
     placed = place_network(view, above)
     if placed is not None:
         rows = draw_network(view, placed)
-        notes = [*alarms, _drawn_legend(view, placed.boxed), *slopes][:count]
+        notes = [*alarms, _drawn_legend(view, placed), *slopes][:count]
     else:
         notes = [*alarms, *([] if most == 1 else [_shaded_legend(view)])]
         notes = notes[: 2 if size.height > ROOMY else 1 if size.height > len(view.layers) else 0]
@@ -79,8 +81,13 @@ def _saturated(units: Units) -> tuple[int, ...]:
     return units.saturated
 
 
-def _drawn_legend(view: NetworkView, boxed: bool) -> Row:
-    below = boxed and any(links.biases is not None for links in view.links)
+def _drawn_legend(view: NetworkView, placed: Layout) -> Row:
+    if view.value is not None and not shows_selected(view, placed):
+        return [
+            (f"▸{view.label} {fitted(view.value, 7)}", "cursor"),
+            ("  ━ plus ┅ minus", "dim"),
+        ]
+    below = placed.boxed and any(links.biases is not None for links in view.links)
     if view.backward:
         return [(f"δ boxed{', ∂L/∂b below' if below else ''}, ∂L/∂w ━ + ┅ −", "dim")]
     if leaves_out(view):

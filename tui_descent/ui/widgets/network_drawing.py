@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.ui.numbers import fitted
+from tui_descent.ui.numbers import fitted, plain
 from tui_descent.ui.widgets.canvas import Canvas, line_cells
 from tui_descent.ui.widgets.network_layout import LABEL, Layout, label_places, layout
 from tui_descent.ui.widgets.panel import Row
@@ -39,6 +39,13 @@ def leaves_out(view: NetworkView) -> bool:
     """Whether there are more edges between two layers than are drawn."""
     counts = [len(units.names) for units in view.layers]
     return any(sources * units > MANY for sources, units in pairwise(counts))
+
+
+def shows_selected(view: NetworkView, placed: Layout) -> bool:
+    """Whether the selected weight, or bias, has its number in the drawing."""
+    layer, unit, column = view.selected
+    is_bias = column == len(view.layers[layer - 1].names)
+    return placed.boxed if is_bias else (unit, column) in label_places(placed, layer)
 
 
 def draw_network(view: NetworkView, placed: Layout) -> list[Row]:
@@ -186,7 +193,7 @@ def _write_outcome(canvas: Canvas, view: NetworkView, placed: Layout) -> None:
     outcome = view.outcome
     if outcome is None:
         return
-    x, digits = placed.left[-1], placed.digits
+    x = placed.left[-1]
     style = "strong" if outcome.fresh else "plain"
     if len(outcome.target) > 1:
         for unit, target in enumerate(outcome.target):
@@ -209,8 +216,14 @@ def _write_outcome(canvas: Canvas, view: NetworkView, placed: Layout) -> None:
         if y + 1 >= placed.size.height:
             break
         canvas.write(x, y, f"{title:>{placed.width}}", "dim")
-        canvas.write(x, y + 1, f"{number:.{min(digits, 5)}g}".rjust(placed.width), style)
+        canvas.write(x, y + 1, _within(number, placed.width), style)
         y += 2
+
+
+def _within(number: float, width: int) -> str:
+    """A number with as many digits, five at most, as fit."""
+    texts = [plain(number, digits) for digits in (5, 4, 3, 2, 1)]
+    return next((text for text in texts if len(text) <= width), texts[-1]).rjust(width)
 
 
 def _target_width(view: NetworkView) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.ui.theme import SHADES
+from tui_descent.ui.theme import LEVELS
 from tui_descent.ui.widgets.panel import Piece
 
 PLUS = "·░▒▓█"
@@ -18,10 +18,10 @@ def largest(values: FloatArray) -> float:
 
 
 def level(value: float, scale: float) -> int:
-    """How large a number is, from 0 to SHADES, the size of `scale`."""
+    """How large a number is, from 0 to LEVELS, the size of `scale`."""
     if not np.isfinite(value):
-        return SHADES
-    return min(SHADES, round(SHADES * abs(value) / scale)) if scale > 0.0 else 0
+        return LEVELS
+    return min(LEVELS, round(LEVELS * abs(value) / scale)) if scale > 0.0 else 0
 
 
 def shade(value: float, scale: float, cells: int = 1) -> Piece:
