@@ -10,8 +10,9 @@ from tui_descent.commands import CommandError, run
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.lessons.lesson import Goal, Lesson
 from tui_descent.lessons.loading import load_lesson, load_lesson_file
-from tui_descent.lessons.measuring import Tally, holds
+from tui_descent.lessons.measuring import holds
 from tui_descent.lessons.run import LessonRun
+from tui_descent.lessons.tally import Tally
 from tui_descent.presets import load
 from tui_descent.session import Session
 
@@ -223,6 +224,13 @@ def test_a_wrong_slope_is_told_its_factors() -> None:
     run(lesson.session, "select h2->o1", lesson)
     run(lesson.session, "guess -8", lesson)
     assert marks(lesson) == [True, False, False]
+
+
+def test_where_it_has_diverged_nothing_can_be_guessed() -> None:
+    lesson = LessonRun(load_lesson("10"))
+    run(lesson.session, "set h1->o1 1e200", lesson)
+    with pytest.raises(CommandError, match="it has diverged"):
+        run(lesson.session, "guess 1", lesson)
 
 
 def test_the_next_loss_can_be_asked_for() -> None:

@@ -14,8 +14,9 @@ from tui_descent.commands import CommandError
 from tui_descent.lessons.format import ExpectTable
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
-from tui_descent.lessons.measuring import Finding, Tally, findings, holds
+from tui_descent.lessons.measuring import Finding, findings, holds
 from tui_descent.lessons.run import LessonRun
+from tui_descent.lessons.tally import Tally
 
 COLUMNS = 72  # of a folded block in an 80-column window
 ROWS = 8  # of it that there is room for

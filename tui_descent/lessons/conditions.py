@@ -66,9 +66,9 @@ BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
 
 
 class Named(Range, kw_only=True):
-    """A number that belongs to a parameter or unit."""
+    """A number that belongs to a parameter, or to a setting."""
 
-    of: str = ""
+    of: str
 
 
 class Output(Range, kw_only=True):

@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from tui_descent.commands import CommandError
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import Typed
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
-from tui_descent.lessons.measuring import Guess, Tally, holds, tolerance
+from tui_descent.lessons.measuring import holds, tolerance
+from tui_descent.lessons.tally import Guess, Tally
 from tui_descent.presets import Preset
 from tui_descent.session import Event, Session
 
@@ -97,8 +100,6 @@ class LessonRun:
         self._look()
         return before != self._reached
 
-    # what is read
-
     @property
     def block(self) -> int:
         """Which block of the text is shown, from 0."""
@@ -111,8 +112,6 @@ class LessonRun:
             return False
         self.kept.block = place
         return True
-
-    # what is predicted
 
     @property
     def question(self) -> Prediction | None:
@@ -153,11 +152,12 @@ class LessonRun:
         allowed = {self._tally.index(name) for name in wanted.of}
         if allowed and index not in allowed:
             raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")
-        if wanted.what == "loss" and session.ended:
+        if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
-        truth = self._truth(wanted.what, index)
-        if not abs(value - truth) <= tolerance(wanted, truth):
-            return f"{value:g} is not it; {self._why(wanted.what, index)}"
+        with np.errstate(all="ignore"):
+            truth = self._truth(wanted.what, index)
+            if not abs(value - truth) <= tolerance(wanted, truth):
+                return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._tally.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
         name = {"next": f"the next {label}", "slope": f"the slope of {label}"}
@@ -199,8 +199,6 @@ class LessonRun:
                 )
             return "add up, over the samples, the blame that arrives times what came in"
         return "look at the arithmetic panel, and try again"
-
-    # cases
 
     @property
     def case_now(self) -> Case | None:
@@ -258,8 +256,6 @@ class LessonRun:
 
     def _solved(self) -> int:
         return sum(map(self._is_solved, self._order))
-
-    # what is reached
 
     def _happened(self, event: Event) -> None:
         self._tally.observe(event)
