@@ -58,7 +58,7 @@ def test_the_smallest_network_shows_every_number_of_the_book() -> None:
     assert sorted(numbers(text)) == sorted(units + weights)
     for title, value in (("target", "13"), ("off by", "4"), ("loss", "16")):
         assert re.search(rf"{title}[^\n]*\n[^\n]* {value}\s*$", text, re.MULTILINE), title
-    assert "a boxed, w: ━ plus ┅ minus" in text
+    assert "a boxed, w: ━━ + ━ ━ −" in text
 
 
 @pytest.mark.parametrize("name", ["xor", "spiral", "digits", "iris-species", "mini-batches"])
@@ -202,7 +202,7 @@ def test_the_pictures_of_digits_are_the_weights_in_shades() -> None:
         pixels = rows[1 + y][17:33]
         for x in range(8):
             glyph = pixels[2 * x]
-            assert glyph in ("·░▒▓█" if weights[y, x] > 0.0 else "·-=≡"), (x, y)
+            assert glyph in ("·+╋▓█" if weights[y, x] > 0.0 else "·-=≡"), (x, y)
 
 
 @pytest.mark.parametrize(
@@ -239,3 +239,15 @@ def test_a_fitted_number_keeps_its_width_and_its_value(width: int) -> None:
         assert value == 0.0 or text.strip()[0] == ("+" if value > 0.0 else "-")
     assert fitted(math.inf, width).strip() == "+inf"
     assert fitted(math.nan, width).strip() == "nan"
+
+
+@pytest.mark.parametrize("name", ["xor", "mini-batches", "baseline-network"])
+def test_the_arithmetic_is_the_same_whether_the_network_is_looked_at_or_not(name: str) -> None:
+    seen, unseen = watched(name, passes=3), Session(load(name))
+    unseen.step(3)
+    for _ in range(seen.parameter_count):
+        one, other = seen.frame().working, unseen.frame().working
+        np.testing.assert_array_equal(np.array(one.signals), np.array(other.signals))
+        np.testing.assert_array_equal(np.array(one.inputs), np.array(other.inputs))
+        seen.select(1)
+        unseen.select(1)

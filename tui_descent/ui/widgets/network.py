@@ -85,14 +85,14 @@ def _drawn_legend(view: NetworkView, placed: Layout) -> Row:
     if view.value is not None and not shows_selected(view, placed):
         return [
             (f"▸{view.label} {fitted(view.value, 7)}", "cursor"),
-            ("  ━ plus ┅ minus", "dim"),
+            ("  ━━ + ━ ━ −", "dim"),
         ]
     below = placed.boxed and any(links.biases is not None for links in view.links)
     if view.backward:
-        return [(f"δ boxed{', ∂L/∂b below' if below else ''}, ∂L/∂w ━ + ┅ −", "dim")]
+        return [(f"δ boxed{', ∂L/∂b below' if below else ''}, ∂L/∂w ━━+ ━ ━−", "dim")]
     if leaves_out(view):
-        return [("a, strongest w: ━ plus ┅ minus", "dim")]
-    return [(f"a boxed{', b below' if below else ''}, w: ━ plus ┅ minus", "dim")]
+        return [("a, strongest w: ━━ + ━ ━ −", "dim")]
+    return [(f"a boxed{', b below' if below else ''}, w: ━━ + ━ ━ −", "dim")]
 
 
 def _shaded_legend(view: NetworkView) -> Row:

@@ -24,7 +24,7 @@ THICKEST = 3  # dots
 MANY = 24  # edges between two layers, above which only the strongest are drawn
 CROWD = 6  # edges, above which they are drawn thinner
 STRONG = 0.6  # of the largest weight between two layers: what counts as strong
-FLAT_LINES = (("─", "━"), ("┄", "┅"))  # plus and minus; thin and thick
+FLAT_LINES = (("──", "━━"), ("─ ", "━ "))  # plus and minus; thin and thick
 TARGET = 7  # columns for targets beside several outputs
 
 
@@ -122,8 +122,9 @@ def _draw_edge(
         style = "strong"
     start, end = placed.start(layer - 1, source), placed.end(layer, unit)
     if start[1] == end[1]:
-        char = FLAT_LINES[value < 0.0][thick > 1]
-        canvas.write(start[0] // 2, start[1] // 4, char * ((end[0] - start[0]) // 2 + 1), style)
+        cells = (end[0] - start[0]) // 2 + 1
+        line = FLAT_LINES[value < 0.0][thick > 1] * cells
+        canvas.write(start[0] // 2, start[1] // 4, line[:cells], style)
     else:
         canvas.line(line_cells(start, end, thick, value < 0.0), style)
 

@@ -6,9 +6,9 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.ui.theme import LEVELS
 from tui_descent.ui.widgets.panel import Piece
 
-PLUS = "·░▒▓█"
+PLUS = "·+╋▓█"
 MINUS = "·-=≡≡"
-LEGEND = "░▒▓█ plus  -=≡ minus"
+LEGEND = "+╋▓█ plus  -=≡ minus"
 
 
 def largest(values: FloatArray) -> float:
