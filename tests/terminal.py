@@ -34,6 +34,7 @@ KEYS = {
     "backspace": b"\x7f",
     "ctrl+c": b"\x03",
     "ctrl+l": b"\x0c",
+    "escape": b"\x1b",
 }
 
 

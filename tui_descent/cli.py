@@ -379,13 +379,16 @@ def _open_screen(session: Any) -> int:
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
+    from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
     keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
-    app = DescentApp(session, keymap)
+    remembered = load_remembered()
+    app = DescentApp(session, keymap, remembered)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
+    save_remembered(remembered)
     return app.return_code or DONE

@@ -11,6 +11,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui_descent.remembered import Remembered
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import ChangedCells, TerminalContents
@@ -20,7 +21,8 @@ from tui_descent.ui.theme import DARK, LIGHT
 class DescentApp(App[None]):
     """Home, or straight to the training screen of a session.
 
-    keymap  id -> keys, the user's own places for keys
+    keymap      id -> keys, the user's own places for keys
+    remembered  the view and the theme to begin with; new choices are put into it
     """
 
     TITLE = "tui-descent"
@@ -30,14 +32,21 @@ class DescentApp(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session | None, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        keymap: Mapping[str, str] | None = None,
+        remembered: Remembered | None = None,
+    ) -> None:
         self._contents = TerminalContents()
         self._session = session
         self.moved_keys = dict(keymap or {})
+        self.remembered = remembered or Remembered()
         super().__init__()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = DARK.name
+        light = self.remembered.theme == LIGHT.name
+        self.theme = LIGHT.name if light else DARK.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
@@ -93,7 +102,7 @@ class DescentApp(App[None]):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def _set_theme(self, name: str) -> None:
-        self.theme = name
+        self.theme = self.remembered.theme = name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

@@ -118,7 +118,11 @@ class HelpScreen(ModalScreen[None]):
         panel.show(self._help)
 
     def on_key(self, event: events.Key) -> None:
-        if event.key not in OWN:
+        if self.app.screen is not self:  # a key of the same packet has closed this already
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+        elif event.key not in OWN:
             event.stop()
             event.prevent_default()
             self.dismiss()

@@ -82,6 +82,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -178,6 +180,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
@@ -296,6 +299,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
@@ -310,6 +315,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
+        if not self.is_attached:
+            return
         if self._folded and self._page in NUMBERS:
             self._session.watch({})
         else:
