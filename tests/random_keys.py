@@ -60,7 +60,7 @@ def play_at_random(arguments: tuple[str, ...], seed: int, keys: int, resizes: in
             while terminal.read(0.01):
                 continue
         status = _leave(terminal)
-        said = terminal._everything
+        said = terminal.everything
         wrong = b"Traceback" in said or status is None
         return Outcome(
             arguments,

@@ -71,7 +71,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
-        self._everything = b""
+        self.everything = b""
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
         self.process = subprocess.Popen(
@@ -119,7 +119,7 @@ class Terminal:
         except OSError:  # the other side is closed: the program has ended
             return False
         self.received += len(data)
-        self._everything += data
+        self.everything += data
         if b"\x1b[6n" in data:
             place = self.screen.cursor
             os.write(self._master, f"\x1b[{place.y + 1};{place.x + 1}R".encode())
@@ -158,7 +158,7 @@ class Terminal:
         )
 
     def _last_of(self, begin: bytes, end: bytes) -> bool:
-        return self._everything.rfind(end) > self._everything.rfind(begin)
+        return self.everything.rfind(end) > self.everything.rfind(begin)
 
     @property
     def text(self) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.plain.start import Begin
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
@@ -95,24 +96,37 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _plain_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
+    )(command)
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
+@_plain_option
 @click.pass_context
-def commands(context: click.Context) -> int:
+def commands(context: click.Context, plain: bool) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        return DONE
+    if not _is_plain(plain):
         return _open_screen(None)
-    return DONE
+    from tui_descent.plain.start import at_home
+
+    return _open_plain(at_home)
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
+@_plain_option
 def open_command(
     preset: str,
+    plain: bool,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
@@ -125,7 +139,23 @@ def open_command(
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session)
+    if not _is_plain(plain):
+        return _open_screen(session)
+    from tui_descent.plain.start import with_session
+
+    return _open_plain(with_session(session))
+
+
+@commands.command()
+@click.argument("lesson", required=False)
+@_plain_option
+def learn(lesson: str | None, plain: bool) -> int:
+    """Do LESSON, by its number, name or TOML file; without one, go on where you left."""
+    if not _is_plain(plain):
+        _need_terminal()
+    from tui_descent.plain.start import with_lesson
+
+    return _open_plain(with_lesson(lesson))
 
 
 @commands.command()
@@ -367,11 +397,41 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+def _wants_plain() -> bool:
+    """Whether this terminal can show lines of text only."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _is_plain(asked: bool) -> bool:
+    """Whether to print lines: asked for, here or before the command, or all there can be."""
+    root = click.get_current_context().find_root()
+    return asked or bool(root.params["plain"]) or (_has_terminal() and _wants_plain())
+
+
+def _has_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)  # None: closed
+
+
+def _need_terminal() -> None:
+    if not _has_terminal():
         raise click.UsageError(
-            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+            "this needs a terminal for input and output; with --plain it needs none, nor does "
+            "`tui-descent run PRESET`"
         )
+
+
+def _open_plain(begin: "Begin") -> int:
+    from tui_descent.plain.start import run
+
+    status = DONE  # where nobody reads what comes of it
+    with _until_nobody_reads():
+        status = run(begin)
+    return status  # noqa: RET504 - the context may swallow a broken pipe
+
+
+def _open_screen(session: Any) -> int:
+    _need_terminal()
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
