@@ -13,6 +13,7 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.fit import Fit
 from tui_descent.views.phases import Phase
 
 
@@ -104,6 +105,7 @@ class Frame:
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
+    fit       how well the points are met; None where that view is not looked at
     """
 
     heading: Heading
@@ -134,3 +136,4 @@ class Frame:
     sample: int
     signals: Signals | None
     update: Update | None
+    fit: Fit | None

@@ -28,6 +28,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.fit import Fit, Fitting
 from tui_descent.views.phases import Phase, phases
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
@@ -79,6 +80,7 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self._watched: Mapping[str, tuple[int, int]] = {}
+        self._fitting: Fitting | None = None
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -213,6 +215,11 @@ class Session:
         if phase.kind == "update":
             self.step()
         self._phase = phase
+
+    @property
+    def phase(self) -> Phase | None:
+        """Where in the middle of a pass the learner is; None: between two passes."""
+        return self._phase
 
     def next_sample(self) -> None:
         """Look at the next sample of the batch; after the last comes the first."""
@@ -495,6 +502,7 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
+            fit=self._fit(),
         )
 
     def _update(self) -> Update | None:
@@ -510,6 +518,15 @@ class Session:
             return None
         with np.errstate(all="ignore"):
             return objective.signals(state.theta, state.passes)
+
+    def _fit(self) -> Fit | None:
+        problem, size = self._preset.problem, self._watched.get("fit")
+        if size is None or not isinstance(problem, NetworkProblem):
+            return None
+        fitting = self._fitting
+        if fitting is None or fitting.size != size or fitting.problem is not problem:
+            fitting = self._fitting = Fitting(problem, size)
+        return fitting.at(self._state.theta)
 
     def _working(self, state: State) -> Working:
         objective, at = self._preset.objective, self._selected

@@ -3,19 +3,26 @@
 What is wrong is told in sentences for the person who writes the lesson.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
+
+import msgspec
 
 from tui_descent import commands
 from tui_descent.commands import CommandError
 from tui_descent.lessons.format import ExpectTable
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
-from tui_descent.lessons.measuring import Finding, Tally, findings, holds
+from tui_descent.lessons.measuring import Finding, findings, holds
 from tui_descent.lessons.run import LessonRun
+from tui_descent.lessons.tally import Tally
 
 COLUMNS = 72  # of a folded block in an 80-column window
 ROWS = 8  # of it that there is room for
+# Not the digits of names such as h1, x2 or w10.
+NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
+OTHER_LESSON = re.compile(r"\b[Ll]essons? \d+")
 SEED = 1  # of the order of cases while checking
 
 
@@ -23,6 +30,7 @@ def complaints(lesson: Lesson) -> list[str]:
     """All that is wrong with a lesson, a sentence each; none: it may be shown to learners."""
     return [
         *_of_the_text(lesson),
+        *_of_the_numbers(lesson),
         *_of_the_start(lesson),
         *_of_the_solution(lesson),
         *(
@@ -50,8 +58,59 @@ def _of_the_text(lesson: Lesson) -> Iterable[str]:
                 f"{key}: takes {rows} rows of {COLUMNS} columns, and there is room for {ROWS}; "
                 "make two blocks of it"
             )
-    if len(lesson.explain) and not lesson.sources:
+    if not lesson.sources:
         yield "source: none is named; say where to read on"
+
+
+def _of_the_numbers(lesson: Lesson) -> Iterable[str]:
+    """Every number in the texts must stand in a claim, or in what the lesson starts from."""
+    for place, claim in enumerate(lesson.expects):
+        if not claim.claim.strip():
+            yield f"expect[{place}].claim: empty; write the words of the lesson that it proves"
+    known = numbers_known(lesson)
+    for key, text in _texts(lesson):
+        missing = [number for number in numbers_in(text) if number not in known]
+        if missing:
+            yield f"{key}: no claim mentions {', '.join(missing)}; add an [[expect]] for it"
+
+
+def _texts(lesson: Lesson) -> Iterable[tuple[str, str]]:
+    yield "idea", lesson.idea
+    for name, blocks in (
+        ("text", lesson.text),
+        ("explain", lesson.explain),
+        ("hints", lesson.hints),
+    ):
+        for place, block in enumerate(blocks):
+            yield f"{name}[{place}]", block
+    for place, prediction in enumerate(lesson.predictions):
+        yield f"predict[{place}].question", prediction.question
+        for at, answer in enumerate(prediction.answers):
+            yield f"predict[{place}].answer[{at}].explain", answer.explain
+
+
+def numbers_known(lesson: Lesson) -> set[str]:
+    """The numbers of the claims, presets, goals and solutions, and those up to nine."""
+    told = [*(str(digit) for digit in range(10)), "100"]  # what > makes
+    told += [*lesson.solution, *(line for case in lesson.cases for line in case.solution)]
+    told += [claim.claim for claim in lesson.expects]
+    presets = [lesson.preset, *(case.preset for case in lesson.cases)]
+    told += [repr(msgspec.to_builtins(preset.tables)) for preset in presets]
+    told += [
+        repr(start.learning_rate) for start in (lesson.start, *(c.start for c in lesson.cases))
+    ]
+    asked = [goal.conditions for goal in lesson.goals] + [case.cure for case in lesson.cases]
+    told += [repr(msgspec.to_builtins(one)) for one in asked]
+    told += [repr(msgspec.to_builtins(conditions_of(claim))) for claim in lesson.expects]
+    told += [line for claim in lesson.expects for line in claim.commands]
+    told += [goal.text for goal in lesson.goals]
+    return {number for text in told for number in numbers_in(text)}
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers in a text without their signs: 0.01, 1000 (from 1,000), 10, 3 (from 10/3)."""
+    found = NUMBER.findall(OTHER_LESSON.sub("", text))
+    return [f"{float(number.replace(',', '')):.15g}" for number in found]
 
 
 def _of_the_start(lesson: Lesson) -> Iterable[str]:

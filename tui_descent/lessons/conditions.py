@@ -66,9 +66,9 @@ BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
 
 
 class Named(Range, kw_only=True):
-    """A number that belongs to a parameter or unit."""
+    """A number that belongs to a parameter, or to a setting."""
 
-    of: str = ""
+    of: str
 
 
 class Output(Range, kw_only=True):
@@ -95,6 +95,12 @@ class Until(Range, kw_only=True):
     """After how many passes since the start the loss was first below a value."""
 
     loss: float
+
+
+class Direction(Range, kw_only=True):
+    """The angle between the way down and the way to a place, one number a parameter."""
+
+    to: tuple[float, ...]
 
 
 class Typed(Table):
@@ -124,6 +130,7 @@ class Conditions(Table):
     learning_rate: Range | None = None
     batch_size: Range | None = None
     gradient_norm: Range | None = None
+    degrees_off: Direction | None = None
     parameter: Named | tuple[Named, ...] | None = None
     slope: Named | tuple[Named, ...] | None = None
     next: Named | tuple[Named, ...] | None = None

@@ -5,6 +5,8 @@ against the screen's own registries.
 """
 
 PANELS = (
+    "gradients",
+    "steps",
     "parameters",
     "arithmetic",
     "loss",
@@ -35,5 +37,6 @@ KEYS = (
     "check",
     "view",
     "pass",
+    "phase",
 )
 VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "fit", "network")

@@ -1,6 +1,6 @@
 """What the conditions of goals and claims mean: each is a number, a name or a yes of a session.
 
-A Tally keeps what cannot be read off the session as it stands: what hands have moved, how
+What cannot be read off the session as it stands is in its Tally: what hands have moved, how
 often a slope has changed its sign, which minima were found, what was typed.
 """
 
@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from tui_descent import commands
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import Health, health, units_differ
+from tui_descent.engine.health import Health, health, layer_slopes, units_differ
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import (
-    VOCABULARY,
     Conditions,
+    Direction,
     Last,
     Named,
     Output,
@@ -26,100 +25,16 @@ from tui_descent.lessons.conditions import (
     Unit,
     Until,
 )
+from tui_descent.lessons.tally import Tally
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Event, Session
 
-APART = 0.1  # between two places that count as different minima
-Measure = Callable[["Tally", Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A value that was typed and came true: what of, at which pass, of which parameter."""
-
-    what: str
-    passes: int
-    index: int
-    value: float
-
-
-class Tally:
-    """What has happened in a session, as far as some conditions ask for it.
-
-    Since the last reset: moves by hand, changes of sign, extremes. For good: minima, guesses.
-    """
-
-    def __init__(self, session: Session, asked: tuple[Conditions, ...]) -> None:
-        self.session = session
-        self.minima: list[FloatArray] = []
-        self.guesses: list[Guess] = []
-        self.cases_solved = 0
-        names = {name for one in asked for name in VOCABULARY if getattr(one, name) is not None}
-        self._asked_signs = tuple(one.sign_changes.of for one in asked if one.sign_changes)
-        self._asks_minima = "minima_found" in names
-        self._asks_losses = bool(names & {"lowest_loss", "highest_loss"})
-        self._asks_validation = "lowest_validation" in names
-        self._indices: dict[str, int] = {}
-        self._begin()
-
-    def _begin(self) -> None:
-        self.moved: set[int] = set()
-        self.flips = dict.fromkeys(self._asked_signs, 0)
-        self._signs = {name: self._sign(name) for name in self._asked_signs}
-        self.lowest_loss = self.highest_loss = self.session.loss
-        self.lowest_validation = math.inf
-        self._extremes()
-
-    def observe(self, event: Event) -> None:
-        """Take account of what has just happened."""
-        if event == "reset":
-            self._indices.clear()
-            self._begin()
-            return
-        if event == "moved":
-            self.moved.add(self.session.selected)
-        for name in self._asked_signs:
-            sign, before = self._sign(name), self._signs[name]
-            if sign:
-                self.flips[name] += bool(before) and sign != before and event != "went"
-                self._signs[name] = sign
-        self._extremes()
-        if self._asks_minima and event == "pass":
-            self._look_for_minimum()
-
-    def _extremes(self) -> None:
-        if self._asks_losses:
-            loss = self.session.loss
-            self.lowest_loss = min(self.lowest_loss, loss)
-            self.highest_loss = max(self.highest_loss, loss)
-        if self._asks_validation:
-            loss = self.session.validation_loss or 0.0
-            self.lowest_validation = min(self.lowest_validation, loss)
-
-    def _sign(self, name: str) -> float:
-        return float(np.sign(self.session.state.gradient[self.index(name)]))
-
-    def _look_for_minimum(self) -> None:
-        state = self.session.state
-        if not np.linalg.norm(state.gradient) < 1e-3:
-            return
-        known = any(np.linalg.norm(state.theta - one) < APART for one in self.minima)
-        if not known and self.session.verdict().word == "minimum":
-            self.minima.append(state.theta)
-
-    def index(self, name: str) -> int:
-        """The index of a parameter by its name; without one, of the selected one."""
-        if not name:
-            return self.session.selected
-        found = self._indices.get(name)
-        if found is None:
-            found = self._indices[name] = commands.parameter(self.session, name)
-        return found
+Measure = Callable[[Tally, Any], Any]
 
 
 def holds(conditions: Conditions, tally: Tally) -> bool:
     """Whether all that is asked holds at this moment."""
-    return all(_agrees(tally, name, wanted) for name, wanted in _asked(conditions))
+    with np.errstate(all="ignore"):
+        return all(_agrees(tally, name, wanted) for name, wanted in _asked(conditions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +50,9 @@ class Finding:
 def findings(conditions: Conditions, tally: Tally) -> Iterator[Finding]:
     """Look at each condition by itself."""
     for name, wanted in _asked(conditions):
-        value = MEASURES[name](tally, wanted)
-        yield Finding(_named(name, wanted), value, _in_words(wanted), _agrees(tally, name, wanted))
+        with np.errstate(all="ignore"):
+            value, agrees = MEASURES[name](tally, wanted), _agrees(tally, name, wanted)
+        yield Finding(_named(name, wanted), value, _in_words(wanted), agrees)
 
 
 def _asked(conditions: Conditions) -> Iterator[tuple[str, Any]]:
@@ -162,7 +78,7 @@ def _agrees(tally: Tally, name: str, wanted: Any) -> bool:
 def _named(name: str, wanted: Any) -> str:
     """What a message calls it: `loss`, `slope of w1`, `prediction for sample 2`."""
     words = NAMES.get(name, name.replace("_", " "))
-    if isinstance(wanted, Named) and wanted.of:
+    if isinstance(wanted, Named):
         return f"{words} of {wanted.of}"
     if isinstance(wanted, Unit):
         return f"output of {wanted.of} for sample {wanted.sample}"
@@ -180,6 +96,7 @@ NAMES = {
     "epochs": "number of epochs",
     "gradient_norm": "length of the gradient",
     "next": "next value",
+    "degrees_off": "angle to the way there, in degrees,",
     "parameters_changed": "number of parameters changed by hand",
     "sign_changes": "number of times that the slope changed its sign",
     "loss_held": "loss",
@@ -308,6 +225,23 @@ def _health(tally: Tally) -> Health:
     return health(objective, tally.session.state.theta)
 
 
+def _degrees_off(tally: Tally, wanted: Direction) -> float | None:
+    state = tally.session.state
+    way = np.array(wanted.to) - state.theta
+    lengths = float(np.linalg.norm(way) * np.linalg.norm(state.gradient))
+    if not lengths:
+        return None
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(-state.gradient @ way) / lengths))))
+
+
+def _slope_ratio(tally: Tally, _: Any) -> float | None:
+    problem = _problem(tally)
+    if problem is None:
+        return None
+    first, *_, last = 2 * layer_slopes(problem.network, tally.session.state.gradient)
+    return first / last if last else None
+
+
 def _limit(tally: Tally, _: Any) -> float | None:
     curvature = tally.session.largest_curvature()
     return tally.session.state.optimizer.stability_limit(curvature)
@@ -368,6 +302,7 @@ MEASURES: dict[str, Measure] = {
     "slope": lambda tally, wanted: float(tally.session.state.gradient[tally.index(wanted.of)]),
     "next": lambda tally, wanted: float(tally.session.next_values()[tally.index(wanted.of)]),
     "gradient_norm": lambda tally, _: float(np.linalg.norm(tally.session.state.gradient)),
+    "degrees_off": _degrees_off,
     "mean_of_losses": _mean_of_losses,
     "loss_held": _loss_held,
     "rises": _rises,
@@ -377,7 +312,7 @@ MEASURES: dict[str, Measure] = {
     "unit": _unit,
     "hidden_units_differ": _hidden_units_differ,
     "validation": lambda tally, _: tally.session.validation_loss,
-    "slope_ratio": lambda tally, _: _health(tally).first_to_last,
+    "slope_ratio": _slope_ratio,
     "dead_units": lambda tally, _: _health(tally).dead_units,
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,

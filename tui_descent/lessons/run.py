@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from tui_descent.commands import CommandError
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import Typed
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
-from tui_descent.lessons.measuring import Guess, Tally, holds, tolerance
+from tui_descent.lessons.measuring import holds, tolerance
+from tui_descent.lessons.tally import Guess, Tally
 from tui_descent.presets import Preset
 from tui_descent.session import Event, Session
 
@@ -33,13 +36,13 @@ class Mark:
 
 @dataclass(slots=True)
 class Kept:
-    """What is kept of a lesson from one time to the next.
+    """What is known of a lesson from one time to the next; LessonRun takes it as a mapping.
 
     block    how many blocks of the text were read before the one shown
     answers  the number of the chosen answer of each question, from 0
     hints    how many were shown
-    goals    which were reached, by their places
-    done     whether all goals were reached once
+    goals    which were reached the last time, by their places
+    done     whether all goals were reached then
     seed     of the order of the cases
     causes   case -> the cause that was named
     cured    the cases that were cured, by name
@@ -74,24 +77,10 @@ class LessonRun:
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()
         self._typed = [goal.conditions.typed for goal in lesson.goals]
-        self._reached = {place for place in self.kept.goals if place < len(lesson.goals)}
         self.done = self.kept.done
+        self._reached = {place for place in self.kept.goals if self._stays(place)}
         self.session.on_event(self._happened)
         self._look()
-
-    def as_kept(self) -> dict[str, Any]:
-        """What to keep, as plain lists, numbers and texts; give it back to go on."""
-        kept = self.kept
-        return {
-            "block": kept.block,
-            "answers": list(kept.answers),
-            "hints": kept.hints,
-            "goals": [place for place in sorted(self._reached) if self._stays(place)],
-            "done": self.done,
-            "seed": kept.seed,
-            "causes": dict(kept.causes),
-            "cured": list(kept.cured),
-        }
 
     @property
     def checklist(self) -> tuple[Mark, ...]:
@@ -111,8 +100,6 @@ class LessonRun:
         self._look()
         return before != self._reached
 
-    # what is read
-
     @property
     def block(self) -> int:
         """Which block of the text is shown, from 0."""
@@ -125,8 +112,6 @@ class LessonRun:
             return False
         self.kept.block = place
         return True
-
-    # what is predicted
 
     @property
     def question(self) -> Prediction | None:
@@ -167,11 +152,12 @@ class LessonRun:
         allowed = {self._tally.index(name) for name in wanted.of}
         if allowed and index not in allowed:
             raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")
-        if wanted.what == "loss" and session.ended:
+        if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
-        truth = self._truth(wanted.what, index)
-        if not abs(value - truth) <= tolerance(wanted, truth):
-            return f"{value:g} is not it; {self._why(wanted.what, index)}"
+        with np.errstate(all="ignore"):
+            truth = self._truth(wanted.what, index)
+            if not abs(value - truth) <= tolerance(wanted, truth):
+                return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._tally.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
         name = {"next": f"the next {label}", "slope": f"the slope of {label}"}
@@ -213,8 +199,6 @@ class LessonRun:
                 )
             return "add up, over the samples, the blame that arrives times what came in"
         return "look at the arithmetic panel, and try again"
-
-    # cases
 
     @property
     def case_now(self) -> Case | None:
@@ -272,8 +256,6 @@ class LessonRun:
 
     def _solved(self) -> int:
         return sum(map(self._is_solved, self._order))
-
-    # what is reached
 
     def _happened(self, event: Event) -> None:
         self._tally.observe(event)

@@ -1,11 +1,12 @@
 """From a preset's [data] table to its points."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.data import Dataset, Units
 from tui_descent.engine.generators import GENERATORS, generate
 from tui_descent.presets.checks import Checks, entries, numbers
 from tui_descent.presets.columns import CsvTable
@@ -101,8 +102,10 @@ def _spread(inputs: FloatArray) -> FloatArray:
 def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     """Each input with mean 0 and standard deviation 1, by the points that are learned from."""
     constant = spread == 0.0
-    scaled = (data.inputs - center) / np.where(constant, 1.0, spread)
-    return Dataset(read_only(np.where(constant, 0.0, scaled)), data.targets, data.classes)
+    spread = np.where(constant, 1.0, spread)
+    scaled = np.where(constant, 0.0, (data.inputs - center) / spread)
+    units = replace(data.units or Units(), center=center, spread=spread)
+    return Dataset(read_only(scaled), data.targets, data.classes, units)
 
 
 def _made(table: DataTable, checks: Checks) -> Dataset:
@@ -149,8 +152,10 @@ def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Data
     columns = CsvTable(folder / table.csv)
     found = columns.numbers(_names(inputs, "data.inputs", checks), "data.inputs")
     wanted = _names(targets, "data.targets", checks)
+    names = Units(tuple(_names(inputs, "data.inputs", checks)), tuple(wanted))
     if not table.one_hot:
-        return Dataset(read_only(found), read_only(columns.numbers(wanted, "data.targets")))
+        aims = read_only(columns.numbers(wanted, "data.targets"))
+        return Dataset(read_only(found), aims, units=names)
     if len(wanted) != 1:
         checks.fail("data.targets", f"{len(wanted)} columns for one_hot", "name one column")
     labels = columns.texts(wanted[0], "data.targets")
@@ -162,7 +167,7 @@ def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Data
     number = {label: place for place, label in enumerate(classes)}
     hot = np.zeros((len(classes), len(labels)))
     hot[[number[label] for label in labels], np.arange(len(labels))] = 1.0
-    return Dataset(read_only(found), read_only(hot), classes)
+    return Dataset(read_only(found), read_only(hot), classes, names)
 
 
 def _literal(points: Points, key: str, checks: Checks) -> FloatArray:

@@ -109,7 +109,7 @@ def _literals(hint: Any) -> list[object]:
 def _table_at(wanted: type[msgspec.Struct], way: list[str]) -> type[msgspec.Struct]:
     table = wanted
     for key in way:
-        inner = _struct_in(get_type_hints(table).get(key))
+        inner = _struct_in(get_type_hints(table).get(key.partition("[")[0]))
         if inner is None:
             return table
         table = inner

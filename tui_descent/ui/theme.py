@@ -41,6 +41,14 @@ LIGHT = Theme(
 )
 
 
+SHADES = " ·:░▒▓"  # from low to high, told apart without colour
+TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
+
+
+MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
+HUES = 2 + len(MORE_HUES)
+
+
 def palette(theme: Theme) -> dict[str, Style]:
     """The styles that panels are painted with, by name."""
     return _palette(
@@ -80,4 +88,29 @@ def _palette(
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
         "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
+        **_shades(text, minus, plus, alarm, background),
     }
+
+
+def _shades(text: str, low: str, high: str, alarm: str, background: str) -> dict[str, Style]:
+    """What lies under the points of a plane, and the points on it.
+
+    `shade 0` to `shade 5` go from one end to the other; `class 0` to `class 5` have no order;
+    `on shade 0` … are what stands there, `wrong` is what must be seen among it.
+    """
+    ground = Color.parse(background)
+    tints = [
+        (f"shade {number}", Color.parse(low if tint < 0.0 else high), abs(tint))
+        for number, tint in enumerate(TINTS)
+    ]
+    hues = [low, high, *MORE_HUES]
+    tints += [(f"class {number}", Color.parse(hue), TINTS[-2]) for number, hue in enumerate(hues)]
+    styles = {
+        "wrong": Style(color=ground.rich_color, bgcolor=Color.parse(alarm).rich_color, bold=True)
+    }
+    for name, color, tint in tints:
+        behind = ground.blend(color, tint).rich_color
+        front = ground.blend(color, 2.0 * tint).rich_color
+        styles[name] = Style(color=front, bgcolor=behind)
+        styles[f"on {name}"] = Style(color=Color.parse(text).rich_color, bgcolor=behind)
+    return styles

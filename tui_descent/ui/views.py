@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from tui_descent.frame import Frame
 from tui_descent.session import Session
+from tui_descent.ui.widgets.fit import FitPanel
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.working import WorkingPanel
@@ -35,6 +36,7 @@ class View:
 
 ALL = (
     View("loss", "loss", LossPlot),
+    View("fit", "fit", FitPanel, "network"),
     View("working", "arithmetic", WorkingPanel),
 )
 

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
 from textual.timer import Timer
 
 from tui_descent.engine.formulas import DESCRIPTIONS
@@ -64,6 +65,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._view = self._views[0]
         self._page = NUMBERS[0]
         self._shown_views: tuple[str, ...] = ()
+        self._seen: dict[str, Size] = {}
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
@@ -317,12 +319,20 @@ class TrainingScreen(KeyedScreen[None]):
         """Tell the session what is looked at, and show it."""
         if not self.is_attached:
             return
-        if self._folded and self._page in NUMBERS:
-            self._session.watch({})
-        else:
-            sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
-            self._session.watch({view: (size.width, size.height) for view, size in sizes.items()})
+        self._seen = self._sizes()
+        self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
         self._show(self._notice)
+
+    def _sizes(self) -> dict[str, Size]:
+        """The views that can be seen, and their sizes; a new one has no size at first."""
+        if self._folded and self._page in NUMBERS:
+            return {}
+        sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
+        return {view: size for view, size in sizes.items() if size}
+
+    def on_panel_resized(self) -> None:
+        if self.is_attached and self._sizes() != self._seen:
+            self._watch()
 
     def _show(self, notice: str = "") -> None:
         """Show the session as it stands, and keep playing or stop."""

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -21,6 +22,9 @@ Shown = TypeVar("Shown")
 
 class Panel(Widget, Generic[Shown], can_focus=False):
     """A widget that is a function of what it is shown."""
+
+    class Resized(Message):
+        """The panel has another size now, or its first one."""
 
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)
@@ -51,6 +55,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def on_resize(self) -> None:
         self._stale = True
         self.refresh()
+        self.post_message(self.Resized())
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
