@@ -4,6 +4,7 @@ from typing import TextIO
 
 from tui_descent import commands
 from tui_descent.commands import CommandError
+from tui_descent.commands.arguments import MOST_PASSES
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
 from tui_descent.plain.standing import pass_line
@@ -20,6 +21,7 @@ PREDICT_FIRST = {
 }
 KEYS = {  # id of a key that a lesson hides -> what does the same here
     "pass": "step",
+    "phase": "phase",
     "epoch": "epoch",
     "back": "back",
     "rate-up": "rate up",
@@ -114,7 +116,9 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
         return
     before = session.state.passes
     said = commands.run(session, line, teacher)
-    if name == "epoch" or (name == "back" and session.state.passes != before):
+    if name == "phase":
+        mode.tell_phase()
+    elif name == "epoch" or (name == "back" and session.state.passes != before):
         mode.stand()
     elif name in MOVES:
         mode.out.say(said.partition("; ")[0])
@@ -133,4 +137,4 @@ def _passes(words: list[str]) -> int | None:
         return 1
     if len(words) > 1 or not words[0].isdecimal() or len(words[0]) > 9:
         return None
-    return min(int(words[0]), commands.MOST_PASSES)
+    return min(int(words[0]), MOST_PASSES)

@@ -9,7 +9,9 @@ from tui_descent.lessons.loading import lesson_descriptions, load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
+from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.standing import Hidden, gauge_line, heading_lines, pass_line, verdict_line
+from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.session import Session
 
@@ -165,6 +167,19 @@ class PlainMode:
             session.step(min(share, passes - done))
             done += share
         self.stand()
+
+    def tell_phase(self) -> None:
+        """Tell the phase that was just taken, number by number."""
+        frame, hidden = self.session.frame(), self.hidden
+        if frame.phase is None:
+            return
+        self.out.say(f"phase {frame.phase.text}")
+        if not {"arithmetic", "working"} & {*hidden}:
+            self.out.say(*arithmetic_lines(frame))
+        if frame.update is not None:
+            if not {"parameters", "gradients", "steps"} & {*hidden}:
+                self.out.say(*update_lines(self.session, frame, self.out))
+            self.stand()
 
     def foresee(self) -> None:
         """Say what the next pass will lead to."""

@@ -12,9 +12,10 @@ from tui_descent.plain.standing import Hidden, name_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import rates_around
 from tui_descent.session import Session
+from tui_descent.views.fit import Classes, classes_of
 
 MOST = 40  # lines of one answer, unless all are asked for
-INPUTS = 6  # of a sample, up to which they are told
+FEW = 6  # inputs of a sample, up to which they are told
 
 
 def parameter_lines(
@@ -71,44 +72,42 @@ def _both_names(session: Session, index: int) -> str:
 
 def fit_lines(session: Session, problem: NetworkProblem, out: Output, most: int) -> list[str]:
     """What comes out for each sample and what should; of many samples the worst."""
-    data = problem.data
+    data, classes = problem.data, classes_of(problem)
+    inputs = data.units.given(data.inputs) if data.units else data.inputs
     with np.errstate(all="ignore"):
-        predictions = problem.objective().activations(session.state.theta)[-1]
+        predictions = problem.objective().predictions(session.state.theta)
         errors = predictions - data.targets
-        wrong = np.abs(errors).sum(axis=0)
-    order = np.argsort(-wrong, kind="stable")[:most] if data.samples > most else None
-    places = range(data.samples) if order is None else order
+        sizes = np.abs(errors).sum(axis=0)
+    order = np.argsort(-sizes, kind="stable")[:most] if data.samples > most else None
     lines = []
-    for at in map(int, places):
+    for at in map(int, range(data.samples) if order is None else order):
         parts = [f"sample {at + 1}"]
-        if len(data.inputs) <= INPUTS:
-            parts.append(f"input {_numbers(data.inputs[:, at], out)}")
-        if data.classes:
-            parts += _class(data.classes, data.targets[:, at], predictions[:, at], out)
-        else:
+        if len(inputs) <= FEW:
+            parts.append(f"input {_numbers(inputs[:, at], out)}")
+        target, prediction = data.targets[:, at], predictions[:, at]
+        if classes is None or len(target) == 1:
             parts += [
-                f"target {_numbers(data.targets[:, at], out)}",
-                f"prediction {_numbers(predictions[:, at], out)}",
+                f"target {_numbers(target, out)}",
+                f"prediction {_numbers(prediction, out)}",
                 f"error {_numbers(errors[:, at], out)}",
             ]
+        if classes is not None:
+            parts += _class(classes, target, prediction, out)
         lines.append("  ".join(parts))
     if order is not None:
-        lines.append(f"these are the worst of {data.samples} samples; fit all shows every one")
-    if data.classes:
-        right = int((predictions.argmax(axis=0) == data.targets.argmax(axis=0)).sum())
+        lines.append(f"these are the worst of {data.samples} samples; fit all tells every one")
+    if classes is not None:
+        right = int((classes.of(predictions) == classes.of(data.targets)).sum())
         lines.append(f"named rightly {right} of {data.samples}")
     return lines
 
 
-def _class(
-    classes: tuple[str, ...], target: FloatArray, prediction: FloatArray, out: Output
-) -> list[str]:
-    says, is_ = int(np.argmax(prediction)), int(np.argmax(target))
-    return [
-        f"is {classes[is_]}",
-        f"says {classes[says]} with {out.number(prediction[says])}",
-        "right" if says == is_ else "wrong",
-    ]
+def _class(classes: Classes, target: FloatArray, prediction: FloatArray, out: Output) -> list[str]:
+    """What the sample is and what it is taken for; with several outputs how surely."""
+    says, is_ = int(classes.of(prediction)), int(classes.of(target))
+    share = f" with {out.number(prediction[says])}" if len(prediction) > 1 else ""
+    right = "right" if says == is_ else "wrong"
+    return [f"is {classes.names[is_]}", f"says {classes.names[says]}{share}", right]
 
 
 def _numbers(values: FloatArray, out: Output) -> str:

@@ -24,7 +24,6 @@ from tui_descent.plain.tables import (
     outcome_lines,
     parameter_lines,
     sweep_rates,
-    update_lines,
 )
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.records import lines
@@ -125,22 +124,6 @@ def _arithmetic(mode: PlainMode, words: Words) -> None:
     if mode.session.ended:
         raise CommandError("it has diverged: there is no next pass; go back")
     mode.out.say(*arithmetic_lines(mode.session.frame()))
-
-
-def _phase(mode: PlainMode, words: Words) -> None:
-    _alone(words)
-    session = mode.session
-    if session.ended:
-        raise CommandError("it has diverged; go back, or reset and lower the learning rate")
-    session.next_phase()
-    frame = session.frame()
-    mode.out.say(f"phase {frame.phase.text if frame.phase else ''}")
-    if "arithmetic" not in mode.hidden and "working" not in mode.hidden:
-        mode.out.say(*arithmetic_lines(frame))
-    if frame.update is not None:
-        if "steps" not in mode.hidden and "parameters" not in mode.hidden:
-            mode.out.say(*update_lines(session, frame, mode.out))
-        mode.stand()
 
 
 def _sample(mode: PlainMode, words: Words) -> None:
@@ -315,7 +298,6 @@ def unknown(name: str) -> str:
 WORDS: dict[str, Word] = {
     word.name: word
     for word in (
-        Word("phase", "", "take one phase of a pass, with its numbers", _phase),
         Word("sample", "", "in a phase: look at the next sample", _sample),
         Word("sweep", "[PASSES]", "where each of some learning rates leads from here", _sweep),
         Word("show", "", "what is open, where it stands, what the next pass will do", _show),
