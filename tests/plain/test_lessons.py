@@ -36,6 +36,8 @@ def test_a_script_reaches_all_goals(name: str) -> None:
     for goal in lesson.goals:
         assert f"goal: [ ] {goal.text}" in said.lines
         assert f"goal: [x] {goal.text}" in said.lines
+    for case in range(1, len(lesson.cases) + 1):
+        assert said.lines.count(f"case {case}: solved") == 2
     assert f"the idea: {lesson.idea.split()[0]}" in said.text
     assert "`" not in said.text
     assert "**" not in said.text

@@ -6,9 +6,10 @@ import pytest
 
 from tests.plain.talk import talk
 from tui_descent.commands import COMMANDS
+from tui_descent.plain.help import EXAMPLES, TOPICS
 from tui_descent.plain.keys import WORDS as WORDS_OF_KEYS
 from tui_descent.plain.keys import in_words
-from tui_descent.plain.words import EXAMPLES, TOPICS, WORDS
+from tui_descent.plain.words import WORDS
 from tui_descent.ui.keys import EVERYWHERE, TRAINING
 
 WITHOUT_WORDS = {"slower", "faster", "log", "edit", "commands", "repaint"}

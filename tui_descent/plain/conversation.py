@@ -54,7 +54,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
         line = typed.readline()
         if not line:
             if errors is None:
-                mode.out.say()
+                mode.out.say("")
             break
         number += 1
         try:

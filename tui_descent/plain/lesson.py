@@ -32,7 +32,7 @@ class ToldLesson:
         self._seed = randbelow(2**31) if seed is None else seed
         self._trouble: str | None = None
         self.run = LessonRun(lesson, self._kept())
-        self._marks = self._reached()
+        self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
 
     def _kept(self) -> dict[str, Any]:
@@ -138,6 +138,7 @@ class ToldLesson:
     def show_goals(self) -> None:
         """The checklist."""
         self._out.say(*(f"goal: {line}" for line in self.run.goals().splitlines()))
+        self._out.say(*(f"{case}: solved" for case in self._solved_cases()))
         asked = {
             "next": "the value of the selected parameter after the next pass",
             "slope": "the slope of the selected parameter",
@@ -169,6 +170,8 @@ class ToldLesson:
             if reached:
                 self._saved(self._progress.reach(self.lesson.name, place))
             self._out.say(f"goal: [{'x' if reached else ' '}] {self.lesson.goals[place].text}")
+        solved, self._solved = self._solved, self._solved_cases()
+        self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
 
     def finish(self) -> None:
         """Once all goals are reached: what it was about."""
@@ -193,12 +196,15 @@ class ToldLesson:
             self._saved(self._progress.reset(name))
         self._saved(self._progress.go_on(name, 0))
         self.run = LessonRun(self.lesson, {"seed": self._seed})
-        self._marks = self._reached()
+        self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
         self.open()
 
     def _reached(self) -> set[int]:
         return {place for place, mark in enumerate(self.run.checklist) if mark.reached}
+
+    def _solved_cases(self) -> list[str]:
+        return [mark.text for mark in self.run.case_marks if mark.reached]
 
     def _saved(self, saved: bool) -> None:
         """Say once that something could not be saved."""

@@ -28,7 +28,7 @@ class Output:
 
     def say(self, *lines: str) -> None:
         """Print lines; each may hold several."""
-        for line in "\n".join(lines).split("\n"):
+        for line in "\n".join(lines).split("\n") if lines else ():
             self.stream.write(f"{printable(line, self.ascii).rstrip()}\n")
 
     def tell(self, text: str) -> None:
