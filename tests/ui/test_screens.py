@@ -72,10 +72,10 @@ SCREENS = {
     "help-gauge-80x24": ("one-weight", (80, 24), ["question_mark", "tab"]),
     "help-verdict-40x12": ("xor", (40, 12), ["question_mark", "tab", "tab", "down"]),
     "forward-80x24": ("xor", (80, 24), ["space"] * 3 + ["full_stop", "i"]),
-    "loss-phase-80x24": ("circle", (80, 24), ["tab"] + ["full_stop"] * 3),
-    "backward-80x24": ("xor", (80, 24), ["space"] * 3 + ["i", "tab"] + ["full_stop"] * 4),
+    "loss-phase-80x24": ("circle", (80, 24), ["view working"] + ["full_stop"] * 3),
+    "backward-80x24": ("xor", (80, 24), ["space"] * 3 + ["i", "view working"] + ["full_stop"] * 4),
     "update-80x24": ("baseline-network", (80, 24), ["full_stop"] * 6),
-    "backward-40x12": ("xor", (40, 12), ["tab", "tab", "tab"] + ["full_stop"] * 5),
+    "backward-40x12": ("xor", (40, 12), ["view working"] + ["full_stop"] * 5),
 }
 
 
