@@ -20,6 +20,7 @@ INTRODUCTION = (
 class ToldLesson:
     """One lesson and what was printed of it.
 
+    name  under which its progress is kept; a file of one's own by its path
     seed  of the order of its cases; None: drawn
     """
 
@@ -27,6 +28,7 @@ class ToldLesson:
         self, lesson: Lesson, progress: Progress, out: Output, seed: int | None = None
     ) -> None:
         self.lesson = lesson
+        self.name = lesson.name if lesson.number else str(lesson.path.resolve())
         self._progress = progress
         self._out = out
         self._seed = randbelow(2**31) if seed is None else seed
@@ -38,7 +40,7 @@ class ToldLesson:
     def _kept(self) -> dict[str, Any]:
         """What was done here before, unless all of it was: then it begins anew."""
         kept: dict[str, Any] = {"seed": self._seed}
-        learned = self._progress.of(self.lesson.name)
+        learned = self._progress.of(self.name)
         if learned.done is not None:
             return kept
         answers: list[int] = []
@@ -50,7 +52,7 @@ class ToldLesson:
             **kept,
             "answers": answers[: len(self.lesson.predictions)],
             "goals": [at for at in goals if at in learned.goals],
-            "block": place[1] if place and place[0] == self.lesson.name else 0,
+            "block": place[1] if place and place[0] == self.name else 0,
         }
 
     # what is printed
@@ -60,11 +62,11 @@ class ToldLesson:
         lesson, progress = self.lesson, self._progress
         number = f" {lesson.number}" if lesson.number else ""
         self._out.say(f"lesson{number}: {lesson.title}")
-        if progress.of(lesson.name).done is not None:
+        if progress.of(self.name).done is not None:
             self._out.say("you have done this lesson before")
         self._out.tell(INTRODUCTION)
-        self._saved(progress.start(lesson.name))
-        self._saved(progress.go_on(lesson.name, self.run.block))
+        self._saved(progress.start(self.name))
+        self._saved(progress.go_on(self.name, self.run.block))
         self._show_block()
         if self.run.case_now is not None:
             self.say_markdown(self.run.case(1))
@@ -97,7 +99,7 @@ class ToldLesson:
         """Read on; False: the lesson is done, and there is nothing more to read."""
         self.must_have_predicted()
         if self.run.turn(1):
-            self._saved(self._progress.go_on(self.lesson.name, self.run.block))
+            self._saved(self._progress.go_on(self.name, self.run.block))
             self._show_block()
             return True
         if self.run.done:
@@ -156,7 +158,7 @@ class ToldLesson:
             raise CommandError(f"nothing is asked now; {rest}")
         place = len(self.run.kept.answers)
         self.say_markdown(self.run.answer(number))
-        self._saved(self._progress.predict(self.lesson.name, place, number - 1))
+        self._saved(self._progress.predict(self.name, place, number - 1))
         self.ask()
         if self.run.block == len(self.lesson.text) - 1 and not self._is_asking:
             self.show_goals()
@@ -168,7 +170,7 @@ class ToldLesson:
         for place in sorted(before ^ self._marks):
             reached = place in self._marks
             if reached:
-                self._saved(self._progress.reach(self.lesson.name, place))
+                self._saved(self._progress.reach(self.name, place))
             self._out.say(f"goal: [{'x' if reached else ' '}] {self.lesson.goals[place].text}")
         solved, self._solved = self._solved, self._solved_cases()
         self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
@@ -177,7 +179,7 @@ class ToldLesson:
         """Once all goals are reached: what it was about."""
         if self.run.done and not self._told_end:
             self._told_end = True
-            self._saved(self._progress.finish(self.lesson.name))
+            self._saved(self._progress.finish(self.name))
             self._out.say("all goals are reached")
             self._show_end()
 
@@ -191,10 +193,9 @@ class ToldLesson:
 
     def restart(self) -> None:
         """Begin it anew; that it was done once stays known."""
-        name = self.lesson.name
-        if self._progress.of(name).done is None:
-            self._saved(self._progress.reset(name))
-        self._saved(self._progress.go_on(name, 0))
+        if self._progress.of(self.name).done is None:
+            self._saved(self._progress.reset(self.name))
+        self._saved(self._progress.go_on(self.name, 0))
         self.run = LessonRun(self.lesson, {"seed": self._seed})
         self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
