@@ -24,6 +24,8 @@ def imported(code: str, env: dict[str, str]) -> set[str]:
         "import tui_descent.session",
         "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
         "from tui_descent.cli import run_command; run_command(['presets'])",
+        "from tui_descent.cli import run_command; run_command(['lessons'])",
+        "import numpy, tui_descent.lessons.checking",
     ],
 )
 def test_without_a_screen_nothing_of_one_is_imported(code: str, env: dict[str, str]) -> None:

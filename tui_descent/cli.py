@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.lessons.progress import Progress
     from tui_descent.plain.start import Begin
 
+EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -144,18 +146,6 @@ def open_command(
     from tui_descent.plain.start import with_session
 
     return _open_plain(with_session(session))
-
-
-@commands.command()
-@click.argument("lesson", required=False)
-@_plain_option
-def learn(lesson: str | None, plain: bool) -> int:
-    """Do LESSON, by its number, name or TOML file; without one, go on where you left."""
-    if not _is_plain(plain):
-        _need_terminal()
-    from tui_descent.plain.start import with_lesson
-
-    return _open_plain(with_lesson(lesson))
 
 
 @commands.command()
@@ -345,22 +335,80 @@ def _count(number: int, what: str) -> str:
 
 
 @commands.command()
+@click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
+@_plain_option
+def learn(lesson: str | None, plain: bool) -> int:
+    """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
+
+    What is done is kept; `tui-descent lessons` lists it.
+    """
+    if _is_plain(plain):
+        from tui_descent.plain.start import with_lesson
+
+        return _open_plain(with_lesson(lesson))
+    from tui_descent.lessons.keeper import to_learn
+    from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.loading import load_lesson
+    from tui_descent.lessons.progress import Progress
+
+    _need_terminal()
+    progress = Progress.open()
+    name = lesson or to_learn(lesson_descriptions(), progress)
+    return _open_screen(None, load_lesson(name), progress)
+
+
+@commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
-def lessons(as_json: bool) -> None:
-    """List the lessons."""
+@click.option(
+    "--reset",
+    metavar="[LESSON]",
+    is_flag=False,
+    flag_value=EVERY_LESSON,
+    help="Forget what was done in LESSON, or in all lessons; it asks first.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
+    """List the lessons and what is done of them."""
     import json
 
-    from tui_descent.lessons.loading import lesson_descriptions
+    from tui_descent.lessons.keeper import row_of, to_go_on
+    from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.progress import Progress
 
-    shipped = lesson_descriptions()
+    with closing(Progress.open()) as progress:
+        if reset is not None:
+            return _reset(progress, reset, yes)
+        shipped = lesson_descriptions()
+        go_on = to_go_on(shipped, progress)
+        rows = [row_of(one, progress, go_on) for one in shipped]
+    if progress.trouble:
+        click.echo(f"tui-descent: {progress.trouble}", err=True)
     with _until_nobody_reads():
         if as_json:
-            fields = ("number", "name", "title", "idea")
-            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
             click.echo(json.dumps(rows, indent=2))
-            return
-        for one in shipped:
-            click.echo(f"{one.number:>2}  {one.title}")
+            return DONE
+        for row in rows:
+            mark = "▸" if row["go_on"] else " "
+            click.echo(f"{mark}{row['number']:>2}  {row['title']:<48}  {row['progress']}".rstrip())
+    return DONE
+
+
+def _reset(progress: "Progress", which: str, yes: bool) -> int:
+    from tui_descent.lessons.keeper import name_of
+    from tui_descent.lessons.loading import load_lesson
+
+    lesson = None if which == EVERY_LESSON else load_lesson(which)
+    what = "all lessons" if lesson is None else f"lesson {lesson.number or which}: {lesson.title}"
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("--reset asks first, which needs a terminal; --yes does not ask")
+        if not click.confirm(f"Forget what was done in {what}?"):
+            click.echo("nothing was changed")
+            return DONE
+    if not progress.reset(None if lesson is None else name_of(lesson)):
+        return _complain(progress.trouble or "progress is not saved")
+    click.echo(f"forgotten: {what}")
+    return DONE
 
 
 def _rate(value: float | None, option: str) -> float | None:
@@ -430,7 +478,7 @@ def _open_plain(begin: "Begin") -> int:
     return status  # noqa: RET504 - the context may swallow a broken pipe
 
 
-def _open_screen(session: Any) -> int:
+def _open_screen(session: Any, lesson: Any = None, progress: Any = None) -> int:
     _need_terminal()
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
@@ -442,11 +490,11 @@ def _open_screen(session: Any) -> int:
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
-    from tui_descent.ui.keys import EVERYWHERE, TRAINING
+    from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
 
-    keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
+    keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered)
+    app = DescentApp(session, keymap, remembered, lesson, progress)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)

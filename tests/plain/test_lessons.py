@@ -7,7 +7,8 @@ import pytest
 from tests.plain.talk import SEED, talk
 from tui_descent.lessons.checking import solution_of
 from tui_descent.lessons.lesson import Lesson
-from tui_descent.lessons.loading import lesson_names, load_lesson
+from tui_descent.lessons.listing import lesson_names
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.run import LessonRun
 from tui_descent.plain.start import with_lesson
@@ -91,10 +92,21 @@ def test_it_goes_on_where_it_was_left_and_knows_what_is_done() -> None:
     assert done.done is not None
     assert set(done.goals) == {0, 1}
     assert done.predicted(0) == 1
-    assert talk("", with_lesson(None)).lines[0].startswith("lesson 1")
+    assert talk("", with_lesson(None)).lines[0].startswith("lesson 6")
     again = talk("answer 1\nrestart\nhome", with_lesson("5"))
     assert "you have done this lesson before" in again.lines
     assert any(line.startswith("lesson 5") and line.endswith("  done") for line in again.lines)
+
+
+def test_the_causes_that_were_named_are_kept() -> None:
+    lesson = next(one for one in map(load_lesson, lesson_names()) if one.cases)
+    script = solution_of(lesson)
+    half = script[: script.index("case 3")]
+    talk(half, with_lesson(lesson.name))
+    said = talk(["goal", *script[len(half) :]], with_lesson(lesson.name))
+    assert said.errors == []
+    assert "case 1: solved" in said.lines[: said.lines.index("case 2: solved") + 1]
+    assert "all goals are reached" in said.lines
 
 
 def test_next_and_skip_lead_to_the_next_lesson() -> None:

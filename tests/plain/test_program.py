@@ -9,7 +9,8 @@ import pytest
 from tests.plain.test_lessons import script_of
 from tests.terminal import PROGRAM, Terminal
 from tests.test_imports import SCREEN, imported
-from tui_descent.lessons.loading import lesson_names, load_lesson
+from tui_descent.lessons.listing import lesson_names
+from tui_descent.lessons.loading import load_lesson
 
 SCRIPT = "step 3\nrate 0.1\nphase\narithmetic\nparameters\ngauge\nsweep 5\nfit\nhelp\nfork\nback\n"
 

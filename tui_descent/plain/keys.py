@@ -30,12 +30,21 @@ WORDS = {
     "x": "swap",
     "d": "drop",
     "o": "optimizer NAME",
+    "a": "activation, batch, standardize or init",
     "g": "check",
     "w": "write FILE",
     "tab": "show",
     "h": "home",
     "?": "help",
     "q": "quit",
+    "k": "next",
+    "j": "read",
+    "t": "hint",
+    "u": "guess VALUE",
+    "C": "case",
+    "R": "restart",
+    "N": "skip",
+    "P": "learn NUMBER",
 }
 NUMBER = r",?\s+(?:type\s+)?([-−]?\d[\d.]*),?\s+(?:press\s+)?`enter`"
 TYPED = (  # keys with a number between them are one command

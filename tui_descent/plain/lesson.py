@@ -5,6 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from tui_descent.commands import CommandError
+from tui_descent.lessons.keeper import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.run import LessonRun
@@ -28,7 +29,7 @@ class ToldLesson:
         self, lesson: Lesson, progress: Progress, out: Output, seed: int | None = None
     ) -> None:
         self.lesson = lesson
-        self.name = lesson.name if lesson.number else str(lesson.path.resolve())
+        self.name = name_of(lesson)
         self._progress = progress
         self._out = out
         self._seed = randbelow(2**31) if seed is None else seed
@@ -39,21 +40,11 @@ class ToldLesson:
 
     def _kept(self) -> dict[str, Any]:
         """What was done here before, unless all of it was: then it begins anew."""
-        kept: dict[str, Any] = {"seed": self._seed}
-        learned = self._progress.of(self.name)
-        if learned.done is not None:
-            return kept
-        answers: list[int] = []
-        while (answer := learned.predicted(len(answers))) is not None:
-            answers.append(answer)
-        place = self._progress.place()
-        goals = [at for at, goal in enumerate(self.lesson.goals) if goal.seen]
-        return {
-            **kept,
-            "answers": answers[: len(self.lesson.predictions)],
-            "goals": [at for at in goals if at in learned.goals],
-            "block": place[1] if place and place[0] == self.name else 0,
-        }
+        fresh = {"seed": self._seed}
+        if self._progress.of(self.name).done is not None:
+            return fresh
+        block = place_in(self.lesson, self._progress)
+        return {**kept(self.lesson, self._progress), **fresh, "block": block}
 
     # what is printed
 
@@ -166,6 +157,7 @@ class ToldLesson:
     def look(self) -> None:
         """Tell which goals were reached, or lost by a reset, since the last look."""
         self.run.observe()
+        self._save_cases()
         before, self._marks = self._marks, self._reached()
         for place in sorted(before ^ self._marks):
             reached = place in self._marks
@@ -174,6 +166,19 @@ class ToldLesson:
             self._out.say(f"goal: [{'x' if reached else ' '}] {self.lesson.goals[place].text}")
         solved, self._solved = self._solved, self._solved_cases()
         self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
+
+    def _save_cases(self) -> None:
+        """Keep which causes were named and which cases were cured since the last look."""
+        lesson, now = self.lesson, self.run.kept
+        for place, case in enumerate(lesson.cases):
+            known = self._progress.of(self.name)
+            question, goal = question_of(lesson, place), goal_of(lesson, place)
+            if case.name in now.causes:
+                cause = lesson.causes.index(now.causes[case.name])
+                if known.predicted(question) != cause:
+                    self._saved(self._progress.predict(self.name, question, cause))
+            if case.name in now.cured and goal not in known.goals:
+                self._saved(self._progress.reach(self.name, goal))
 
     def finish(self) -> None:
         """Once all goals are reached: what it was about."""

@@ -1,11 +1,11 @@
 """The plain mode itself: one learner, what is open, and what is printed of it."""
 
-from pathlib import Path
-
 from tui_descent import commands
 from tui_descent.commands import CommandError
+from tui_descent.lessons.keeper import done_of, to_learn
 from tui_descent.lessons.lesson import Lesson
-from tui_descent.lessons.loading import lesson_descriptions, load_lesson
+from tui_descent.lessons.listing import lesson_descriptions
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
@@ -86,12 +86,10 @@ class PlainMode:
 
     def list(self) -> None:
         """The lessons and the problems, with the numbers by which they are opened."""
-        done = self.progress.all()
         self.out.say("lessons: learn NUMBER opens one")
         for lesson in lesson_descriptions():
-            known = done.get(lesson.name)
-            mark = "" if known is None else "  done" if known.done else "  begun"
-            self.out.say(f"lesson {lesson.number}: {lesson.title}{mark}")
+            done = done_of(self.progress, lesson).removeprefix("✓ ")
+            self.out.say(f"lesson {lesson.number}: {lesson.title}{f'  {done}' if done else ''}")
         self.out.say("problems: open NAME or NUMBER opens one")
         for number, preset in enumerate(descriptions(), start=1):
             self.out.say(f"problem {number}: {preset.name}, {preset.shape}. {preset.title}")
@@ -117,7 +115,7 @@ class PlainMode:
         """Open a lesson by its number, name or file; without one go on where one left."""
         if name and _is_file(name):
             self.need_files()
-        self.open_lesson(load_lesson(name or self._to_go_on()))
+        self.open_lesson(load_lesson(name or to_learn(lesson_descriptions(), self.progress)))
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson and tell it from its place."""
@@ -125,14 +123,6 @@ class PlainMode:
         self._session = self.told.run.session
         self.told.open()
         self.stand()
-
-    def _to_go_on(self) -> str:
-        """The lesson that was left; if it is done, the first that is not."""
-        place, shipped = self.progress.place(), [one.name for one in lesson_descriptions()]
-        if place and self.progress.of(place[0]).done is None and _is_there(place[0], shipped):
-            return place[0]
-        to_do = (name for name in shipped if self.progress.of(name).done is None)
-        return next(to_do, shipped[0])
 
     def next_lesson(self) -> None:
         """Open the lesson after this one."""
@@ -194,7 +184,3 @@ class PlainMode:
 
 def _is_file(name: str) -> bool:
     return name.endswith(".toml") or "/" in name
-
-
-def _is_there(name: str, shipped: list[str]) -> bool:
-    return name in shipped or Path(name).is_file()

@@ -1,9 +1,11 @@
 """The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
 
+from __future__ import annotations
+
 import asyncio
 import signal
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -17,9 +19,15 @@ from tui_descent.ui import keys
 from tui_descent.ui.changes import ChangedCells, TerminalContents
 from tui_descent.ui.theme import DARK, LIGHT
 
+if TYPE_CHECKING:
+    from tui_descent.lessons.keeper import Keeper
+    from tui_descent.lessons.lesson import Lesson
+    from tui_descent.lessons.progress import Progress
+    from tui_descent.lessons.run import LessonRun
+
 
 class DescentApp(App[None]):
-    """Home, or straight to the training screen of a session.
+    """Home, or straight to the training screen of a session, or to a lesson.
 
     keymap      id -> keys, the user's own places for keys
     remembered  the view and the theme to begin with; new choices are put into it
@@ -37,9 +45,14 @@ class DescentApp(App[None]):
         session: Session | None,
         keymap: Mapping[str, str] | None = None,
         remembered: Remembered | None = None,
+        lesson: Lesson | None = None,
+        progress: Progress | None = None,
     ) -> None:
         self._contents = TerminalContents()
         self._session = session
+        self._lesson = lesson
+        self._keeper: Keeper | None = None
+        self._progress = progress
         self.moved_keys = dict(keymap or {})
         self.remembered = remembered or Remembered()
         super().__init__()
@@ -52,10 +65,26 @@ class DescentApp(App[None]):
     def on_mount(self) -> None:
         self._end_on_signals()
         self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
-        if self._session is None:
+        if self._lesson is not None:
+            self.open_lesson(self._lesson)
+        elif self._session is None:
             self.action_home()
         else:
             self.open(self._session)
+
+    def on_unmount(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+
+    @property
+    def keeper(self) -> Keeper:
+        """The user's progress in the lessons, opened when it is asked for."""
+        if self._keeper is None:
+            from tui_descent.lessons.keeper import Keeper
+            from tui_descent.lessons.progress import Progress
+
+            self._keeper = Keeper(self._progress or Progress.open())
+        return self._keeper
 
     def open(self, session: Session) -> None:
         """Put a session on the training screen."""
@@ -63,11 +92,44 @@ class DescentApp(App[None]):
 
         self._replace(TrainingScreen(session))
 
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Put a lesson on its screen, where the learner left it."""
+        from tui_descent.lessons.keeper import kept, place_in
+        from tui_descent.lessons.run import LessonRun
+        from tui_descent.ui.screens.lesson import LessonScreen
+
+        progress = self.keeper.progress
+        run = LessonRun(lesson, kept(lesson, progress))
+        place = place_in(lesson, progress)
+        said = "done before: R starts it afresh, N opens the next lesson" if run.done else ""
+        self._replace(LessonScreen(run, self.keeper, place, said))
+
+    def restart_lesson(self, run: LessonRun) -> None:
+        """Put a lesson on its screen as it was at first, but for what was predicted."""
+        from tui_descent.lessons.run import LessonRun
+        from tui_descent.ui.screens.lesson import LessonScreen
+
+        again = LessonRun(run.lesson, {"answers": run.kept.answers, "seed": run.kept.seed + 1})
+        said = "from the start of the lesson again; your predictions are kept"
+        self._replace(LessonScreen(again, self.keeper, 0, said))
+
+    def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
+        """Open the shipped lesson so many further than this one; False if there is none."""
+        from tui_descent.lessons.listing import lesson_names
+        from tui_descent.lessons.loading import load_lesson
+
+        names = lesson_names()
+        at = (names.index(lesson.name) if lesson.number else -1) + offset
+        if not 0 <= at < len(names):
+            return False
+        self.open_lesson(load_lesson(names[at]))
+        return True
+
     def action_home(self) -> None:
-        """Show the problems to choose from."""
+        """Show the lessons and the problems to choose from."""
         from tui_descent.ui.screens.home import HomeScreen
 
-        self._replace(HomeScreen())
+        self._replace(HomeScreen(self.keeper.progress))
 
     def action_repaint(self) -> None:
         """Send the whole screen again, whatever the terminal may show."""
@@ -82,7 +144,8 @@ class DescentApp(App[None]):
         seen = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.id and binding.description and binding.action not in seen:
+            known = binding.id and binding.description and active.enabled
+            if known and binding.action not in seen:
                 seen.add(binding.action)
                 title = binding.description[0].upper() + binding.description[1:]
                 yield SystemCommand(

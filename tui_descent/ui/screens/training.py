@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.timer import Timer
+from textual.types import CSSPathType
 
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
@@ -28,6 +29,7 @@ from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
+    from tui_descent.presets.change import Change
     from tui_descent.ui.app import DescentApp
 
 FRAMES = 10.0  # a second at most while playing
@@ -51,7 +53,7 @@ ENDED = "it has diverged: b goes back, r starts again"
 class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
-    CSS_PATH = "training.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "training.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     def __init__(self, session: Session) -> None:
@@ -76,19 +78,28 @@ class TrainingScreen(KeyedScreen[None]):
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             with Container(id="views"):
                 for view in views.ALL:
-                    if view.id in self._views:
+                    if view.id in self._possible_views:
                         yield view.panel(id=view.id, title=view.title).add_class("framed")
         yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
 
+    @property
+    def _possible_views(self) -> tuple[str, ...]:
+        """The views that there are or will be."""
+        return self._views
+
     def on_mount(self) -> None:
-        if self._descent_app.remembered.view in self._views:
-            self._view = self._descent_app.remembered.view
+        self._begin()
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
+
+    def _begin(self) -> None:
+        """Choose the view of the last time."""
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
@@ -176,7 +187,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_view(self) -> None:
         if self._folded:
-            pages = (*NUMBERS, *self._views)
+            pages = self._pages
             self._page = pages[(pages.index(self._page) + 1) % len(pages)]
             if self._page in self._views:
                 self._view = self._page
@@ -184,6 +195,11 @@ class TrainingScreen(KeyedScreen[None]):
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
         self._arrange()
+
+    @property
+    def _pages(self) -> tuple[str, ...]:
+        """What a small window shows in turn."""
+        return (*NUMBERS, *self._views)
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
@@ -242,6 +258,24 @@ class TrainingScreen(KeyedScreen[None]):
             start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
             self._show(f"{optimizer.name} from here on: same weights{start}")
 
+    def action_setup(self) -> None:
+        from tui_descent.ui.screens.setup import SetupScreen
+
+        self._pause()
+        if self._session.has_network:
+            self.app.push_screen(SetupScreen(self._session), self._set_up)
+        else:
+            self._show("a surface has no units, samples or weights to set up")
+
+    def _set_up(self, changes: tuple[Change, ...] | None) -> None:
+        """Start again with these changes; None: nothing was taken."""
+        if not changes:
+            self._show("" if changes is None else "nothing changed")
+            return
+        dropped = sum(self._session.vary(**change.as_options()) for change in changes)
+        ghosts = "; the ghosts are gone" if dropped else ""
+        self._show(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen
 
@@ -297,7 +331,7 @@ class TrainingScreen(KeyedScreen[None]):
         for panel in NUMBERS:
             self.query_one(f"#{panel}").display = page in ("", panel)
         self.query_one("#numbers").display = page in ("", *NUMBERS)
-        self.query_one("#views").display = page not in NUMBERS
+        self.query_one("#views").display = page in ("", *self._views)
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
@@ -325,7 +359,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _sizes(self) -> dict[str, Size]:
         """The views that can be seen, and their sizes; a new one has no size at first."""
-        if self._folded and self._page in NUMBERS:
+        if self._folded and self._page not in self._views:
             return {}
         sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
         return {view: size for view, size in sizes.items() if size}
@@ -393,13 +427,13 @@ class TrainingScreen(KeyedScreen[None]):
         if self._entry is not None:
             self._show_entry(self._entry.typed(event.text.strip()))
 
-    def _ask(self, what: str, value: float) -> None:
-        """Put a line to type a number in the place of the verdict."""
+    def _ask(self, what: str, value: float | None) -> None:
+        """Put a line to type a number in the place of the verdict; None: it begins empty."""
         if self._session.playing:
             self._session.toggle_play()
         self._show(ASK)
         self.add_class("-typing")
-        self._show_entry(Entry(what, repr(value)))
+        self._show_entry(Entry(what, "" if value is None else repr(value)))
 
     def _show_entry(self, entry: Entry) -> None:
         self._entry = entry

@@ -32,6 +32,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
         self._stale = True
+        self.veil = ""  # stands there instead of everything, while it is not empty
 
     @abstractmethod
     def draw(self, shown: Shown, size: Size) -> list[Row]:
@@ -77,7 +78,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if self._shown is None or not width or not height:
             return []
         styles = palette(self.app.current_theme)
-        rows = [*self.draw(self._shown, size)[:height]]
+        veiled: list[Row] = [[(f" {self.veil}", "dim")]] if self.veil else []
+        rows = [*(veiled or self.draw(self._shown, size)[:height])]
         rows += [()] * (height - len(rows))
         return [
             Strip([Segment(text, styles[style]) for text, style in row]).adjust_cell_length(
