@@ -98,17 +98,28 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _plain_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
-    )(command)
+def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that opens a screen."""
+    for option in (
+        click.option(
+            "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+        ),
+        click.option(
+            "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
+        ),
+        click.option(
+            "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
-@_plain_option
+@_screen_options
 @click.pass_context
-def commands(context: click.Context, plain: bool) -> int:
+def commands(context: click.Context, plain: bool, ascii: bool, fps: float | None) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
@@ -116,19 +127,21 @@ def commands(context: click.Context, plain: bool) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     if not _is_plain(plain):
-        return _open_screen(None)
+        return _open_screen(None, ascii, fps)
     from tui_descent.plain.start import at_home
 
-    return _open_plain(at_home)
+    return _open_plain(at_home, ascii)
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
-@_plain_option
+@_screen_options
 def open_command(
     preset: str,
     plain: bool,
+    ascii: bool,
+    fps: float | None,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
@@ -142,10 +155,10 @@ def open_command(
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
     if not _is_plain(plain):
-        return _open_screen(session)
+        return _open_screen(session, ascii, fps)
     from tui_descent.plain.start import with_session
 
-    return _open_plain(with_session(session))
+    return _open_plain(with_session(session), ascii)
 
 
 @commands.command()
@@ -336,8 +349,8 @@ def _count(number: int, what: str) -> str:
 
 @commands.command()
 @click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
-@_plain_option
-def learn(lesson: str | None, plain: bool) -> int:
+@_screen_options
+def learn(lesson: str | None, plain: bool, ascii: bool, fps: float | None) -> int:
     """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
 
     What is done is kept; `tui-descent lessons` lists it.
@@ -345,7 +358,7 @@ def learn(lesson: str | None, plain: bool) -> int:
     if _is_plain(plain):
         from tui_descent.plain.start import with_lesson
 
-        return _open_plain(with_lesson(lesson))
+        return _open_plain(with_lesson(lesson), ascii)
     from tui_descent.lessons.keeper import to_learn
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.loading import load_lesson
@@ -354,7 +367,7 @@ def learn(lesson: str | None, plain: bool) -> int:
     _need_terminal()
     progress = Progress.open()
     name = lesson or to_learn(lesson_descriptions(), progress)
-    return _open_screen(None, load_lesson(name), progress)
+    return _open_screen(None, ascii, fps, load_lesson(name), progress)
 
 
 @commands.command()
@@ -469,32 +482,43 @@ def _need_terminal() -> None:
         )
 
 
-def _open_plain(begin: "Begin") -> int:
+def _open_plain(begin: "Begin", ascii: bool) -> int:
     from tui_descent.plain.start import run
+    from tui_descent.ui.terminal import terminal
 
+    utf8_mode = bool(sys.flags.utf8_mode)
+    ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
-        status = run(begin)
+        status = run(begin, ascii)
     return status  # noqa: RET504 - the context may swallow a broken pipe
 
 
-def _open_screen(session: Any, lesson: Any = None, progress: Any = None) -> int:
+def _open_screen(
+    session: Any, ascii: bool, fps: float | None, lesson: Any = None, progress: Any = None
+) -> int:
     _need_terminal()
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
+    from tui_descent.ui.terminal import terminal
 
     keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
-    app = DescentApp(session, keymap, remembered, lesson, progress)
+    utf8_mode = bool(sys.flags.utf8_mode)
+    look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    app = DescentApp(session, keymap, remembered, look, lesson, progress)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)

@@ -39,7 +39,13 @@ def test_a_script_on_standard_input(env: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "locale", [{"LANG": "C"}, {"LC_ALL": "de_DE.ISO-8859-1"}, {"PYTHONIOENCODING": "latin-1"}]
+    "locale",
+    [
+        {"LANG": "C"},
+        {"TERM": "linux"},
+        {"LC_ALL": "de_DE.ISO-8859-1"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
 )
 def test_other_locales_get_ascii(env: dict[str, str], locale: dict[str, str]) -> None:
     result = run({**env, **locale}, "--plain", "open", "xor", typed=SCRIPT.encode())
@@ -102,9 +108,10 @@ def test_bad_usage_is_one_line(env: dict[str, str], arguments: list[str], says: 
     assert result.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("name", ["dumb", "unknown"])
 @pytest.mark.parametrize("arguments", [["open", "xor"], ["learn", "1"], []])
-def test_a_dumb_terminal_gets_lines(env: dict[str, str], arguments: list[str]) -> None:
-    with Terminal(arguments, {**env, "TERM": "dumb"}, rows=200) as terminal:
+def test_a_dumb_terminal_gets_lines(env: dict[str, str], arguments: list[str], name: str) -> None:
+    with Terminal(arguments, {**env, "TERM": name}, rows=200) as terminal:
         terminal.wait_for("\n>")
         terminal.press("help rate\n")
         terminal.wait_for("set the learning rate")

@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_descent.plain.output import codeset
 from tui_descent.plain.spelling import printable
 
 
@@ -18,9 +17,3 @@ def test_symbols_become_words() -> None:
     spelled = printable("λmin = −0.5: Σ δ·a over W1[x1→h2], m̂ ≤ √2²…", ascii=True)
     assert spelled == "lambdamin = -0.5: sum delta*a over W1[x1->h2], m_hat <= sqrt 2^2..."
     assert printable("Σ −3", ascii=False) == "Σ -3"
-
-
-def test_the_users_locale_counts_and_not_what_python_makes_of_it() -> None:
-    assert codeset({}) == codeset({"LANG": "C"}) == codeset({"LC_ALL": "POSIX"}) == "ascii"
-    assert codeset({"LANG": "de_DE.UTF-8@euro"}) == "UTF-8"
-    assert codeset({"LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.ISO-8859-1"}) == "ISO-8859-1"

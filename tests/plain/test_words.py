@@ -12,7 +12,17 @@ from tui_descent.plain.keys import in_words
 from tui_descent.plain.words import WORDS
 from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
 
-WITHOUT_WORDS = {"slower", "faster", "log", "edit", "commands", "repaint", "answer", "fold"}
+WITHOUT_WORDS = {
+    "slower",
+    "faster",
+    "log",
+    "edit",
+    "commands",
+    "repaint",
+    "answer",
+    "fold",
+    "suspend",
+}
 
 
 def test_the_help_names_every_command_once() -> None:

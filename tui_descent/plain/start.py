@@ -7,7 +7,7 @@ from typing import TextIO
 
 from tui_descent.plain.conversation import converse
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import Output, standard_output
+from tui_descent.plain.output import Output
 from tui_descent.session import Session
 
 Begin = Callable[[PlainMode], None]
@@ -30,16 +30,16 @@ def with_lesson(name: str | None) -> Begin:
     return lambda mode: mode.learn(name)
 
 
-def run(begin: Begin, ascii: bool = False, files: bool = True) -> int:
+def run(begin: Begin, ascii: bool, files: bool = True) -> int:
     """Print what is open at the beginning, then do what is typed or comes through a pipe.
 
-    ascii  the user asks for ASCII, whatever the stream takes
+    ascii  whether standard output takes no more than ASCII
     files  whether files of one's own may be read and written
     """
     typed: TextIO = sys.stdin or io.StringIO()  # closed by who started us: nothing comes
     if isinstance(typed, io.TextIOWrapper):
         typed.reconfigure(errors="replace")
-    mode = PlainMode(standard_output(ascii), files)
+    mode = PlainMode(Output(sys.stdout, ascii), files)
     try:
         begin(mode)
         mode.out.stream.flush()

@@ -4,11 +4,13 @@ The colours are Okabe and Ito's, safe for the colour-blind, chosen with their ne
 the 256 that a terminal has over SSH; what they say is also said by a sign or a word.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 
+from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="descent-dark",
@@ -49,6 +51,57 @@ MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus
 HUES = 2 + len(MORE_HUES)
 
 
+# Of the sixteen colours only these come out the same everywhere: bright black, for one, is
+# the background's colour in some terminals. A cursor shows by reversing, never by a shade.
+REVERSED = {"cursor": "reverse"}
+
+DARK_16 = Theme(
+    name="descent-dark-16",
+    primary="#55ffff",
+    secondary="#aaaaaa",
+    accent="#ffff55",
+    success="#55ffff",
+    warning="#aa5500",
+    error="#ff5555",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#aaaaaa",
+    dark=True,
+    variables=REVERSED,
+)
+
+LIGHT_16 = Theme(
+    name="descent-light-16",
+    primary="#0000aa",
+    secondary="#555555",
+    accent="#aa00aa",
+    success="#0000aa",
+    warning="#aa0000",
+    error="#aa0000",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#555555",
+    dark=False,
+    variables=REVERSED,
+)
+
+# No colour is sent at all, see changes.py: bold, dim and reverse are all there is.
+COLORLESS = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="descent-colorless",
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **REVERSED},
+)
+
+
+def themes(colors: ColorSystem | None) -> tuple[Theme, Theme]:
+    """The dark and the light theme for so many colours, None: for none."""
+    if colors is None:
+        return COLORLESS, COLORLESS
+    return (DARK_16, LIGHT_16) if colors == ColorSystem.STANDARD else (DARK, LIGHT)
+
+
 def palette(theme: Theme) -> dict[str, Style]:
     """The styles that panels are painted with, by name."""
     return _palette(
@@ -60,6 +113,8 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.error or "ansi_default",
         theme.background or "ansi_default",
         theme.panel or "ansi_default",
+        theme.ansi,
+        theme.variables.get("cursor") == "reverse",
     )
 
 
@@ -73,30 +128,36 @@ def _palette(
     alarm: str,
     background: str,
     cursor: str,
+    colorless: bool,
+    reverse: bool,
 ) -> dict[str, Style]:
     ground = Color.parse(background).rich_color
 
     def style(color: str, bold: bool = False) -> Style:
         return Style(color=Color.parse(color).rich_color, bgcolor=ground, bold=bold or None)
 
+    shaded = Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color)
     return {
         "plain": style(text),
-        "dim": style(dim),
+        "dim": style(dim) + Style(dim=True) if colorless else style(dim),
         "strong": style(text, bold=True),
         "plus": style(plus),
         "minus": style(minus),
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
-        "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
-        **_shades(text, minus, plus, alarm, background),
+        "cursor": style(text) + Style(reverse=True) if reverse else shaded,
+        **_shades(text, minus, plus, alarm, background, flat=reverse),
     }
 
 
-def _shades(text: str, low: str, high: str, alarm: str, background: str) -> dict[str, Style]:
+def _shades(
+    text: str, low: str, high: str, alarm: str, background: str, flat: bool
+) -> dict[str, Style]:
     """What lies under the points of a plane, and the points on it.
 
     `shade 0` to `shade 5` go from one end to the other; `class 0` to `class 5` have no order;
-    `on shade 0` … are what stands there, `wrong` is what must be seen among it.
+    `on shade 0` … are what stands there, `wrong` is what must be seen among it. Flat: where
+    there are no colours between the background's and the full one, only the glyphs have it.
     """
     ground = Color.parse(background)
     tints = [
@@ -105,12 +166,18 @@ def _shades(text: str, low: str, high: str, alarm: str, background: str) -> dict
     ]
     hues = [low, high, *MORE_HUES]
     tints += [(f"class {number}", Color.parse(hue), TINTS[-2]) for number, hue in enumerate(hues)]
-    styles = {
-        "wrong": Style(color=ground.rich_color, bgcolor=Color.parse(alarm).rich_color, bold=True)
-    }
+    paper, loud = ground.rich_color, Color.parse(alarm).rich_color
+    ink = Color.parse(text).rich_color
+    if flat:
+        styles = {"wrong": Style(color=loud, bgcolor=paper, bold=True, reverse=True)}
+        for name, color, _ in tints:
+            styles[name] = Style(color=color.rich_color, bgcolor=paper)
+            styles[f"on {name}"] = Style(color=ink, bgcolor=paper, bold=True)
+        return styles
+    styles = {"wrong": Style(color=paper, bgcolor=loud, bold=True)}
     for name, color, tint in tints:
         behind = ground.blend(color, tint).rich_color
         front = ground.blend(color, 2.0 * tint).rich_color
         styles[name] = Style(color=front, bgcolor=behind)
-        styles[f"on {name}"] = Style(color=Color.parse(text).rich_color, bgcolor=behind)
+        styles[f"on {name}"] = Style(color=ink, bgcolor=behind)
     return styles

@@ -17,6 +17,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
+from tui_descent.ui.playing import TICK, Playing, told
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from tui_descent.presets.change import Change
     from tui_descent.ui.app import DescentApp
 
-FRAMES = 10.0  # a second at most while playing
 NUMBERS = (
     "parameters",
     "arithmetic",
@@ -61,7 +61,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._session = session
         self._views = views.views_of(session)
         self._timer: Timer | None = None
-        self._owed = 0.0
+        self._playing: Playing | None = None
         self._entry: Entry | None = None
         self._notice = ""
         self._view = self._views[0]
@@ -134,12 +134,11 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._owed = 0.0
         self._show(ENDED if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
-        self._show(_speed(self._session.speed))
+        self._show(told(self._session.speed))
 
     def action_rate_up(self) -> None:
         self._session.raise_learning_rate()
@@ -374,7 +373,7 @@ class TrainingScreen(KeyedScreen[None]):
         for panel in self._panels:
             panel.show(frame)
         if frame.playing and not notice:
-            notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+            notice = self._player(frame.speed).notice
         if frame.phase is not None and not notice:
             notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
@@ -394,19 +393,25 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
-            self._timer = self.set_interval(1.0 / FRAMES, self._play_on)
+            self._timer = self.set_interval(TICK, self._play_on)
         elif not playing and self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if not playing:
+            self._playing = None
+
+    def _player(self, speed: float) -> Playing:
+        """What plays at this speed."""
+        if self._playing is None or self._playing.speed != speed:
+            app = self._descent_app
+            self._playing = Playing(self._session.step, app.may_send, speed, app.frames)
+        return self._playing
 
     def _play_on(self) -> None:
-        """Make the passes that are due; a pass slower than the clock makes it wait."""
-        self._owed = min(self._owed + self._session.speed / FRAMES, self._session.speed)
-        due = int(self._owed)
-        if due and self._session.playing:
-            self._owed -= due
-            self._session.step(due)
+        if self._session.playing and self._player(self._session.speed).tick():
             self._show()
+        elif not self._session.playing:
+            self._show()  # it has diverged, or come to an end
 
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it."""
@@ -455,7 +460,3 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05")
         else:
             self._close_entry()
-
-
-def _speed(passes: float) -> str:
-    return "1 pass a second" if passes == 1.0 else f"{passes:g} passes a second"
