@@ -401,8 +401,9 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
             click.echo(json.dumps(rows, indent=2))
             return DONE
         for row in rows:
-            mark = "▸" if row["go_on"] else " "
-            click.echo(f"{mark}{row['number']:>2}  {row['title']:<48}  {row['progress']}".rstrip())
+            words = [row["progress"], "▸ go on here" if row["go_on"] else ""]
+            done = "  ".join(filter(None, words))
+            click.echo(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
     return DONE
 
 

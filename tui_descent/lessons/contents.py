@@ -1,5 +1,7 @@
 """What stands on each page of a lesson, as the parts of a small Markdown."""
 
+from functools import lru_cache
+
 from tui_descent.lessons.lesson import Case, Lesson
 from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
 from tui_descent.lessons.reading import Page
@@ -26,6 +28,7 @@ def contents(run: LessonRun, page: Page) -> Parts:
             return _sources(lesson)
 
 
+@lru_cache(maxsize=128)
 def parts_of(block: str) -> Parts:
     """The parts of a block; one that is no good Markdown stands there as it is."""
     try:
@@ -75,7 +78,7 @@ def _goals(run: LessonRun) -> Parts:
     marks = [
         Part(((mark.text, "plain"),), "✓ " if mark.reached else "· ") for mark in run.checklist
     ]
-    return (_said(("To be reached, with the keys of the screen below:", "dim")), *marks)
+    return (_said(("To be reached, with the keys of the training screen:", "dim")), *marks)
 
 
 def _sources(lesson: Lesson) -> Parts:

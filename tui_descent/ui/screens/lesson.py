@@ -88,8 +88,9 @@ class LessonScreen(TrainingScreen):
         self._section = 0
         self._hint: int | None = None
         self._text_away = False
+        self._painted: LessonShown | None = None
         self._laid_out = Size()
-        self._said = said
+        self._notice = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
@@ -121,12 +122,8 @@ class LessonScreen(TrainingScreen):
         return super()._possible_views
 
     def on_mount(self) -> None:
-        self._hide_panels()
-        super().on_mount()
         self._save(lambda progress: progress.start(self._kept_as))
         self._keep_place()
-        if self._said:
-            self._show(self._said)
 
     def on_screen_resume(self) -> None:
         """Another screen, say the gradient check, may have reached a goal."""
@@ -137,6 +134,7 @@ class LessonScreen(TrainingScreen):
         """The view, axis and fog that the lesson, or its case, starts with."""
         start = start_of(self._run)
         super()._begin()
+        self._hide_panels()
         if start.view in self._views:
             self._view = start.view
         self.query_one(LossPlot).logarithmic = start.log_axis
@@ -165,6 +163,8 @@ class LessonScreen(TrainingScreen):
         elif self._reading.turn(offset):
             self._section = 0
             self._keep_place()
+            if self._reading.waits:
+                self._pause()
         elif offset > 0 and self._done:
             self.action_lesson(1)
             return
@@ -369,7 +369,7 @@ class LessonScreen(TrainingScreen):
             more = self._section + 1 < panel.sections(self._shown())
             return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *last)
         if self._done:
-            return ("read-on", "read-back", "lesson-next", "restart", "home", "view", *last)
+            return ("read-on", "lesson-next", "read-back", "restart", "home", "view", *last)
         if not reading.may_try:
             return ("read-on", "read-back", "view", "lesson-next", "home", *last)
         asked = [
@@ -409,7 +409,6 @@ class LessonScreen(TrainingScreen):
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
-        super().on_panel_resized()
         if self.is_attached and self.query_one(LessonPanel).size != self._laid_out:
             self._section = 0
             self._show(self._notice)
@@ -427,8 +426,10 @@ class LessonScreen(TrainingScreen):
     def _show_lesson(self) -> None:
         shown = self._shown()
         panel = self.query_one(LessonPanel)
+        if (shown, panel.size) == (self._painted, self._laid_out):
+            return
+        self._painted, self._laid_out = shown, panel.size
         reading = self._reading
-        self._laid_out = panel.size
         title = f"GOAL REACHED: {self._heading}" if self._done else self._heading
         sections = panel.sections(shown)
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
@@ -454,7 +455,7 @@ class LessonScreen(TrainingScreen):
             ]
         return LessonShown(
             page=parts,
-            earlier=tuple(contents(run, one) for one in before),
+            earlier=tuple(contents(run, one) for one in before if one.kind != "goals"),
             ticks=tuple(ticks),
             with_goals=self._is_beside,
             section=self._section,

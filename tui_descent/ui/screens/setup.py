@@ -25,13 +25,11 @@ from tui_descent.ui.widgets.too_small import TooSmall
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
-    "activation": "What a unit makes of its sum. Without a bend in the hidden units the whole "
-    "network is one straight line.",
+    "activation": "The bend of a unit's sum; without one the network is a straight line.",
     "batch_size": "How many samples each pass looks at. A number may be typed.",
-    "standardize": "Standardised: each input is shifted and scaled to mean 0 and standard "
-    "deviation 1.",
-    "init": "How the weights are drawn that a reset goes back to; biases start at 0.",
-    "scale": "The drawn weights are multiplied by this number; it may be typed.",
+    "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
+    "init": "How weights are drawn that a reset goes back to; biases start at 0.",
+    "scale": "The drawn weights are multiplied by this. A number may be typed.",
 }
 
 

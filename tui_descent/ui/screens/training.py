@@ -94,7 +94,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._begin()
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
-        self._show()
+        self._show(self._notice)
 
     def _begin(self) -> None:
         """Choose the view of the last time."""

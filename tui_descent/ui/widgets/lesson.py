@@ -82,11 +82,12 @@ class GoalLine(Panel[LessonShown]):
             style = "accent" if tick.reached else "plain"
             row.append((f" {number}{mark}" if several else f" {mark}", style))
         if shown.done:
-            row.append(("  GOAL REACHED", "accent"))
-            row.append((f"  {shown.next}", "strong"))
+            row += [("  ", "plain"), (" GOAL REACHED ", "cursor")]
+        room = size.width - sum(cell_len(piece) for piece, _ in row) - 3
+        if shown.done:
+            row.append((f"  {shown.next if cell_len(shown.next) <= room else ''}", "strong"))
             return [row]
         text = shown.wanted
-        room = size.width - sum(cell_len(piece) for piece, _ in row) - 3
         row.append((f"  {text if cell_len(text) <= room else text[: room - 1] + '…'}", "strong"))
         return [row]
 
@@ -94,10 +95,12 @@ class GoalLine(Panel[LessonShown]):
 def _checklist(shown: LessonShown, width: int) -> list[Row]:
     """The goals, as they stand below a page."""
     head: Row = [
-        (" GOAL REACHED", "accent") if shown.done else (" to be reached", "dim"),
+        (" GOAL REACHED ", "cursor") if shown.done else (" to be reached", "dim"),
         (f"  {shown.next}" if shown.done else "", "strong"),
     ]
-    return [[], head, *laid_out(tuple(map(part_of, shown.ticks)), width)]
+    named = any(tick.text == shown.wanted for tick in shown.ticks) or not shown.wanted
+    wanted = () if named else (Part(((shown.wanted, "plain"),)),)
+    return [[], head, *laid_out((*wanted, *map(part_of, shown.ticks)), width)]
 
 
 def part_of(tick: Tick) -> Part:
