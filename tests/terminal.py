@@ -199,6 +199,8 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < deadline:
             self.read(0.1)
+        while self.read(0.0):  # what it sent before it ended
+            continue
         return self.process.wait(timeout=1.0)
 
     def fill(self) -> None:

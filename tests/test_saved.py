@@ -16,7 +16,7 @@ from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Adam, Momentum
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import names
-from tui_descent.saved import Keeper, find, save, saved_sessions, sessions_folder
+from tui_descent.saved import Saver, find, save, saved_sessions, sessions_folder
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 
@@ -339,27 +339,27 @@ def test_another_format_a_pickle_and_a_link_are_refused(tmp_path: Path) -> None:
         entry.open()
 
 
-def test_the_keeper_saves_once_and_tells_what_came_of_it(tmp_path: Path) -> None:
-    keeper = Keeper()
-    keeper.save()
-    assert keeper.notice == ""
-    keeper.session = Session(load("xor"))
-    keeper.save()
-    keeper.save()
-    assert keeper.notice == "the session is saved; to go on: tui-descent resume xor"
+def test_the_saver_saves_once_and_tells_what_came_of_it(tmp_path: Path) -> None:
+    saver = Saver()
+    saver.save()
+    assert saver.notice == ""
+    saver.session = Session(load("xor"))
+    saver.save()
+    saver.save()
+    assert saver.notice == "the session is saved; to go on: tui-descent resume xor"
     assert len(os.listdir(sessions_folder())) == 1
     sessions_folder().rename(tmp_path / "gone")
     sessions_folder().write_text("a file where the folder should be")
-    keeper.session = Session(load("xor"))
-    keeper.save()
-    assert keeper.notice.startswith("the session could not be saved: ")
+    saver.session = Session(load("xor"))
+    saver.save()
+    assert saver.notice.startswith("the session could not be saved: ")
 
 
 def test_a_hurried_session_stops_after_the_present_pass() -> None:
     session = Session(load("xor"))
-    keeper = Keeper()
-    keeper.session = session
+    saver = Saver()
+    saver.session = session
     session.step(3)
-    keeper.hurry()
+    saver.hurry()
     session.step(1000)
     assert session.state.passes == 3

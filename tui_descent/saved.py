@@ -134,8 +134,8 @@ def _candidates(folder: Path, name: str) -> Iterator[Path]:
         yield folder / f"{name}-{number}{ENDING}"
 
 
-class Keeper:
-    """The session that is open, and the one who saves it, once, from whichever thread.
+class Saver:
+    """The session that is open, and what saves it, once, from whichever thread.
 
     notice  what came of it, to be told when the screen is gone
     saved   whether that is known

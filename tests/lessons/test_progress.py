@@ -151,10 +151,10 @@ from tui_descent.lessons.progress import Progress
 progress = Progress.open(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
-for number in range(100):
-    assert progress.reach("shared", 2 * number + int(sys.argv[2])), progress.trouble
-    assert progress.predict(sys.argv[2], number, 1), progress.trouble
-assert progress.close()
+for number in range(100):  # where the other one writes for long, a write waits for the next
+    progress.reach("shared", 2 * number + int(sys.argv[2]))
+    progress.predict(sys.argv[2], number, 1)
+assert progress.close(), progress.trouble
 """
 
 

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
@@ -20,10 +21,36 @@ from tui_descent.ui.app import DescentApp
 RELATIVE_ERROR = re.compile(r"(relative\s+error\s+)[\d.e-]+")
 STORED = Path(__file__).parent / "screens"
 
+SOLVED = [
+    *("k", "2", "k", "greater_than_sign", "r"),
+    *("equals_sign", "0", "full_stop", "0", "5", "1", "2", "enter", "space", "space"),
+]
+
 SCREENS = {
     "home-80x24": (None, (80, 24), ["down", "down"]),
     "home-search-80x24": (None, (80, 24), ["i", "r"]),
     "home-nothing-40x12": (None, (40, 12), ["z", "z"]),
+    "home-lesson-40x12": (None, (40, 12), ["s", "l", "o", "p", "e"]),
+    "home-problems-80x24": (None, (80, 24), ["down"] * 24),
+    "lesson-80x24": ("lesson 5", (80, 24), []),
+    "lesson-question-80x24": ("lesson 5", (80, 24), ["k"]),
+    "lesson-answer-80x24": ("lesson 5", (80, 24), ["k", "1"]),
+    "lesson-hint-80x24": ("lesson 5", (80, 24), ["t", "t"]),
+    "lesson-goal-80x24": ("lesson 5", (80, 24), ["k", "2", "k", "greater_than_sign"]),
+    "lesson-reached-80x24": ("lesson 5", (80, 24), SOLVED),
+    "lesson-sources-80x24": ("lesson 5", (80, 24), [*SOLVED, "finished", "k", "enter"]),
+    "lesson-away-80x24": ("lesson 5", (80, 24), ["T"]),
+    "lesson-guess-80x24": ("lesson 4", (80, 24), ["k", "2", "k", "u", "2", "full_stop"]),
+    "lesson-hidden-80x24": ("lesson 10", (80, 24), ["k", "k", "k", "2", "k"]),
+    "lesson-120x40": ("lesson 5", (120, 40), ["k", "2", "k", "greater_than_sign"]),
+    "lesson-reached-120x40": ("lesson 5", (120, 40), SOLVED),
+    "lesson-40x12": ("lesson 5", (40, 12), []),
+    "lesson-question-40x12": ("lesson 5", (40, 12), ["k", "k"]),
+    "lesson-parameters-40x12": ("lesson 5", (40, 12), ["k", "2", "k", "tab", "space"]),
+    "lesson-reached-40x12": ("lesson 5", (40, 12), SOLVED),
+    "setup-80x24": ("xor", (80, 24), ["a", "right", "down", "down", "2"]),
+    "setup-refused-80x24": ("circle", (80, 24), ["a", "down", "right", "enter"]),
+    "setup-40x12": ("vanishing", (40, 12), ["a", "right"]),
     "xor-80x24": ("xor", (80, 24), ["space"] * 7 + ["up", "right", "right"]),
     "xor-120x40": ("xor", (120, 40), ["greater_than_sign", "b", "b", "b"]),
     "xor-200x60": ("xor", (200, 60), ["greater_than_sign"]),
@@ -56,6 +83,27 @@ SCREENS = {
     "sweep-80x24": ("xor", (80, 24), ["space"] * 3 + ["s"] + ["right"] * 9),
     "sweep-diverged-40x12": ("xor", (40, 12), ["s"] + ["right"] * 12),
     "sweep-120x40": ("diabetes", (120, 40), ["space", "s"]),
+    "network-baseline-80x24": ("baseline-network", (80, 24), ["view network"]),
+    "network-forward-80x24": ("baseline-network", (80, 24), ["view network", "full_stop"]),
+    "network-forward-2-80x24": ("baseline-network", (80, 24), ["view network", *["full_stop"] * 2]),
+    "network-loss-80x24": ("baseline-network", (80, 24), ["view network", *["full_stop"] * 3]),
+    "network-backward-2-80x24": (
+        "baseline-network",
+        (80, 24),
+        ["view network", *["full_stop"] * 4],
+    ),
+    "network-backward-80x24": ("baseline-network", (80, 24), ["view network", *["full_stop"] * 5]),
+    "network-update-80x24": ("baseline-network", (80, 24), ["view network", *["full_stop"] * 6]),
+    "network-xor-80x24": ("xor", (80, 24), ["view network", "i", "space", "right"]),
+    "network-vanishing-80x24": ("vanishing", (80, 24), ["view network"]),
+    "network-dead-relu-80x24": ("dead-relu", (80, 24), ["view network", *["space"] * 5]),
+    "network-spiral-80x24": ("spiral", (80, 24), ["view network", "space"]),
+    "network-digits-80x24": ("digits", (80, 24), ["view network", "space"]),
+    "network-iris-80x24": ("iris-species", (80, 24), ["view network", *["space"] * 9]),
+    "network-baseline-40x12": ("baseline-network", (40, 12), ["view network"]),
+    "network-digits-40x12": ("digits", (40, 12), ["view network"]),
+    "network-spiral-120x40": ("spiral", (120, 40), ["space"]),
+    "network-digits-200x60": ("digits", (200, 60), ["space"]),
     "fit-sine-80x24": ("sine", (80, 24), ["greater_than_sign", "view fit"]),
     "fit-circle-80x24": ("circle", (80, 24), ["space"] * 60 + ["view fit"]),
     "fit-circle-40x12": ("circle", (40, 12), ["space"] * 60 + ["view fit"]),
@@ -79,6 +127,13 @@ SCREENS = {
 }
 
 
+def opened(what: str | None) -> DescentApp:
+    """Home, a lesson, or a problem."""
+    if what is not None and what.startswith("lesson "):
+        return DescentApp(None, lesson=load_lesson(what.removeprefix("lesson ")))
+    return DescentApp(Session(load(what)) if what else None)
+
+
 def text_of(pilot: Pilot[None]) -> str:
     app = pilot.app
     strips = app.screen._compositor.render_strips()
@@ -88,6 +143,9 @@ def text_of(pilot: Pilot[None]) -> str:
 async def press(pilot: Pilot[None], keys: list[str]) -> None:
     """Press keys; `view fit` is as many tabs as lead to that view."""
     for key in keys:
+        if key == "finished":
+            await finished(pilot)
+            continue
         if not key.startswith("view "):
             await pilot.press(key)
             continue
@@ -98,8 +156,11 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
 
 
 async def finished(pilot: Pilot[None]) -> str:
-    """The text once no sweep is under way."""
+    """The text once no sweep is under way, and nothing is being written."""
     async with asyncio.timeout(60.0):
+        while getattr(pilot.app.screen, "saving", False):
+            await pilot.pause()
+        await pilot.pause()
         while "passes done" in (text := text_of(pilot)):
             await pilot.pause()
     return text
@@ -108,7 +169,7 @@ async def finished(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("name", SCREENS)
 async def test_screen(name: str) -> None:
     preset, size, keys = SCREENS[name]
-    app = DescentApp(Session(load(preset)) if preset else None)
+    app = opened(preset)
     async with app.run_test(size=size) as pilot:
         await press(pilot, keys)
         await pilot.pause()

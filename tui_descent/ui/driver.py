@@ -79,11 +79,11 @@ class TerminalDriver(Keyboard):
         """End the program: save the session, leave the screen if there is one, and go."""
         number = signal.sigwait(ENDING)
         app, deadline = self._descent_app, time.monotonic() + PATIENCE
-        app.keeper.hurry()
+        app.saver.hurry()
         self._tell_the_loop(128 + number)
-        while not app.keeper.saved.wait(GLANCE) and time.monotonic() < deadline:
+        while not app.saver.saved.wait(GLANCE) and time.monotonic() < deadline:
             self._forget_unsent()
-        app.keeper.save()
+        app.saver.save()
         if self._is_gone():
             os._exit(128 + number)
         if not app.left.wait(LEAVING):
@@ -95,7 +95,7 @@ class TerminalDriver(Keyboard):
             end = self._descent_app.end
             self._loop.call_soon_threadsafe(end, status, context=self._context)
         except RuntimeError:  # it is closed: the program is at its end anyway
-            self._descent_app.keeper.save()
+            self._descent_app.saver.save()
 
     def _forget_unsent(self) -> None:
         """Make room in a full queue, so that who waits to put something in goes on."""

@@ -42,6 +42,9 @@ class KeyedScreen(Screen[Result]):
         """Take the key as text; False: it means what it is bound to."""
         return False
 
+    def refuse(self, action: str) -> None:
+        """Say why the key that was pressed does nothing now (check_action gave None)."""
+
     async def on_key(self, event: events.Key) -> None:
         if self.app.screen is not self:  # a key of the same packet has opened another screen
             event.stop()
@@ -58,7 +61,11 @@ class KeyedScreen(Screen[Result]):
             event.prevent_default()
             return
         active = self.active_bindings.get(event.key)
-        if active is not None and active.enabled:
-            event.stop()
-            event.prevent_default()
+        if active is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if active.enabled:
             await self.app.run_action(active.binding.action, active.node)
+        else:
+            self.refuse(active.binding.action)

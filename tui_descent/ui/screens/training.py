@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -10,13 +11,14 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.timer import Timer
+from textual.types import CSSPathType
 
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
-from tui_descent.ui.playing import TICK, Playing, told
+from tui_descent.ui.playing import STRETCH, TICK, Playing, told, within
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
@@ -29,6 +31,7 @@ from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
+    from tui_descent.presets.change import Change
     from tui_descent.ui.app import DescentApp
 
 NUMBERS = (
@@ -45,13 +48,14 @@ PHASES = {  # and what each of them does
     "update": "every parameter took its step",
 }
 GOES_ON = "; . goes on, i next sample, space finishes"
+PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "it has diverged: b goes back, r starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
-    CSS_PATH = "training.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "training.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     def __init__(self, session: Session) -> None:
@@ -60,7 +64,10 @@ class TrainingScreen(KeyedScreen[None]):
         self._views = views.views_of(session)
         self._timer: Timer | None = None
         self._playing: Playing | None = None
+        self._rest = 0
+        self._kept: list[events.Key] = []
         self._entry: Entry | None = None
+        self._said = ""
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
@@ -76,28 +83,54 @@ class TrainingScreen(KeyedScreen[None]):
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             with Container(id="views"):
                 for view in views.ALL:
-                    if view.id in self._views:
+                    if view.id in self._possible_views:
                         yield view.panel(id=view.id, title=view.title).add_class("framed")
         yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
 
+    @property
+    def _possible_views(self) -> tuple[str, ...]:
+        """The views that there are or will be."""
+        return self._views
+
     def on_mount(self) -> None:
-        if self._descent_app.remembered.view in self._views:
-            self._view = self._descent_app.remembered.view
+        self._begin()
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
-        self._show()
+        self._show(self._notice)
+
+    def _begin(self) -> None:
+        """Choose the view of the last time."""
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
             self._show(ENDED)
             return
         rewound = self._session.state.passes < self._session.newest
-        self._session.step(passes)
+        self._rest = passes - within(STRETCH, self._session.step, passes)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+            return
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def _step_on(self, passes: int) -> None:
+        """Make some more of many passes; keys that were pressed meanwhile come after them."""
+        self._rest -= within(STRETCH, self._session.step, self._rest)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+        else:
+            self._rest = 0
+            self._show()
+            kept, self._kept = self._kept, []
+            for key in kept:
+                self.post_message(key)
 
     def action_phase(self) -> None:
         self._session.next_phase()
@@ -175,7 +208,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_view(self) -> None:
         if self._folded:
-            pages = (*NUMBERS, *self._views)
+            pages = self._pages
             self._page = pages[(pages.index(self._page) + 1) % len(pages)]
             if self._page in self._views:
                 self._view = self._page
@@ -183,6 +216,11 @@ class TrainingScreen(KeyedScreen[None]):
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
         self._arrange()
+
+    @property
+    def _pages(self) -> tuple[str, ...]:
+        """What a small window shows in turn."""
+        return (*NUMBERS, *self._views)
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
@@ -241,6 +279,24 @@ class TrainingScreen(KeyedScreen[None]):
             start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
             self._show(f"{optimizer.name} from here on: same weights{start}")
 
+    def action_setup(self) -> None:
+        from tui_descent.ui.screens.setup import SetupScreen
+
+        self._pause()
+        if self._session.has_network:
+            self.app.push_screen(SetupScreen(self._session), self._set_up)
+        else:
+            self._show("a surface has no units, samples or weights to set up")
+
+    def _set_up(self, changes: tuple[Change, ...] | None) -> None:
+        """Start again with these changes; None: nothing was taken."""
+        if not changes:
+            self._show("" if changes is None else "nothing changed")
+            return
+        dropped = sum(self._session.vary(**change.as_options()) for change in changes)
+        ghosts = "; the ghosts are gone" if dropped else ""
+        self._show(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen
 
@@ -281,8 +337,14 @@ class TrainingScreen(KeyedScreen[None]):
     def _folded(self) -> bool:
         return self.size.width < UNFOLDED.width or self.size.height < UNFOLDED.height
 
+    @property
+    def _is_open(self) -> bool:
+        """Whether it is not being closed: what waited for a layout may come after that."""
+        return self.is_attached and self in self.app.screen_stack
+
     def on_resize(self) -> None:
-        self._arrange()
+        if self._is_open:
+            self._arrange()
 
     @property
     def _room(self) -> int:
@@ -296,11 +358,11 @@ class TrainingScreen(KeyedScreen[None]):
         for panel in NUMBERS:
             self.query_one(f"#{panel}").display = page in ("", panel)
         self.query_one("#numbers").display = page in ("", *NUMBERS)
-        self.query_one("#views").display = page not in NUMBERS
+        self.query_one("#views").display = page in ("", *self._views)
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
-        if not self.is_attached:  # closed in the meantime
+        if not self._is_open:  # closed in the meantime
             return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
@@ -316,7 +378,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
-        if not self.is_attached:
+        if not self._is_open:
             return
         self._seen = self._sizes()
         self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
@@ -324,17 +386,28 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _sizes(self) -> dict[str, Size]:
         """The views that can be seen, and their sizes; a new one has no size at first."""
-        if self._folded and self._page in NUMBERS:
+        if self._folded and self._page not in self._views:
             return {}
         sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
         return {view: size for view, size in sizes.items() if size}
 
     def on_panel_resized(self) -> None:
-        if self.is_attached and self._sizes() != self._seen:
+        if self._is_open and self._sizes() != self._seen:
             self._watch()
 
     def _show(self, notice: str = "") -> None:
-        """Show the session as it stands, and keep playing or stop."""
+        """Show the session as it stands as soon as the terminal takes it, and keep playing."""
+        self._said = notice
+        self._keep_time(self._session.playing)
+        if self._descent_app.may_send():
+            self._paint()
+        else:
+            self._descent_app.when_free(self._paint)
+
+    def _paint(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
+        notice = self._said
         frame = self._session.frame()
         for panel in self._panels:
             panel.show(frame)
@@ -344,7 +417,6 @@ class TrainingScreen(KeyedScreen[None]):
             notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
-        self._keep_time(frame.playing)
 
     @property
     def _panels(self) -> list[Panel[Frame]]:
@@ -380,7 +452,13 @@ class TrainingScreen(KeyedScreen[None]):
             self._show()  # it has diverged, or come to an end
 
     def read_key(self, event: events.Key) -> bool:
-        """While a number is typed, every key belongs to it."""
+        """While a number is typed, every key belongs to it; while passes are made, it waits."""
+        if self._rest and event.key not in ("ctrl+c", "ctrl+l", "q"):
+            if event.key == "p":
+                self._rest = 0
+            else:
+                self._kept.append(events.Key(event.key, event.character))
+            return True
         entry = self._entry
         if entry is None or event.key in ("ctrl+c", "ctrl+l"):
             return False
@@ -398,13 +476,13 @@ class TrainingScreen(KeyedScreen[None]):
         if self._entry is not None:
             self._show_entry(self._entry.typed(event.text.strip()))
 
-    def _ask(self, what: str, value: float) -> None:
-        """Put a line to type a number in the place of the verdict."""
+    def _ask(self, what: str, value: float | None) -> None:
+        """Put a line to type a number in the place of the verdict; None: it begins empty."""
         if self._session.playing:
             self._session.toggle_play()
         self._show(ASK)
         self.add_class("-typing")
-        self._show_entry(Entry(what, repr(value)))
+        self._show_entry(Entry(what, "" if value is None else repr(value)))
 
     def _show_entry(self, entry: Entry) -> None:
         self._entry = entry
