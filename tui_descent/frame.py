@@ -14,6 +14,7 @@ from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
 from tui_descent.views.fit import Fit
+from tui_descent.views.network import NetworkView
 from tui_descent.views.phases import Phase
 
 
@@ -106,6 +107,7 @@ class Frame:
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
     fit       how well the points are met; None where that view is not looked at
+    network   one sample in the network, if its view is watched; else None
     """
 
     heading: Heading
@@ -137,3 +139,4 @@ class Frame:
     signals: Signals | None
     update: Update | None
     fit: Fit | None
+    network: NetworkView | None

@@ -29,6 +29,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
 from tui_descent.views.fit import Fit, Fitting
+from tui_descent.views.network import NetworkView, network_view
 from tui_descent.views.phases import Phase, phases
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
@@ -489,7 +490,7 @@ class Session:
             steps=self._descent.next_step(state),
             selected=self._selected,
             example=self._example(),
-            working=self._working(passing),
+            working=self._working(passing, signals),
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
@@ -503,6 +504,7 @@ class Session:
             signals=signals,
             update=update,
             fit=self._fit(),
+            network=self._network(passing, signals),
         )
 
     def _update(self) -> Update | None:
@@ -528,12 +530,35 @@ class Session:
             fitting = self._fitting = Fitting(problem, size)
         return fitting.at(self._state.theta)
 
-    def _working(self, state: State) -> Working:
+    def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
+        network = self.heading.network
+        if network is None or signals is None or "network" not in self._watched:
+            return None
+        at = self._selected
+        data = (
+            self._preset.problem.data if isinstance(self._preset.problem, NetworkProblem) else None
+        )
+        return network_view(
+            network,
+            self._state.theta,
+            passing.gradient,
+            signals,
+            self._phase,
+            self._sample % signals.samples,
+            at,
+            self._short[at],
+            data.classes if data else (),
+        )
+
+    def _working(self, state: State, seen: Signals | None) -> Working:
         objective, at = self._preset.objective, self._selected
         signals = inputs = None
         if isinstance(objective, NetworkObjective):
-            with np.errstate(all="ignore"):
-                signals, inputs = objective.error_signals(state.theta, state.passes, at)
+            if seen is not None:
+                signals, inputs = seen.factors(*objective.network.place(at))
+            else:
+                with np.errstate(all="ignore"):
+                    signals, inputs = objective.error_signals(state.theta, state.passes, at)
         return Working(signals, inputs, terms(state, at, self._descent.is_frozen(at)))
 
     def _gauge(self) -> Gauge | None:

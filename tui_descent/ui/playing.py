@@ -68,7 +68,7 @@ class Playing:
         most = max(1.0, self.speed * BEHIND)
         self._owed = min(self._owed + self.speed * (now - self._last), most)
         self._last = now
-        made = _within(STRETCH, self._step, int(self._owed), self._clock)
+        made = within(STRETCH, self._step, int(self._owed), self._clock)
         self._owed -= made
         self._unseen += made
         now = self._clock()
@@ -113,8 +113,11 @@ def told(speed: float) -> str:
     return "1 pass a second" if speed == 1.0 else f"{speed:g} passes a second"
 
 
-def _within(
-    seconds: float, step: Callable[[int], None], passes: int, clock: Callable[[], float]
+def within(
+    seconds: float,
+    step: Callable[[int], None],
+    passes: int,
+    clock: Callable[[], float] = time.monotonic,
 ) -> int:
     """Make passes, but no longer than so many seconds; return how many were made."""
     began = now = clock()

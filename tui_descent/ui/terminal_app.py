@@ -35,6 +35,8 @@ class TerminalApp(App[None]):
         self._terminal = terminal
         self._line = Line()
         self._dropped: Timer | None = None
+        self._refused = False
+        self._waiting: Callable[[], object] | None = None
         self._farewell: Callable[[], object] | None = None
         super().__init__()
         self.no_color = terminal.colorless
@@ -59,6 +61,11 @@ class TerminalApp(App[None]):
     def may_send(self) -> bool:
         """Whether a screen that is painted now will be sent now."""
         return self.is_headless or (self._farewell is None and self._line.wait == 0.0)
+
+    def when_free(self, show: Callable[[], object]) -> None:
+        """Call it as soon as a screen will be sent; of several only the last one."""
+        self._waiting = show
+        self._send_later()
 
     @property
     def frames(self) -> float | None:
@@ -139,14 +146,24 @@ class TerminalApp(App[None]):
             super()._display(screen, changes)
             if changes.sent and self._driver is not None:
                 self._driver.write(self._line.ask())
-        elif self._dropped is None:
+        else:
+            self._refused = True
+            self._send_later()
+
+    def _send_later(self) -> None:
+        if self._dropped is None:
             self._dropped = self.set_timer(self._line.wait, self._send_what_was_dropped)
 
     def _send_what_was_dropped(self) -> None:
         if self._dropped is not None:
             self._dropped.stop()
             self._dropped = None
-        self.screen.refresh()
+        if self._refused:
+            self._refused = False
+            self.screen.refresh()
+        if self._waiting is not None:
+            show, self._waiting = self._waiting, None
+            show()
 
 
 def _nothing() -> None:

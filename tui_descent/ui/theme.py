@@ -12,6 +12,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+LEVELS = 4  # steps from nothing to the largest number
+
 DARK = Theme(
     name="descent-dark",
     primary="#56b4e9",
@@ -147,6 +149,7 @@ def _palette(
         "alarm": style(alarm, bold=True),
         "cursor": style(text) + Style(reverse=True) if reverse else shaded,
         **_shades(text, minus, plus, alarm, background, flat=reverse),
+        **_number_shades(text, plus, minus, background, flat=reverse),
     }
 
 
@@ -180,4 +183,34 @@ def _shades(
         front = ground.blend(color, 2.0 * tint).rich_color
         styles[name] = Style(color=front, bgcolor=behind)
         styles[f"on {name}"] = Style(color=ink, bgcolor=behind)
+    return styles
+
+
+def _number_shades(
+    text: str, plus: str, minus: str, background: str, flat: bool
+) -> dict[str, Style]:
+    """How large a number is, by how much of its sign's colour is mixed into the background.
+
+    `plus0` to `plus4` and `minus0` to `minus4` are for a glyph that says the same, `cell+0` …
+    for text on it. Flat: the text alone is coloured.
+    """
+    ground = Color.parse(background)
+    styles = {}
+    for sign, word, color in (("+", "plus", plus), ("-", "minus", minus)):
+        full = Color.parse(color)
+        for level in range(LEVELS + 1):
+            if flat:
+                styles[f"{word}{level}"] = styles[f"cell{sign}{level}"] = Style(
+                    color=full.rich_color, bgcolor=ground.rich_color
+                )
+                continue
+            below = ground.blend(full, 0.02 + 0.78 * level / LEVELS)
+            above = below.blend(full, 0.5 if level else 0.2)
+            if level == LEVELS:
+                above = below.blend(ground, 0.25)
+            styles[f"{word}{level}"] = Style(color=above.rich_color, bgcolor=below.rich_color)
+            tint = ground.blend(full, 0.10 + 0.30 * level / LEVELS)
+            styles[f"cell{sign}{level}"] = Style(
+                color=Color.parse(text).rich_color, bgcolor=tint.rich_color
+            )
     return styles

@@ -13,6 +13,7 @@ from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui.widgets.fit import FitPanel
 from tui_descent.ui.widgets.loss import LossPlot
+from tui_descent.ui.widgets.network import NetworkPanel
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.working import WorkingPanel
 
@@ -37,6 +38,7 @@ class View:
 ALL = (
     View("loss", "loss", LossPlot),
     View("fit", "fit", FitPanel, "network"),
+    View("network", "network", NetworkPanel, needs="network"),
     View("working", "arithmetic", WorkingPanel),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -17,7 +18,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
-from tui_descent.ui.playing import TICK, Playing, told
+from tui_descent.ui.playing import STRETCH, TICK, Playing, told, within
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
@@ -47,6 +48,7 @@ PHASES = {  # and what each of them does
     "update": "every parameter took its step",
 }
 GOES_ON = "; . goes on, i next sample, space finishes"
+PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -62,7 +64,10 @@ class TrainingScreen(KeyedScreen[None]):
         self._views = views.views_of(session)
         self._timer: Timer | None = None
         self._playing: Playing | None = None
+        self._rest = 0
+        self._kept: list[events.Key] = []
         self._entry: Entry | None = None
+        self._said = ""
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
@@ -106,9 +111,26 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(ENDED)
             return
         rewound = self._session.state.passes < self._session.newest
-        self._session.step(passes)
+        self._rest = passes - within(STRETCH, self._session.step, passes)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+            return
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def _step_on(self, passes: int) -> None:
+        """Make some more of many passes; keys that were pressed meanwhile come after them."""
+        self._rest -= within(STRETCH, self._session.step, self._rest)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+        else:
+            self._rest = 0
+            self._show()
+            kept, self._kept = self._kept, []
+            for key in kept:
+                self.post_message(key)
 
     def action_phase(self) -> None:
         self._session.next_phase()
@@ -368,7 +390,18 @@ class TrainingScreen(KeyedScreen[None]):
             self._watch()
 
     def _show(self, notice: str = "") -> None:
-        """Show the session as it stands, and keep playing or stop."""
+        """Show the session as it stands as soon as the terminal takes it, and keep playing."""
+        self._said = notice
+        self._keep_time(self._session.playing)
+        if self._descent_app.may_send():
+            self._paint()
+        else:
+            self._descent_app.when_free(self._paint)
+
+    def _paint(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
+        notice = self._said
         frame = self._session.frame()
         for panel in self._panels:
             panel.show(frame)
@@ -378,7 +411,6 @@ class TrainingScreen(KeyedScreen[None]):
             notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
-        self._keep_time(frame.playing)
 
     @property
     def _panels(self) -> list[Panel[Frame]]:
@@ -414,7 +446,13 @@ class TrainingScreen(KeyedScreen[None]):
             self._show()  # it has diverged, or come to an end
 
     def read_key(self, event: events.Key) -> bool:
-        """While a number is typed, every key belongs to it."""
+        """While a number is typed, every key belongs to it; while passes are made, it waits."""
+        if self._rest and event.key not in ("ctrl+c", "ctrl+l", "q"):
+            if event.key == "p":
+                self._rest = 0
+            else:
+                self._kept.append(events.Key(event.key, event.character))
+            return True
         entry = self._entry
         if entry is None or event.key in ("ctrl+c", "ctrl+l"):
             return False
