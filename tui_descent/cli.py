@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.lessons.progress import Progress
+    from tui_descent.plain.start import Begin
 
 EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -106,6 +107,9 @@ def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
         ),
+        click.option(
+            "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
+        ),
     ):
         command = option(command)
     return command
@@ -115,14 +119,18 @@ def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.version_option(__version__, prog_name="tui-descent")
 @_screen_options
 @click.pass_context
-def commands(context: click.Context, ascii: bool, fps: float | None) -> int:
+def commands(context: click.Context, plain: bool, ascii: bool, fps: float | None) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of lessons and problems to choose from.
     """
-    if context.invoked_subcommand is None:
+    if context.invoked_subcommand is not None:
+        return DONE
+    if not _is_plain(plain):
         return _open_screen(None, ascii, fps)
-    return DONE
+    from tui_descent.plain.start import at_home
+
+    return _open_plain(at_home, ascii)
 
 
 @commands.command("open")
@@ -131,6 +139,7 @@ def commands(context: click.Context, ascii: bool, fps: float | None) -> int:
 @_screen_options
 def open_command(
     preset: str,
+    plain: bool,
     ascii: bool,
     fps: float | None,
     learning_rate: float | None,
@@ -145,7 +154,11 @@ def open_command(
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session, ascii, fps)
+    if not _is_plain(plain):
+        return _open_screen(session, ascii, fps)
+    from tui_descent.plain.start import with_session
+
+    return _open_plain(with_session(session), ascii)
 
 
 @commands.command()
@@ -337,11 +350,15 @@ def _count(number: int, what: str) -> str:
 @commands.command()
 @click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
 @_screen_options
-def learn(lesson: str | None, ascii: bool, fps: float | None) -> int:
+def learn(lesson: str | None, plain: bool, ascii: bool, fps: float | None) -> int:
     """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
 
     What is done is kept; `tui-descent lessons` lists it.
     """
+    if _is_plain(plain):
+        from tui_descent.plain.start import with_lesson
+
+        return _open_plain(with_lesson(lesson), ascii)
     from tui_descent.lessons.keeper import to_learn
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.loading import load_lesson
@@ -442,22 +459,40 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _need_terminal() -> None:
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
-        raise click.UsageError(
-            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
-        )
-    if _wants_plain():
-        name = os.environ["TERM"]
-        raise click.UsageError(
-            f"a terminal with TERM={name} cannot show a screen; `tui-descent run PRESET` needs none"
-        )
-
-
 def _wants_plain() -> bool:
     """Whether this terminal can show lines of text only."""
     return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _is_plain(asked: bool) -> bool:
+    """Whether to print lines: asked for, here or before the command, or all there can be."""
+    root = click.get_current_context().find_root()
+    return asked or bool(root.params["plain"]) or (_has_terminal() and _wants_plain())
+
+
+def _has_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)  # None: closed
+
+
+def _need_terminal() -> None:
+    if not _has_terminal():
+        raise click.UsageError(
+            "this needs a terminal for input and output; with --plain it needs none, nor does "
+            "`tui-descent run PRESET`"
+        )
+
+
+def _open_plain(begin: "Begin", ascii: bool) -> int:
+    from tui_descent.plain.start import run
+    from tui_descent.ui.terminal import terminal
+
+    utf8_mode = bool(sys.flags.utf8_mode)
+    ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
+    status = DONE  # where nobody reads what comes of it
+    with _until_nobody_reads():
+        status = run(begin, ascii)
+    return status  # noqa: RET504 - the context may swallow a broken pipe
 
 
 def _open_screen(

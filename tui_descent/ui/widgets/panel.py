@@ -5,7 +5,6 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
@@ -14,11 +13,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_descent.arithmetic.fitting import Piece as Piece
+from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
-Piece = tuple[str, str]  # a text and the name of its style
-Row = Sequence[Piece]
 
 
 class Panel(Widget, Generic[Shown], can_focus=False):
