@@ -5,7 +5,7 @@ from tui_descent import commands
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
-from tui_descent.ui.screens.lesson import ASKING
+from tui_descent.ui.lesson_keys import ASKING
 
 CHARACTERS = {
     "greater_than_sign": ">",

@@ -63,7 +63,7 @@ TRAINING = (
     Key("swap", "x", "x", "swap", "", "go on with the oldest ghost, keep this run in its place"),
     Key("drop", "d", "d", "drop", "", "drop all ghosts"),
     Key("log", "l", "l", "log", "", "loss axis linear, logarithmic"),
-    Key("optimizer", "o", "o", "optimizer", "", "choose the optimizer"),
+    Key("optimizer", "o", "o", "optimizer", "optimizer", "choose the optimizer"),
     Key(
         "setup",
         "a",
@@ -72,7 +72,7 @@ TRAINING = (
         "setup",
         "choose activations, batch size, scaling of the inputs, initial weights",
     ),
-    Key("check", "g", "g", "check", "", "check the gradient against differences of the loss"),
+    Key("check", "g", "g", "check", "check", "check the gradient against differences of the loss"),
     Key("write", "w", "w", "write", "", "write the run (.jsonl, .csv) or the screen (.svg)"),
     Key(
         "view",

@@ -46,6 +46,10 @@ class KeyedScreen(Screen[Result]):
         """Say why the key that was pressed does nothing now (check_action gave None)."""
 
     async def on_key(self, event: events.Key) -> None:
+        if self.app.return_code is not None:  # it is ending: a key that was late opens nothing
+            event.stop()
+            event.prevent_default()
+            return
         if self.app.screen is not self:  # a key of the same packet has opened another screen
             event.stop()
             event.prevent_default()

@@ -7,8 +7,6 @@ the user's progress, and shown as done once it is written.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -22,10 +20,12 @@ from textual.types import CSSPathType
 
 from tui_descent.commands import CommandError
 from tui_descent.lessons.contents import contents, hint_parts
-from tui_descent.lessons.keeper import Keeper, Write, goal_of, name_of, question_of
+from tui_descent.lessons.keeper import Keeper, goal_of, name_of, question_of
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun, start_of
 from tui_descent.ui import keys, views
+from tui_descent.ui.lesson_keys import ASKING, answers, footer_ids, predict_first, refusal
+from tui_descent.ui.saving import Saving
 from tui_descent.ui.screens.keyed import KeyedScreen
 from tui_descent.ui.screens.training import ENDED, NUMBERS, TrainingScreen
 from tui_descent.ui.widgets.entry import Entry
@@ -49,24 +49,8 @@ FRAME = 3
 SOME_PARAMETERS = 5  # that shall be seen above the arithmetic
 LESSON = "lesson"  # the page of it in a small window
 EARLIER = 12  # pages at most that a tall panel shows above the present one
-ACT = frozenset(  # ids of the keys that move the descent: a question closes them
-    (
-        *("pass", "phase", "epoch", "hundred", "play", "rate-up", "rate-down", "rate-times"),
-        *("rate-divide", "rate-type", "edit", "nudge-up", "nudge-down", "new", "sweep", "swap"),
-        *("optimizer", "setup", "check", "guess"),
-    )
-)
-ASKING = frozenset(key.shown for key in keys.TRAINING if key.id in ACT)
-GUESSES = {
-    "next": "the selected parameter after the next pass",
-    "slope": "the slope of the selected parameter",
-    "loss": "the loss after the next pass",
-}
-PREDICT_FIRST = "first predict: press {answers}; wrong is fine"
-READ_FIRST = "a question comes first: {key} goes on to it"
 NO_MORE = "that is all there is to read: now it is your turn"
 NO_QUESTION = "nothing is asked here"
-ACTIONS = {key.action: key.id for key in (*keys.TRAINING, *keys.LESSON)}
 
 
 class LessonScreen(TrainingScreen):
@@ -82,7 +66,7 @@ class LessonScreen(TrainingScreen):
     def __init__(self, run: LessonRun, keeper: Keeper, place: int = 0, said: str = "") -> None:
         super().__init__(run.session)
         self._run = run
-        self._keeper = keeper
+        self._saving = Saving(keeper, lambda: self._is_open, self._say)
         self._kept_as = name_of(run.lesson)
         self._reading = Reading(run, ASKING, place)
         self._section = 0
@@ -95,13 +79,11 @@ class LessonScreen(TrainingScreen):
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
         self._finishing = self._done = run.done
-        self._trouble: str | None = None
-        self._writing: set[asyncio.Future[bool]] = set()
 
     @property
     def saving(self) -> bool:
         """Whether something is being written that is not yet shown as done."""
-        return bool(self._writing)
+        return self._saving.busy
 
     def compose(self) -> ComposeResult:
         with Vertical(id="lesson-side"):
@@ -122,7 +104,7 @@ class LessonScreen(TrainingScreen):
         return super()._possible_views
 
     def on_mount(self) -> None:
-        self._save(lambda progress: progress.start(self._kept_as))
+        self._saving.save(lambda progress: progress.start(self._kept_as))
         self._keep_place()
 
     def on_screen_resume(self) -> None:
@@ -158,7 +140,7 @@ class LessonScreen(TrainingScreen):
         elif 0 <= self._section + offset < panel.sections(self._shown()):
             self._section += offset
         elif self._reading.waits and offset > 0:
-            self._say(PREDICT_FIRST.format(answers=f"1–{self._answers}"))
+            self._say(predict_first(self._reading))
             return
         elif self._reading.turn(offset):
             self._section = 0
@@ -226,12 +208,8 @@ class LessonScreen(TrainingScreen):
 
     def _answer(self, number: int) -> None:
         reading, run = self._reading, self._run
-        if reading.waits:
-            count = len(run.lesson.predictions[reading.page.place].answers)
-        else:
-            count = len(run.lesson.causes)
-        if number > count:
-            self._say(f"there is no answer {number}; choose 1 to {count}")
+        if number > answers(reading):
+            self._say(f"there is no answer {number}; choose 1 to {answers(reading)}")
             return
         if reading.waits:
             question = reading.page.place
@@ -248,7 +226,7 @@ class LessonScreen(TrainingScreen):
         self._hint = None
         self._section = 0
         name = self._kept_as
-        self._save(
+        self._saving.save(
             lambda progress: progress.predict(name, question, answer), then=self._show_answer
         )
 
@@ -327,15 +305,7 @@ class LessonScreen(TrainingScreen):
         self._say(self._refusal(action))
 
     def _refusal(self, action: str) -> str:
-        id = ACTIONS.get(action, "")
-        if id in self._run.lesson.hide_keys:
-            return "this key is not used in this lesson"
-        if id in ACT and not self._reading.may_try:
-            if self._reading.waits:
-                return PREDICT_FIRST.format(answers=f"1–{self._answers}")
-            on = next(key.shown for key in self._keys if key.id == "read-on")
-            return READ_FIRST.format(key=on)
-        return ""
+        return refusal(action, self._reading, self._shown_keys["read-on"])
 
     # showing
 
@@ -345,41 +315,20 @@ class LessonScreen(TrainingScreen):
         return (*moved, *super()._keys)
 
     @property
+    def _shown_keys(self) -> dict[str, str]:
+        """How each key is written, by its id."""
+        return {key.id: key.shown for key in self._keys}
+
+    @property
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
-        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        known = [
-            replace(key, shown=f"1–{self._answers}") if key.id == "answer" else key
-            for key in (*self._keys, *everywhere)
-        ]
-        return tuple(keys.footer(self._footer_ids, tuple(known)))
-
-    @property
-    def _answers(self) -> int:
-        """How many answers there are to what is asked."""
-        if self._reading.waits:
-            return len(self._run.lesson.predictions[self._reading.page.place].answers)
-        return len(self._run.lesson.causes)
-
-    @property
-    def _footer_ids(self) -> tuple[str, ...]:
         reading = self._reading
-        last = ("help", "quit")
-        if reading.waits:
-            panel = self.query_one(LessonPanel)
-            more = self._section + 1 < panel.sections(self._shown())
-            return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *last)
-        if self._done:
-            return ("read-on", "lesson-next", "read-back", "restart", "home", "view", *last)
-        if not reading.may_try:
-            return ("read-on", "read-back", "view", "lesson-next", "home", *last)
-        asked = [
-            *(["answer"] if reading.names_cause else []),
-            *(["case"] if self._run.lesson.cases else []),
-            *(["guess"] if self._run.guess_asked else []),
-        ]
-        trying = keys.FOLDED if self._folded else keys.WHOLE
-        some = [id for id in trying if id not in (*last, "sweep", "phase", "edit")]
-        return ("read-on", *asked, "hint", *some, *last)
+        more = self._section + 1 < self.query_one(LessonPanel).sections(self._shown())
+        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
+        known = tuple(
+            replace(key, shown=f"1–{answers(reading)}") if key.id == "answer" else key
+            for key in (*self._keys, *everywhere)
+        )
+        return tuple(keys.footer(footer_ids(reading, self._done, self._folded, more), known))
 
     @property
     def _pages(self) -> tuple[str, ...]:
@@ -466,7 +415,7 @@ class LessonScreen(TrainingScreen):
 
     @property
     def _next(self) -> str:
-        known = {key.id: key.shown for key in self._keys}
+        known = self._shown_keys
         return f"{known['read-on']} reads on, {known['lesson-next']} next lesson"
 
     # keeping
@@ -482,10 +431,10 @@ class LessonScreen(TrainingScreen):
                 reached.add(goal_of(lesson, place))
         for goal in sorted(reached - self._sent):
             self._sent.add(goal)
-            self._save(partial(_reach, name=name, goal=goal), then=partial(self._tick, goal))
+            self._saving.save(partial(_reach, name=name, goal=goal), then=partial(self._tick, goal))
         if run.done and not self._finishing:
             self._finishing = True
-            self._save(lambda progress: progress.finish(name), then=self._finish)
+            self._saving.save(lambda progress: progress.finish(name), then=self._finish)
         self._show_lesson()
 
     def _tick(self, goal: int) -> None:
@@ -509,30 +458,7 @@ class LessonScreen(TrainingScreen):
 
     def _keep_place(self) -> None:
         name, place = self._kept_as, self._reading.place
-        self._save(lambda progress: progress.go_on(name, place))
-
-    def _save(self, write: Write, then: Callable[[], None] | None = None) -> None:
-        """Have it written, in order; then go on, whether or not it can be saved."""
-        future = asyncio.wrap_future(self._keeper.save(write))
-        self._writing.add(future)
-
-        def written(future: asyncio.Future[Any]) -> None:
-            self._writing.discard(future)
-            if not self._is_open:
-                return
-            if then is not None:
-                then()
-            self._tell_trouble()
-
-        future.add_done_callback(written)
-
-    def _tell_trouble(self) -> None:
-        """Say in one line, once, that nothing can be saved, or what became of the file."""
-        trouble = self._keeper.progress.trouble
-        if trouble != self._trouble:
-            self._trouble = trouble
-            if trouble:
-                self._say(trouble)
+        self._saving.save(lambda progress: progress.go_on(name, place))
 
 
 def _reach(progress: Any, name: str, goal: int) -> bool:
