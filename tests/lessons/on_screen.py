@@ -53,9 +53,10 @@ class Learner:
         self.terminal.wait_for("Predict:")
         self.press(str(number))
         self.run.answer(number)
-        text = self.terminal.wait_for("You said:")
-        assert squeezed(answers[number - 1].explain)[:60] in squeezed(text)
-        return text
+        explained = squeezed(answers[number - 1].explain)[:60]
+        return self.terminal.wait_for(
+            lambda text: "You said:" in text and explained in squeezed(text)
+        )
 
     def do(self, line: str) -> None:
         """Do by keys what a command says, and wait for the status that it leads to."""

@@ -16,6 +16,7 @@ from tui_descent.ui.flow import Line
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.theme import themes
 
+SOON = 0.001  # seconds; Textual's timers divide by their interval
 FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
 
 
@@ -130,7 +131,8 @@ class TerminalApp(App[None]):
 
     def _send_later(self) -> None:
         if self._dropped is None:
-            self._dropped = self.set_timer(self._line.wait, self._send_what_was_dropped)
+            wait = max(SOON, self._line.wait)
+            self._dropped = self.set_timer(wait, self._send_what_was_dropped)
 
     def _send_what_was_dropped(self) -> None:
         if self._dropped is not None:

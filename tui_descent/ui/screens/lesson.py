@@ -74,7 +74,7 @@ class LessonScreen(TrainingScreen):
         self._text_away = False
         self._painted: LessonShown | None = None
         self._laid_out = Size()
-        self._notice = said
+        self._said = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
@@ -110,7 +110,7 @@ class LessonScreen(TrainingScreen):
     def on_screen_resume(self) -> None:
         """Another screen, say the gradient check, may have reached a goal."""
         if self.is_mounted and self._is_open:
-            self._show(self._notice)
+            self._show(self._said)
 
     def _begin(self) -> None:
         """The view, axis and fog that the lesson, or its case, starts with."""
@@ -360,17 +360,19 @@ class LessonScreen(TrainingScreen):
         """A page may fall into other parts than before."""
         if self._is_open and self.query_one(LessonPanel).size != self._laid_out:
             self._section = 0
-            self._show(self._notice)
+            self._show(self._said)
 
     def _show(self, notice: str = "") -> None:
         super()._show(notice)
-        self._look()
+        if self._is_open:
+            self._look()
 
     def _say(self, notice: str) -> None:
         """Say something of the lesson, where the descent is as it was."""
-        self._notice = notice
-        self._show_footer()
-        self._show_lesson()
+        if self._is_open:
+            self._said = self._notice = notice
+            self._show_footer()
+            self._show_lesson()
 
     def _show_lesson(self) -> None:
         shown = self._shown()
@@ -441,8 +443,7 @@ class LessonScreen(TrainingScreen):
         """The goal is kept: now it may be shown as reached."""
         self._saved.add(goal)
         if goal < len(self._run.checklist) and not self._run.done:
-            self._notice = f"goal {goal + 1} reached"
-            self._show_footer()
+            self._say(f"goal {goal + 1} reached")
         self._show_lesson()
 
     def _finish(self) -> None:

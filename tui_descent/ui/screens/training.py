@@ -99,7 +99,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._begin()
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
-        self._show(self._notice)
+        self._show(self._said)
 
     def _begin(self) -> None:
         """Choose the view of the last time."""
@@ -405,7 +405,7 @@ class TrainingScreen(KeyedScreen[None]):
             self._descent_app.when_free(self._paint)
 
     def _paint(self) -> None:
-        if not self.is_attached:  # closed in the meantime
+        if not self._is_open:  # closed in the meantime
             return
         notice = self._said
         frame = self._session.frame()
