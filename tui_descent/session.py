@@ -27,6 +27,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
 from tui_descent.views.phases import Phase, phases
+from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 GHOSTS = 4  # at most
@@ -78,6 +79,8 @@ class Session:
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
+        self.fog = False
+        self._slices = SliceView(preset)
         self._watched: Mapping[str, tuple[int, int]] = {}
         self._state = start
         self._previous: State | None = None
@@ -154,7 +157,7 @@ class Session:
 
         A frame holds nothing that takes time and that nobody looks at.
         """
-        self._watched = dict(views)
+        self._watched = {view: size for view, size in views.items() if all(size)}
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
@@ -376,7 +379,18 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
+            slice=self._slice(),
         )
+
+    def _slice(self) -> Slice | None:
+        if "slice" not in self._watched:
+            return None
+        columns, _ = self._watched["slice"]
+        state = self._state
+        trail = [(old.theta, loss) for old, loss in self._history.kept(state.passes, TRAIL)]
+        step = self._descent.next_step(state)
+        moment = Moment(state.theta, state.gradient, step, tuple(trail), self._selected, self.fog)
+        return self._slices.slice(moment, 2 * columns)
 
     def _update(self) -> Update | None:
         before = self._previous

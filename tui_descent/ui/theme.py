@@ -52,6 +52,7 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.error or "ansi_default",
         theme.background or "ansi_default",
         theme.panel or "ansi_default",
+        theme.accent or "ansi_default",
     )
 
 
@@ -65,6 +66,7 @@ def _palette(
     alarm: str,
     background: str,
     cursor: str,
+    step: str,
 ) -> dict[str, Style]:
     ground = Color.parse(background).rich_color
 
@@ -79,5 +81,6 @@ def _palette(
         "minus": style(minus),
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
+        "step": style(step, bold=True),
         "cursor": Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color),
     }

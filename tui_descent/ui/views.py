@@ -13,6 +13,7 @@ from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.panel import Panel
+from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.ui.widgets.working import WorkingPanel
 
 SMALLEST = Size(36, 14)  # of one view where several stand together
@@ -35,6 +36,7 @@ class View:
 
 ALL = (
     View("loss", "loss", LossPlot),
+    View("slice", "slice", SlicePanel),
     View("working", "arithmetic", WorkingPanel),
 )
 

@@ -308,6 +308,9 @@ class TrainingScreen(KeyedScreen[None]):
         self._shown_views = shown
         self.call_after_refresh(self._watch)
 
+    def on_panel_resized(self) -> None:
+        self._watch()
+
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
         if self._folded and self._page in NUMBERS:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -22,6 +23,13 @@ Row = Sequence[Piece]
 
 class Panel(Widget, Generic[Shown], can_focus=False):
     """A widget that is a function of what it is shown."""
+
+    class Resized(Message):
+        """A panel has another size than before."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Once is enough for all that came together."""
+            return isinstance(message, Panel.Resized)
 
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)
@@ -52,6 +60,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def on_resize(self) -> None:
         self._stale = True
         self.refresh()
+        self.post_message(self.Resized())
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
