@@ -13,6 +13,7 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.landscape import Landscape
 from tui_descent.views.phases import Phase
 from tui_descent.views.slice import Slice
 
@@ -103,7 +104,8 @@ class Frame:
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
-    slice     None where nobody looks at it, or the descent has diverged
+    slice, landscape
+              None where nobody looks at it, or the descent has diverged
     """
 
     heading: Heading
@@ -134,3 +136,4 @@ class Frame:
     signals: Signals | None
     update: Update | None
     slice: Slice | None = None
+    landscape: Landscape | None = None

@@ -26,7 +26,9 @@ from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.landscape import Landscape, LandscapeView, Standing
 from tui_descent.views.phases import Phase, phases
+from tui_descent.views.pictures import Job, Picture
 from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -81,6 +83,7 @@ class Session:
         self._sample = 0
         self.fog = False
         self._slices = SliceView(preset)
+        self._landscapes = LandscapeView(preset, self._short)
         self._watched: Mapping[str, tuple[int, int]] = {}
         self._state = start
         self._previous: State | None = None
@@ -158,6 +161,33 @@ class Session:
         A frame holds nothing that takes time and that nobody looks at.
         """
         self._watched = {view: size for view, size in views.items() if all(size)}
+
+    @property
+    def sees_landscape(self) -> bool:
+        """Whether the landscape is looked at."""
+        return "landscape" in self._watched
+
+    @property
+    def landscapes(self) -> LandscapeView:
+        """The camera over the landscape."""
+        return self._landscapes
+
+    def zoom(self, direction: int) -> None:
+        """Look closer (1) or from further away (−1) at what is seen of landscape and slice."""
+        if self.sees_landscape:
+            self._landscapes.zoom(direction)
+        if "slice" in self._watched:
+            self._slices.zoom(direction)
+
+    @property
+    def due_pictures(self) -> tuple[Job, ...]:
+        """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
+        return tuple(job for job in (self._landscapes.due, self._slices.due) if job is not None)
+
+    def take_picture(self, job: Job, picture: Picture) -> None:
+        """Show a fine picture from the next frame on, if it is still wanted."""
+        self._landscapes.take(job, picture)
+        self._slices.take(job, picture)
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
@@ -293,6 +323,8 @@ class Session:
         state = self._state
         self.playing = False
         self._phase = None
+        self._landscapes.forget()
+        self._slices.forget()
         rate = state.learning_rate
         start = self._descent.start(self._start, state.optimizer, rate)
         self._state = start._replace(learning_rate=rate)
@@ -380,6 +412,7 @@ class Session:
             signals=signals,
             update=update,
             slice=self._slice(),
+            landscape=self._landscape(),
         )
 
     def _slice(self) -> Slice | None:
@@ -387,10 +420,33 @@ class Session:
             return None
         columns, _ = self._watched["slice"]
         state = self._state
-        trail = [(old.theta, loss) for old, loss in self._history.kept(state.passes, TRAIL)]
+        history = self._history
+        past = [*history.kept(state.passes - 1)[-TRAIL:], state] if state.passes else [state]
+        trail = [(old.theta, history.loss(old.passes)) for old in past]
         step = self._descent.next_step(state)
         moment = Moment(state.theta, state.gradient, step, tuple(trail), self._selected, self.fog)
         return self._slices.slice(moment, 2 * columns)
+
+    def _landscape(self) -> Landscape | None:
+        if "landscape" not in self._watched:
+            return None
+        state = self._state
+        places = [old.theta for old in self._history.kept(state.passes)]
+        if places[-1] is not state.theta:
+            places.append(state.theta)
+        step = self._descent.next_step(state)
+        ghosts = [[old.theta for old in ghost.history.kept(ghost.passes)] for ghost in self._ghosts]
+        standing = Standing(
+            state.passes,
+            state.theta,
+            state.gradient,
+            step,
+            places,
+            ghosts,
+            self._selected,
+            self.fog,
+        )
+        return self._landscapes.landscape(standing, *self._watched["landscape"])
 
     def _update(self) -> Update | None:
         before = self._previous

@@ -110,16 +110,12 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
-    def kept(self, passes: int, most: int) -> list[tuple[State, float]]:
-        """The last states up to a pass that are at hand, and their losses, the oldest first.
+    def kept(self, passes: int) -> list[State]:
+        """The states up to a pass that are at hand, the oldest first.
 
         Of a long run that is every `stride`-th pass; nothing is computed again.
         """
-        last = passes // self._stride
-        first = max(0, last + 1 - most)
-        return [
-            (state, self._losses[state.passes]) for state in self._checkpoints[first : last + 1]
-        ]
+        return self._checkpoints[: passes // self._stride + 1]
 
     def changed_at(self, passes: int) -> bool:
         """Whether a hand changed something at this pass."""

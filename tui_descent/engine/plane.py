@@ -14,8 +14,13 @@ from tui_descent.engine.objective import Objective
 
 CALLS = (4096, 1024, 256, 64, 16, 4)  # points of one call: few sizes, so few buffers are made
 ROOM = 2_000_000  # numbers that one call may take up: 16 MB
-REFINEMENTS = 12
-FIRST = 0.5  # of the grid's spacing: the arm of the first cross that a minimum is refined with
+REFINEMENTS = 40  # at most
+FIRST = 0.5  # of the grid's spacing: the distance of the first nine places
+CLOSER = 0.3  # times the distance before
+ARM = 1e-4  # relative: the smallest distance, where rounding does not bend the parabola yet
+FARTHEST = 1e3  # distances that a step leads at most
+HALVINGS = 0.5 ** np.arange(8)
+CROSS = np.array([(x, y) for y in (-1.0, 0.0, 1.0) for x in (-1.0, 0.0, 1.0)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,29 +147,43 @@ def refined(
 ) -> tuple[FloatArray, float]:
     """The minimum near a low point of a grid, shape (2,), and its height.
 
-    A parabola is laid through nine places again and again (a Newton step), each time closer
-    together; a step that does not lead lower is not taken.
+    Newton's method with parabolas through nine places. A step that does not lead lower is
+    halved; where none does, the lowest of the nine is taken, and the next ones lie closer.
     """
     arm = FIRST * np.asarray(spacing, dtype=np.float64)
-    cross = grid(np.array([-1.0, 0.0, 1.0]), np.array([-1.0, 0.0, 1.0]))
-    best, lowest = place, float("inf")
+    finest = ARM * np.maximum(arm, np.abs(place))
+    best, lowest = place, float(heights(objective, plane, place[None])[0])
     for _ in range(REFINEMENTS):
-        around = heights(objective, plane, best + arm * cross)
-        lowest = float(around[4])
-        step = arm * _bottom(around.reshape(3, 3))
-        there = heights(objective, plane, (best + step)[None])
-        candidates = [(lowest, best), (float(there[0]), best + step)]
-        candidates += [(float(around[k]), best + arm * cross[k]) for k in (1, 3, 5, 7)]
-        finite = [one for one in candidates if np.isfinite(one[0])]
-        if not finite:
+        around = best + arm * CROSS
+        found = heights(objective, plane, around)
+        bottom = _bottom(found.reshape(3, 3))
+        if bottom is not None:
+            steps = arm * np.clip(bottom, -FARTHEST, FARTHEST) * HALVINGS[:, None]
+            around = np.concatenate([around, best + steps])
+            found = np.concatenate([found, heights(objective, plane, best + steps)])
+        found[~np.isfinite(found)] = np.inf
+        at = int(np.argmin(found))
+        if found[at] < lowest:
+            best, lowest = around[at], float(found[at])
+        if found[at] >= lowest and (arm <= finest).all():
             break
-        lowest, best = min(finite, key=lambda one: one[0])
-        arm = arm / 3.0
+        arm = np.maximum(arm * CLOSER, finest)
     return best, lowest
 
 
-def _bottom(z: FloatArray) -> FloatArray:
-    """Where the parabola through nine heights is lowest, in units of the arm, at most 2 away."""
+def parabola(
+    objective: Objective, plane: Plane, place: FloatArray, arm: FloatArray
+) -> FloatArray | None:
+    """The way, shape (2,), to the bottom of the parabola that the loss is near a place.
+
+    None where it bends down in some direction, or where it is not finite.
+    """
+    bottom = _bottom(heights(objective, plane, place + arm * CROSS).reshape(3, 3))
+    return None if bottom is None else arm * bottom
+
+
+def _bottom(z: FloatArray) -> FloatArray | None:
+    """Where the parabola through nine heights is lowest, in units of the arm."""
     slope = 0.5 * np.array([z[1, 2] - z[1, 0], z[2, 1] - z[0, 1]])
     across = 0.25 * (z[2, 2] - z[2, 0] - z[0, 2] + z[0, 0])
     bend = np.array(
@@ -174,5 +193,5 @@ def _bottom(z: FloatArray) -> FloatArray:
         ]
     )
     if not np.isfinite(bend).all() or bend[0, 0] <= 0.0 or np.linalg.det(bend) <= 0.0:
-        return np.zeros(2)
-    return np.clip(-np.linalg.solve(bend, slope), -2.0, 2.0)
+        return None
+    return np.asarray(-np.linalg.solve(bend, slope))

@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from tui_descent.frame import Frame
 from tui_descent.session import Session
+from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.slice import SlicePanel
@@ -36,6 +37,7 @@ class View:
 
 ALL = (
     View("loss", "loss", LossPlot),
+    View("landscape", "landscape", LandscapePanel, needs="plane"),
     View("slice", "slice", SlicePanel),
     View("working", "arithmetic", WorkingPanel),
 )

@@ -20,6 +20,7 @@ GUESS = 2e-9  # seconds for each number of a place, until one was measured
 FORGETTING = 0.3  # weight of a new measurement
 SMALLEST = 5  # places at least along each side
 MINIMA = 6  # at most
+APART = 4.0  # spacings: minima that lie closer together are the same one
 PART = 750_000  # weights × samples of a place: with more, a part of the samples is taken
 
 
@@ -179,10 +180,22 @@ def _picture(
     if not len(shape.y):
         return Picture(shape, found, (), coarse)
     found = found.reshape(len(shape.y), len(shape.x))
-    minima = []
-    for row, column in () if coarse else low_points(found, MINIMA):
-        if goes_on():
-            place = np.array([shape.x[column], shape.y[row]])
-            best, height = refined(objective, shape.plane, place, shape.spacing)
-            minima.append((float(best[0]), float(best[1]), height))
-    return Picture(shape, found, tuple(sorted(minima, key=lambda one: one[2])), coarse)
+    minima = () if coarse else _minima(objective, shape, found, goes_on)
+    return Picture(shape, found, minima, coarse)
+
+
+def _minima(
+    objective: Objective, shape: Shape, found: FloatArray, goes_on: Callable[[], bool]
+) -> tuple[tuple[float, float, float], ...]:
+    """The lowest points inside, the lowest first; those that turn out to be the same only once."""
+    minima: list[tuple[float, float, float]] = []
+    across, up = (APART * length for length in shape.spacing)
+    for row, column in low_points(found, MINIMA):
+        if not goes_on():
+            break
+        place = np.array([shape.x[column], shape.y[row]])
+        (x, y), height = refined(objective, shape.plane, place, shape.spacing)
+        inside = shape.x[0] <= x <= shape.x[-1] and shape.y[0] <= y <= shape.y[-1]
+        if inside and not any(abs(x - a) < across and abs(y - b) < up for a, b, _ in minima):
+            minima.append((float(x), float(y), height))
+    return tuple(sorted(minima, key=lambda one: one[2]))

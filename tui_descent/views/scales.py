@@ -40,6 +40,16 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     return ()
 
 
+def ticks_below(low: float, high: float, columns: int) -> tuple[float, ...]:
+    """Readable numbers for an axis of so many columns, as many as stand clear of each other."""
+    for most in range(max(2, columns // 4), 0, -1):
+        found = ticks(low, high, most)
+        longest = max(map(len, numbers(found)), default=0)
+        if len(found) < 2 or (found[1] - found[0]) / (high - low) * columns >= longest + 3:
+            return found
+    return ()
+
+
 def contour_levels(heights: FloatArray, most: int, logarithmic: bool) -> tuple[float, ...]:
     """Readable heights, at most so many, that cut a landscape into bands.
 

@@ -20,13 +20,15 @@ HEADS = "→↗↑↖←↙↓↘"  # one for each eighth of a turn, from the ri
 class Canvas:
     """Cells of a character and a style each. Places are in dots, 2 × 4 to the cell, from the top.
 
-    What is drawn later lies on top; dots of a cell add up where `join` says so.
+    What is drawn later lies on top; dots of a cell add up where `join` says so. `grounds` are
+    endings of style names that a cell keeps whatever is drawn on it.
     """
 
     def __init__(self, size: Size) -> None:
         self.size = size
         self.chars = [[" "] * size.width for _ in range(size.height)]
         self.styles = [["dim"] * size.width for _ in range(size.height)]
+        self.grounds = [[""] * size.width for _ in range(size.height)]
 
     def put(self, column: int, row: int, text: str, style: str) -> None:
         """Write a text over what is there; what reaches beyond an edge is cut off."""
@@ -66,11 +68,11 @@ class Canvas:
 
     def rows(self) -> list[Row]:
         """The cells as rows of pieces."""
-        return [_row(*both) for both in zip(self.chars, self.styles, strict=True)]
+        return [_row(*line) for line in zip(self.chars, self.styles, self.grounds, strict=True)]
 
 
-def _row(chars: list[str], styles: list[str]) -> Row:
-    return pieces(chars, lambda column, _: styles[column])
+def _row(chars: list[str], styles: list[str], grounds: list[str]) -> Row:
+    return pieces(chars, lambda column, _: styles[column] + grounds[column])
 
 
 def dots_between(
@@ -115,11 +117,11 @@ def _inside(start: tuple[float, float], stop: tuple[float, float], size: Size) -
     )
 
 
-def head(x: float, y: float) -> str:
-    """The arrow that points along x to the right and y upwards, as they look on the screen."""
-    if not (np.isfinite(x) and np.isfinite(y)) or (x == 0.0 and y == 0.0):
+def head(way: FloatArray, heads: str = HEADS) -> str:
+    """The arrow for a way (to the right, upwards), as it looks on the screen; `·`: none."""
+    if not np.isfinite(way).all() or not way.any():
         return "·"
-    return HEADS[round(float(np.arctan2(y, x)) / (np.pi / 4.0)) % 8]
+    return heads[round(float(np.arctan2(way[1], way[0])) / (np.pi / 4.0)) % 8]
 
 
 def braille(dots: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -10,7 +10,7 @@ from tui_descent.ui.numbers import plain
 from tui_descent.ui.widgets.canvas import Canvas
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT
-from tui_descent.views.scales import numbers, ticks
+from tui_descent.views.scales import numbers, ticks, ticks_below
 from tui_descent.views.slice import Slice
 
 LANDS = "○"
@@ -18,7 +18,6 @@ PASSED = "•"
 TANGENT = 0.3  # of the picture's width or height, on each side of the present point
 WORDS = 3  # rows below the plot
 ROOMY = 8  # rows, from which on there is room for all words and a line for the axis
-APART = 10  # cells of the axis for each of its numbers
 
 Place = Callable[[float, float], tuple[float, float]]
 
@@ -126,7 +125,7 @@ def _column(shown: Slice, value: float, width: int) -> int:
 def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
     """The axis and its numbers; where passes have no place on the curve they stand on it."""
     low, high, _, _ = shown.window
-    x_ticks = ticks(low, high, max(2, width // APART))
+    x_ticks = ticks_below(low, high, width)
     line, below = Canvas(Size(left + width, 1)), Canvas(Size(left + width, 1))
     line.put(left - 1, 0, "└" + "─" * width, "dim")
     for value, text in zip(x_ticks, numbers(x_ticks), strict=True):
