@@ -18,5 +18,6 @@ def env(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _no_user_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("TERM", "xterm-256color")
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "NO_COLOR"):
         monkeypatch.delenv(variable, raising=False)

@@ -5,6 +5,7 @@ on the screen as an SVG.
 """
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -25,7 +26,8 @@ async def picture(preset: str, keys: list[str], columns: int, rows: int) -> str:
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the picture, in all the colours that there are."""
+    os.environ["TERM"] = "xterm-256color"
     file = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("screen.svg")
     size = sys.argv[2] if len(sys.argv) > 2 else "80x24"
     columns, rows = (int(part) for part in size.split("x"))

@@ -22,7 +22,10 @@ PROGRAM = [sys.executable, "-m", "tui_descent"]
 PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
 QUIET = 0.15  # seconds without output after which a screen counts as painted
 ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u")
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9]+\$p")
+QUESTION = b"\x1b[6n"  # answered when all before it is on the screen
+MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+ON_AT_FIRST = {b"7", b"25"}  # line wrap, the cursor; all other private modes are off
 KEYS = {
     "up": b"\x1b[A",
     "down": b"\x1b[B",
@@ -34,6 +37,7 @@ KEYS = {
     "backspace": b"\x7f",
     "ctrl+c": b"\x03",
     "ctrl+l": b"\x0c",
+    "escape": b"\x1b",
 }
 
 
@@ -66,13 +70,18 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         program: list[str] | None = None,
+        answers: bool = True,
     ) -> None:
+        """`answers`: whether this terminal tells where its cursor is when it is asked."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
-        self._everything = b""
+        self.everything = b""
+        self.answers = answers
+        self._counted = 0
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
+        self._modes = termios.tcgetattr(self._master)
         self.process = subprocess.Popen(
             [*(program or PROGRAM), *arguments],
             stdin=slave,
@@ -82,6 +91,7 @@ class Terminal:
             start_new_session=True,
             preexec_fn=_take_terminal,
         )
+        self._name = os.ttyname(slave)
         os.close(slave)
 
     def __enter__(self) -> Self:
@@ -101,7 +111,7 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys: a name of KEYS, or characters as they are."""
         for key in keys:
-            os.write(self._master, KEYS.get(key, key.encode()))
+            self.send(KEYS.get(key, key.encode()))
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
@@ -117,13 +127,39 @@ class Terminal:
             data = os.read(self._master, 65536)
         except OSError:  # the other side is closed: the program has ended
             return False
-        self.received += len(data)
-        self._everything += data
-        if b"\x1b[6n" in data:
-            place = self.screen.cursor
-            os.write(self._master, f"\x1b[{place.y + 1};{place.x + 1}R".encode())
-        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        self._take(data)
         return bool(data)
+
+    def _take(self, data: bytes) -> None:
+        """What has arrived: put it on the screen, and answer what is asked."""
+        self.received += len(data)
+        self.everything += data
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        asked = self.everything.count(QUESTION, max(0, self._counted - len(QUESTION) + 1))
+        self._counted = len(self.everything)
+        if self.answers:
+            self.answer(asked)
+
+    def answer(self, times: int = 1) -> None:
+        """Tell where the cursor is."""
+        place = self.screen.cursor
+        if times:
+            self.send(f"\x1b[{place.y + 1};{place.x + 1}R".encode() * times)
+
+    def take_nothing_in(self) -> None:
+        """From now on whoever writes waits for ever, as behind a connection that hangs."""
+        slave = os.open(self._name, os.O_RDWR | os.O_NOCTTY)
+        termios.tcflow(slave, termios.TCOOFF)
+        os.close(slave)
+
+    def hang_up(self) -> None:
+        """Close the window that the program is in."""
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDWR)
+
+    def send(self, data: bytes) -> None:
+        """Let the program read these bytes."""
+        os.write(self._master, data)
 
     def settle(self) -> None:
         """Take in everything until nothing has come for a moment, or it never ends."""
@@ -143,21 +179,31 @@ class Terminal:
                 raise AssertionError(f"waited in vain for {condition!r}; the screen:\n{text}")
             self.read(0.1)
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """Take in what comes until the condition holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited in vain; the screen:\n{self.text}")
+            self.read(0.05)
+
     def end(self) -> int:
         """Take in what is left and return the exit status."""
         deadline = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < deadline:
             self.read(0.1)
+        while self.read(0.0):  # what it sent before it ended
+            continue
         return self.process.wait(timeout=1.0)
 
     def left_as_found(self) -> bool:
-        """Whether the alternate screen was left and the cursor shown again."""
-        return self._last_of(b"\x1b[?1049h", b"\x1b[?1049l") and self._last_of(
-            b"\x1b[?25l", b"\x1b[?25h"
-        )
-
-    def _last_of(self, begin: bytes, end: bytes) -> bool:
-        return self._everything.rfind(end) > self._everything.rfind(begin)
+        """Whether every mode of the terminal and of its line is as it was at first."""
+        state = {}
+        for modes, letter in MODE.findall(self.everything):
+            state.update(dict.fromkeys(modes.split(b";"), letter == b"h"))
+        as_found = all(on == (mode in ON_AT_FIRST) for mode, on in state.items())
+        keyboard = self.everything.count(b"\x1b[>") <= self.everything.count(b"\x1b[<u")
+        return as_found and keyboard and termios.tcgetattr(self._master) == self._modes
 
     @property
     def text(self) -> str:

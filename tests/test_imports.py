@@ -24,12 +24,26 @@ def imported(code: str, env: dict[str, str]) -> set[str]:
         "import tui_descent.session",
         "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
         "from tui_descent.cli import run_command; run_command(['presets'])",
+        "from tui_descent.cli import run_command; run_command(['lessons'])",
+        "import numpy, tui_descent.lessons.checking",
     ],
 )
 def test_without_a_screen_nothing_of_one_is_imported(code: str, env: dict[str, str]) -> None:
     modules = imported(code, env)
     assert "numpy" in modules
     assert not modules & SCREEN
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
+        "import tui_descent.cli, tui_descent.ui.app",
+        "import tui_descent.lessons.progress",
+    ],
+)
+def test_no_database_is_imported_before_progress_is_opened(code: str, env: dict[str, str]) -> None:
+    assert "sqlite3" not in imported(code, env)
 
 
 def test_the_engine_needs_numpy_alone(env: dict[str, str]) -> None:

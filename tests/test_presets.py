@@ -9,6 +9,7 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.presets import Preset, PresetError, load, names
 from tui_descent.presets.loading import load_file
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.variation import vary
 
 TOP = Path(__file__).parent.parent
 
@@ -193,6 +194,23 @@ def test_a_good_file_is_fine(tmp_path: Path) -> None:
             "network.weights[0]: 1 × 1 numbers; give 1 row (unit) of 2",
         ),
         ("layers =", "bias_values = [[1]]\nlayers =", "network.bias_values: given without"),
+        ("[network]", "held_out = -1\n[network]", "data.held_out: -1 is too small"),
+        ("[network]", "held_out = 2\n[network]", "data.held_out: 2 of 2 points; leave at least"),
+        (
+            "[network]",
+            "validation_inputs = [[1, 2]]\n[network]",
+            "data.validation_targets: missing; give inputs and targets, or neither",
+        ),
+        (
+            "[network]",
+            "validation_inputs = [[1]]\nvalidation_targets = [[1]]\n[network]",
+            "data.validation_inputs: 1 number a point where the first layer has 2 units",
+        ),
+        (
+            "[network]",
+            "held_out = 1\nvalidation_inputs = [[1, 2]]\nvalidation_targets = [[1]]\n[network]",
+            "data.held_out: given beside data.validation_inputs; leave one of the two out",
+        ),
         ('title = "A test"', 'title = "A"\n"a\\u001b[2Jb" = 1', "test.toml: a\\x1b[2Jb: not a key"),
     ],
 )
@@ -272,3 +290,55 @@ def test_a_constant_column_is_standardized_to_zeros(tmp_path: Path) -> None:
     (tmp_path / "constant.toml").write_text(text)
     inputs = network_of(load_file(tmp_path / "constant.toml")).data.inputs
     assert inputs.tolist() == [[0.0, 0.0], [-1.0, 1.0]]
+
+
+def loaded(tmp_path: Path, old: str, new: str) -> Preset:
+    (tmp_path / "changed.toml").write_text(GOOD.replace(old, new, 1))
+    return load_file(tmp_path / "changed.toml")
+
+
+def test_the_last_points_are_held_out_and_scaled_like_the_others(tmp_path: Path) -> None:
+    points = "inputs = [[1, 2], [3, 4], [7, 6]]\ntargets = [[1], [0], [5]]\nheld_out = 1\n"
+    old = "inputs = [[1, 2], [3, 4]]\ntargets = [[1], [0]]\n"
+    plain = network_of(loaded(tmp_path, old, points))
+    assert plain.held_out is not None
+    assert plain.data.inputs.tolist() == [[1, 3], [2, 4]]
+    assert (plain.held_out.inputs.tolist(), plain.held_out.targets.tolist()) == ([[7], [6]], [[5]])
+    scaled = network_of(loaded(tmp_path, old, f"{points}standardize = true\n"))
+    assert scaled.held_out is not None
+    assert scaled.data.inputs.tolist() == [[-1, 1], [-1, 1]]
+    assert scaled.held_out.inputs.tolist() == [[5], [3]]  # 7 is 5 deviations above the mean 2
+
+
+def test_points_of_their_own_are_held_out(tmp_path: Path) -> None:
+    new = "validation_inputs = [[5, 6]]\nvalidation_targets = [1]\n[network]"
+    problem = network_of(loaded(tmp_path, "[network]", new))
+    assert problem.held_out is not None
+    assert problem.data.samples == 2
+    assert problem.held_out.inputs.tolist() == [[5], [6]]
+    assert network_of(loaded(tmp_path, "[network]", "[network]")).held_out is None
+
+
+def test_a_variation_keeps_what_is_not_changed() -> None:
+    preset = load("unscaled")
+    varied = vary(preset, standardize=True)
+    assert network_of(varied).data.inputs.std(axis=1).tolist() == pytest.approx([1.0, 1.0])
+    assert varied.initial_parameters().tolist() == [0.0, 0.0]
+    assert varied.learning_rate == preset.learning_rate
+    assert vary(varied, standardize=False).initial_parameters().tolist() == [0.0, 0.0]
+    drawn = vary(preset, init="normal", init_scale=2.0)
+    assert drawn.initial_parameters().tolist() != [0.0, 0.0]
+    np.testing.assert_allclose(
+        drawn.initial_parameters(), 2.0 * vary(preset, init="normal").initial_parameters()
+    )
+
+
+def test_a_variation_has_a_shape_of_its_own() -> None:
+    preset = load("vanishing")
+    assert vary(preset, activation="relu").shape == "1-1-1-1-1-1-1 relu/sigmoid"
+    assert vary(preset, activation="relu", everywhere=True).shape == "1-1-1-1-1-1-1 relu"
+    assert vary(preset, activation="relu", layer=6).shape == "1-1-1-1-1-1-1 sigmoid/relu"
+    assert vary(load("mini-batches"), batch_size=8).objective.passes_per_epoch == 5
+    assert vary(load("mini-batches"), full_batch=True).objective.passes_per_epoch == 1
+    with pytest.raises(PresetError, match=r"training.loss: bce with relu as last activation"):
+        vary(load("circle"), activation="relu", everywhere=True)

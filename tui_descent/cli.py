@@ -16,6 +16,8 @@ import click
 from tui_descent import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui_descent.engine.optimizers import Optimizer
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -93,24 +95,42 @@ def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a command that opens a screen."""
+    for option in (
+        click.option(
+            "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+        ),
+        click.option(
+            "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
+@_screen_options
 @click.pass_context
-def commands(context: click.Context) -> int:
+def commands(context: click.Context, ascii: bool, fps: float | None) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
     Without a command it opens a list of problems to choose from.
     """
     if context.invoked_subcommand is None:
-        return _open_screen(None)
+        return _open_screen(None, ascii, fps)
     return DONE
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
+@_screen_options
 def open_command(
     preset: str,
+    ascii: bool,
+    fps: float | None,
     learning_rate: float | None,
     learning_rate_at: tuple[str, ...],
     optimizer: str | None,
@@ -123,7 +143,7 @@ def open_command(
     loaded = load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session)
+    return _open_screen(session, ascii, fps)
 
 
 @commands.command()
@@ -263,7 +283,11 @@ def presets(as_json: bool) -> None:
 @commands.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def check(files: tuple[str, ...]) -> int:
-    """Say whether preset files are right, and what is not."""
+    """Say whether preset and lesson files are right, and what is not.
+
+    A lesson is played: its solution must reach its goals, and every number that it claims must
+    be what the program shows.
+    """
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
         status = _checked(files)
@@ -273,18 +297,58 @@ def check(files: tuple[str, ...]) -> int:
 def _checked(files: tuple[str, ...]) -> int:
     from pathlib import Path
 
+    from tui_descent.lessons.loading import is_lesson
     from tui_descent.presets import PresetError
     from tui_descent.presets.loading import load_file
 
     status = DONE
     for file in files:
         try:
-            preset = load_file(Path(file))
+            if is_lesson(Path(file)):
+                status = max(status, _checked_lesson(Path(file)))
+            else:
+                click.echo(f"{file}: fine ({load_file(Path(file)).shape})")
         except PresetError as error:
             status = _complain(str(error))
-        else:
-            click.echo(f"{file}: fine ({preset.shape})")
     return status
+
+
+def _checked_lesson(path: "Path") -> int:
+    from tui_descent.lessons.checking import complaints
+    from tui_descent.lessons.loading import load_lesson_file
+
+    lesson = load_lesson_file(path)
+    found = complaints(lesson)
+    for complaint in found:
+        _complain(f"{path.name}: {complaint}")
+    if found:
+        return BAD_INPUT
+    goals, claims = len(lesson.goals), len(lesson.expects)
+    click.echo(f"{path}: fine (a lesson; {_count(goals, 'goal')}, {_count(claims, 'claim')})")
+    return DONE
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def lessons(as_json: bool) -> None:
+    """List the lessons."""
+    import json
+
+    from tui_descent.lessons.loading import lesson_descriptions
+
+    shipped = lesson_descriptions()
+    with _until_nobody_reads():
+        if as_json:
+            fields = ("number", "name", "title", "idea")
+            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
+            click.echo(json.dumps(rows, indent=2))
+            return
+        for one in shipped:
+            click.echo(f"{one.number:>2}  {one.title}")
 
 
 def _rate(value: float | None, option: str) -> float | None:
@@ -321,25 +385,45 @@ def _optimizer(name: str | None) -> "Optimizer | None":
     return OPTIMIZERS[name]()
 
 
-def _open_screen(session: Any) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
+def _wants_plain() -> bool:
+    """Whether this terminal can show lines of text only."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def _open_screen(session: Any, ascii: bool, fps: float | None) -> int:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
         raise click.UsageError(
             "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+        )
+    if _wants_plain():
+        name = os.environ["TERM"]
+        raise click.UsageError(
+            f"a terminal with TERM={name} cannot show a screen; `tui-descent run PRESET` needs none"
         )
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     if "SSH_CONNECTION" in os.environ:
         os.environ.setdefault("ESCDELAY", "200")
+    from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, TRAINING
+    from tui_descent.ui.terminal import terminal
 
     keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
-    app = DescentApp(session, keymap)
+    remembered = load_remembered()
+    utf8_mode = bool(sys.flags.utf8_mode)
+    look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    app = DescentApp(session, keymap, remembered, look)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
+    save_remembered(remembered)
     return app.return_code or DONE

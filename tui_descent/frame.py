@@ -13,7 +13,9 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
+from tui_descent.views.fit import Fit
 from tui_descent.views.landscape import Landscape
+from tui_descent.views.network import NetworkView
 from tui_descent.views.phases import Phase
 from tui_descent.views.slice import Slice
 
@@ -98,6 +100,8 @@ class Frame:
     changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter
     gauge     None once the descent has diverged
+    validation
+              the loss on the points that are held out; None where there are none
     speed     passes a second while playing
     phase     where in the middle of a pass this is; None: between two passes
     sample    the index of the sample that is looked at, in `signals`
@@ -106,6 +110,8 @@ class Frame:
     update    in the update phase: what it did; else None
     slice, landscape
               None where nobody looks at it, or the descent has diverged
+    fit       how well the points are met; None where that view is not looked at
+    network   one sample in the network, if its view is watched; else None
     """
 
     heading: Heading
@@ -128,6 +134,7 @@ class Frame:
     changed: tuple[int, ...]
     working: Working
     verdict: Verdict
+    validation: float | None
     gauge: Gauge | None
     playing: bool
     speed: float
@@ -135,5 +142,7 @@ class Frame:
     sample: int
     signals: Signals | None
     update: Update | None
-    slice: Slice | None = None
-    landscape: Landscape | None = None
+    fit: Fit | None
+    network: NetworkView | None
+    slice: Slice | None
+    landscape: Landscape | None

@@ -7,6 +7,7 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
@@ -25,11 +26,16 @@ from tui_descent.engine.verdict import WINDOW, Verdict, judge
 from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.views.fit import Fit, Fitting
 from tui_descent.views.landscape import Landscape, LandscapeView, Standing
+from tui_descent.views.network import NetworkView, network_view
 from tui_descent.views.phases import Phase, phases
 from tui_descent.views.pictures import Job, Picture
 from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
+
+Event = Literal["pass", "moved", "changed", "went", "reset"]
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 GHOSTS = 4  # at most
@@ -59,15 +65,11 @@ class Session:
             optimizer or preset.optimizer,
             preset.learning_rate if learning_rate is None else learning_rate,
         )
-        self.heading = Heading(
-            preset.name,
-            preset.title,
-            preset.summary,
-            preset.shape,
-            preset.problem.loss_name,
-            preset.problem.network if isinstance(preset.problem, NetworkProblem) else None,
-        )
+        self.heading = _heading(preset)
         self._short = _short_labels(preset.objective.labels)
+        self._watcher: Callable[[Event], None] | None = None
+        self.last_check: GradientCheck | None = None
+        self._held_out = _held_out(preset)
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
         self.playing = False
@@ -82,9 +84,10 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self.fog = False
-        self._slices = SliceView(preset)
-        self._landscapes = LandscapeView(preset, self._short)
+        self._slices: SliceView | None = None
+        self._landscapes: LandscapeView | None = None
         self._watched: Mapping[str, tuple[int, int]] = {}
+        self._fitting: Fitting | None = None
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
@@ -93,6 +96,73 @@ class Session:
     def state(self) -> State:
         """Where the descent stands."""
         return self._state
+
+    @property
+    def preset(self) -> Preset:
+        """The problem, as the learner has changed it."""
+        return self._preset
+
+    @property
+    def start(self) -> FloatArray:
+        """Where a reset leads to, shape (P,)."""
+        return self._start
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The full name of each parameter, P of them."""
+        return self._preset.objective.labels
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """The same for a narrow column."""
+        return self._short
+
+    @property
+    def selected(self) -> int:
+        """The index of the selected parameter."""
+        return self._selected
+
+    @property
+    def loss(self) -> float:
+        """The loss on all samples, here."""
+        return self._history.loss(self._state.passes)
+
+    def last_losses(self, passes: int) -> FloatArray:
+        """The losses after the last so many passes, the newest last; fewer near pass 0."""
+        here = self._state.passes
+        return self._history.losses(max(0, here + 1 - passes), here + 1)
+
+    @property
+    def validation_loss(self) -> float | None:
+        """The loss on the points that are held out; None where there are none."""
+        if self._held_out is None:
+            return None
+        with np.errstate(all="ignore"):
+            return float(self._held_out.value(self._state.theta))
+
+    def next_values(self) -> FloatArray:
+        """Where the next pass will put each parameter, shape (P,)."""
+        return self._state.theta + self._descent.next_step(self._state)
+
+    def verdict(self) -> Verdict:
+        """How the descent is doing, in a word with its evidence."""
+        losses = self._history.window(self._state.passes, WINDOW)
+        previous = self._previous if len(losses) > 1 else None
+        return judge(self._descent, self._state, previous, losses)
+
+    def on_event(self, watcher: Callable[[Event], None] | None) -> None:
+        """Tell somebody of every pass and every change, as soon as it has happened.
+
+        pass     a pass was made; moved: a hand moved a parameter
+        changed  the learning rate or the optimizer is another
+        went     the learner went back, or to another run
+        reset    it starts at pass 0, perhaps with other weights or another problem
+        """
+        self._watcher = watcher
+
+    def _tell(self, event: Event) -> None:
+        if self._watcher is not None:
+            self._watcher(event)
 
     @property
     def parameter_count(self) -> int:
@@ -138,6 +208,8 @@ class Session:
             else:
                 self._state = self._descent.advance(self._state)
                 self._history.append(self._state, self._descent.loss(self._state))
+            if self._watcher is not None:
+                self._watcher("pass")
 
     def next_phase(self) -> None:
         """Take the next phase of a pass: forward, loss, backward, update, layer by layer."""
@@ -150,6 +222,11 @@ class Session:
         if phase.kind == "update":
             self.step()
         self._phase = phase
+
+    @property
+    def phase(self) -> Phase | None:
+        """Where in the middle of a pass the learner is; None: between two passes."""
+        return self._phase
 
     def next_sample(self) -> None:
         """Look at the next sample of the batch; after the last comes the first."""
@@ -170,24 +247,35 @@ class Session:
     @property
     def landscapes(self) -> LandscapeView:
         """The camera over the landscape."""
+        if self._landscapes is None:
+            self._landscapes = LandscapeView(self._preset, self._short)
         return self._landscapes
+
+    @property
+    def slices(self) -> SliceView:
+        """The window of the slice."""
+        if self._slices is None:
+            self._slices = SliceView(self._preset)
+        return self._slices
 
     def zoom(self, direction: int) -> None:
         """Look closer (1) or from further away (−1) at what is seen of landscape and slice."""
         if self.sees_landscape:
-            self._landscapes.zoom(direction)
+            self.landscapes.zoom(direction)
         if "slice" in self._watched:
-            self._slices.zoom(direction)
+            self.slices.zoom(direction)
 
     @property
     def due_pictures(self) -> tuple[Job, ...]:
         """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
-        return tuple(job for job in (self._landscapes.due, self._slices.due) if job is not None)
+        views = (("landscape", self._landscapes), ("slice", self._slices))
+        seen = (view for name, view in views if view is not None and name in self._watched)
+        return tuple(view.due for view in seen if view.due is not None)
 
-    def take_picture(self, job: Job, picture: Picture) -> None:
-        """Show a fine picture from the next frame on, if it is still wanted."""
-        self._landscapes.take(job, picture)
-        self._slices.take(job, picture)
+    def take_picture(self, job: Job, picture: Picture) -> bool:
+        """Show a fine picture from the next frame on; False: it is not wanted any more."""
+        views = (self._landscapes, self._slices)
+        return any(view is not None and view.take(job, picture) for view in views)
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
@@ -205,6 +293,7 @@ class Session:
         self._phase = None
         self._previous = self._history.state(passes - 1) if passes else None
         self._state = self._history.state(passes)
+        self._tell("went")
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the very next pass on; it must be finite."""
@@ -212,6 +301,7 @@ class Session:
             raise ValueError(f"{rate} is not a finite learning rate")
         if rate != self._state.learning_rate:
             self._change(self._state._replace(learning_rate=rate))
+            self._tell("changed")
 
     def raise_learning_rate(self) -> None:
         """One readable notch up."""
@@ -233,6 +323,7 @@ class Session:
         self._change(
             state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
         )
+        self._tell("changed")
 
     def largest_curvature(self) -> float:
         """λmax of the loss on all samples, here; nan where it overflows.
@@ -254,7 +345,9 @@ class Session:
         if isinstance(problem, NetworkProblem):
             numbers = sum(problem.network.layers) * problem.data.samples
             at_once = max(1, min(MOST, CHECK_NUMBERS // numbers))
-        return check_gradient(problem.objective(), state.theta, state.passes, indices, at_once)
+        check = check_gradient(problem.objective(), state.theta, state.passes, indices, at_once)
+        self.last_check = check
+        return check
 
     @property
     def objective(self) -> Objective:
@@ -291,6 +384,10 @@ class Session:
         """Select another parameter, so many further; past the last comes the first."""
         self._selected = (self._selected + offset) % self.parameter_count
 
+    def select_index(self, index: int) -> None:
+        """Select this parameter."""
+        self._selected = index % self.parameter_count
+
     def set_parameter(self, value: float) -> None:
         """Put the selected parameter somewhere else by hand; the value must be finite."""
         if not math.isfinite(value):
@@ -300,6 +397,7 @@ class Session:
             theta[self._selected] = value
             self._phase = None
             self._change(self._descent.moved(self._state, theta))
+            self._tell("moved")
 
     def nudge(self, direction: int) -> None:
         """Move the selected parameter by 0.1, or by a unit of its second digit above 10."""
@@ -321,15 +419,58 @@ class Session:
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         state = self._state
+        self._begin(state.optimizer, state.learning_rate)
+
+    def vary(self, **changes: Any) -> int:
+        """Start again with another activation, batch size, scaling or initialisation.
+
+        changes  as presets.variation.vary takes them
+
+        Learning rate, optimizer and, unless the initialisation changes, the initial weights
+        stay. Ghosts belong to the problem as it was: returns how many were dropped. Raises
+        PresetError where the change does not fit.
+        """
+        preset = vary(self._preset, **changes)
+        start = preset.initial_parameters() if "init" in changes else self._start
+        state = self._state
+        return self._take(preset, start, state.optimizer, state.learning_rate)
+
+    def take(self, preset: Preset) -> int:
+        """Go on with another problem, from its start; returns how many ghosts were dropped."""
+        start = preset.initial_parameters()
+        return self._take(preset, start, preset.optimizer, preset.learning_rate)
+
+    def _take(
+        self, preset: Preset, start: FloatArray, optimizer: Optimizer, learning_rate: float
+    ) -> int:
+        dropped = len(self._ghosts)
+        self._ghosts.clear()
+        self._preset = preset
+        self._descent = Descent(preset.objective, self._schedule, preset.frozen)
+        self._start = start
+        self.heading = _heading(preset)
+        self._short = _short_labels(preset.objective.labels)
+        self._held_out = _held_out(preset)
+        self._phases = phases(_layers(preset))
+        self._selected = min(self._selected, self.parameter_count - 1)
+        self.last_check = None
+        self._limit = None, optimizer, None
+        self._slices = self._landscapes = None
+        self._begin(optimizer, learning_rate)
+        return dropped
+
+    def _begin(self, optimizer: Optimizer, learning_rate: float) -> None:
+        """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
-        self._landscapes.forget()
-        self._slices.forget()
-        rate = state.learning_rate
-        start = self._descent.start(self._start, state.optimizer, rate)
-        self._state = start._replace(learning_rate=rate)
+        for view in (self._landscapes, self._slices):
+            if view is not None:
+                view.forget()
+        start = self._descent.start(self._start, optimizer, learning_rate)
+        self._state = start._replace(learning_rate=learning_rate)
         self._previous = None
         self._history = History(self._descent, self._state, self._descent.loss(self._state))
+        self._tell("reset")
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
@@ -397,13 +538,12 @@ class Session:
             steps=self._descent.next_step(state),
             selected=self._selected,
             example=self._example(),
-            working=self._working(passing),
+            working=self._working(passing, signals),
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=judge(
-                self._descent, state, self._previous if len(losses) > 1 else None, losses
-            ),
+            verdict=self.verdict(),
+            validation=self.validation_loss,
             gauge=self._gauge(),
             playing=self.playing,
             speed=self.speed,
@@ -411,6 +551,8 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
+            fit=self._fit(),
+            network=self._network(passing, signals),
             slice=self._slice(),
             landscape=self._landscape(),
         )
@@ -425,7 +567,7 @@ class Session:
         trail = [(old.theta, history.loss(old.passes)) for old in past]
         step = self._descent.next_step(state)
         moment = Moment(state.theta, state.gradient, step, tuple(trail), self._selected, self.fog)
-        return self._slices.slice(moment, 2 * columns)
+        return self.slices.slice(moment, 2 * columns)
 
     def _landscape(self) -> Landscape | None:
         if "landscape" not in self._watched:
@@ -446,7 +588,7 @@ class Session:
             self._selected,
             self.fog,
         )
-        return self._landscapes.landscape(standing, *self._watched["landscape"])
+        return self.landscapes.landscape(standing, *self._watched["landscape"])
 
     def _update(self) -> Update | None:
         before = self._previous
@@ -462,12 +604,44 @@ class Session:
         with np.errstate(all="ignore"):
             return objective.signals(state.theta, state.passes)
 
-    def _working(self, state: State) -> Working:
+    def _fit(self) -> Fit | None:
+        problem, size = self._preset.problem, self._watched.get("fit")
+        if size is None or not isinstance(problem, NetworkProblem):
+            return None
+        fitting = self._fitting
+        if fitting is None or fitting.size != size or fitting.problem is not problem:
+            fitting = self._fitting = Fitting(problem, size)
+        return fitting.at(self._state.theta)
+
+    def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
+        network = self.heading.network
+        if network is None or signals is None or "network" not in self._watched:
+            return None
+        at = self._selected
+        data = (
+            self._preset.problem.data if isinstance(self._preset.problem, NetworkProblem) else None
+        )
+        return network_view(
+            network,
+            self._state.theta,
+            passing.gradient,
+            signals,
+            self._phase,
+            self._sample % signals.samples,
+            at,
+            self._short[at],
+            data.classes if data else (),
+        )
+
+    def _working(self, state: State, seen: Signals | None) -> Working:
         objective, at = self._preset.objective, self._selected
         signals = inputs = None
         if isinstance(objective, NetworkObjective):
-            with np.errstate(all="ignore"):
-                signals, inputs = objective.error_signals(state.theta, state.passes, at)
+            if seen is not None:
+                signals, inputs = seen.factors(*objective.network.place(at))
+            else:
+                with np.errstate(all="ignore"):
+                    signals, inputs = objective.error_signals(state.theta, state.passes, at)
         return Working(signals, inputs, terms(state, at, self._descent.is_frozen(at)))
 
     def _gauge(self) -> Gauge | None:
@@ -504,6 +678,26 @@ class _Kept:
     label: str
     history: History
     passes: int
+
+
+def _heading(preset: Preset) -> Heading:
+    problem = preset.problem
+    return Heading(
+        preset.name,
+        preset.title,
+        preset.summary,
+        preset.shape,
+        problem.loss_name,
+        problem.network if isinstance(problem, NetworkProblem) else None,
+    )
+
+
+def _held_out(preset: Preset) -> NetworkObjective | None:
+    """The loss on the points that no pass learns from."""
+    problem = preset.problem
+    if not isinstance(problem, NetworkProblem) or problem.held_out is None:
+        return None
+    return NetworkObjective(problem.network, problem.held_out, problem.loss)
 
 
 def _past(

@@ -1,7 +1,10 @@
-"""`python -m tests.benchmarks.latency`: from a key press to its frame, at 80×24, in a pty."""
+"""`python -m tests.benchmarks.latency`: from a key press to its frame, at 80×24, in a pty.
 
+`--view network` looks at that view, by its title, while the passes are made.
+"""
+
+import argparse
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -13,12 +16,20 @@ PASSES = 60
 
 def main() -> None:
     """Print the median and the 95th percentile for space and for ↑."""
-    for preset in sys.argv[1:] or ["xor", "circle", "spiral", "digits"]:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("presets", nargs="*", default=["xor", "circle", "spiral", "digits"])
+    parser.add_argument("--view", default="loss")
+    chosen = parser.parse_args()
+    for preset in chosen.presets:
         with (
             tempfile.TemporaryDirectory() as home,
             Terminal(["open", preset], environment(Path(home))) as terminal,
         ):
             terminal.wait_for("pass 0 ")
+            terminal.settle()
+            while f" {chosen.view} " not in terminal.text:
+                terminal.press("tab")
+                terminal.settle()
             times = []
             for number in range(1, PASSES + 1):
                 began = time.perf_counter()

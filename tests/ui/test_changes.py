@@ -21,6 +21,9 @@ STYLES = [
     Style.parse("#56b4e9 on #303030"),
     Style.parse("underline #e69f00 on #121212"),
     Style.parse("bold"),
+    Style.parse("bold underline #e69f00 on #121212"),
+    Style.parse("bold reverse #d0d0d0 on #121212"),
+    Style.parse("reverse"),
 ]
 CHARS = ["a", "b", " ", "−", "●", "漢"]
 
@@ -46,8 +49,8 @@ def seen(screen: pyte.Screen) -> list[list[object]]:
         row: list[object] = []
         for x in range(WIDTH):
             cell = screen.buffer[y][x]
-            look: tuple[object, ...] = (cell.data, cell.bg, cell.underscore)
-            visible = cell.data.strip() or cell.underscore
+            look: tuple[object, ...] = (cell.data, cell.bg, cell.underscore, cell.reverse)
+            visible = cell.data.strip() or cell.underscore or cell.reverse
             row.append((*look, cell.fg, cell.bold) if visible else look)
         rows.append(row)
     return rows

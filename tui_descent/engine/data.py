@@ -17,11 +17,13 @@ class Dataset:
     inputs   shape (inputs, samples)
     targets  shape (outputs, samples)
     classes  the name of each output, where the outputs are classes
+    units    of the inputs, where they are known
     """
 
     inputs: FloatArray
     targets: FloatArray
     classes: tuple[str, ...] = ()
+    units: "Units | None" = None
 
     @property
     def samples(self) -> int:
@@ -31,8 +33,38 @@ class Dataset:
     def take(self, columns: "slice | np.ndarray[tuple[int], np.dtype[np.intp]]") -> "Dataset":
         """The same with some of the points only."""
         return Dataset(
-            read_only(self.inputs[:, columns]), read_only(self.targets[:, columns]), self.classes
+            read_only(self.inputs[:, columns]),
+            read_only(self.targets[:, columns]),
+            self.classes,
+            self.units,
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What the numbers were called and measured in before they were standardised.
+
+    inputs, targets  their names; empty where they have none
+    center, spread   shape (inputs, 1): the number given was center + spread · input; None: the
+                     inputs are the numbers given
+    """
+
+    inputs: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    center: FloatArray | None = None
+    spread: FloatArray | None = None
+
+    def given(self, inputs: FloatArray) -> FloatArray:
+        """The numbers given, shape (inputs, samples), from what the network sees."""
+        if self.center is None or self.spread is None:
+            return inputs
+        return self.center + self.spread * inputs
+
+    def seen(self, inputs: FloatArray) -> FloatArray:
+        """What the network sees, shape (inputs, samples), of numbers as they were given."""
+        if self.center is None or self.spread is None:
+            return inputs
+        return (inputs - self.center) / self.spread
 
 
 class Batches:

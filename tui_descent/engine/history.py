@@ -57,6 +57,10 @@ class History:
         """The loss after so many passes."""
         return self._losses[passes]
 
+    def losses(self, first: int, stop: int) -> FloatArray:
+        """The losses after the passes from `first` up to, and without, `stop`."""
+        return np.array(self._losses[first:stop])
+
     def append(self, state: State, loss: float) -> None:
         """Keep the state that the newest pass led to."""
         self._losses.append(loss)

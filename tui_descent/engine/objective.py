@@ -108,6 +108,14 @@ class NetworkObjective:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
         return self._evaluator(theta, self._full).activations(theta, self._full)
 
+    def predictions(self, theta: FloatArray) -> FloatArray:
+        """What the last layer makes of each sample: shape (..., outputs, samples)."""
+        return self._evaluator(theta, self._full).predictions(theta, self._full)
+
+    def sums(self, theta: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
+        """z and a = f(z) of each layer after the inputs, both (..., units, samples)."""
+        return self._evaluator(theta, self._full).sums(theta, self._full)
+
     def error_signals(
         self, theta: FloatArray, passes: int, index: int
     ) -> tuple[FloatArray, FloatArray]:
@@ -249,6 +257,14 @@ class _Evaluator:
     def activations(self, theta: FloatArray, inputs: _Inputs) -> list[FloatArray]:
         self._forward(theta, inputs)
         return [inputs.data.inputs, *(layer.a.copy() for layer in self._layers)]
+
+    def predictions(self, theta: FloatArray, inputs: _Inputs) -> FloatArray:
+        self._forward(theta, inputs)
+        return self._layers[-1].a.copy()
+
+    def sums(self, theta: FloatArray, inputs: _Inputs) -> list[tuple[FloatArray, FloatArray]]:
+        self._forward(theta, inputs)
+        return [(layer.z.copy(), layer.a.copy()) for layer in self._layers]
 
     def error_signals(
         self, inputs: _Inputs, number: int, unit: int, column: int

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tui_descent.engine.arrays import FloatArray
 
 
@@ -48,3 +50,12 @@ class Signals:
     def samples(self) -> int:
         """How many samples the batch has."""
         return int(self.inputs.shape[1])
+
+    def factors(self, layer: int, unit: int, column: int) -> tuple[FloatArray, FloatArray]:
+        """What one gradient is the sum of, δ·a over the samples, both of shape (samples,).
+
+        layer, unit, column as Network.place tells them; a is 1 for a bias.
+        """
+        below = self.inputs if layer == 1 else self.layers[layer - 2].a
+        a = below[column] if column < len(below) else np.ones(self.samples)
+        return self.layers[layer - 1].delta[unit], a

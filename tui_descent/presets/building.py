@@ -30,9 +30,12 @@ from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
 MOST_PARAMETERS = 100_000
 
 
-def build(path: Path, file: PresetFile) -> Preset:
-    """Return the preset that the tables describe; `path` says where its CSV file lies."""
-    checks = Checks(path.name)
+def build(path: Path, file: PresetFile, within: str = "") -> Preset:
+    """Return the preset that the tables describe; `path` says where its CSV file lies.
+
+    within  what messages put before every key, where the tables are part of another file
+    """
+    checks = Checks(path.name, within)
     if not file.title.strip():
         checks.fail("title", "empty", "say in a few words what the preset is")
     training = file.training
@@ -58,9 +61,11 @@ def build(path: Path, file: PresetFile) -> Preset:
         summary=file.summary,
         problem=problem,
         objective=objective,
-        optimizer=_optimizer(training.optimizer, checks),
+        optimizer=optimizer_of(training.optimizer, checks),
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
+        path=path,
+        tables=file,
     )
 
 
@@ -98,7 +103,7 @@ def _network_problem(
     checks: Checks,
 ) -> NetworkProblem:
     network = _network(table, checks)
-    data = read_data(data_table, folder, table.layers, checks)
+    data, held_out = read_data(data_table, folder, table.layers, checks)
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -114,6 +119,7 @@ def _network_problem(
         init_scale=table.init_scale,
         seed=table.seed,
         start=_start(table, network, checks),
+        held_out=held_out,
     )
 
 
@@ -162,8 +168,10 @@ def _loss(training: TrainingTable, network: Network, checks: Checks) -> Loss:
     return loss
 
 
-def _optimizer(entry: str | dict[str, Any], checks: Checks) -> Optimizer:
-    key = "training.optimizer"
+def optimizer_of(
+    entry: str | dict[str, Any], checks: Checks, key: str = "training.optimizer"
+) -> Optimizer:
+    """Return the optimizer that a name, or a table with settings, asks for at this key."""
     name, given = checks.named(entry, key)
     make = OPTIMIZERS[checks.choice(OPTIMIZERS, name, key)]
     settings = checks.settings(given, _settings_of(make), name, key)

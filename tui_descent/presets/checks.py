@@ -14,14 +14,18 @@ OTHER_NAMES = {"linear": "identity", "none": "identity", "logistic": "sigmoid", 
 
 
 class Checks:
-    """Checks that know which file they speak of."""
+    """Checks that know which file they speak of.
 
-    def __init__(self, file: str) -> None:
+    within  what stands before every key: `preset.` where the tables are part of a lesson
+    """
+
+    def __init__(self, file: str, within: str = "") -> None:
         self.file = file
+        self.within = within
 
     def fail(self, key: str, wrong: str, remedy: str) -> NoReturn:
         """Raise the one line that says what is wrong at this key."""
-        raise PresetError(self.file, key, wrong, remedy)
+        raise PresetError(self.file, f"{self.within}{key}", wrong, remedy)
 
     def choice(self, choices: Iterable[str], name: str, key: str) -> str:
         """Return the name if it is one of the choices."""

@@ -1,11 +1,12 @@
 """From a preset's [data] table to its points."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.data import Dataset, Units
 from tui_descent.engine.generators import GENERATORS, generate
 from tui_descent.presets.checks import Checks, entries, numbers
 from tui_descent.presets.columns import CsvTable
@@ -17,19 +18,39 @@ MOST_SAMPLES = 1_000_000
 MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
 
 
-def read_data(table: DataTable, folder: Path, layers: list[int], checks: Checks) -> Dataset:
-    """Return the points; `layers` says how many numbers each must have."""
+def read_data(
+    table: DataTable, folder: Path, layers: list[int], checks: Checks
+) -> tuple[Dataset, Dataset | None]:
+    """Return the points to learn from, and those held out, if there are any.
+
+    layers  says how many numbers each must have
+    """
     data = (
         _made(table, checks)
         if table.generator is not None
         else _given(table, folder, layers[-1], checks)
     )
+    _fit("data.inputs", "data.targets", data, layers, checks)
+    if sum(layers) * data.samples > MOST_NUMBERS:
+        wrong = f"{data.samples} points through {sum(layers)} units"
+        checks.fail("data.inputs", wrong, "give fewer points or fewer units")
+    data, held_out = _held_out(table, data, layers, checks)
+    if not table.standardize:
+        return data, held_out
+    center, spread = data.inputs.mean(axis=1, keepdims=True), _spread(data.inputs)
+    return _scaled(data, center, spread), held_out and _scaled(held_out, center, spread)
+
+
+def _fit(
+    inputs_key: str, targets_key: str, data: Dataset, layers: list[int], checks: Checks
+) -> None:
+    """Every input needs a target, and each as many numbers as there are units."""
     if data.inputs.shape[1] != data.targets.shape[1]:
         wrong = f"{entries(data.targets.shape[1])} for {data.inputs.shape[1]} inputs"
-        checks.fail("data.targets", wrong, "give one target for each input")
+        checks.fail(targets_key, wrong, "give one target for each input")
     for key, values, units, place in (
-        ("data.inputs", data.inputs, layers[0], "first"),
-        ("data.targets", data.targets, layers[-1], "last"),
+        (inputs_key, data.inputs, layers[0], "first"),
+        (targets_key, data.targets, layers[-1], "last"),
     ):
         if len(values) != units:
             checks.fail(
@@ -38,17 +59,53 @@ def read_data(table: DataTable, folder: Path, layers: list[int], checks: Checks)
                 f"{'unit' if units == 1 else 'units'}",
                 f"make the {place} entry of network.layers {len(values)}",
             )
-    if sum(layers) * data.samples > MOST_NUMBERS:
-        wrong = f"{data.samples} points through {sum(layers)} units"
-        checks.fail("data.inputs", wrong, "give fewer points or fewer units")
-    if not table.standardize:
-        return data
-    spread = data.inputs.std(axis=1, keepdims=True)
-    largest = np.abs(data.inputs).max(axis=1, keepdims=True)
-    centered = data.inputs - data.inputs.mean(axis=1, keepdims=True)
-    constant = spread <= CONSTANT * largest
-    inputs = np.where(constant, 0.0, centered / np.where(constant, 1.0, spread))
-    return Dataset(read_only(inputs), data.targets, data.classes)
+
+
+def _held_out(
+    table: DataTable, data: Dataset, layers: list[int], checks: Checks
+) -> tuple[Dataset, Dataset | None]:
+    """Points of their own, or the last ones of the data, which no pass then learns from."""
+    inputs, targets = table.validation_inputs, table.validation_targets
+    checks.at_least(table.held_out, 0, "data.held_out")
+    if inputs is None and targets is None:
+        if table.held_out >= data.samples:
+            wrong = f"{table.held_out} of {data.samples} points"
+            checks.fail("data.held_out", wrong, "leave at least one to learn from")
+        learned = data.samples - table.held_out
+        if not table.held_out:
+            return data, None
+        return data.take(slice(0, learned)), data.take(slice(learned, None))
+    if table.held_out:
+        wrong = "given beside data.validation_inputs"
+        checks.fail("data.held_out", wrong, "leave one of the two out")
+    for key, points in (("inputs", inputs), ("targets", targets)):
+        if points is None:
+            wrong = "missing"
+            checks.fail(f"data.validation_{key}", wrong, "give inputs and targets, or neither")
+    keys = "data.validation_inputs", "data.validation_targets"
+    held_out = Dataset(
+        read_only(_literal(inputs or [], keys[0], checks)),
+        read_only(_literal(targets or [], keys[1], checks)),
+        data.classes,
+    )
+    _fit(*keys, held_out, layers, checks)
+    return data, held_out
+
+
+def _spread(inputs: FloatArray) -> FloatArray:
+    """The standard deviation of each input, shape (inputs, 1); 0 where rounding is all of it."""
+    spread = inputs.std(axis=1, keepdims=True)
+    largest = np.abs(inputs).max(axis=1, keepdims=True)
+    return np.where(spread <= CONSTANT * largest, 0.0, spread)
+
+
+def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
+    """Each input with mean 0 and standard deviation 1, by the points that are learned from."""
+    constant = spread == 0.0
+    spread = np.where(constant, 1.0, spread)
+    scaled = np.where(constant, 0.0, (data.inputs - center) / spread)
+    units = replace(data.units or Units(), center=center, spread=spread)
+    return Dataset(read_only(scaled), data.targets, data.classes, units)
 
 
 def _made(table: DataTable, checks: Checks) -> Dataset:
@@ -95,8 +152,10 @@ def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Data
     columns = CsvTable(folder / table.csv)
     found = columns.numbers(_names(inputs, "data.inputs", checks), "data.inputs")
     wanted = _names(targets, "data.targets", checks)
+    names = Units(tuple(_names(inputs, "data.inputs", checks)), tuple(wanted))
     if not table.one_hot:
-        return Dataset(read_only(found), read_only(columns.numbers(wanted, "data.targets")))
+        aims = read_only(columns.numbers(wanted, "data.targets"))
+        return Dataset(read_only(found), aims, units=names)
     if len(wanted) != 1:
         checks.fail("data.targets", f"{len(wanted)} columns for one_hot", "name one column")
     labels = columns.texts(wanted[0], "data.targets")
@@ -108,7 +167,7 @@ def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Data
     number = {label: place for place, label in enumerate(classes)}
     hot = np.zeros((len(classes), len(labels)))
     hot[[number[label] for label in labels], np.arange(len(labels))] = 1.0
-    return Dataset(read_only(found), read_only(hot), classes)
+    return Dataset(read_only(found), read_only(hot), classes, names)
 
 
 def _literal(points: Points, key: str, checks: Checks) -> FloatArray:

@@ -20,6 +20,9 @@ class DataTable(Table):
     csv: str | None = None
     one_hot: bool = False
     standardize: bool = False
+    held_out: int = 0
+    validation_inputs: list[list[float] | float | str] | None = None
+    validation_targets: list[list[float] | float | str] | None = None
     generator: str | None = None
     samples: int = 200
     noise: float = 0.0
@@ -70,11 +73,3 @@ class PresetFile(Table):
     data: DataTable | None = None
     network: NetworkTable | None = None
     surface: SurfaceTable | None = None
-
-
-TABLES: dict[str, type[Table]] = {
-    "data": DataTable,
-    "network": NetworkTable,
-    "training": TrainingTable,
-    "surface": SurfaceTable,
-}

@@ -1,6 +1,7 @@
 """A preset: all that is needed to start a descent, checked and ready."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -13,13 +14,15 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.surfaces import Surface
+from tui_descent.presets.format import PresetFile
 
 
 @dataclass(frozen=True)
 class NetworkProblem:
     """A network, the points it learns from, and where its weights start.
 
-    start  θ of shape (P,) where the file gives the weights, else None: drawn by `init`
+    start     θ of shape (P,) where the file gives the weights, else None: drawn by `init`
+    held_out  points that no pass learns from, to see what it has learned
     """
 
     network: Network
@@ -30,6 +33,7 @@ class NetworkProblem:
     init_scale: float
     seed: int
     start: FloatArray | None
+    held_out: Dataset | None = None
 
     def objective(self) -> NetworkObjective:
         """The loss of the network on the points."""
@@ -89,6 +93,8 @@ class Preset:
 
     shape   layers and activations in a word or two: `2-4-1 tanh`, or `2-D surface`
     frozen  indices into θ of the parameters that no pass may move
+    path    the file it came from, and
+    tables  what stood in it, so that it can be built again with something else
     """
 
     name: str
@@ -100,6 +106,8 @@ class Preset:
     optimizer: Optimizer
     learning_rate: float
     frozen: tuple[int, ...]
+    path: Path
+    tables: PresetFile
 
     def initial_parameters(self, seed: int | None = None) -> FloatArray:
         """Return θ, shape (P,): the preset's own start, or with a seed a newly drawn one."""

@@ -1,26 +1,27 @@
-"""The Textual app: themes, the keys that work everywhere, and what reaches the terminal."""
+"""The Textual app: its screens, its themes, and the keys that work everywhere."""
 
-import asyncio
-import signal
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from rich.console import RenderableType
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui_descent.remembered import Remembered
 from tui_descent.session import Session
 from tui_descent.ui import keys
-from tui_descent.ui.changes import ChangedCells, TerminalContents
+from tui_descent.ui.changes import UNLIMITED
+from tui_descent.ui.terminal import Terminal
+from tui_descent.ui.terminal_app import TerminalApp
 from tui_descent.ui.theme import DARK, LIGHT
 
 
-class DescentApp(App[None]):
+class DescentApp(TerminalApp):
     """Home, or straight to the training screen of a session.
 
-    keymap  id -> keys, the user's own places for keys
+    keymap      id -> keys, the user's own places for keys
+    remembered  the view and the theme to begin with; new choices are put into it
+    terminal    what can be sent to the terminal
     """
 
     TITLE = "tui-descent"
@@ -28,21 +29,25 @@ class DescentApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings(keys.EVERYWHERE),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
+        Binding("ctrl+backslash", "quit", "quit", show=False, priority=True, system=True),
     ]
 
-    def __init__(self, session: Session | None, keymap: Mapping[str, str] | None = None) -> None:
-        self._contents = TerminalContents()
+    def __init__(
+        self,
+        session: Session | None,
+        keymap: Mapping[str, str] | None = None,
+        remembered: Remembered | None = None,
+        terminal: Terminal = UNLIMITED,
+    ) -> None:
         self._session = session
         self.moved_keys = dict(keymap or {})
-        super().__init__()
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        self.remembered = remembered or Remembered()
+        super().__init__(terminal)
+        light = self.remembered.theme == LIGHT.name
+        self.theme = self._light.name if light else self._dark.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
-        self._end_on_signals()
-        self.app_resume_signal.subscribe(self, lambda _: self.action_repaint())
         if self._session is None:
             self.action_home()
         else:
@@ -60,14 +65,6 @@ class DescentApp(App[None]):
 
         self._replace(HomeScreen())
 
-    def action_repaint(self) -> None:
-        """Send the whole screen again, whatever the terminal may show."""
-        self._contents.forget()
-        self.screen.refresh()
-
-    def on_resize(self) -> None:
-        self._contents.forget()
-
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
         seen = set()
@@ -83,27 +80,19 @@ class DescentApp(App[None]):
                         self.run_action, action, node
                     ),
                 )
-        yield SystemCommand("Dark theme", "for dark rooms", lambda: self._set_theme(DARK.name))
-        yield SystemCommand("Light theme", "for bright rooms", lambda: self._set_theme(LIGHT.name))
+        yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
+        yield SystemCommand("Light theme", "for bright rooms", self._use_light)
 
-    def _end_on_signals(self) -> None:
-        """A closed terminal or a kill ends the program with the terminal as it was."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
+    def _use_dark(self) -> None:
+        self.theme = self._dark.name
+        self.remembered.theme = DARK.name
 
-    def _set_theme(self, name: str) -> None:
-        self.theme = name
+    def _use_light(self) -> None:
+        self.theme = self._light.name
+        self.remembered.theme = LIGHT.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Textual's one way to the terminal: send only the cells that changed."""
-        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            super()._display(screen, ChangedCells(renderable, self._contents))
-        else:
-            super()._display(screen, renderable)

@@ -3,9 +3,11 @@
 Textual sends a refreshed region whole, from the left edge of its widget, with the full
 style before and a reset behind every segment. Over SSH that is most of the traffic. Here
 each update is compared, cell by cell, with what the terminal shows; runs of changed cells
-are sent, and a style only when it differs from the one before.
+are sent, and a style only when it differs from the one before. Here, too, a terminal gets
+no characters and no colours but those it has.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +18,9 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
+
+from tui_descent.ui.glyphs import ascii_cells
+from tui_descent.ui.terminal import Terminal
 
 Cell = tuple[str, Style | None]  # a wide character's second cell holds ""
 Line = list[Cell]
@@ -30,8 +35,11 @@ class Codes(NamedTuple):
 
 
 INVISIBLE_ON_SPACES = frozenset(("", "1", "2", "3"))  # bold, dim, italic
+OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 PLAIN = Codes("", "", "")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # in a preset's own words: never to be sent
 UNKNOWN: Cell = ("\x00", None)
+UNLIMITED = Terminal()
 BRIDGE = 4  # unchanged cells that cost no more to send again than to step over
 
 
@@ -56,21 +64,33 @@ class TerminalContents:
 
 
 class ChangedCells(CompositorUpdate):
-    """Textual's update, cut down to what differs from the terminal's contents."""
+    """Textual's update, cut down to what differs from the terminal's contents.
 
-    def __init__(self, update: LayoutUpdate | ChopsUpdate, contents: TerminalContents) -> None:
+    sent  whether anything differed when it was rendered
+    """
+
+    def __init__(
+        self,
+        update: LayoutUpdate | ChopsUpdate,
+        contents: TerminalContents,
+        terminal: Terminal = UNLIMITED,
+    ) -> None:
         self._update = update
         self._contents = contents
+        self._terminal = terminal
+        self.sent = False
 
     def render_segments(self, console: Console) -> str:
         """Return the bytes to send, and take note of them."""
-        output = _Output(console._color_system or ColorSystem.TRUECOLOR)
+        output = _Output(None if self._terminal.colorless else console._color_system)
         for y, x, cells in self._pieces():
             known = self._contents.line(y, x + len(cells))
             for start, stop in _runs(known[x : x + len(cells)], cells):
                 output.write(x + start, y, cells[start:stop])
             known[x : x + len(cells)] = cells
-        return output.finish()
+        bytes_to_send = output.finish()
+        self.sent = bool(bytes_to_send)
+        return bytes_to_send
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self._update
@@ -78,23 +98,24 @@ class ChangedCells(CompositorUpdate):
     def _pieces(self) -> Iterable[tuple[int, int, Line]]:
         """(line, first column, cells) of everything that the update holds."""
         update = self._update
+        cells_of = _ascii_cells if self._terminal.ascii else _cells
         if isinstance(update, LayoutUpdate):
             left = update.region.x
             for y, strips in enumerate(update.strips, update.region.y):
-                yield y, left, [cell for strip in strips for cell in _cells(strip)]
+                yield y, left, [cell for strip in strips for cell in cells_of(strip)]
         else:
             # What lies beside the spans was not painted: it would be the bare background.
             for y, first, last in sorted(update.spans):
                 for x, strip in update.chops[y].items():
                     if strip is not None and x < last and first < x + strip.cell_length:
                         start = max(x, first)
-                        yield y, start, _cells(strip)[start - x : last - x]
+                        yield y, start, cells_of(strip)[start - x : last - x]
 
 
 class _Output:
     """Escape sequences with the cursor's place and style in mind."""
 
-    def __init__(self, colors: ColorSystem) -> None:
+    def __init__(self, colors: ColorSystem | None) -> None:
         self._colors = colors
         self._parts: list[str] = []
         self._x = self._y = -1
@@ -129,23 +150,36 @@ class _Output:
         if style == before:
             return
         self._style = style
-        if style.attributes != before.attributes or "" in (style.color, style.background):
-            codes = ["0", style.attributes, style.color, style.background]
-        else:
-            codes = [
-                new
-                for new, old in (
-                    (style.color, before.color),
-                    (style.background, before.background),
-                )
-                if new != old
-            ]
-        self._parts.append(f"\x1b[{';'.join(filter(None, codes))}m")
+        anew = ["0", style.attributes, style.color, style.background]
+        self._parts.append(min((_sequence(anew), _sequence(_changes(before, style))), key=len))
+
+
+def _sequence(codes: Iterable[str]) -> str:
+    return f"\x1b[{';'.join(filter(None, codes))}m"
+
+
+def _changes(before: Codes, after: Codes) -> list[str]:
+    """The codes that lead from one style to another; "0" first where only a reset does."""
+    old, new = set(before.attributes.split(";")), set(after.attributes.split(";"))
+    gone = (old - new) - {""}
+    lost = any(was and not is_now for was, is_now in zip(before[1:], after[1:], strict=True))
+    if lost or not gone <= set(OFF):
+        return ["0", *after]
+    off = sorted({OFF[one] for one in gone})
+    if "22" in off:
+        old -= {"1", "2"}  # it ends both
+    return [
+        *off,
+        *sorted(new - old),
+        *(is_now for was, is_now in zip(before[1:], after[1:], strict=True) if was != is_now),
+    ]
 
 
 @lru_cache(maxsize=512)
-def _codes(style: Style, colors: ColorSystem) -> Codes:
-    attributes = Strip.render_ansi(style.without_color, colors)
+def _codes(style: Style, colors: ColorSystem | None) -> Codes:
+    attributes = Strip.render_ansi(style.without_color, colors or ColorSystem.STANDARD)
+    if colors is None:
+        return Codes(attributes, "", "")
     color, background = (
         "" if one is None else ";".join(one.downgrade(colors).get_ansi_codes(foreground))
         for one, foreground in ((style.color, True), (style.bgcolor, False))
@@ -164,7 +198,7 @@ def _of_a_space(style: Style | None) -> Style | None:
 def _cells(strip: Strip) -> Line:
     cells: Line = []
     for segment in strip:
-        text, style = segment.text, segment.style
+        text, style = CONTROL.sub("", segment.text), segment.style
         blank = (" ", _of_a_space(style))
         if text.isascii():
             cells += [blank if char == " " else (char, style) for char in text]
@@ -179,6 +213,12 @@ def _cells(strip: Strip) -> Line:
             else:
                 cells += [(char, style), ("", style)][:width]
     return cells
+
+
+def _ascii_cells(strip: Strip) -> Line:
+    cells = _cells(strip)
+    stand_ins = ascii_cells([cell for cell, _ in cells], [style for _, style in cells])
+    return [(char, style) for char, (_, style) in zip(stand_ins, cells, strict=True)]
 
 
 def _runs(known: Line, cells: Line) -> list[tuple[int, int]]:

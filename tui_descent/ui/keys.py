@@ -91,6 +91,7 @@ TRAINING = (
 EVERYWHERE = (
     Key("commands", "ctrl+p", "ctrl+p", "command_palette", "", "find a command by its name"),
     Key("repaint", "ctrl+l", "ctrl+l", "repaint", "", "draw the whole screen again"),
+    Key("suspend", "ctrl+z", "ctrl+z", "suspend_process", "", "put the program aside; fg goes on"),
     Key("quit", "q", "q", "quit", "quit", "quit; ctrl+c does so everywhere"),
 )
 

@@ -11,8 +11,10 @@ from textual.geometry import Size
 
 from tui_descent.frame import Frame
 from tui_descent.session import Session
+from tui_descent.ui.widgets.fit import FitPanel
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.loss import LossPlot
+from tui_descent.ui.widgets.network import NetworkPanel
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.ui.widgets.working import WorkingPanel
@@ -39,6 +41,8 @@ ALL = (
     View("loss", "loss", LossPlot),
     View("landscape", "landscape", LandscapePanel, needs="plane"),
     View("slice", "slice", SlicePanel),
+    View("fit", "fit", FitPanel, "network"),
+    View("network", "network", NetworkPanel, needs="network"),
     View("working", "arithmetic", WorkingPanel),
 )
 

@@ -31,10 +31,12 @@ LARGEST = 1e100  # numbers beyond which nothing is drawn
 INSIDE = 0.94  # of half a window: further out the point has left it
 ZOOM = 2.0
 PAN = 0.25  # of a window
-LEVELS = 6  # contours at most
+LEVELS = 5  # contours at most
 SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
 PLACES = 512  # of the path, at most
 RECENT = 128  # of them the last ones, all of them shown
+FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
+GROWN = 2  # times as many passes: the path's directions are looked for again
 FEWEST = 3  # places of a path that has directions
 DOTS = (2, 4)  # of a cell, across and down
 ROOMY = 9  # rows of a panel, from which on all is said below the map
@@ -154,7 +156,7 @@ class LandscapeView:
         self._samples = getattr(getattr(self._painter.objective, "data", None), "samples", 1)
         self.logarithmic: bool | None = None
         self._second = 1
-        self._principal = False
+        self._principal = self._count > FEW
         self._laid: _Laid | None = None
         self._camera: Camera | None = None
         self._steady = False  # a hand has placed the camera
@@ -167,10 +169,12 @@ class LandscapeView:
         """The fine picture that is still to be made."""
         return self._painter.due
 
-    def take(self, job: Job, picture: Picture) -> None:
-        """A fine picture was made."""
-        if self._painter.done(job):
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is the one that is wanted."""
+        wanted = self._painter.done(job)
+        if wanted:
             self._picture = picture
+        return wanted
 
     def forget(self) -> None:
         """Another run: the plane is laid and the window looked for afresh."""
@@ -269,7 +273,11 @@ class LandscapeView:
         indices = self._indices(standing.selected)
         laid = self._laid
         by_path = self._principal and len(standing.places) >= FEWEST
-        if laid is not None and (laid.explained if by_path else laid.indices == indices):
+        grown = (
+            by_path and not self._steady and standing.passes >= GROWN * (laid.passes if laid else 0)
+        )
+        same = laid is not None and (laid.explained if by_path else laid.indices == indices)
+        if laid is not None and same and not grown:
             return laid
         if by_path:
             places = np.stack(_spread(standing.places, RECENT))

@@ -21,6 +21,8 @@ WIDEST = 6.0  # times what it has to hold: a wider window is made narrower
 MARGIN = 0.12  # of what it has to hold, on both sides
 PARTS = 8  # a window's ends are multiples of its width over this, about,
 FINE = 16  # and of its height over this
+FLAT = 1e-8  # relative: smaller differences are rounding
+FLAT_ROOM = 0.1  # of the loss, above and below a flat curve
 ABOVE = 1.3  # times what it has to hold
 ZOOM = 2.0
 SIGHT = 1 / 12  # of the window: how far one sees in fog
@@ -96,10 +98,12 @@ class SliceView:
         """The fine picture that is still to be made."""
         return self._painter.due
 
-    def take(self, job: Job, picture: Picture) -> None:
-        """A fine picture was made."""
-        if self._painter.done(job):
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is the one that is wanted."""
+        wanted = self._painter.done(job)
+        if wanted:
             self._picture = picture
+        return wanted
 
     def zoom(self, direction: int) -> None:
         """Look closer, or from further away."""
@@ -211,7 +215,10 @@ class SliceView:
             fits = bottom <= low and max([low, *needed]) <= ceiling
             if fits and top - low >= 0.4 * (ceiling - bottom) and top <= 1.5 * ceiling:
                 return self._levels
-        step = readable_step(max(top - low, 1e-12 * max(1.0, abs(top))), FINE)
+        if top - low <= FLAT * max(abs(low), abs(top)):
+            room = FLAT_ROOM * abs(top) or 1.0
+            low, top = low - room, top + room
+        step = readable_step(top - low, FINE)
         bottom = step * math.floor(low / step)
         if low >= 0.0 and low < 0.4 * top:
             bottom = 0.0

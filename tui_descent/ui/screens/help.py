@@ -1,6 +1,6 @@
-"""The help: what the problem shows, and every key."""
+"""The help: every key, what the gauge's zones mean and why, and the words of the verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import ClassVar
 
@@ -10,55 +10,119 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
+from tui_descent.engine.verdict import WORDS
+from tui_descent.frame import Frame
 from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 
-KEYS = (("↑↓", "scroll"), ("any other key", "back"))
-MARGIN = 11  # cells in which the key stands
+KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
+OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
+
+Entry = tuple[str, str]  # a key, sign or word, and what it means; "" before a paragraph
+
+GAUGE: tuple[Entry, ...] = (
+    ("", "The loss after the next pass, computed beforehand at 64 learning rates:"),
+    ("·", "slow: it falls by less than a tenth of what the best rate would bring"),
+    ("━", "good: up to the lowest point that this direction can reach"),
+    ("≈", "overshoots: past that point, and still lower than it began"),
+    ("!", "loss rises: so far past that it lands higher than it began"),
+    ("▲", "the learning rate now; `next loss` is where the next pass will land"),
+    ("┆", "the limit: above it this optimizer diverges in the long run"),
+    ("", ""),
+    ("", "Why the zones change where they do:"),
+    ("", "The slope grows with the distance from the bottom: slope = curvature × distance."),
+    ("", "So a step = lr × slope = lr × curvature × distance."),
+    ("lr", "= 1 / curvature: the step is as long as the distance: it lands on the bottom."),
+    ("", "Above that it crosses the bottom: it overshoots, but lands nearer than it began."),
+    ("lr", "= 2 / curvature: it lands as far beyond as it began, at the same height."),
+    ("", "Above that it lands higher: the loss rises, and the next step is longer still."),
+)
+
+
+def gauge_page(frame: Frame) -> tuple[Entry, ...]:
+    """What the gauge shows; with one curvature that counts, its numbers here."""
+    limit = frame.gauge.limit if frame.gauge else None
+    if limit is None or frame.optimizer != "sgd" or limit <= 0.0:
+        return GAUGE
+    one = len(frame.values) == 1
+    here = f"Here the {'' if one else 'largest '}curvature is {2.0 / limit:.6g}"
+    begins = "overshooting begins" if one else "along the steepest direction overshooting begins"
+    numbers = f"{here}: {begins} above {limit / 2.0:.4g}, and above {limit:.4g} the loss rises"
+    return (*GAUGE, ("", f"{numbers}{'' if one else ' in the long run'}."))
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A title, what to look for, the keys; `first` is the line at the top."""
+    """A title, what to look for, and pages of entries; `first` is the line at the top."""
 
     title: str
     summary: str
-    keys: tuple[Key, ...]
+    pages: tuple[tuple[str, tuple[Entry, ...]], ...]
+    page: int = 0
     first: int = 0
 
 
 class HelpScreen(ModalScreen[None]):
-    """A list that scrolls with the arrows; any other key closes it."""
+    """Pages that scroll with the arrows; tab turns them, any other key closes the help."""
 
     CSS_PATH = "help.tcss"
     AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", "up", show=False),
         Binding("down", "scroll(1)", "down", show=False),
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+        Binding("tab", "turn", "next page", show=False),
     ]
 
-    def __init__(self, title: str, summary: str, keys: tuple[Key, ...]) -> None:
+    def __init__(self, frame: Frame, keys: tuple[Key, ...]) -> None:
         super().__init__()
-        self._help = Help(title, summary, keys)
+        pages = (
+            ("keys", tuple((key.shown, key.does) for key in keys)),
+            ("the gauge", gauge_page(frame)),
+            ("the verdict", tuple(WORDS.items())),
+        )
+        self._help = Help(frame.heading.title, frame.heading.summary, pages)
 
     def compose(self) -> ComposeResult:
-        yield HelpText(id="keys", title="help").add_class("framed")
+        yield HelpText(id="keys").add_class("framed")
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
-        self.query_one(HelpText).show(self._help)
         self.query_one(Footer).show(FooterText(KEYS))
+        self._show()
+
+    def action_turn(self) -> None:
+        page = (self._help.page + 1) % len(self._help.pages)
+        self._help = replace(self._help, page=page, first=0)
+        self._show()
 
     def action_scroll(self, offset: int) -> None:
         panel = self.query_one(HelpText)
         most = max(0, len(rows_of(self._help, panel.size.width)) - panel.size.height)
-        first = min(max(self._help.first + offset, 0), most)
-        self._help = Help(self._help.title, self._help.summary, self._help.keys, first)
+        self._help = replace(self._help, first=min(max(self._help.first + offset, 0), most))
+        self._show()
+
+    def action_page_up(self) -> None:
+        self.action_scroll(-self.query_one(HelpText).size.height)
+
+    def action_page_down(self) -> None:
+        self.action_scroll(self.query_one(HelpText).size.height)
+
+    def _show(self) -> None:
+        panel = self.query_one(HelpText)
+        names = [name for name, _ in self._help.pages]
+        panel.border_title = f"help: {names[self._help.page]}"
+        panel.border_subtitle = f"page {self._help.page + 1} of {len(names)}"
         panel.show(self._help)
 
     def on_key(self, event: events.Key) -> None:
-        if event.key not in ("up", "down", "ctrl+c", "ctrl+l"):
+        if self.app.screen is not self:  # a key of the same packet has closed this already
+            event.stop()
+            event.prevent_default()
+            self.app.screen.post_message(events.Key(event.key, event.character))
+        elif event.key not in OWN:
             event.stop()
             event.prevent_default()
             self.dismiss()
@@ -72,12 +136,17 @@ class HelpText(Panel[Help]):
 
 
 def rows_of(shown: Help, width: int) -> list[Row]:
-    """All lines of the help, wrapped to this width."""
-    rows: list[Row] = [[(f" {shown.title}", "strong")]]
-    rows += [[(f" {line}", "plain")] for line in wrap(shown.summary, width - 2)]
-    rows.append([])
-    for key in shown.keys:
-        first, *more = wrap(key.does, width - MARGIN - 1)
-        rows.append([(f" {key.shown:<{MARGIN - 1}}", "strong"), (first, "plain")])
-        rows += [[(" " * MARGIN + line, "plain")] for line in more]
+    """All lines of the page, wrapped to this width."""
+    rows: list[Row] = []
+    if shown.page == 0:
+        rows.append([(f" {shown.title}", "strong")])
+        rows += [[(f" {line}", "plain")] for line in wrap(shown.summary, width - 2)]
+        rows.append([])
+    _, entries = shown.pages[shown.page]
+    margin = 3 + max(len(sign) for sign, _ in entries)
+    for sign, meaning in entries:
+        indent = margin if sign else 1
+        first, *more = wrap(meaning, width - indent - 1) or [""]
+        rows.append([(f" {sign:<{indent - 1}}", "strong"), (first, "plain")])
+        rows += [[(" " * indent + line, "plain")] for line in more]
     return rows

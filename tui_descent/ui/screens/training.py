@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
+from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
@@ -19,6 +20,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
+from tui_descent.ui.playing import STRETCH, TICK, Playing, told, within
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
@@ -34,7 +36,6 @@ from tui_descent.views.pictures import Job, Picture
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
-FRAMES = 10.0  # a second at most while playing
 NUMBERS = (
     "parameters",
     "arithmetic",
@@ -42,13 +43,15 @@ NUMBERS = (
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
-PHASES = {
-    "forward": "weighted sums z, activations a; . goes on, i next sample, space finishes",
-    "loss": "the errors of all samples become one number; . goes on, space finishes",
-    "backward": "error signals δ, then this layer's gradients; . goes on, space finishes",
-    "update": "every parameter took its step: the pass is made; . begins the next",
+PHASES = {  # and what each of them does
+    "forward": "weighted sums z, activations a",
+    "loss": "all errors become one number",
+    "backward": "error signals δ, then gradients",
+    "update": "every parameter took its step",
 }
 UNSEEN = "the landscape is not on the screen; tab goes through the views"
+GOES_ON = "; . goes on, i next sample, space finishes"
+PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "it has diverged: b goes back, r starts again"
 
 
@@ -59,7 +62,7 @@ class TrainingScreen(KeyedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     @dataclass
-    class Painted(Message):
+    class Made(Message):
         """A fine picture was made, or nobody wanted it any more."""
 
         job: Job
@@ -67,16 +70,20 @@ class TrainingScreen(KeyedScreen[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._painting = False
+        self._making = False
         self._session = session
         self._views = views.views_of(session)
         self._timer: Timer | None = None
-        self._owed = 0.0
+        self._playing: Playing | None = None
+        self._rest = 0
+        self._kept: list[events.Key] = []
         self._entry: Entry | None = None
+        self._said = ""
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
         self._shown_views: tuple[str, ...] = ()
+        self._seen: dict[str, Size] = {}
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
@@ -95,6 +102,8 @@ class TrainingScreen(KeyedScreen[None]):
         yield Footer(id="footer")
 
     def on_mount(self) -> None:
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
         self._show()
@@ -104,9 +113,26 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(ENDED)
             return
         rewound = self._session.state.passes < self._session.newest
-        self._session.step(passes)
+        self._rest = passes - within(STRETCH, self._session.step, passes)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+            return
         repeated = rewound and self._session.changed_by_hand
         self._show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def _step_on(self, passes: int) -> None:
+        """Make some more of many passes; keys that were pressed meanwhile come after them."""
+        self._rest -= within(STRETCH, self._session.step, self._rest)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self.set_timer(PAUSE, partial(self._step_on, passes))
+        else:
+            self._rest = 0
+            self._show()
+            kept, self._kept = self._kept, []
+            for key in kept:
+                self.post_message(key)
 
     def action_phase(self) -> None:
         self._session.next_phase()
@@ -132,12 +158,11 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._owed = 0.0
         self._show(ENDED if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
-        self._show(_speed(self._session.speed))
+        self._show(told(self._session.speed))
 
     def action_rate_up(self) -> None:
         self._session.raise_learning_rate()
@@ -230,6 +255,7 @@ class TrainingScreen(KeyedScreen[None]):
                 self._view = self._page
         else:
             self._view = self._next_view()
+        self._descent_app.remembered.view = self._view
         self._arrange()
 
     def _next_view(self) -> str:
@@ -269,9 +295,8 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        heading = self._session.heading
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(heading.title, heading.summary, self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -349,6 +374,8 @@ class TrainingScreen(KeyedScreen[None]):
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
@@ -361,51 +388,70 @@ class TrainingScreen(KeyedScreen[None]):
         self._shown_views = shown
         self.call_after_refresh(self._watch)
 
-    def on_panel_resized(self) -> None:
-        self._watch()
-
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
-        if self._folded and self._page in NUMBERS:
-            self._session.watch({})
-        else:
-            sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
-            self._session.watch({view: (size.width, size.height) for view, size in sizes.items()})
+        if not self.is_attached:
+            return
+        self._seen = self._sizes()
+        self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
         self._show(self._notice)
 
+    def _sizes(self) -> dict[str, Size]:
+        """The views that can be seen, and their sizes; a new one has no size at first."""
+        if self._folded and self._page in NUMBERS:
+            return {}
+        sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
+        return {view: size for view, size in sizes.items() if size}
+
+    def on_panel_resized(self) -> None:
+        if self.is_attached and self._sizes() != self._seen:
+            self._watch()
+
     def _show(self, notice: str = "") -> None:
-        """Show the session as it stands, and keep playing or stop."""
+        """Show the session as it stands as soon as the terminal takes it, and keep playing."""
+        self._said = notice
+        self._keep_time(self._session.playing)
+        if self._descent_app.may_send():
+            self._paint()
+        else:
+            self._descent_app.when_free(self._paint)
+
+    def _paint(self) -> None:
+        if not self.is_attached:  # closed in the meantime
+            return
+        notice = self._said
         frame = self._session.frame()
         for panel in self._panels:
             panel.show(frame)
         if frame.playing and not notice:
-            notice = f"playing, {_speed(frame.speed)}: p pauses, , slower, ; faster"
+            notice = self._player(frame.speed).notice
         if frame.phase is not None and not notice:
-            notice = PHASES[frame.phase.kind]
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
-        self._paint_due()
-        self._keep_time(frame.playing)
+        self._make_due()
 
-    def _paint_due(self) -> None:
+    def _make_due(self) -> None:
         """Make the fine pictures that are wanted in a thread, one after the other."""
         jobs = self._session.due_pictures
-        if jobs and not self._painting:
-            self._painting = True
-            self.run_worker(partial(self._paint, jobs[0]), thread=True, group="pictures")
+        if jobs and not self._making:
+            self._making = True
+            self.run_worker(partial(self._make_picture, jobs[0]), thread=True, group="pictures")
 
-    def _paint(self, job: Job) -> None:
+    def _make_picture(self, job: Job) -> None:
         """In the thread."""
         worker = get_current_worker()
         picture = job.run(lambda: not worker.is_cancelled)
         if not worker.is_cancelled:
-            self.post_message(self.Painted(job, picture))
+            self.post_message(self.Made(job, picture))
 
-    def on_training_screen_painted(self, message: Painted) -> None:
-        self._painting = False
-        if message.picture is not None:
-            self._session.take_picture(message.job, message.picture)
-        self._show(self._notice)
+    def on_training_screen_made(self, message: Made) -> None:
+        self._making = False
+        picture = message.picture
+        if picture is not None and self._session.take_picture(message.job, picture):
+            self._show(self._said)
+        else:
+            self._make_due()
 
     @property
     def _panels(self) -> list[Panel[Frame]]:
@@ -420,22 +466,34 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
-            self._timer = self.set_interval(1.0 / FRAMES, self._play_on)
+            self._timer = self.set_interval(TICK, self._play_on)
         elif not playing and self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if not playing:
+            self._playing = None
+
+    def _player(self, speed: float) -> Playing:
+        """What plays at this speed."""
+        if self._playing is None or self._playing.speed != speed:
+            app = self._descent_app
+            self._playing = Playing(self._session.step, app.may_send, speed, app.frames)
+        return self._playing
 
     def _play_on(self) -> None:
-        """Make the passes that are due; a pass slower than the clock makes it wait."""
-        self._owed = min(self._owed + self._session.speed / FRAMES, self._session.speed)
-        due = int(self._owed)
-        if due and self._session.playing:
-            self._owed -= due
-            self._session.step(due)
+        if self._session.playing and self._player(self._session.speed).tick():
             self._show()
+        elif not self._session.playing:
+            self._show()  # it has diverged, or come to an end
 
     def read_key(self, event: events.Key) -> bool:
-        """While a number is typed, every key belongs to it."""
+        """While a number is typed, every key belongs to it; while passes are made, it waits."""
+        if self._rest and event.key not in ("ctrl+c", "ctrl+l", "q"):
+            if event.key == "p":
+                self._rest = 0
+            else:
+                self._kept.append(events.Key(event.key, event.character))
+            return True
         entry = self._entry
         if entry is None or event.key in ("ctrl+c", "ctrl+l"):
             return False
@@ -481,7 +539,3 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05")
         else:
             self._close_entry()
-
-
-def _speed(passes: float) -> str:
-    return "1 pass a second" if passes == 1.0 else f"{passes:g} passes a second"

@@ -15,14 +15,13 @@ from textual.geometry import Size
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.frame import Frame
 from tui_descent.ui.numbers import plain
-from tui_descent.ui.theme import GROUNDS
-from tui_descent.ui.widgets.canvas import BRAILLE, Canvas, braille, by_cell, head
+from tui_descent.ui.theme import GROUNDS, SHADES
+from tui_descent.ui.widgets.layers import BRAILLE, Layers, braille, by_cell, head
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.landscape import Landscape, gutter, side_ticks
 from tui_descent.views.scales import numbers, ticks_below
 
-SHADES = " .·:░▒▓"  # of the grounds, the lowest first
 FOG = " "
 LOWEST = "◇"
 ARROW = 9.0  # dots, the length of the arrow of steepest descent
@@ -72,12 +71,12 @@ class LandscapePanel(Panel[Frame]):
             self.border_subtitle = text
 
 
-def _map(shown: Landscape) -> Canvas:
+def _map(shown: Landscape) -> Layers:
     """From the back to the front: ground, contours, path, minima, arrows, the point."""
     heights = shown.heights[::-1]
     seen = shown.seen[::-1]
     rows, columns = heights.shape[0] // 4, heights.shape[1] // 2
-    canvas = Canvas(Size(columns, rows))
+    canvas = Layers(Size(columns, rows))
     labels = _ground(canvas, shown, heights, seen)
     for ghost in shown.ghosts:
         for before, after in pairwise(_dot(shown, place) for place in _visible(shown, ghost)):
@@ -91,18 +90,18 @@ def _map(shown: Landscape) -> Canvas:
     for x, y, _ in shown.minima:
         column, row = _cell(_dot(shown, np.array([x, y])))
         if 0 <= row < rows and 0 <= column < columns and _any(seen, column, row):
-            canvas.put(column, row, LOWEST, "low")
+            canvas.put(column, row, LOWEST, "strong")
     _arrows(canvas, shown)
     _put(canvas, _dot(shown, shown.path[-1]), DOT, "strong")
     for text, column, row in labels:
         covered = canvas.styles[row][column : column + len(text)]
         if set(covered) <= {"contour", "shade"}:
-            canvas.put(column, row, text, "label")
+            canvas.put(column, row, text, "path")
     return canvas
 
 
 def _ground(
-    canvas: Canvas, shown: Landscape, heights: FloatArray, seen: NDArray[np.bool_]
+    canvas: Layers, shown: Landscape, heights: FloatArray, seen: NDArray[np.bool_]
 ) -> list[Label]:
     """The bands in their shades, the contours between them; returned are the levels on these."""
     levels = np.array(shown.levels)
@@ -204,12 +203,12 @@ def _cell(dot: tuple[float, float]) -> tuple[int, int]:
     return round(dot[0]) // 2, round(dot[1]) // 4
 
 
-def _put(canvas: Canvas, dot: tuple[float, float], char: str, style: str) -> None:
+def _put(canvas: Layers, dot: tuple[float, float], char: str, style: str) -> None:
     if all(math.isfinite(one) and abs(one) < 1e6 for one in dot):
         canvas.put(*_cell(dot), char, style)
 
 
-def _arrows(canvas: Canvas, shown: Landscape) -> None:
+def _arrows(canvas: Layers, shown: Landscape) -> None:
     """The way down the slope, of one length, and the next step, as long as it is."""
     here = _dot(shown, shown.path[-1])
     landing = _dot(shown, shown.path[-1] + shown.step)
@@ -242,7 +241,7 @@ def _numbers_below(shown: Landscape, left: int) -> Row:
     low, high = shown.window[:2]
     columns = shown.heights.shape[1] // 2
     values = ticks_below(low, high, columns)
-    line = Canvas(Size(left + columns, 1))
+    line = Layers(Size(left + columns, 1))
     for value, text in zip(values, numbers(values), strict=True):
         column = left + min(math.floor((value - low) / (high - low) * columns), columns - 1)
         start = min(max(column - len(text) // 2, 0), left + columns - len(text))
@@ -321,4 +320,4 @@ def _lowest(shown: Landscape, width: int) -> Row:
         said = f" lowest here {plain(height, digits)} at ({plain(x, digits)}, {plain(y, digits)})"
         if len(said) + 2 <= width:
             break
-    return [(f" {LOWEST}", "low"), (said, "plain")]
+    return [(f" {LOWEST}", "strong"), (said, "plain")]

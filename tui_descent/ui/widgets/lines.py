@@ -64,3 +64,8 @@ class Footer(Panel[FooterText]):
 def _width(entry: tuple[str, str]) -> int:
     key, word = entry
     return len(key) + len(word) + 3
+
+
+def wrapped(text: str, width: int, style: str) -> list[Row]:
+    """A sentence in as many rows as it takes, a cell from the left edge."""
+    return [[(f" {line}", style)] for line in wrap(text, max(1, width - 1))]

@@ -57,6 +57,9 @@ class LossPlot(Panel[Frame]):
     logarithmic = False
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
+        held_out = _held_out(frame.validation)
+        if held_out != (self.border_subtitle or ""):
+            self.border_subtitle = held_out or None
         if size.width < 16 or size.height < 4:
             return []
         curves = [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
@@ -77,6 +80,11 @@ class LossPlot(Panel[Frame]):
             for y, line in enumerate(lines)
         ]
         return _with_labels(rows, frame, size)
+
+
+def _held_out(loss: float | None) -> str:
+    """The loss on the points that are held out, always as wide."""
+    return "" if loss is None else f"held out {loss:<10.4g}"
 
 
 def _scale(curves: Sequence[Curve], logarithmic: bool) -> _Scale:

@@ -25,11 +25,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     """A widget that is a function of what it is shown."""
 
     class Resized(Message):
-        """A panel has another size than before."""
-
-        def can_replace(self, message: Message) -> bool:
-            """Once is enough for all that came together."""
-            return isinstance(message, Panel.Resized)
+        """The panel has another size now, or its first one."""
 
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)

@@ -21,6 +21,7 @@ from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.phases import Phase
 
 ROOMY = 8  # rows, below which every one is needed for numbers
+ROOMY_WIDTH = 50
 WRITTEN_OUT = 3  # products of a weighted sum; more are only added up
 OWN = {
     "mse": "({0} − {1})²",
@@ -97,10 +98,8 @@ def _weighted_sum(
         if bias is None:
             return [(f"  {name}: z = Σ w·a = ", "plain"), (plain(z, digits), "strong")]
         sums = f"{plain(float(weights @ below), digits)} + {signed(bias, digits)}"
-        return [
-            (f"  {name}: z = Σ w·a + b = {sums} = ", "plain"),
-            (plain(z, digits), "strong"),
-        ]
+        head = f"  {name}: z = " if width >= ROOMY_WIDTH else f"  {name}: "
+        return [(f"{head}Σ w·a + b = {sums} = ", "plain"), (plain(z, digits), "strong")]
 
     def value(digits: int) -> Row:
         return [(f"  {name}: z = ", "plain"), (plain(z, digits), "strong")]
@@ -187,7 +186,7 @@ def _backward(
     frame: Frame, network: Network, signals: Signals, layer: int, size: Size
 ) -> list[Row]:
     """The error signal of each unit for one sample, and the gradient of one parameter."""
-    gradient = _gradient(frame, network, signals, layer, size.width)
+    gradient = _gradient(frame, network, signals, layer, size)
     blocks = [
         [_error_signal(frame, network, signals, layer, unit, size.width)]
         for unit in _order(frame, network, layer)
@@ -241,7 +240,7 @@ def _own_delta(signals: Signals, unit: int, sample: int, digits: int) -> str:
 
 
 def _gradient(
-    frame: Frame, network: Network, signals: Signals, layer: int, width: int
+    frame: Frame, network: Network, signals: Signals, layer: int, size: Size
 ) -> list[Row]:
     """∂L/∂w of the selected parameter, or the layer's first: Σ δ·a over the samples."""
     index = frame.selected
@@ -271,8 +270,8 @@ def _gradient(
     others = "" if signals.samples == 1 else f" over {signals.samples} samples"
     return [
         [(f" ∂L/∂{label}", "strong"), (others, "dim")],
-        fitting(width, products),
-        fitting(width, sums, value),
+        *([fitting(size.width, products)] if size.height >= ROOMY else []),
+        fitting(size.width, sums, value),
     ]
 
 

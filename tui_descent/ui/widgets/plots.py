@@ -31,7 +31,8 @@ def blank_figure(size: Size) -> Any:
 
 def cell(part: float, dots: int, cells: int) -> int:
     """The cell that holds this part of an axis, `dots` braille dots to the cell."""
-    return min(max(round(part * (dots * cells - 1)), 0) // dots, cells - 1)
+    inside = min(max(part, 0.0), 1.0)
+    return min(round(inside * (dots * cells - 1)) // dots, cells - 1)
 
 
 def notch_above(value: float) -> float:

@@ -7,7 +7,7 @@ from textual.geometry import Size
 
 from tui_descent.frame import Frame
 from tui_descent.ui.numbers import plain
-from tui_descent.ui.widgets.canvas import Canvas
+from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.scales import numbers, ticks, ticks_below
@@ -60,10 +60,10 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
     return [*rows, *_x_axis(shown, left, width)] if roomy else rows
 
 
-def _picture(shown: Slice, size: Size) -> Canvas:
+def _picture(shown: Slice, size: Size) -> Layers:
     """From the back to the front: the zigzag, the curve, the tangent, passes, step and point."""
     low, high, bottom, top = shown.window
-    canvas = Canvas(size)
+    canvas = Layers(size)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return (
@@ -90,7 +90,7 @@ def _picture(shown: Slice, size: Size) -> Canvas:
     return canvas
 
 
-def _step(canvas: Canvas, shown: Slice, place: Place) -> None:
+def _step(canvas: Layers, shown: Slice, place: Place) -> None:
     """An arrow at the height of the point, and where on the curve it leads."""
     (x, y), (landing, loss) = shown.now, shown.landing
     if not math.isfinite(y):
@@ -105,7 +105,7 @@ def _step(canvas: Canvas, shown: Slice, place: Place) -> None:
     _mark(canvas, place, landing, loss, LANDS, "step")
 
 
-def _mark(canvas: Canvas, place: Place, x: float, y: float, mark: str, style: str) -> None:
+def _mark(canvas: Layers, place: Place, x: float, y: float, mark: str, style: str) -> None:
     dot_x, dot_y = place(x, y)
     if math.isfinite(dot_x) and math.isfinite(dot_y):
         canvas.put(round(dot_x) // 2, round(dot_y) // 4, mark, style)
@@ -126,7 +126,7 @@ def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
     """The axis and its numbers; where passes have no place on the curve they stand on it."""
     low, high, _, _ = shown.window
     x_ticks = ticks_below(low, high, width)
-    line, below = Canvas(Size(left + width, 1)), Canvas(Size(left + width, 1))
+    line, below = Layers(Size(left + width, 1)), Layers(Size(left + width, 1))
     line.put(left - 1, 0, "└" + "─" * width, "dim")
     for value, text in zip(x_ticks, numbers(x_ticks), strict=True):
         column = left + _column(shown, value, width)
@@ -147,7 +147,7 @@ def _words(shown: Slice) -> list[Row]:
         (" batch slope " if shown.batch else " slope ", "dim"),
         (plain(shown.slope, 4), "minus" if shown.slope < 0.0 else "plus"),
         ("  step ", "dim"),
-        (f"{'→' if step > 0.0 else '←'} {plain(step, 3)}", "step"),
+        (f"{'→' if step > 0.0 else '←' if step < 0.0 else '·'} {plain(step, 3)}", "step"),
     ]
     exact = shown.whole and not shown.batch and shown.samples == shown.all_samples
     then = f", loss {plain(shown.landing[1], 4)}" if exact else ""

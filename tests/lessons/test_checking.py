@@ -1,0 +1,116 @@
+"""What the check complains of, in words for the person who writes the lesson."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.lessons.writing import GOOD, lesson, with_cases
+from tui_descent.lessons.checking import complaints
+
+
+def test_a_good_lesson_gives_no_complaint(tmp_path: Path) -> None:
+    assert complaints(lesson(tmp_path)) == []
+    assert complaints(lesson(tmp_path, with_cases())) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("at_least = 2 }", "at_least = 0 }", "goal: all goals are reached at the start"),
+        (
+            "at_least = 2 }",
+            "at_least = 3 }",
+            "solution: after it these goals are not reached: Make two passes",
+        ),
+        (
+            "at_least = 2 }",
+            "at_least = 3 }",
+            "goal[0]: at the end the number of passes is 2, the goal asks for at least 3",
+        ),
+        (
+            'solution = ["step 2"]',
+            'solution = ["step 2", "swap"]',
+            "solution[1]: `swap`: there is no ghost yet; fork keeps one",
+        ),
+        (
+            'solution = ["step 2"]',
+            'solution = ["step 2", "rate up", "step 2 "]',
+            "essential: without `step 2` the goals are reached just the same",
+        ),
+        (
+            "equals = 2.24",
+            "equals = 2.42",
+            "expect[0]: 'a step of 0.24 leads to 2.24': after `step` the parameter of w1 is 2.24, "
+            "the lesson says 2.42",
+        ),
+        (
+            'commands = ["step"]\n',
+            "",
+            "expect[0]: 'a step of 0.24 leads to 2.24': at the start the parameter of w1 is 2, "
+            "the lesson says 2.24",
+        ),
+        ('["step"]\n', '["guess 2"]\n', "expect[0]: `guess 2`: this belongs to a lesson"),
+        (
+            'parameter = { of = "w1", equals = 2.24, within = 1e-9 }',
+            'verdict = ["slow", "rising"]',
+            "the verdict is converging, the lesson says slow or rising",
+        ),
+        (
+            'parameter = { of = "w1", equals = 2.24, within = 1e-9 }',
+            "loss_held = { passes = 9, below = 1 }",
+            "the loss over 9 passes is not there yet, the lesson says below 1",
+        ),
+        ('"And look."', '"And **look."', "text[1]: a ** or ` that is not closed"),
+        ('"And look."', '"# And look."', "text[1]: headings cannot be shown"),
+        ('"And look."', f'"{"word " * 150}"', "text[1]: takes 11 rows of 72 columns, and there is"),
+        ('\n[[source]]\ntext = "A book"\n', "", "source: none is named; say where to read on"),
+        ('claim = "a step of 0.24 leads to 2.24"\n', "", "expect[0].claim: empty"),
+        ('["The step was 0.24."]', '["The step was 0.7."]', "explain[0]: no claim mentions 0.7"),
+    ],
+)
+def test_a_broken_lesson_is_told(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in GOOD
+    found = complaints(lesson(tmp_path, GOOD.replace(old, new, 1)))
+    assert any(says in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("below = 0.01", "below = 99", "case creeping: it is cured at the start"),
+        ('"rate 0.05", ', "", "case creeping: its solution does not cure it: the loss is"),
+        ('"rate 0.05"', '"swap"', "case creeping: `swap`: there is no ghost yet"),
+    ],
+)
+def test_a_broken_case_is_told(tmp_path: Path, old: str, new: str, says: str) -> None:
+    good = with_cases()
+    assert old in good
+    found = complaints(lesson(tmp_path, good.replace(old, new, 1)))
+    assert any(says in one for one in found), found
+
+
+def test_the_command_says_it_and_ends_with_2(env: dict[str, str], tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(GOOD)
+    bad.write_text(GOOD.replace("equals = 2.24", "equals = 2.42"))
+    command = [sys.executable, "-m", "tui_descent", "check"]
+    result = subprocess.run(
+        [*command, str(bad), str(good)], env=env, capture_output=True, text=True
+    )
+    assert result.returncode == 2
+    assert "good.toml: fine (a lesson; 1 goal, 1 claim)" in result.stdout
+    assert result.stderr.startswith(
+        "tui-descent: bad.toml: expect[0]: 'a step of 0.24 leads to 2.24'"
+    )
+    result = subprocess.run([*command, str(good)], env=env, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_lessons_are_listed(env: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "tui_descent", "lessons"]
+    result = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[0].split()[:2] == ["1", "Forward:"]
+    as_json = subprocess.run([*command, "--json"], env=env, capture_output=True, text=True)
+    assert '"name": "05-too-small"' in as_json.stdout

@@ -1,0 +1,314 @@
+"""What goals may ask: each condition once where it holds and once where it does not."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tui_descent.commands import CommandError, run
+from tui_descent.lessons.conditions import VOCABULARY, Conditions
+from tui_descent.lessons.lesson import Goal, Lesson
+from tui_descent.lessons.loading import load_lesson, load_lesson_file
+from tui_descent.lessons.measuring import holds
+from tui_descent.lessons.run import LessonRun
+from tui_descent.lessons.tally import Tally
+from tui_descent.presets import load
+from tui_descent.session import Session
+
+HELD_OUT = Path(__file__).parent.parent.parent / "tui_descent/lessons/files/20-memorising.toml"
+
+# condition: (preset, commands after which it does not hold, further ones after which it does)
+CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
+    "loss": ("one-weight", {"below": 10.0}, ["step"], ["step"]),
+    "lowest_loss": ("one-weight", {"below": 10.0}, ["step"], ["step", "set w1 0"]),
+    "highest_loss": ("one-weight", {"above": 50}, ["step"], ["set w1 0", "set w1 3"]),
+    "loss_held": ("saddle-network", {"passes": 30, "at_least": 0.9}, ["step 29"], ["step"]),
+    "mean_of_losses": ("one-weight", {"passes": 5, "below": 1.0}, ["step 4"], ["step 30"]),
+    "rises": ("one-weight", {"passes": 3, "at_least": 3}, ["step 3"], ["rate 0.2", "step 3"]),
+    "passes_until": ("one-weight", {"loss": 0.01, "equals": 19}, ["step 18"], ["step 20"]),
+    "passes": ("one-weight", {"equals": 2}, ["step"], ["step"]),
+    "epochs": ("mini-batches", {"at_least": 1}, ["step 39"], ["step"]),
+    "learning_rate": ("one-weight", {"equals": 0.1}, ["rate 0.2"], ["rate 0.1"]),
+    "optimizer": ("one-weight", {}, [], ["optimizer adam"]),
+    "setting": (
+        "one-weight",
+        {"of": "momentum", "equals": 0.5},
+        ["optimizer momentum"],
+        ["optimizer momentum momentum=0.5"],
+    ),
+    "batch_size": ("xor", {"at_most": 2}, [], ["batch 2"]),
+    "activation": ("xor", {}, [], ["activation relu"]),
+    "standardized": ("xor", {}, [], ["standardize on"]),
+    "init": ("xor", {}, [], ["init zeros"]),
+    "parameter": ("one-weight", {"of": "w1", "above": 3}, ["set w1 3"], ["set w1 3.1"]),
+    "slope": ("one-weight", {"of": "w1", "size_below": 0.5}, ["set w1 3"], ["set w1 3.33"]),
+    "next": ("one-weight", {"of": "w1", "equals": 2.24, "within": 1e-9}, ["step"], ["back"]),
+    "gradient_norm": ("two-weights", {"below": 1}, [], ["set w1 2", "set b 1"]),
+    "degrees_off": ("two-weights", {"to": [2, 1], "above": 25.0}, [], ["set w1 2"]),
+    "slope_ratio": ("vanishing", {"above": 0.1}, [], ["activation tanh"]),
+    "prediction": ("baseline-network", {"equals": 13}, [], ["set h1->o1 2.8"]),
+    "error": ("two-weights", {"sample": 1, "equals": 7}, ["set b 3"], ["set b 4"]),
+    "unit": ("baseline-network", {"of": "h2", "equals": 2}, [], ["set x1->h2 -0.5"]),
+    "hidden_units_differ": ("zero-weights", {}, [], ["init normal"]),
+    "dead_units": ("dead-relu", {"equals": 4}, ["step 3"], ["step"]),
+    "saturated_units": ("xor", {"at_least": 1}, [], ["set x1->h1 90", "set b1[h1] 99"]),
+    "parameters_changed": (
+        "two-weights",
+        {"equals": 1},
+        ["set w1 1", "set b 1"],
+        ["set b 4"],
+    ),
+    "sign_changes": ("one-weight", {"of": "w1", "at_least": 2}, ["set w1 4"], ["set w1 1"]),
+    "verdict": ("saddle-network", {}, ["step"], ["step 40"]),
+    "minima_found": ("double-well", {"at_least": 1}, ["step"], ["step 60"]),
+    "gradient_checked": ("xor", {"below": 1e-4}, [], ["check"]),
+    "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
+    "limit": ("one-weight", {"equals": 1 / 9}, ["optimizer momentum"], ["optimizer sgd"]),
+    "curvature": ("unscaled", {"equals": 2, "within": 1e-6}, [], ["standardize on"]),
+}
+PLAIN = {
+    "optimizer": "adam",
+    "activation": "relu",
+    "standardized": True,
+    "init": "zeros",
+    "hidden_units_differ": True,
+    "verdict": ["saddle", "plateau"],
+    "diverged": True,
+}
+ELSEWHERE = {"validation", "lowest_validation", "typed", "cases_solved"}
+
+
+def conditions(**given: object) -> Conditions:
+    return msgspec.convert(given, Conditions)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_condition_is_false_and_then_true(name: str) -> None:
+    preset, given, before, after = CASES[name]
+    wanted = conditions(**{name: PLAIN.get(name, given)})
+    session = Session(load(preset))
+    tally = Tally(session, (wanted,))
+    session.on_event(tally.observe)
+    for line in before:
+        run(session, line)
+    assert not holds(wanted, tally)
+    for line in after:
+        run(session, line)
+    assert holds(wanted, tally)
+
+
+def test_every_condition_is_tried() -> None:
+    assert {*CASES, *ELSEWHERE} == set(VOCABULARY)
+
+
+def test_all_conditions_of_a_goal_must_hold_at_one_moment() -> None:
+    session = Session(load("one-weight"))
+    wanted = conditions(loss={"below": 10.0}, passes={"at_most": 1})
+    tally = Tally(session, (wanted,))
+    session.step()
+    assert not holds(wanted, tally)
+    session.step()
+    assert session.loss < 10.0
+    assert not holds(wanted, tally)
+
+
+def test_held_out_points_are_not_learned_from() -> None:
+    lesson = load_lesson_file(HELD_OUT)
+    session = lesson.session()
+    now, ever = (
+        conditions(validation={"below": 0.075}),
+        conditions(lowest_validation={"below": 0.075}),
+    )
+    tally = Tally(session, (now, ever))
+    session.on_event(tally.observe)
+    assert session.frame().validation == session.validation_loss
+    run(session, "step 260")
+    assert holds(now, tally)
+    assert holds(ever, tally)
+    run(session, "step 2000")
+    assert not holds(now, tally)
+    assert holds(ever, tally)
+    run(session, "reset")
+    assert not holds(ever, tally)
+    assert Session(load("xor")).validation_loss is None
+
+
+def lesson_with(*goals: Goal) -> Lesson:
+    return replace(load_lesson("5"), goals=goals)
+
+
+def goal(seen: bool = False, then: bool = False, **given: object) -> Goal:
+    return Goal("", conditions(**given), seen, then)
+
+
+def marks(run_of: LessonRun) -> list[bool]:
+    return [mark.reached for mark in run_of.checklist]
+
+
+def test_what_held_for_one_pass_among_a_hundred_is_not_missed() -> None:
+    lesson = LessonRun(lesson_with(goal(loss={"below": 15, "above": 14.9})))
+    run(lesson.session, "step 100")
+    assert lesson.session.loss < 12
+    assert marks(lesson) == [True]
+
+
+def test_a_reset_takes_back_what_is_not_seen_for_good() -> None:
+    never = goal(loss={"below": -1})
+    lesson = LessonRun(
+        lesson_with(goal(passes={"equals": 3}), goal(seen=True, passes={"equals": 3}), never)
+    )
+    run(lesson.session, "step 5")
+    assert marks(lesson) == [True, True, False]
+    run(lesson.session, "back 5")
+    assert marks(lesson) == [True, True, False]
+    run(lesson.session, "reset")
+    assert marks(lesson) == [False, True, False]
+
+
+def test_then_waits_for_the_goals_above() -> None:
+    lesson = LessonRun(
+        lesson_with(
+            goal(seen=True, learning_rate={"above": 0.1}),
+            goal(then=True, passes={"at_least": 1}),
+        )
+    )
+    assert [mark.waits for mark in lesson.checklist] == [False, True]
+    run(lesson.session, "step")
+    assert marks(lesson) == [False, False]
+    run(lesson.session, "rate 0.2")
+    assert marks(lesson) == [True, True]
+    assert lesson.done
+
+
+def test_once_done_it_stays_done() -> None:
+    lesson = LessonRun(lesson_with(goal(passes={"at_least": 1})))
+    run(lesson.session, "step")
+    run(lesson.session, "reset")
+    assert lesson.done
+    assert marks(lesson) == [True]
+
+
+def test_a_gradient_check_is_seen_when_one_looks() -> None:
+    lesson = LessonRun(lesson_with(goal(gradient_checked={"below": 1e-4})))
+    lesson.session.check_gradient()
+    assert lesson.observe()
+    assert marks(lesson) == [True]
+    assert not lesson.observe()
+
+
+def test_values_are_typed_before_they_are_seen() -> None:
+    lesson = LessonRun(load_lesson("4"))
+    assert lesson.guess_asked == "next"
+    said = run(lesson.session, "guess 2.01", lesson)
+    assert said == "2.01 is not it; value − rate × slope: 2 − 0.01 × (-24)"
+    assert run(lesson.session, "guess 2.245", lesson) == "right: the next W1[x1→o1] is 2.24"
+    run(lesson.session, "guess 2.24", lesson)  # the same one counts once
+    run(lesson.session, "step", lesson)
+    run(lesson.session, "guess 2.4368", lesson)
+    assert marks(lesson) == [False, False]
+    run(lesson.session, "step", lesson)
+    run(lesson.session, "guess 2.6", lesson)
+    assert marks(lesson)[0]
+    with pytest.raises(CommandError, match="nothing is to be guessed"):
+        run(lesson.session, "guess 3", lesson)
+
+
+def test_a_wrong_slope_is_told_its_factors() -> None:
+    lesson = LessonRun(load_lesson("10"))
+    said = run(lesson.session, "guess 5", lesson)
+    assert said == "5 is not it; the blame that arrives times what came in: (-8) × (5)"
+    run(lesson.session, "guess -39.7", lesson)
+    run(lesson.session, "guess -40", lesson)
+    assert marks(lesson) == [False, False, False]
+    run(lesson.session, "select h2->o1", lesson)
+    run(lesson.session, "guess -8", lesson)
+    assert marks(lesson) == [True, False, False]
+
+
+def test_where_it_has_diverged_nothing_can_be_guessed() -> None:
+    lesson = LessonRun(load_lesson("10"))
+    run(lesson.session, "set h1->o1 1e200", lesson)
+    with pytest.raises(CommandError, match="it has diverged"):
+        run(lesson.session, "guess 1", lesson)
+
+
+def test_the_next_loss_can_be_asked_for() -> None:
+    lesson = LessonRun(lesson_with(goal(typed={"what": "loss", "within": 0.01})))
+    run(lesson.session, "step", lesson)
+    run(lesson.session, "guess 3", lesson)
+    assert marks(lesson) == [False]
+    lesson.session.step()
+    truth = lesson.session.loss
+    lesson.session.back()
+    assert "right: the next loss is " in run(lesson.session, f"guess {truth}", lesson)
+    assert marks(lesson) == [True]
+
+
+def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
+    lesson = LessonRun(load_lesson("1"))
+    assert lesson.question is not None
+    assert run(lesson.session, "answer 3", lesson).startswith("The wire carries 5")
+    assert lesson.question is None
+    with pytest.raises(CommandError, match="every question is answered"):
+        run(lesson.session, "answer 1", lesson)
+    hints = [run(lesson.session, "hint", lesson) for _ in range(4)]
+    assert len(set(hints)) == 3
+    assert hints[2] == hints[3]
+    assert run(lesson.session, "goal", lesson).startswith("[ ] The output is 13")
+
+
+def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:
+    lesson = LessonRun(load_lesson("18"), seed=4)
+    wrong = next(c for c in lesson.lesson.causes if c != getattr(lesson.case_now, "cause", ""))
+    for number in range(1, 7):
+        run(lesson.session, f"case {number}", lesson)
+        case = lesson.case_now
+        assert case is not None
+        assert case.cause not in lesson.session.heading.name
+        named = case.cause if number > 1 else wrong
+        said = run(lesson.session, f"cause {named}", lesson)
+        assert case.cause in said
+        with pytest.raises(CommandError, match="named already"):
+            run(lesson.session, "cause 1", lesson)
+        assert lesson.done == (number > 6)
+        for line in case.solution:
+            run(lesson.session, line, lesson)
+    assert [mark.reached for mark in lesson.case_marks] == [False] + [True] * 5
+    assert lesson.done
+
+
+def test_a_cure_before_the_cause_is_named_does_not_count() -> None:
+    lesson = LessonRun(load_lesson("18"), seed=4)
+    case = lesson.case_now
+    assert case is not None
+    for line in case.solution:
+        run(lesson.session, line, lesson)
+    assert not lesson.case_marks[0].reached
+
+
+def test_another_seed_shuffles_the_cases() -> None:
+    orders = {
+        getattr(LessonRun(load_lesson("18"), seed=seed).case_now, "name", "") for seed in range(9)
+    }
+    assert len(orders) > 1
+
+
+def test_what_was_kept_is_there_again() -> None:
+    lesson = load_lesson("5")
+    kept = {"block": 1, "answers": [0], "hints": 2, "goals": [0, 1], "seed": 3}
+    again = LessonRun(lesson, kept)
+    assert (again.block, again.question) == (1, None)
+    assert marks(again) == [True, False]  # the second goal is of a run that is over
+    assert LessonRun(lesson, {**kept, "done": True}).done
+
+
+def test_solved_cases_stay_solved_in_the_same_order() -> None:
+    lesson = load_lesson("18")
+    first = LessonRun(lesson, seed=7)
+    case = first.case_now
+    assert case is not None
+    kept = {"seed": 7, "causes": {case.name: case.cause}, "cured": [case.name]}
+    again = LessonRun(lesson, kept)
+    assert again.case_now == case
+    assert [mark.reached for mark in again.case_marks] == [True] + [False] * 5

@@ -1,0 +1,227 @@
+"""Progress is kept from one session to the next, for its owner alone, whoever is killed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import reduce
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.lessons.sessions import IN_FOLDER, again, at, mode, one_lesson, opened
+from tests.terminal import environment
+from tui_descent.lessons.learned import (
+    Event,
+    Finished,
+    Forgotten,
+    Learned,
+    LessonProgress,
+    Predicted,
+    Prediction,
+    Reached,
+    Started,
+    WentOn,
+    after,
+    events_of,
+)
+from tui_descent.lessons.progress import Progress, progress_file
+from tui_descent.lessons.progress_file import open_progress_file
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def test_the_next_session_knows_everything_and_when_it_was(path: Path) -> None:
+    first = opened(path)
+    one_lesson(first)
+    assert first.close()
+    second = again(path)
+    assert second.of("slope") == LessonProgress(
+        "slope",
+        started=at(0),
+        predictions=(Prediction(0, 2, at(1)), Prediction(0, 1, at(2))),
+        goals={0: at(3), 1: at(4)},
+        done=at(5),
+    )
+    assert second.of("slope").predicted(0) == 1
+    assert second.of("slope").predicted(1) is None
+    assert second.place() == ("one-pass", 3)
+    assert second.all() == {"slope": second.of("slope")}
+    assert second.of("one-pass") == LessonProgress("one-pass")
+
+
+def test_what_was_done_first_counts(path: Path) -> None:
+    progress = opened(path)
+    one_lesson(progress)
+    before = progress.of("slope")
+    assert progress.start("slope")
+    assert progress.reach("slope", 0)
+    assert progress.finish("slope")
+    assert progress.of("slope") == before == again(path).of("slope")
+
+
+def test_a_lesson_and_all_of_them_can_be_forgotten(path: Path) -> None:
+    progress = opened(path)
+    one_lesson(progress)
+    progress.start("one-pass")
+    assert progress.reset("one-pass")
+    assert progress.place() == again(path).place() == ("one-pass", 0)
+    assert list(progress.all()) == list(again(path).all()) == ["slope"]
+    assert progress.reset()
+    assert progress.all() == again(path).all() == {}
+    assert progress.place() is again(path).place() is None
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o777])
+def test_nobody_else_may_read_it_whatever_the_umask(path: Path, mask: int) -> None:
+    with umask(mask):
+        progress = opened(path.parent / "deeper" / IN_FOLDER)
+        one_lesson(progress)
+    folder = path.parent / "deeper"
+    assert mode(path.parent) == mode(folder) == 0o700
+    assert {file.name: mode(file) for file in folder.iterdir()} == {
+        IN_FOLDER: 0o600,
+        f"{IN_FOLDER}-journal": 0o600,
+    }
+
+
+def test_a_folder_that_is_there_keeps_its_rights(path: Path) -> None:
+    path.parent.mkdir()
+    path.parent.chmod(0o755)
+    one_lesson(opened(path))
+    assert mode(path.parent) == 0o755
+    assert mode(path) == 0o600
+
+
+def test_at_no_moment_have_others_any_rights(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    real_open, real_mkdir = os.open, os.mkdir
+
+    def opening(file: str, flags: int, rights: int = 0o777, **more: int) -> int:
+        if flags & os.O_CREAT:
+            asked.append(rights)
+        return real_open(file, flags, rights, **more)
+
+    def making(folder: str, rights: int = 0o777, **more: int) -> None:
+        asked.append(rights)
+        real_mkdir(folder, rights, **more)
+
+    monkeypatch.setattr(os, "open", opening)
+    monkeypatch.setattr(os, "mkdir", making)
+    with umask(0):
+        one_lesson(opened(path))
+    assert asked == [0o700, 0o600]
+
+
+def test_it_lives_in_the_state_folder_of_the_user(tmp_path: Path) -> None:
+    assert progress_file().is_relative_to(tmp_path)
+    progress = Progress.open()
+    one_lesson(progress)
+    assert progress_file().is_file()
+    assert progress.close()
+
+
+def test_a_session_learns_what_another_has_written(path: Path) -> None:
+    one, other = opened(path), opened(path)
+    one.reach("slope", 0)
+    assert other.all() == {}
+    assert other.refresh()
+    assert other.all() == one.all()
+    other.reach("slope", 1)
+    one.go_on("slope", 1)
+    assert one.of("slope").goals.keys() == {0, 1}
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tui_descent.lessons.progress import Progress
+
+progress = Progress.open(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(100):  # where the other one writes for long, a write waits for the next
+    progress.reach("shared", 2 * number + int(sys.argv[2]))
+    progress.predict(sys.argv[2], number, 1)
+assert progress.close(), progress.trouble
+"""
+
+
+def test_two_processes_at_once_lose_nothing(path: Path, tmp_path: Path) -> None:
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), name],
+            env=environment(tmp_path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in "01"
+    ]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate()
+        assert writer.returncode == 0
+    found = again(path)
+    assert found.of("shared").goals.keys() == set(range(200))
+    for name in "01":
+        assert [one.question for one in found.of(name).predictions] == list(range(100))
+
+
+def test_kills_lose_nothing_that_was_said_to_be_saved(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.kills", "200"],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    kills, saved = [int(word) for word in result.stdout.split() if word.isdigit()][:2]
+    assert kills >= 200
+    assert saved > 200
+
+
+LESSONS = st.sampled_from(["slope", "one-pass", "η ≤ 1/9"])
+TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
+    lambda time: time.replace(microsecond=0)
+)
+NUMBERS = st.integers(0, 3)
+EVENTS = st.one_of(
+    st.builds(Started, LESSONS, TIMES),
+    st.builds(Predicted, LESSONS, NUMBERS, NUMBERS, TIMES),
+    st.builds(Reached, LESSONS, NUMBERS, TIMES),
+    st.builds(Finished, LESSONS, TIMES),
+    st.builds(WentOn, LESSONS, NUMBERS),
+    st.builds(Forgotten, st.none() | LESSONS),
+)
+
+
+@settings(max_examples=100)
+@given(batches=st.lists(st.lists(EVENTS, max_size=6), max_size=6))
+def test_the_file_and_memory_agree_on_what_events_add_up_to(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[Event]]
+) -> None:
+    file = open_progress_file(tmp_path_factory.mktemp("any") / IN_FOLDER, 0.0)
+    known = Learned()
+    for batch in batches:
+        known = reduce(after, batch, known)
+        assert file.save(batch, 0.0) == known
+    assert reduce(after, events_of(known), Learned()) == known
+    file.close()

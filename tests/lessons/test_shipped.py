@@ -1,0 +1,39 @@
+"""Every shipped lesson keeps its word, and so does the example that writers copy."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tui_descent.commands import COMMANDS
+from tui_descent.lessons import loading
+from tui_descent.lessons.checking import complaints
+from tui_descent.lessons.conditions import BOUNDS, VOCABULARY
+from tui_descent.lessons.declared import KEYS, PANELS, VIEWS
+from tui_descent.lessons.loading import lesson_names, load_lesson, load_lesson_file
+
+WRITING = (Path(loading.__file__).parent / "WRITING.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_it_is_unsolved_then_solved_and_every_claim_is_true(name: str) -> None:
+    assert complaints(load_lesson(name)) == []
+
+
+def test_they_are_numbered_without_a_gap() -> None:
+    lessons = [load_lesson(name) for name in lesson_names()]
+    assert len({lesson.title for lesson in lessons}) == len(lessons)
+    assert [load_lesson(str(lesson.number)).name for lesson in lessons] == lesson_names()
+
+
+def test_the_example_for_writers_is_right(tmp_path: Path) -> None:
+    example = re.search(r"```toml\n(.*?)```", WRITING, re.DOTALL)
+    assert example
+    path = tmp_path / "example.toml"
+    path.write_text(example[1], "utf-8")
+    assert complaints(load_lesson_file(path)) == []
+
+
+@pytest.mark.parametrize("name", [*VOCABULARY, *COMMANDS, *BOUNDS, *PANELS, *KEYS, *VIEWS])
+def test_writers_are_told_of_everything(name: str) -> None:
+    assert re.search(rf"`{name}[` ]", WRITING), name

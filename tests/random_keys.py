@@ -1,0 +1,87 @@
+"""A learner who presses anything: random keys and resizes on the real program in a pty."""
+
+import random
+import signal
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.terminal import KEYS, Terminal, environment
+
+CHARACTERS = [chr(code) for code in range(0x21, 0x7F) if chr(code) != "q"] + ["é", "漢"]
+NAMED = [name for name in KEYS if name not in ("ctrl+c", "ctrl+l")]
+ALL = [*CHARACTERS, *NAMED, *NAMED, *NAMED, "ctrl+l"]
+SIZES = [(80, 24), (80, 24), (120, 40), (40, 12), (20, 5), (200, 60), (1, 1)]
+BURST = 12  # keys at most that arrive in one packet
+LEAVING = 6  # times that escape and q are tried
+ENDING = 5.0  # seconds for the program to end after a q that ends it
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one run with random keys ended.
+
+    status    of the process; None: it hung
+    restored  whether the terminal was left as it was found
+    text      all that it sent, if something in it was wrong
+    """
+
+    arguments: tuple[str, ...]
+    seed: int
+    status: int | None
+    restored: bool
+    text: str
+
+    @property
+    def fine(self) -> bool:
+        """Whether nothing went wrong."""
+        return self.status == 0 and self.restored and not self.text
+
+
+def play_at_random(arguments: tuple[str, ...], seed: int, keys: int, resizes: int) -> Outcome:
+    """Press so many keys and resize so many times, then leave."""
+    generator = random.Random(seed)
+    columns, rows = generator.choice(SIZES)
+    left = [True] * resizes + [False] * (keys * 2 // (1 + BURST))
+    generator.shuffle(left)
+    pressed = 0
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Terminal(list(arguments), environment(Path(home)), columns, rows) as terminal,
+    ):
+        terminal.read(20.0)
+        while (left or pressed < keys) and terminal.process.poll() is None:
+            if left and left.pop():
+                terminal.resize(*generator.choice(SIZES))
+            burst = generator.choices(ALL, k=generator.randint(1, BURST))
+            terminal.press(*burst)
+            pressed += len(burst)
+            while terminal.read(0.01):
+                continue
+        status = _leave(terminal)
+        said = terminal.everything
+        wrong = b"Traceback" in said or status is None
+        return Outcome(
+            arguments,
+            seed,
+            status,
+            terminal.left_as_found(),
+            said.decode(errors="replace") if wrong else "",
+        )
+
+
+def _leave(terminal: Terminal) -> int | None:
+    """Leave whatever stands open, then the program; its status, None where it does not end."""
+    terminal.resize(80, 24)
+    for _ in range(LEAVING):
+        terminal.press("escape")
+        terminal.settle()
+        terminal.press("q")
+        deadline = time.monotonic() + ENDING
+        while terminal.process.poll() is None and time.monotonic() < deadline:
+            terminal.read(0.05)
+        if terminal.process.poll() is not None:
+            return terminal.end()
+    terminal.process.send_signal(signal.SIGKILL)
+    return None

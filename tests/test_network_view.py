@@ -1,0 +1,253 @@
+"""The network view: its numbers against direct evaluation, and what each phase leaves blank."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from rich.cells import cell_len
+from textual.geometry import Size
+
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.ui.numbers import fitted
+from tui_descent.ui.widgets.network import network_rows
+from tui_descent.views.network import NetworkView
+
+PANEL = Size(36, 17)  # at 80×24
+NUMBER = re.compile(r"[+-][\d.]+(?:e-?\d+)?")
+
+
+def watched(name: str, passes: int = 0, phases: int = 0, samples: int = 0) -> Session:
+    session = Session(load(name))
+    session.watch({"network": (PANEL.width, PANEL.height)})
+    session.step(passes)
+    for _ in range(samples):
+        session.next_sample()
+    for _ in range(phases):
+        session.next_phase()
+    return session
+
+
+def view_of(session: Session) -> NetworkView:
+    view = session.frame().network
+    assert view is not None
+    return view
+
+
+def drawn(session: Session, size: Size = PANEL) -> str:
+    rows = network_rows(view_of(session), size)
+    return "\n".join("".join(text for text, _ in row) for row in rows)
+
+
+def numbers(text: str) -> list[float]:
+    return [float(number) for number in NUMBER.findall(text)]
+
+
+def test_nothing_is_made_while_nobody_looks() -> None:
+    session = Session(load("xor"))
+    assert session.frame().network is None
+    session.watch({"loss": (36, 17)})
+    assert session.frame().network is None
+
+
+def test_the_smallest_network_shows_every_number_of_the_book() -> None:
+    text = drawn(watched("baseline-network"))
+    units, weights = [2.0, 3.0, 5.0, 1.0, 9.0], [1.0, 1.0, -1.0, 1.0, 2.0, -1.0]
+    assert sorted(numbers(text)) == sorted(units + weights)
+    for title, value in (("target", "13"), ("off by", "4"), ("loss", "16")):
+        assert re.search(rf"{title}[^\n]*\n[^\n]* {value}\s*$", text, re.MULTILINE), title
+    assert "a boxed, w: ━━ + ━ ━ −" in text
+
+
+@pytest.mark.parametrize("name", ["xor", "spiral", "digits", "iris-species", "mini-batches"])
+def test_units_show_what_a_forward_and_backward_pass_of_the_sample_alone_gives(name: str) -> None:
+    session = watched(name, passes=2, samples=1)
+    view = view_of(session)
+    preset = load(name)
+    objective, theta = preset.objective, session.state.theta
+    assert isinstance(objective, NetworkObjective)
+    arrays = objective.arrays(theta)
+    a = view.layers[0].values
+    assert a is not None
+    for number, units in enumerate(view.layers[1:], start=1):
+        z = arrays[f"W{number}"] @ a + arrays.get(f"b{number}", np.zeros(1))
+        out = np.empty((len(z), 1))
+        objective.network.activations[number - 1].apply(z[:, None].copy(), out)
+        a = units.values
+        assert a is not None
+        np.testing.assert_allclose(a, out[:, 0], rtol=1e-12, atol=1e-12)
+    assert view.outcome is not None
+    np.testing.assert_allclose(view.outcome.off_by, np.abs(out[:, 0] - view.outcome.target))
+
+
+def test_on_the_way_back_the_sums_of_delta_times_a_are_the_shown_gradients() -> None:
+    """Over all samples of the batch, for xor: 4 of them."""
+    total = np.zeros((4, 2))
+    for sample in range(4):
+        forward = view_of(watched("xor", samples=sample))
+        back = view_of(watched("xor", phases=5, samples=sample))
+        delta, a = back.layers[1].values, forward.layers[0].values
+        assert delta is not None
+        assert a is not None
+        total += np.outer(delta, a)
+    gradients = back.links[0].weights
+    assert gradients is not None
+    np.testing.assert_allclose(total, gradients)
+    assert back.backward
+
+
+def test_phase_by_phase_what_is_known_appears_and_what_is_new_is_marked() -> None:
+    """forward 1, forward 2, loss, backward 2, backward 1, update, for a network of two layers."""
+    session = watched("baseline-network")
+    units, weights, outcomes, fresh = [], [], [], []
+    for _ in range(6):
+        session.next_phase()
+        view = view_of(session)
+        units.append([layer.values is not None for layer in view.layers[1:]])
+        weights.append([links.weights is not None for links in view.links])
+        outcomes.append(view.outcome is not None)
+        fresh.append(
+            [layer.fresh for layer in view.layers[1:]] + [links.fresh for links in view.links]
+        )
+    both, neither, second = [True, True], [False, False], [False, True]
+    assert units == [[True, False], both, both, second, both, neither]
+    assert weights == [both, both, both, second, both, both]
+    assert outcomes == [False, False, True, True, True, False]
+    assert fresh == [
+        [True, False, False, False],
+        [False, True, False, False],
+        [False, False, False, False],
+        [False, True, False, True],
+        [True, False, True, False],
+        [False, False, True, True],
+    ]
+
+
+def test_the_drawing_is_blank_where_nothing_is_known_and_marks_what_is_new() -> None:
+    forward = drawn(watched("baseline-network", phases=1))
+    assert "9.00" not in forward
+    assert "target" not in forward
+    assert forward.count("•") == 2  # h1 and h2
+    assert "┏" in forward
+    loss = drawn(watched("baseline-network", phases=3))
+    assert "•off by" in loss
+    back = drawn(watched("baseline-network", phases=4))
+    assert sorted(numbers(back)) == sorted([2.0, 3.0, -8.0, -40.0, -8.0])
+    assert "δ boxed, ∂L/∂w" in back
+    update = drawn(watched("baseline-network", phases=6))
+    assert sorted(numbers(update)) == sorted([2.0, 3.0, 1.06, 1.10, -1.03, 0.95, 2.08, -0.98])
+
+
+def test_the_update_shows_the_new_weights_and_the_gradients_are_those_it_was_made_from() -> None:
+    session = watched("xor", phases=5)
+    gradients = view_of(session).links[0].weights
+    before = session.state
+    assert gradients is not None
+    session.next_phase()
+    after = view_of(session).links[0].weights
+    old = load("xor").objective.arrays(before.theta)["W1"]
+    assert after is not None
+    np.testing.assert_allclose(after, old - before.learning_rate * gradients)
+
+
+def test_dead_units_are_named_and_crossed_out() -> None:
+    text = drawn(watched("dead-relu", passes=5))
+    assert "× dead: h1, h2, h3, h4" in text
+    assert text.count("×") == 5
+    alive = drawn(watched("dead-relu"))
+    assert "dead" not in alive
+
+
+def test_the_chain_of_sigmoids_says_how_little_slope_reaches_its_first_layer() -> None:
+    text = drawn(watched("vanishing"))
+    assert "first/last layer's slope 0.00074" in text
+    session = watched("vanishing")
+    sizes = [links.slope for links in view_of(session).links]
+    for size, gradient in zip(sizes, session.state.gradient, strict=True):
+        assert size == pytest.approx(abs(gradient))
+        assert f"{size:.2g}" in text
+    assert not re.search("first/last", drawn(watched("vanishing", phases=7)))
+
+
+def test_a_saturated_unit_is_marked_with_the_word() -> None:
+    session = watched("xor", samples=1)
+    for _ in range(3):  # w, w and b of h1
+        session.set_parameter(9.0)
+        session.select(1)
+    text = drawn(session)
+    assert "≈ saturated: h1" in text
+    assert re.search("h1[─━]*≈", text)
+
+
+@pytest.mark.parametrize("name", ["xor", "spiral", "digits"])
+def test_the_mark_is_on_the_selected_weight(name: str) -> None:
+    session = watched(name)
+    session.select(7)
+    rows = network_rows(view_of(session), PANEL)
+    marked = [text for row in rows for text, style in row if style == "cursor"]
+    assert len(marked) == 1
+    if name == "xor":
+        value = float(session.state.theta[7])
+        assert marked == [fitted(value, 6)]
+
+
+def test_the_pictures_of_digits_are_the_weights_in_shades() -> None:
+    session = watched("digits")
+    weights = session.objective.arrays(session.state.theta)["W1"][0].reshape(8, 8)
+    rows = drawn(session).split("\n")
+    assert "w to h1" in rows[0]
+    for y in range(8):
+        pixels = rows[1 + y][17:33]
+        for x in range(8):
+            glyph = pixels[2 * x]
+            assert glyph in ("·+╋▓█" if weights[y, x] > 0.0 else "·-=≡"), (x, y)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["baseline-network", "xor", "vanishing", "dead-relu", "iris-species", "spiral", "digits"],
+)
+@pytest.mark.parametrize("phases", [0, 1, 4, 5, 6])
+def test_no_size_breaks_it(name: str, phases: int) -> None:
+    view = view_of(watched(name, phases=phases))
+    for width in (1, 5, 18, 20, 28, 36, 37, 58, 98):
+        for height in (1, 2, 3, 4, 5, 8, 11, 17, 40):
+            rows = network_rows(view, Size(width, height))
+            assert len(rows) <= height
+            if width >= 36:
+                widths = [cell_len("".join(text for text, _ in row).rstrip()) for row in rows]
+                assert max(widths) <= width, (width, height)
+
+
+def test_a_diverged_network_is_still_drawn() -> None:
+    session = watched("xor")
+    session.set_learning_rate(1e9)
+    session.step(60)
+    assert session.ended
+    assert re.search("inf|nan|e[+]?\\d", drawn(session))
+
+
+@pytest.mark.parametrize("width", [5, 6, 7])
+def test_a_fitted_number_keeps_its_width_and_its_value(width: int) -> None:
+    for value in (0.0, 1.0, -0.5, 13.0, 123.4, -0.0007, 9.9999, 99999.0, 1e-12, -3e120, 1e-300):
+        text = fitted(value, width)
+        assert len(text) == width
+        if text.strip("+-") != "huge":
+            assert math.isclose(float(text), value, rel_tol=0.5, abs_tol=1e-9), text
+        assert value == 0.0 or text.strip()[0] == ("+" if value > 0.0 else "-")
+    assert fitted(math.inf, width).strip() == "+inf"
+    assert fitted(math.nan, width).strip() == "nan"
+
+
+@pytest.mark.parametrize("name", ["xor", "mini-batches", "baseline-network"])
+def test_the_arithmetic_is_the_same_whether_the_network_is_looked_at_or_not(name: str) -> None:
+    seen, unseen = watched(name, passes=3), Session(load(name))
+    unseen.step(3)
+    for _ in range(seen.parameter_count):
+        one, other = seen.frame().working, unseen.frame().working
+        np.testing.assert_array_equal(np.array(one.signals), np.array(other.signals))
+        np.testing.assert_array_equal(np.array(one.inputs), np.array(other.inputs))
+        seen.select(1)
+        unseen.select(1)

@@ -1,0 +1,35 @@
+"""The keys that a command names do on the training screen what the command does."""
+
+import pytest
+
+from tui_descent.commands import keys_for, run
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.ui.app import DescentApp
+
+LINES = [
+    ("xor", ["step 102", "back 2", "step"]),
+    ("mini-batches", ["step 3", "epoch", "epoch 2"]),
+    ("one-weight", ["rate 0.08", "rate up", "rate up", "rate down", "step 3", "rate -1e-05"]),
+    ("baseline-network", ["set h1->o1 2.8", "set w2 -0.5", "nudge w6 down", "select x1->h1"]),
+    ("ravine", ["optimizer momentum momentum=0.5", "rate 0.6", "step 10"]),
+    ("ravine", ["optimizer adamw beta1=0.8 weight_decay=0.1", "step 3", "optimizer sgd"]),
+    ("one-weight", ["step 5", "fork", "back 5", "rate 0.05", "step 2", "swap", "drop"]),
+    ("xor", ["new", "step", "reset"]),
+    ("one-weight", ["phase", "phase", "step"]),
+]
+
+
+@pytest.mark.parametrize(("preset", "lines"), LINES)
+async def test_keys_and_words_lead_to_the_same_state(preset: str, lines: list[str]) -> None:
+    by_words, by_keys = Session(load(preset)), Session(load(preset))
+    async with DescentApp(by_keys).run_test(size=(80, 24)) as pilot:
+        for line in lines:
+            await pilot.press(*keys_for(by_keys, line))
+            await pilot.pause()
+            run(by_words, line)
+            assert by_keys.state.theta.tobytes() == by_words.state.theta.tobytes(), line
+            assert by_keys.state.passes == by_words.state.passes, line
+            assert by_keys.state.learning_rate == by_words.state.learning_rate, line
+            assert by_keys.state.optimizer == by_words.state.optimizer, line
+            assert by_keys.selected == by_words.selected, line

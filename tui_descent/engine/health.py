@@ -1,0 +1,136 @@
+"""Health: units that have stopped learning, and layers that the error hardly reaches.
+
+The error signal is multiplied by f′(z) at every unit on its way back. Where f′ is 0 for all
+samples nothing arrives any more; where it is small in many layers little does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_descent.engine.activations import Activation
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.network import Network
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.signals import Signals
+
+SATURATED = 0.01  # part of an activation's largest slope, below which a unit hardly learns
+FADED = 0.01  # ratio of two layers' slopes, below which the lower one hardly learns
+Units = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Health:
+    """How well each layer after the inputs can learn, one entry a layer, on all samples.
+
+    dead       shape (units,): output 0 and f′(z) exactly 0 for every sample
+    saturated  shape (units,): a mean |f′(z)| far below the largest that there could be
+    slopes     the mean |∂L/∂W| of the layer's weights
+    """
+
+    dead: tuple[Units, ...]
+    saturated: tuple[Units, ...]
+    slopes: tuple[float, ...]
+
+    @property
+    def dead_units(self) -> int:
+        """How many units are dead, in all layers."""
+        return int(sum(layer.sum() for layer in self.dead))
+
+    @property
+    def saturated_units(self) -> int:
+        """How many units are saturated, in all layers."""
+        return int(sum(layer.sum() for layer in self.saturated))
+
+    @property
+    def first_to_last(self) -> float:
+        """The mean slope of the first layer over that of the last; nan where that is 0."""
+        return slope_ratio(self.slopes)
+
+
+def health(objective: NetworkObjective, theta: FloatArray) -> Health:
+    """Look at the network at θ of shape (P,)."""
+    network = objective.network
+    dead, saturated = [], []
+    with np.errstate(all="ignore"):
+        _, gradient = objective.full_value_and_gradient(theta)
+        for activation, (z, a) in zip(network.activations, objective.sums(theta), strict=True):
+            slope = np.ones_like(z)
+            activation.pull_back(slope, z, a, np.empty_like(z))
+            dead.append(_dead(a, slope))
+            saturated.append(_saturated(activation, a, slope))
+    return Health(tuple(dead), tuple(saturated), layer_slopes(network, gradient))
+
+
+def dead_units(signals: Signals) -> tuple[tuple[int, ...], ...]:
+    """The units, from 0, of each layer that pass on nothing, and back nothing, for a batch.
+
+    Their output and f′(z) are exactly 0 for every sample, as a ReLU's that is off for all of
+    them: the gradients of their weights are exactly 0, and no pass moves them.
+    """
+    return tuple(_where(_dead(layer.a, layer.slope)) for layer in signals.layers)
+
+
+def saturated_units(network: Network, signals: Signals) -> tuple[tuple[int, ...], ...]:
+    """The units, from 0, of each layer that are at the flat end of their activation.
+
+    Over the batch their mean |f′(z)| is below a hundredth of the largest that it can be. The
+    dead ones are not among them, nor is a unit of softmax.
+    """
+    with np.errstate(all="ignore"):
+        return tuple(
+            _where(_saturated(activation, layer.a, layer.slope))
+            for activation, layer in zip(network.activations, signals.layers, strict=True)
+        )
+
+
+def layer_slopes(network: Network, gradient: FloatArray) -> tuple[float, ...]:
+    """The mean |∂L/∂W| of each layer's weights, for a gradient of shape (P,)."""
+    arrays = network.arrays(gradient)
+    weights = [array for name, array in arrays.items() if name.startswith("W")]
+    with np.errstate(all="ignore"):
+        return tuple(float(np.abs(array).mean()) for array in weights)
+
+
+def slope_ratio(slopes: Sequence[float]) -> float:
+    """The first layer's mean slope over that of the last; nan where that is 0."""
+    return slopes[0] / slopes[-1] if slopes[-1] else float("nan")
+
+
+def units_differ(network: Network, theta: FloatArray, least: float = 1e-6) -> bool:
+    """Whether the units of every hidden layer have weights that are not all the same.
+
+    Equal units get equal gradients, so they stay equal for ever. A layer of one unit differs.
+    """
+    blocks = network.blocks(theta)[:-1]
+    return all(len(block) == 1 or bool(np.ptp(block, axis=0).max() > least) for block in blocks)
+
+
+def steepest(activation: Activation) -> float:
+    """The largest |f′(z)| of an activation: 1/4 for the sigmoid, 1 for tanh and ReLU.
+
+    It is looked for between −8 and 8 in steps of 1/16; softmax has none of its own, 0.
+    """
+    if activation.name == "softmax":
+        return 0.0
+    z = np.linspace(-8.0, 8.0, 257)
+    slope, a = np.ones_like(z), np.empty_like(z)
+    activation.apply(z, a)
+    activation.pull_back(slope, z, a, np.empty_like(z))
+    return float(np.abs(slope).max())
+
+
+def _dead(a: FloatArray, slope: FloatArray) -> Units:
+    """Shape (units,), from arrays of shape (units, samples)."""
+    return np.asarray(((a == 0.0) & (slope == 0.0)).all(axis=-1))
+
+
+def _saturated(activation: Activation, a: FloatArray, slope: FloatArray) -> Units:
+    flat = np.abs(slope).mean(axis=-1) < SATURATED * steepest(activation)
+    return np.asarray(flat & ~_dead(a, slope))
+
+
+def _where(units: Units) -> tuple[int, ...]:
+    return tuple(int(unit) for unit in np.flatnonzero(units))

@@ -1,0 +1,298 @@
+"""From a lesson's name or file to a Lesson, checked.
+
+Every mistake raises PresetError: one line that names the file, the key, what is wrong and
+what would be right. Whether its numbers are true is for `checking.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_descent import commands
+from tui_descent.lessons.declared import KEYS, PANELS, VIEWS
+from tui_descent.lessons.fitting import check_conditions, parameter
+from tui_descent.lessons.format import (
+    CaseTable,
+    LessonFile,
+    PredictTable,
+    StartTable,
+)
+from tui_descent.lessons.lesson import (
+    Answer,
+    Case,
+    Goal,
+    Lesson,
+    Prediction,
+    Start,
+    conditions_of,
+    opened,
+)
+from tui_descent.presets import Preset, load
+from tui_descent.presets.building import build, optimizer_of
+from tui_descent.presets.checks import Checks, remedy
+from tui_descent.presets.errors import PresetError
+from tui_descent.presets.format import PresetFile
+from tui_descent.presets.loading import PRESET_BYTES
+from tui_descent.presets.tables import converted, read_tables
+from tui_descent.session import Session
+
+LESSON_BYTES = 200_000
+MOST_COMMANDS = 200  # in a solution or claim
+HINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a list says of a lesson, read without opening it."""
+
+    name: str
+    number: int
+    title: str
+    idea: str
+
+
+def lesson_names() -> list[str]:
+    """The shipped lessons in their order."""
+    return sorted(path.stem for path in _shipped().glob("*.toml"))
+
+
+def lesson_descriptions() -> list[Description]:
+    """The shipped lessons in their order, to choose from."""
+    found = []
+    for name in lesson_names():
+        file = _read(_shipped() / f"{name}.toml")
+        found.append(Description(name, _number(name), file.title, file.idea))
+    return found
+
+
+def load_lesson(name_or_file: str) -> Lesson:
+    """Return a shipped lesson by its number or name, or the one in that file."""
+    names = lesson_names()
+    for name in names:
+        if name_or_file in (name, name.partition("-")[2]) or (
+            name_or_file.isdecimal() and int(name_or_file) == _number(name)
+        ):
+            return load_lesson_file(_shipped() / f"{name}.toml")
+    if name_or_file.endswith(".toml") or "/" in name_or_file:
+        return load_lesson_file(Path(name_or_file))
+    known = [name.partition("-")[2] for name in names]
+    wrong = "no lesson has this name or number"
+    raise PresetError(name_or_file, "", wrong, remedy(name_or_file, known, "the lessons are"))
+
+
+def load_lesson_file(path: Path) -> Lesson:
+    """Return the lesson in a file, checked."""
+    return _lesson(path, _read(path))
+
+
+def is_lesson(path: Path) -> bool:
+    """Whether a TOML file is a lesson rather than a preset: it has goals, hints or text."""
+    tables = read_tables(path, max(LESSON_BYTES, PRESET_BYTES))
+    return bool({"goal", "hints", "idea", "text"} & set(tables))
+
+
+def _shipped() -> Path:
+    return Path(__file__).parent / "files"
+
+
+def _number(name: str) -> int:
+    first = name.partition("-")[0]
+    return int(first) if first.isdecimal() else 0
+
+
+def _read(path: Path) -> LessonFile:
+    return converted(path.name, read_tables(path, LESSON_BYTES), LessonFile, "lessons")
+
+
+def _lesson(path: Path, file: LessonFile) -> Lesson:
+    checks = Checks(path.name)
+    for key in ("title", "idea"):
+        _said(getattr(file, key), key, checks)
+    for key in ("text", "explain", "hints"):
+        _all_said(getattr(file, key), key, checks)
+    if len(file.hints) != HINTS:
+        wrong = f"{len(file.hints)} where {HINTS} belong"
+        checks.fail("hints", wrong, "give three: a nudge, a plan, a worked example")
+    cases = tuple(_case(path, file, place, checks) for place in range(len(file.case)))
+    if file.preset is None and not cases:
+        checks.fail("preset", "missing", "name a shipped preset, or add [preset] or [[case]]")
+    preset = _preset(path, file.preset, "preset", checks) if file.preset else cases[0].preset
+    start = _start(preset, file.start, "start", checks)
+    session = opened(preset, start)
+    for key, ids, known in (
+        ("hide_panels", file.hide_panels, PANELS),
+        ("hide_keys", file.hide_keys, KEYS),
+    ):
+        for place, one in enumerate(ids):
+            checks.choice(known, one, f"{key}[{place}]")
+    _check_commands(file, checks)
+    _check_claims(file, session, cases, checks)
+    for place, source in enumerate(file.source):
+        _said(source.text, f"source[{place}].text", checks)
+    return Lesson(
+        name=path.stem,
+        number=_number(path.stem),
+        path=path,
+        title=file.title,
+        idea=file.idea,
+        preset=preset,
+        start=start,
+        text=tuple(block.strip() for block in file.text),
+        predictions=tuple(
+            _prediction(table, f"predict[{place}]", len(file.text), checks)
+            for place, table in enumerate(file.predict)
+        ),
+        goals=_goals(file, session, bool(cases), checks),
+        hints=tuple(hint.strip() for hint in file.hints),
+        explain=tuple(block.strip() for block in file.explain),
+        solution=file.solution,
+        essential=file.essential,
+        expects=file.expect,
+        sources=file.source,
+        hide_panels=file.hide_panels,
+        hide_keys=file.hide_keys,
+        cases=cases,
+        causes=file.causes,
+    )
+
+
+def _said(text: str, key: str, checks: Checks) -> str:
+    if not text.strip():
+        checks.fail(key, "empty", "write it for a person who is new to this")
+    return text.strip()
+
+
+def _all_said(blocks: Iterable[str], key: str, checks: Checks) -> None:
+    blocks = list(blocks)
+    if not blocks:
+        checks.fail(key, "empty", "write at least one block")
+    for place, block in enumerate(blocks):
+        _said(block, f"{key}[{place}]", checks)
+
+
+def _preset(path: Path, given: str | PresetFile, key: str, checks: Checks) -> Preset:
+    if isinstance(given, PresetFile):
+        return build(path, given, f"{key}.")
+    try:
+        return load(given) if "/" not in given else load("")
+    except PresetError as error:
+        checks.fail(key, str(error), "name a shipped preset, or write it out as a table")
+
+
+def _start(preset: Preset, table: StartTable, key: str, checks: Checks) -> Start:
+    rate, optimizer, selected = preset.learning_rate, preset.optimizer, 0
+    if table.learning_rate is not None:
+        rate = checks.finite(table.learning_rate, f"{key}.learning_rate", "0.1")
+    if table.optimizer is not None:
+        optimizer = optimizer_of(table.optimizer, checks, f"{key}.optimizer")
+    if table.select is not None:
+        selected = parameter(Session(preset), table.select, f"{key}.select", checks)
+    if table.view is not None:
+        checks.choice(VIEWS, table.view, f"{key}.view")
+    return Start(rate, optimizer, selected, table.view or "", table.fog, table.log_axis)
+
+
+def _prediction(table: PredictTable, key: str, blocks: int, checks: Checks) -> Prediction:
+    _said(table.question, f"{key}.question", checks)
+    if not 3 <= len(table.answer) <= 4:
+        wrong = f"{len(table.answer)} where 3 or 4 belong"
+        checks.fail(f"{key}.answer", wrong, "give three or four answers")
+    right = sum(answer.right for answer in table.answer)
+    if right != 1:
+        wrong = f"{right or 'none'} of them marked as right"
+        checks.fail(f"{key}.answer", wrong, "give exactly one of them right = true")
+    texts = [answer.text.strip() for answer in table.answer]
+    for place, answer in enumerate(table.answer):
+        _said(answer.text, f"{key}.answer[{place}].text", checks)
+        _said(answer.explain, f"{key}.answer[{place}].explain", checks)
+        if texts.count(texts[place]) > 1:
+            wrong = "given twice"
+            checks.fail(f"{key}.answer[{place}].text", wrong, "give every answer its own text")
+    after = blocks if table.after_block is None else table.after_block
+    if not 0 <= after <= blocks:
+        checks.fail(f"{key}.after_block", f"{after} of {blocks} blocks", f"give 0 to {blocks}")
+    answers = tuple(
+        Answer(one.text.strip(), one.right, one.explain.strip()) for one in table.answer
+    )
+    return Prediction(table.question.strip(), answers, after)
+
+
+def _goals(file: LessonFile, session: Session, cases: bool, checks: Checks) -> tuple[Goal, ...]:
+    if not file.goal:
+        checks.fail("goal", "empty", "add [[goal]] with a text and what must hold")
+    goals = []
+    for place, table in enumerate(file.goal):
+        key = f"goal[{place}]"
+        _said(table.text, f"{key}.text", checks)
+        conditions = conditions_of(table)
+        check_conditions(conditions, session, key, cases, checks)
+        goals.append(Goal(table.text.strip(), conditions, table.seen, table.then))
+    if goals[0].then:
+        checks.fail("goal[0].then", "given for the first goal", "leave it out: none is above it")
+    return tuple(goals)
+
+
+def _check_commands(file: LessonFile, checks: Checks) -> None:
+    lists = [("solution", file.solution)]
+    lists += [(f"expect[{at}].commands", one.commands) for at, one in enumerate(file.expect)]
+    lists += [(f"case[{at}].solution", one.solution) for at, one in enumerate(file.case)]
+    for key, lines in lists:
+        if len(lines) > MOST_COMMANDS:
+            wrong = f"{len(lines)} commands, more than {MOST_COMMANDS}"
+            checks.fail(key, wrong, "use larger steps: step 100")
+        for place, line in enumerate(lines):
+            try:
+                commands.parse(line)
+            except commands.CommandError as error:
+                wrong, _, right = str(error).partition("; ")
+                checks.fail(f"{key}[{place}]", wrong, right)
+    if not file.solution and not file.case:
+        checks.fail("solution", "missing", 'give the commands that reach the goals: ["step 5"]')
+    for place, line in enumerate(file.essential):
+        if line not in file.solution:
+            wrong = f"{line!r} is not in the solution"
+            checks.fail(f"essential[{place}]", wrong, "copy a command of the solution")
+
+
+def _check_claims(
+    file: LessonFile, session: Session, cases: tuple[Case, ...], checks: Checks
+) -> None:
+    named = {case.name: case for case in cases}
+    for place, table in enumerate(file.expect):
+        key = f"expect[{place}]"
+        there = session
+        if table.case:
+            case = named[checks.choice(named, table.case, f"{key}.case")]
+            there = opened(case.preset, case.start)
+        check_conditions(conditions_of(table), there, key, False, checks)
+
+
+def _case(path: Path, file: LessonFile, place: int, checks: Checks) -> Case:
+    table: CaseTable = file.case[place]
+    key = f"case[{place}]"
+    _said(table.name, f"{key}.name", checks)
+    if [one.name for one in file.case].count(table.name) > 1:
+        checks.fail(f"{key}.name", f"{table.name!r} is given twice", "give each its own name")
+    if not 2 <= len(file.causes) <= 9:
+        wrong = f"{len(file.causes)} where 2 to 9 belong"
+        checks.fail("causes", wrong, "list what may be wrong, to choose from")
+    checks.choice(file.causes, table.cause, f"{key}.cause")
+    preset = _preset(path, table.preset, f"{key}.preset", checks)
+    start = _start(preset, table.start, f"{key}.start", checks)
+    if table.cure.sign_changes is not None:
+        wrong = "cannot be asked of a case"
+        checks.fail(f"{key}.cure.sign_changes", wrong, "ask for a loss")
+    check_conditions(table.cure, opened(preset, start), f"{key}.cure", False, checks)
+    _said(table.explain, f"{key}.explain", checks)
+    if not table.solution:
+        checks.fail(f"{key}.solution", "empty", "give the commands that cure it")
+    return Case(
+        table.name,
+        table.text.strip(),
+        preset,
+        start,
+        table.cause,
+        table.cure,
+        table.solution,
+        table.explain.strip(),
+    )

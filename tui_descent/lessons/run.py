@@ -1,0 +1,302 @@
+"""A lesson being done: which goals are reached, what was predicted, how far the text was read.
+
+It wraps a Session and is told of every pass and every change, so a goal that was reached
+for one pass among a hundred is not missed. It knows no screen: whatever shows it calls
+`observe` after each key and reads what stands here.
+"""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from tui_descent.commands import CommandError
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.lessons.conditions import Typed
+from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
+from tui_descent.lessons.measuring import holds, tolerance
+from tui_descent.lessons.tally import Guess, Tally
+from tui_descent.presets import Preset
+from tui_descent.session import Event, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of the checklist.
+
+    waits  it does not count yet: goals above it come first
+    """
+
+    text: str
+    reached: bool
+    waits: bool
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is known of a lesson from one time to the next; LessonRun takes it as a mapping.
+
+    block    how many blocks of the text were read before the one shown
+    answers  the number of the chosen answer of each question, from 0
+    hints    how many were shown
+    goals    which were reached the last time, by their places
+    done     whether all goals were reached then
+    seed     of the order of the cases
+    causes   case -> the cause that was named
+    cured    the cases that were cured, by name
+    """
+
+    block: int = 0
+    answers: list[int] = field(default_factory=list)
+    hints: int = 0
+    goals: list[int] = field(default_factory=list)
+    done: bool = False
+    seed: int = 0
+    causes: dict[str, str] = field(default_factory=dict)
+    cured: list[str] = field(default_factory=list)
+
+
+class LessonRun:
+    """One learner in one lesson. Commands that only a lesson has end here (commands.Teacher)."""
+
+    def __init__(
+        self, lesson: Lesson, kept: Mapping[str, Any] | None = None, seed: int | None = None
+    ) -> None:
+        self.lesson = lesson
+        self.kept = Kept(**kept) if kept else Kept(seed=_drawn() if seed is None else seed)
+        self._order = list(lesson.cases)
+        random.Random(self.kept.seed).shuffle(self._order)
+        self._case = 0
+        self.session = lesson.session()
+        if self._order:
+            self.session = Session(_shown(self._order[0], 0))
+            self.session.select_index(self._order[0].start.selected)
+        asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
+        self._tally = Tally(self.session, asked)
+        self._tally.cases_solved = self._solved()
+        self._typed = [goal.conditions.typed for goal in lesson.goals]
+        self.done = self.kept.done
+        self._reached = {place for place in self.kept.goals if self._stays(place)}
+        self.session.on_event(self._happened)
+        self._look()
+
+    @property
+    def checklist(self) -> tuple[Mark, ...]:
+        """Each goal, and whether it is reached."""
+        return tuple(
+            Mark(goal.text, place in self._reached, goal.then and not self._all_above(place))
+            for place, goal in enumerate(self.lesson.goals)
+        )
+
+    def observe(self) -> bool:
+        """Look once more, after a key; True if the checklist is another than before.
+
+        Passes and changes are noticed by themselves; this sees what happens beside the session,
+        as a gradient check that another thread has done.
+        """
+        before = set(self._reached)
+        self._look()
+        return before != self._reached
+
+    @property
+    def block(self) -> int:
+        """Which block of the text is shown, from 0."""
+        return min(self.kept.block, len(self.lesson.text) - 1)
+
+    def turn(self, offset: int) -> bool:
+        """Show another block, so many further; False if there is none."""
+        place = self.kept.block + offset
+        if not 0 <= place < len(self.lesson.text):
+            return False
+        self.kept.block = place
+        return True
+
+    @property
+    def question(self) -> Prediction | None:
+        """The question that is asked next; None once all are answered."""
+        asked = len(self.kept.answers)
+        questions = self.lesson.predictions
+        return questions[asked] if asked < len(questions) else None
+
+    def answer(self, number: int) -> str:
+        """Lock in an answer, the first one being 1; returns what is said to it."""
+        question = self.question
+        if question is None:
+            raise CommandError("every question is answered; goal says what is to be done")
+        if not 1 <= number <= len(question.answers):
+            raise CommandError(f"there is no answer {number}; choose 1 to {len(question.answers)}")
+        self.kept.answers.append(number - 1)
+        return question.answers[number - 1].explain
+
+    def hint(self) -> str:
+        """One more hint; after the last one it again."""
+        place = min(self.kept.hints, len(self.lesson.hints) - 1)
+        self.kept.hints = place + 1
+        return self.lesson.hints[place]
+
+    def goals(self) -> str:
+        """The checklist in words."""
+        marks = [f"[{'x' if mark.reached else ' '}] {mark.text}" for mark in self.checklist]
+        return "\n".join(marks)
+
+    def guess(self, value: float) -> str:
+        """Take a value that the learner expects to see, and say what is true of it."""
+        wanted = self._asked()
+        if wanted is None:
+            raise CommandError("nothing is to be guessed now; goal says what is to be done")
+        session = self.session
+        index = session.selected
+        label = session.labels[index]
+        allowed = {self._tally.index(name) for name in wanted.of}
+        if allowed and index not in allowed:
+            raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")
+        if session.ended:
+            raise CommandError("it has diverged: there is no next pass; go back")
+        with np.errstate(all="ignore"):
+            truth = self._truth(wanted.what, index)
+            if not abs(value - truth) <= tolerance(wanted, truth):
+                return f"{value:g} is not it; {self._why(wanted.what, index)}"
+        self._tally.guesses.append(Guess(wanted.what, session.state.passes, index, value))
+        self._look()
+        name = {"next": f"the next {label}", "slope": f"the slope of {label}"}
+        return f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
+
+    def _asked(self) -> Typed | None:
+        """What is to be typed for the first goal that waits for it."""
+        for place, typed in enumerate(self._typed):
+            if typed is not None and place not in self._reached:
+                return typed
+        return None
+
+    @property
+    def guess_asked(self) -> str:
+        """What `guess` means now: next, slope, loss; "" where nothing is to be guessed."""
+        wanted = self._asked()
+        return wanted.what if wanted is not None else ""
+
+    def _truth(self, what: str, index: int) -> float:
+        session = self.session
+        if what == "slope":
+            return float(session.state.gradient[index])
+        if what == "next":
+            return float(session.next_values()[index])
+        return float(session.objective.value(session.next_values()))
+
+    def _why(self, what: str, index: int) -> str:
+        """How it comes about, with the numbers in, the last step left to the learner."""
+        state, objective = self.session.state, self.session.objective
+        if what == "next" and state.optimizer.name == "sgd":
+            rate, slope = state.learning_rate, state.gradient[index]
+            return f"value − rate × slope: {state.theta[index]:.6g} − {rate:g} × ({slope:.6g})"
+        if what == "slope" and isinstance(objective, NetworkObjective):
+            signals, inputs = objective.error_signals(state.theta, state.passes, index)
+            if len(signals) == 1:
+                return (
+                    f"the blame that arrives times what came in: "
+                    f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
+                )
+            return "add up, over the samples, the blame that arrives times what came in"
+        return "look at the arithmetic panel, and try again"
+
+    @property
+    def case_now(self) -> Case | None:
+        """The case that is open; None in a lesson without cases."""
+        return self._order[self._case] if self._order else None
+
+    @property
+    def case_number(self) -> int:
+        """Its number in the order in which they are shown, from 1."""
+        return self._case + 1
+
+    @property
+    def case_marks(self) -> tuple[Mark, ...]:
+        """Each case in the order in which they are shown, and whether it is solved."""
+        return tuple(
+            Mark(f"case {place}", self._is_solved(case), case.name not in self.kept.causes)
+            for place, case in enumerate(self._order, start=1)
+        )
+
+    def cause(self, name: str) -> str:
+        """Lock in what the learner thinks is wrong in this case: a name, or its number."""
+        case, causes = self.case_now, self.lesson.causes
+        if case is None:
+            raise CommandError("there is nothing to diagnose in this lesson")
+        if name.isdecimal() and 1 <= int(name) <= len(causes):
+            name = causes[int(name) - 1]
+        if name not in causes:
+            raise CommandError(f"{name!r} is no cause; there are: {', '.join(causes)}")
+        if case.name in self.kept.causes:
+            raise CommandError("this case was named already; cure it, or go to the next: case")
+        self.kept.causes[case.name] = name
+        self._look()
+        if name == case.cause:
+            return f"{name}: right. {case.explain}"
+        return f"it is not {name}, it is {case.cause}. {case.explain}"
+
+    def case(self, number: int | None) -> str:
+        """Open another case, by its number, or the next one."""
+        if not self._order:
+            raise CommandError("this lesson has no cases")
+        place = self._case + 1 if number is None else number - 1
+        if number is None:
+            place %= len(self._order)
+        if not 0 <= place < len(self._order):
+            raise CommandError(f"there is no case {number}; choose 1 to {len(self._order)}")
+        self._case = place
+        case = self._order[place]
+        self.session.take(_shown(case, place))
+        self.session.select_index(case.start.selected)
+        return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
+
+    def _is_solved(self, case: Case) -> bool:
+        kept = self.kept
+        return kept.causes.get(case.name) == case.cause and case.name in kept.cured
+
+    def _solved(self) -> int:
+        return sum(map(self._is_solved, self._order))
+
+    def _happened(self, event: Event) -> None:
+        self._tally.observe(event)
+        if event == "reset" and not self.done:
+            self._reached = {place for place in self._reached if self._stays(place)}
+        self._look()
+
+    def _stays(self, place: int) -> bool:
+        return self.done or self.lesson.goals[place].seen
+
+    def _all_above(self, place: int) -> bool:
+        return all(above in self._reached for above in range(place))
+
+    def _look(self) -> None:
+        """Mark what is reached at this moment."""
+        case = self.case_now
+        if case is not None and case.name in self.kept.causes and case.name not in self.kept.cured:
+            if holds(case.cure, self._tally):
+                self.kept.cured.append(case.name)
+            self._tally.cases_solved = self._solved()
+        if self.done:
+            return
+        for place, goal in enumerate(self.lesson.goals):
+            if place in self._reached or (goal.then and not self._all_above(place)):
+                continue
+            if holds(goal.conditions, self._tally):
+                self._reached.add(place)
+        self.done = len(self._reached) == len(self.lesson.goals)
+
+
+def _drawn() -> int:
+    return random.SystemRandom().randrange(2**31)
+
+
+def _shown(case: Case, place: int) -> Preset:
+    """The case's preset under a name that does not give its cause away."""
+    preset = prepared(case.preset, case.start)
+    return replace(preset, name=f"case {place + 1}", title=f"Case {place + 1}", summary="")
+
+
+def start_of(run: LessonRun) -> Start:
+    """How the screen opens what the run shows now."""
+    case = run.case_now
+    return run.lesson.start if case is None else case.start

@@ -1,0 +1,100 @@
+"""What has happened in a session, as far as it cannot be read off the session as it stands."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent import commands
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.lessons.conditions import VOCABULARY, Conditions
+from tui_descent.session import Event, Session
+
+APART = 0.1  # between two places that count as different minima
+TINY = 1e-3  # a gradient's length at which a run has come to rest
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A value that was typed and came true: what of, at which pass, of which parameter."""
+
+    what: str
+    passes: int
+    index: int
+    value: float
+
+
+class Tally:
+    """What has happened in a session, as far as some conditions ask for it.
+
+    Since the last reset: moves by hand, changes of sign, extremes. For good: minima, guesses.
+    """
+
+    def __init__(self, session: Session, asked: tuple[Conditions, ...]) -> None:
+        self.session = session
+        self.minima: list[FloatArray] = []
+        self.guesses: list[Guess] = []
+        self.cases_solved = 0
+        names = {name for one in asked for name in VOCABULARY if getattr(one, name) is not None}
+        self._asked_signs = tuple(one.sign_changes.of for one in asked if one.sign_changes)
+        self._asks_minima = "minima_found" in names
+        self._asks_losses = bool(names & {"lowest_loss", "highest_loss"})
+        self._asks_validation = "lowest_validation" in names
+        self._indices: dict[str, int] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self.moved: set[int] = set()
+        self.flips = dict.fromkeys(self._asked_signs, 0)
+        self._signs = {name: self._sign(name) for name in self._asked_signs}
+        self.lowest_loss = self.highest_loss = self.session.loss
+        self.lowest_validation = math.inf
+        self._extremes()
+
+    def observe(self, event: Event) -> None:
+        """Take account of what has just happened."""
+        with np.errstate(all="ignore"):
+            self._observe(event)
+
+    def _observe(self, event: Event) -> None:
+        if event == "reset":
+            self._indices.clear()
+            self._begin()
+            return
+        if event == "moved":
+            self.moved.add(self.session.selected)
+        for name in self._asked_signs:
+            sign, before = self._sign(name), self._signs[name]
+            if sign:
+                self.flips[name] += bool(before) and sign != before and event != "went"
+                self._signs[name] = sign
+        self._extremes()
+        if self._asks_minima and event == "pass":
+            self._look_for_minimum()
+
+    def _extremes(self) -> None:
+        if self._asks_losses:
+            loss = self.session.loss
+            self.lowest_loss = min(self.lowest_loss, loss)
+            self.highest_loss = max(self.highest_loss, loss)
+        if self._asks_validation:
+            loss = self.session.validation_loss or 0.0
+            self.lowest_validation = min(self.lowest_validation, loss)
+
+    def _sign(self, name: str) -> float:
+        return float(np.sign(self.session.state.gradient[self.index(name)]))
+
+    def _look_for_minimum(self) -> None:
+        state = self.session.state
+        if not np.linalg.norm(state.gradient) < TINY:
+            return
+        known = any(np.linalg.norm(state.theta - one) < APART for one in self.minima)
+        if not known and self.session.verdict().word == "minimum":
+            self.minima.append(state.theta)
+
+    def index(self, name: str) -> int:
+        """The index of a parameter by its name."""
+        found = self._indices.get(name)
+        if found is None:
+            found = self._indices[name] = commands.parameter(self.session, name)
+        return found

@@ -1,0 +1,137 @@
+"""From a TOML file to checked tables: every mistake becomes one line that says what is right.
+
+Presets and lessons are both read by this; only the types differ.
+"""
+
+import re
+import tomllib
+import types
+from pathlib import Path
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from tui_descent.presets.checks import remedy
+from tui_descent.presets.errors import PresetError
+from tui_descent.presets.files import read_text
+
+FORMAT = 1
+HUGE = 2**63
+
+Wanted = TypeVar("Wanted", bound=msgspec.Struct)
+
+
+def read_tables(path: Path, most_bytes: int) -> dict[str, Any]:
+    """Return what stands in a TOML file of this format, not yet converted."""
+    text = read_text(path, most_bytes)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PresetError(path.name, "", f"not valid TOML: {error}", "see toml.io") from None
+    except (RecursionError, ValueError):
+        wrong = "nested too deeply, or a number too long to read"
+        raise PresetError(path.name, "", wrong, "write it more simply") from None
+    _refuse_huge_numbers(path.name, "", tables)
+    if tables.get("format", FORMAT) != FORMAT:
+        wrong = f"{tables['format']!r} is not a format that this program knows"
+        raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
+    return tables
+
+
+def converted(file: str, tables: dict[str, Any], wanted: type[Wanted], what: str) -> Wanted:
+    """Return the tables as `wanted`; `what` is what the file holds: presets, lessons."""
+    try:
+        return msgspec.convert(tables, wanted)
+    except msgspec.ValidationError as error:
+        raise _explained(file, str(error), wanted, what) from None
+
+
+def _refuse_huge_numbers(file: str, key: str, value: Any) -> None:
+    """Whole numbers that no field can hold are told before anything counts on one."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_huge_numbers(file, f"{key}.{name}" if key else name, inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            _refuse_huge_numbers(file, f"{key}[{place}]", inner)
+    elif isinstance(value, int) and abs(value) >= HUGE:
+        raise PresetError(file, key, "a whole number that is too large", "give a smaller one")
+
+
+def _explained(file: str, message: str, wanted: type[msgspec.Struct], what: str) -> PresetError:
+    """Turn msgspec's message into the place, what is wrong and what would be right."""
+    message, _, place = message.partition(" - at `$")
+    place = place.rstrip("`").lstrip(".").replace("[...]", "")
+    if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
+        key = f"{place}.{unknown[1]}" if place else unknown[1]
+        known = _keys(wanted, place)
+        return PresetError(
+            file, key, f"not a key that {what} have", remedy(unknown[1], known, "the keys are")
+        )
+    if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
+        key = f"{place}.{missing[1]}" if place else missing[1]
+        return PresetError(file, key, "missing", f"add it; {_WHOLE.get(what, '')}")
+    if wrong_choice := re.fullmatch(r"Invalid enum value '(.*)'", message, re.DOTALL):
+        wrong = f"{wrong_choice[1]!r} is not known"
+        return PresetError(file, place, wrong, f"use {_choices(wanted, place)}")
+    if expected := re.fullmatch(r"Expected `(.*)`, got `(.*)`", message):
+        belongs, got = (_in_words(side) for side in expected.groups())
+        return PresetError(file, place, f"{got} where {belongs} belongs", f"give {belongs}")
+    return PresetError(file, place, message, "correct it")
+
+
+_WHOLE = {
+    "presets": "the README has a whole preset to copy",
+    "lessons": "WRITING.md beside the lessons has a whole lesson to copy",
+}
+
+
+def _keys(wanted: type[msgspec.Struct], place: str) -> list[str]:
+    """The keys of the table at a place like `goal.loss`."""
+    found = _table_at(wanted, place.split(".") if place else [])
+    return [field.encode_name for field in msgspec.structs.fields(found)]
+
+
+def _choices(wanted: type[msgspec.Struct], place: str) -> str:
+    """The texts that a key may have."""
+    *way, key = place.split(".")
+    hint = get_type_hints(_table_at(wanted, way)).get(key)
+    return " or ".join(str(choice) for choice in _literals(hint)) or "another"
+
+
+def _literals(hint: Any) -> list[object]:
+    found: list[object] = []
+    for part in get_args(hint):
+        found += _literals(part) if get_args(part) else [part] * isinstance(part, str)
+    return found
+
+
+def _table_at(wanted: type[msgspec.Struct], way: list[str]) -> type[msgspec.Struct]:
+    table = wanted
+    for key in way:
+        inner = _struct_in(get_type_hints(table).get(key.partition("[")[0]))
+        if inner is None:
+            return table
+        table = inner
+    return table
+
+
+def _struct_in(hint: Any) -> type[msgspec.Struct] | None:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return hint
+    if get_origin(hint) in (list, tuple, Union, types.UnionType):
+        return next(filter(None, map(_struct_in, get_args(hint))), None)
+    return None
+
+
+def _in_words(types: str) -> str:
+    words = {
+        "str": "a text",
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "array": "a list",
+        "object": "a table",
+        "null": "nothing",
+    }
+    return " or ".join(words.get(part, part) for part in types.split(" | ") if part != "null")

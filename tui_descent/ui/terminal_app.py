@@ -1,0 +1,170 @@
+"""The app's side of the terminal: what is sent to it and when, and how it is left."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui_descent.ui.changes import UNLIMITED, ChangedCells, TerminalContents
+from tui_descent.ui.flow import Line
+from tui_descent.ui.terminal import Terminal
+from tui_descent.ui.theme import themes
+
+STUCK = 3.0  # seconds after a signal until it ends even if the terminal takes nothing in
+FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
+
+
+class TerminalApp(App[None]):
+    """Sends only cells that changed, and no screen before the terminal has taken in the last.
+
+    A screen that may not be sent is dropped: what changed since is sent all at once later.
+    """
+
+    def __init__(self, terminal: Terminal = UNLIMITED) -> None:
+        self._contents = TerminalContents()
+        self._terminal = terminal
+        self._line = Line()
+        self._dropped: Timer | None = None
+        self._refused = False
+        self._waiting: Callable[[], object] | None = None
+        self._farewell: Callable[[], object] | None = None
+        super().__init__()
+        self.no_color = terminal.colorless
+        self._dark, self._light = themes(None if terminal.colorless else self.console._color_system)
+        for theme in (self._dark, self._light):
+            self.register_theme(theme)
+        self.theme = self._dark.name
+
+    def on_mount(self) -> None:
+        self._end_on_signals()
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, or ours in place of its Unix driver."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from tui_descent.ui.driver import Keyboard
+
+        return Keyboard
+
+    def may_send(self) -> bool:
+        """Whether a screen that is painted now will be sent now."""
+        return self.is_headless or (self._farewell is None and self._line.wait == 0.0)
+
+    def when_free(self, show: Callable[[], object]) -> None:
+        """Call it as soon as a screen will be sent; of several only the last one."""
+        self._waiting = show
+        self._send_later()
+
+    @property
+    def frames(self) -> float | None:
+        """Screens a second at most while playing, where the user has said so."""
+        return self._terminal.frames
+
+    def action_repaint(self) -> None:
+        """Send the whole screen again, whatever the terminal may show."""
+        self._contents.forget()
+        self.screen.refresh()
+
+    def on_resize(self) -> None:
+        self._contents.forget()
+
+    def on_cursor_position(self, event: events.CursorPosition) -> None:
+        """The answer to the question behind a screen."""
+        self._line.answered()
+        if self._farewell is not None:
+            if self._line.clear:
+                self._say_farewell()
+        elif self._dropped is not None:
+            self._send_what_was_dropped()
+
+    async def action_quit(self) -> None:
+        self.leave(0)
+
+    def action_suspend_process(self) -> None:
+        """Put the program aside, as ctrl+z does everywhere; `fg` goes on."""
+        self._when_answered(super().action_suspend_process)
+
+    def leave(self, status: int) -> None:
+        """End with this status and the terminal as it was."""
+        self._when_answered(lambda: self.exit(return_code=status))
+
+    def _when_answered(self, act: Callable[[], object]) -> None:
+        """Send nothing more and act as soon as no answer is on its way."""
+        self._farewell = act
+        if self._line.clear or self._line.silent:
+            self._say_farewell()
+        else:
+            self.set_timer(FAREWELL, self._say_farewell)
+
+    def _say_farewell(self) -> None:
+        if self._farewell is not None:
+            act, self._farewell = self._farewell, _nothing
+            act()
+
+    def _come_back(self) -> None:
+        self._farewell = None
+        self._line.begin_anew()
+        self.action_repaint()
+
+    def _end_on_signals(self) -> None:
+        """A kill ends the program as `q` does; nobody is there to answer a closed terminal."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+            loop.add_signal_handler(number, self._end_on_signal, number)
+
+    def _end_on_signal(self, number: int) -> None:
+        status = 128 + number
+        stuck = threading.Timer(STUCK, os._exit, (status,))
+        stuck.daemon = True
+        stuck.start()
+        if number == signal.SIGHUP:
+            self.exit(return_code=status)
+        else:
+            self.leave(status)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse, so nothing is sent about it; consoles would print it."""
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Textual's one way to the terminal."""
+        if not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+        elif self.may_send():
+            changes = ChangedCells(renderable, self._contents, self._terminal)
+            super()._display(screen, changes)
+            if changes.sent and self._driver is not None:
+                self._driver.write(self._line.ask())
+        else:
+            self._refused = True
+            self._send_later()
+
+    def _send_later(self) -> None:
+        if self._dropped is None:
+            self._dropped = self.set_timer(self._line.wait, self._send_what_was_dropped)
+
+    def _send_what_was_dropped(self) -> None:
+        if self._dropped is not None:
+            self._dropped.stop()
+            self._dropped = None
+        if self._refused:
+            self._refused = False
+            self.screen.refresh()
+        if self._waiting is not None:
+            show, self._waiting = self._waiting, None
+            show()
+
+
+def _nothing() -> None:
+    """What is left to do after a farewell."""

@@ -1,0 +1,40 @@
+"""How well the network meets its points: a curve, a plane, or a table."""
+
+import numpy as np
+from textual.geometry import Size
+
+from tui_descent.frame import Frame
+from tui_descent.ui.widgets.fit_curve import curve
+from tui_descent.ui.widgets.fit_plane import plane
+from tui_descent.ui.widgets.fit_table import table
+from tui_descent.ui.widgets.lines import wrapped
+from tui_descent.ui.widgets.panel import Panel, Row
+
+SMALLEST = Size(16, 4)
+GONE = (
+    "The predictions are no numbers any more: the descent has diverged. "
+    "b goes back to where they still were."
+)
+DRAWN = {"curve": curve, "plane": plane, "table": table}
+
+
+class FitPanel(Panel[Frame]):
+    """The fit of the present moment."""
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        fit = frame.fit
+        if fit is None or size.width < SMALLEST.width or size.height < SMALLEST.height:
+            self._explain("")
+            return []
+        if not fit.finite:
+            self._explain("")
+            return [[], *wrapped(GONE, size.width, "alarm")]
+        with np.errstate(all="ignore"):
+            rows, legend = DRAWN[fit.kind](fit, size)
+        self._explain(legend)
+        return rows
+
+    def _explain(self, legend: str) -> None:
+        """What the glyphs mean stands in the lower edge of the frame."""
+        if legend != (self.border_subtitle or ""):
+            self.border_subtitle = legend or None

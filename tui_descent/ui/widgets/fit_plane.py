@@ -1,0 +1,185 @@
+"""The fit of two inputs: what the network says all over the plane, and the points in it.
+
+A cell's shade is what is said there: of two classes how certainly, of several which one, of
+a number how large it is. A point of a class is a letter, a capital where it is taken for
+another class; a point with a number says whether it lies above or below what is predicted.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from textual.geometry import Size
+
+from tui_descent.ui.theme import HUES, SHADES
+from tui_descent.ui.widgets.axes import across, upright
+from tui_descent.ui.widgets.cells import Cells
+from tui_descent.ui.widgets.panel import Piece, Row
+from tui_descent.views.axis import Axis, label, span
+from tui_descent.views.fit import ABOVE, ROOMY, Classes, Fit, IntArray, Points
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
+HIGHER, LOWER, MET = "▴▾o"
+CLOSE = 0.1  # of the range of the targets: a point this near is met
+HELD_OUT, HELD_OUT_WRONG = "◇◆"
+
+
+class Mark(NamedTuple):
+    """What is drawn for one point."""
+
+    x: int
+    y: int
+    char: str
+    wrong: bool
+
+
+def plane(fit: Fit, size: Size) -> tuple[list[Row], str]:
+    """Regions of classes, or shades of the predicted number, and the points; and a legend."""
+    assert fit.grid is not None
+    cells = Cells(size.width, size.height)
+    rows, columns = fit.grid.shape[1:]
+    left, top = size.width - columns, ABOVE if size.height >= ROOMY else 0
+    shades = _shades(fit)
+    kind = "class" if fit.classes and len(fit.classes.names) > 2 else "shade"
+    for y, line in enumerate(shades.tolist()):
+        for x, shade in enumerate(line):
+            cells.put(left + x, top + y, SHADES[shade], f"{kind} {shade}")
+    for mark in _marks(fit, (rows, columns)):
+        style = "wrong" if mark.wrong else f"on {kind} {shades[mark.y, mark.x]}"
+        cells.put(left + mark.x, top + mark.y, mark.char, style)
+    if not top:
+        return cells.rows(), f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
+    upright(cells, fit.axes[1], left - 1, top, top + rows - 1)
+    across(cells, fit.axes[0], left, top + rows)
+    head(cells, fit.axes[1].name, _ramp(fit), count(fit))
+    return cells.rows(), _legend(fit)
+
+
+def head(cells: Cells, name: str, ramp: list[Piece], right: str) -> None:
+    """The line above: the name of the upright axis, the shades, a count, as far as they fit."""
+    room = cells.width - len(right)
+    cells.write(room, 0, right, "strong")
+    wide = sum(len(text) for text, _ in ramp)
+    if wide + len(name) + 1 > room:
+        name = ""
+    if wide + 1 <= room:
+        start = room - wide
+        for text, style in ramp:
+            cells.write(start, 0, text, style)
+            start += len(text)
+    cells.write(0, 0, name, "dim")
+
+
+def count(fit: Fit) -> str:
+    """`3 of 200 wrong`, where there are classes."""
+    return f"{fit.wrong(fit.points)} of {fit.points.count} wrong" if fit.classes else ""
+
+
+def letters_of(classes: Classes) -> str:
+    """The letter of each class; they come round again after z."""
+    count = len(classes.names)
+    return "ox" if count == 2 else (LETTERS * (count // len(LETTERS) + 1))[:count]
+
+
+def wrong_letters(classes: Classes) -> str:
+    """How the points that are taken for another class are marked: the first two letters."""
+    return " ".join(letters_of(classes)[:2].upper())
+
+
+def _shades(fit: Fit) -> IntArray:
+    """The number of each cell's shade, shape (rows, columns)."""
+    assert fit.grid is not None
+    grid = np.nan_to_num(fit.grid)
+    if fit.classes is None:
+        edges = np.linspace(*_range(fit), len(SHADES) + 1)[1:-1]
+        return np.asarray(np.digitize(grid[0], edges), dtype=np.intp)
+    said = fit.classes.of(grid)
+    if len(fit.classes.names) > 2:
+        return said % HUES
+    level = np.digitize(fit.classes.certainty(grid), SURE)
+    return np.asarray(np.where(said == 0, 2 - level, 3 + level), dtype=np.intp)
+
+
+def _range(fit: Fit) -> tuple[float, float]:
+    """From the lowest target to the highest: it stays, so the shades mean the same all along."""
+    return span(float(fit.points.targets.min()), float(fit.points.targets.max()))
+
+
+def _marks(fit: Fit, shape: tuple[int, int]) -> list[Mark]:
+    """What to draw for the points, what must be seen last."""
+    if fit.classes is None:
+        marks = _errors(fit, shape)
+    else:
+        marks = _letters(fit.points, fit.classes, letters_of(fit.classes), fit.axes, shape)
+    if fit.validation is not None:
+        if fit.classes is None:
+            marks += [
+                Mark(x, y, HELD_OUT, False)
+                for x, y in zip(*_places(fit.validation, fit.axes, shape), strict=True)
+            ]
+        else:
+            marks += _letters(fit.validation, fit.classes, "", fit.axes, shape)
+    return sorted(marks, key=lambda mark: mark.wrong)
+
+
+def _letters(
+    points: Points, classes: Classes, letters: str, axes: tuple[Axis, ...], shape: tuple[int, int]
+) -> list[Mark]:
+    """A letter for each point; without letters it is one that is held out."""
+    truth, said = classes.of(points.targets), classes.of(points.predictions)
+    marks = []
+    for x, y, is_, says in zip(
+        *_places(points, axes, shape), truth.tolist(), said.tolist(), strict=True
+    ):
+        wrong = is_ != says
+        if letters:
+            char = letters[is_].upper() if wrong else letters[is_]
+        else:
+            char = HELD_OUT_WRONG if wrong else HELD_OUT
+        marks.append(Mark(x, y, char, wrong))
+    return marks
+
+
+def _errors(fit: Fit, shape: tuple[int, int]) -> list[Mark]:
+    """For each cell with points in it whether they lie above what is predicted, or below."""
+    errors = fit.points.targets[0] - fit.points.predictions[0]
+    x, y = (np.array(one) for one in _places(fit.points, fit.axes, shape))
+    low, high = _range(fit)
+    cell, where = np.unique(y * shape[1] + x, return_inverse=True)
+    means = np.bincount(where, errors) / np.bincount(where)
+    marks = []
+    for place, mean in zip(cell.tolist(), means.tolist(), strict=True):
+        char = MET if abs(mean) <= CLOSE * (high - low) else HIGHER if mean > 0.0 else LOWER
+        marks.append(Mark(place % shape[1], place // shape[1], char, False))
+    return marks
+
+
+def _places(
+    points: Points, axes: tuple[Axis, ...], shape: tuple[int, int]
+) -> tuple[list[int], list[int]]:
+    """The column and the row of the cell that each point lies in."""
+    rows, columns = shape
+    x, y = (
+        (values - axis.low) / (axis.high - axis.low)
+        for values, axis in zip(points.inputs, axes, strict=True)
+    )
+    across_ = np.clip(x * columns, 0, columns - 1).astype(int)
+    down = np.clip((1.0 - y) * rows, 0, rows - 1).astype(int)
+    return across_.tolist(), down.tolist()
+
+
+def _ramp(fit: Fit) -> list[Piece]:
+    if fit.classes is not None:
+        return []
+    low, high = _range(fit)
+    shades: list[Piece] = [(char, f"shade {number}") for number, char in enumerate(SHADES)]
+    return [(f"{label(low)} ", "plain"), *shades, (f" {label(high)}", "plain")]
+
+
+def _legend(fit: Fit) -> str:
+    held_out = f" {HELD_OUT} held out" if fit.validation else ""
+    if fit.classes is None:
+        return f"{HIGHER} above {LOWER} below {MET} near{held_out}"
+    letters = letters_of(fit.classes)
+    names = (f"{letter} {name}" for letter, name in zip(letters, fit.classes.names, strict=True))
+    return f"{' '.join(names)}, {wrong_letters(fit.classes)} wrong{held_out}"

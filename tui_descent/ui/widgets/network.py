@@ -1,0 +1,107 @@
+"""The network: its units and weights for one sample, as a drawing or in shades."""
+
+from textual.geometry import Size
+
+from tui_descent.engine.health import FADED
+from tui_descent.frame import Frame
+from tui_descent.ui.numbers import fitted, plain
+from tui_descent.ui.widgets.network_drawing import (
+    DEAD,
+    FLAT,
+    draw_network,
+    leaves_out,
+    place_network,
+    shows_selected,
+)
+from tui_descent.ui.widgets.network_layout import Layout
+from tui_descent.ui.widgets.network_pictures import draw_pictures
+from tui_descent.ui.widgets.network_rows import draw_rows
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.shades import LEGEND
+from tui_descent.views.network import NetworkView, Units
+
+BOX = 3  # rows
+OUTCOME = 16  # rows, of which enough are below the middle for the target and the loss
+ROOMY = 8  # rows, above which there are always lines below the network
+
+
+class NetworkPanel(Panel[Frame]):
+    """One sample's way through the network, phase by phase."""
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        view = frame.network
+        if view is None:
+            return []
+        subtitle = f"sample {view.sample + 1} of {view.samples}" if view.samples > 1 else None
+        if subtitle != self.border_subtitle:
+            self.border_subtitle = subtitle
+        return network_rows(view, size)
+
+
+def network_rows(view: NetworkView, size: Size) -> list[Row]:
+    """The largest way to show the network that fits, and below it what there is to say."""
+    alarms, slopes = _alarms(view), _slopes(view)
+    most = max(len(units.names) for units in view.layers)
+    room = size.height - 1
+    needed = next((rows for rows in (4 * most - 1, BOX * most, 2 * most - 1) if rows < room), most)
+    needed = max(needed, OUTCOME if len(view.layers[-1].names) == 1 else 0)
+    count = min(max(1, room - needed), len(alarms) + 1 + len(slopes))
+    above = Size(size.width, size.height - count)
+    placed = place_network(view, above)
+    if placed is not None:
+        rows = draw_network(view, placed)
+        notes = [*alarms, _drawn_legend(view, placed), *slopes][:count]
+    else:
+        notes = [*alarms, *([] if most == 1 else [_shaded_legend(view)])]
+        notes = notes[: 2 if size.height > ROOMY else 1 if size.height > len(view.layers) else 0]
+        above = Size(size.width, size.height - len(notes))
+        rows = draw_pictures(view, above) or draw_rows(view, above)
+    blank: list[Row] = [[] for _ in range(size.height - len(notes) - len(rows))]
+    return [*rows, *blank, *notes]
+
+
+def _alarms(view: NetworkView) -> list[Row]:
+    """What has stopped learning: dead units, saturated units, a first layer without slope."""
+    rows: list[Row] = []
+    for mark, word, of in ((DEAD, "dead", _dead), (FLAT, "saturated", _saturated)):
+        names = [units.names[unit] for units in view.layers for unit in of(units)]
+        if names:
+            rows.append([(f"{mark} {word}: {', '.join(names)}", "alarm")])
+    ratio = view.slope_ratio
+    if ratio is not None and ratio < FADED:
+        rows.append([(f"first/last layer's slope {plain(ratio, 2)}", "alarm")])
+    return rows
+
+
+def _dead(units: Units) -> tuple[int, ...]:
+    return units.dead
+
+
+def _saturated(units: Units) -> tuple[int, ...]:
+    return units.saturated
+
+
+def _drawn_legend(view: NetworkView, placed: Layout) -> Row:
+    if view.value is not None and not shows_selected(view, placed):
+        return [
+            (f"▸{view.label} {fitted(view.value, 7)}", "cursor"),
+            ("  ━━ + ━ ━ −", "dim"),
+        ]
+    below = placed.boxed and any(links.biases is not None for links in view.links)
+    if view.backward:
+        return [(f"δ boxed{', ∂L/∂b below' if below else ''}, ∂L/∂w ━━+ ━ ━−", "dim")]
+    if leaves_out(view):
+        return [("a, strongest w: ━━ + ━ ━ −", "dim")]
+    return [(f"a boxed{', b below' if below else ''}, w: ━━ + ━ ━ −", "dim")]
+
+
+def _shaded_legend(view: NetworkView) -> Row:
+    return [(f"{'δ, ∂L/∂w' if view.backward else 'a, w'}: {LEGEND}", "dim")]
+
+
+def _slopes(view: NetworkView) -> list[Row]:
+    """The mean |∂L/∂W| of every layer."""
+    if any(links.slope is None for links in view.links) or len(view.links) < 2:
+        return []
+    sizes = "  ".join(plain(links.slope or 0.0, 2) for links in view.links)
+    return [[(f"|∂L/∂W| {sizes}", "dim")]]
