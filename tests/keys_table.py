@@ -6,17 +6,14 @@
 from pathlib import Path
 
 from tui_descent.presets import descriptions
-from tui_descent.ui.keys import EVERYWHERE, TRAINING
+from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING, Key
 
 README = Path(__file__).parent.parent / "README.md"
 
 
-def keys_table() -> str:
-    """The table of all keys."""
-    rows = [
-        f"| `{key.shown}` | {key.does} | {key.id} |".replace("`|`", "`\\|`")
-        for key in (*TRAINING, *EVERYWHERE)
-    ]
+def keys_table(keys: tuple[Key, ...] = (*TRAINING, *EVERYWHERE)) -> str:
+    """The table of these keys."""
+    rows = [f"| `{key.shown}` | {key.does} | {key.id} |".replace("`|`", "`\\|`") for key in keys]
     return "\n".join(["| key | does | id |", "|---|---|---|", *rows])
 
 
@@ -27,8 +24,9 @@ def presets_table() -> str:
 
 
 def with_tables(text: str) -> str:
-    """The README's text with both tables as they are now."""
-    for name, table in (("keys", keys_table()), ("presets", presets_table())):
+    """The README's text with all tables as they are now."""
+    tables = {"keys": keys_table(), "lesson keys": keys_table(LESSON), "presets": presets_table()}
+    for name, table in tables.items():
         begin = text.index("\n", text.index(f"<!-- {name}:")) + 1
         end = text.index(f"<!-- end of {name} -->")
         text = f"{text[:begin]}\n{table}\n\n{text[end:]}"

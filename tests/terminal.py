@@ -35,9 +35,9 @@ KEYS = {
     "space": b" ",
     "tab": b"\t",
     "backspace": b"\x7f",
+    "escape": b"\x1b",
     "ctrl+c": b"\x03",
     "ctrl+l": b"\x0c",
-    "escape": b"\x1b",
 }
 
 
@@ -76,6 +76,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self._open = True
         self.everything = b""
         self.answers = answers
         self._counted = 0
@@ -106,7 +107,13 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._master)
+        self.close()
+
+    def close(self) -> None:
+        """Close the window, as its owner may while the program runs."""
+        if self._open:
+            self._open = False
+            os.close(self._master)
 
     def press(self, *keys: str) -> None:
         """Press keys: a name of KEYS, or characters as they are."""
@@ -195,6 +202,14 @@ class Terminal:
         while self.read(0.0):  # what it sent before it ended
             continue
         return self.process.wait(timeout=1.0)
+
+    def fill(self) -> None:
+        """Read nothing until the program can send no more, as on a line that is stuck."""
+        sent, before = -1, -2
+        while sent != before:
+            before = sent
+            select.select([], [], [], 0.5)
+            sent = int.from_bytes(fcntl.ioctl(self._master, termios.FIONREAD, bytes(4)), "little")
 
     def left_as_found(self) -> bool:
         """Whether every mode of the terminal and of its line is as it was at first."""

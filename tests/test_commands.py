@@ -220,8 +220,8 @@ def test_most_know_their_keys(line: str, keys: list[str]) -> None:
 
 
 def test_those_without_keys_say_so() -> None:
-    with pytest.raises(CommandError, match="guess has no keys"):
-        keys_for(session_of("xor"), "guess 1")
+    with pytest.raises(CommandError, match="goal has no keys"):
+        keys_for(session_of("xor"), "goal")
 
 
 def test_every_command_explains_itself() -> None:

@@ -9,7 +9,14 @@ from tests.random_keys import play_at_random
 
 
 @pytest.mark.parametrize(
-    ("what", "seed"), [(("open", "xor"), 101), (("open", "saddle"), 102), (("open", "iris"), 103)]
+    ("what", "seed"),
+    [
+        (("open", "xor"), 101),
+        (("open", "saddle"), 102),
+        (("open", "iris"), 103),
+        (("learn", "8"), 107),
+        (("learn", "18"), 117),
+    ],
 )
 def test_any_keys_do_no_harm(what: tuple[str, ...], seed: int) -> None:
     outcome = play_at_random(what, seed, keys=250, resizes=8)

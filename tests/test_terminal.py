@@ -159,14 +159,16 @@ def test_an_edit_by_hand_is_no_pass_and_is_told_when_it_is_repeated(env: dict[st
 
 def test_home_finds_a_problem_by_typing_and_opens_it(env: dict[str, str]) -> None:
     with Terminal([], env) as terminal:
-        terminal.wait_for("baseline-network")
+        terminal.wait_for("lessons and problems")
         terminal.press("x", "o")
-        terminal.wait_for(lambda text: "xor" in text and "baseline" not in text)
+        terminal.wait_for(lambda text: "xor" in text and "Forward" not in text)
         terminal.press("enter")
         terminal.wait_for(at_pass(0, "0.3"))
         terminal.press("h")
-        terminal.wait_for("baseline-network")
-        terminal.press("down", "enter")
+        terminal.wait_for("lessons and problems")
+        terminal.press("one-w")
+        terminal.wait_for(lambda text: "one-weight" in text and "Forward" not in text)
+        terminal.press("enter")
         terminal.wait_for("one-weight · ")
         terminal.press("q")
         assert terminal.end() == 0

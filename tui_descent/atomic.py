@@ -6,9 +6,13 @@ a kill leaves behind what stood there before.
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
+
+ANYBODY, NOBODY_ELSE = 0o666, 0o600  # less what the umask takes
 
 
 def write_atomically(path: Path, parts: Iterable[str], overwrite: bool = False) -> None:
@@ -17,14 +21,34 @@ def write_atomically(path: Path, parts: Iterable[str], overwrite: bool = False) 
     Raises OSError, FileExistsError among them unless it may overwrite; whatever is raised,
     also by the parts, nothing is left behind.
     """
+    with (
+        _moved_to(path, ANYBODY, overwrite) as number,
+        open(number, "w", encoding="utf-8", newline="", closefd=False) as file,
+    ):
+        file.writelines(parts)
+
+
+def write_privately(path: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Overwrite the path with what `write` writes; nobody else may read it."""
+    with (
+        _moved_to(path, NOBODY_ELSE, overwrite=True) as number,
+        open(number, "wb", closefd=False) as file,
+    ):
+        write(file)
+
+
+@contextmanager
+def _moved_to(path: Path, rights: int, overwrite: bool) -> Iterator[int]:
+    """A new file to write to, by its number, which then takes the path's place."""
     temporary = path.with_name(f".{token_hex(8)}.tmp")
     # Not tempfile's: its files may be read by nobody else, and so could then the result.
-    number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
     try:
-        with open(number, "w", encoding="utf-8", newline="") as file:
-            file.writelines(parts)
-            file.flush()
+        try:
+            yield number
             os.fsync(number)
+        finally:
+            os.close(number)
         if path.exists():
             if not overwrite:
                 raise FileExistsError(f"{path} exists")

@@ -8,20 +8,27 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_descent import __version__
+from tui_descent.class_setup import PARTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.lessons.progress import Progress
+    from tui_descent.plain.start import Begin
+    from tui_descent.rules import Rules
+    from tui_descent.saved import Saved
 
+EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
+IN_CLASS = (None, "learn", "open", "resume")  # the commands that --class allows
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -39,6 +46,7 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     from tui_descent.presets.errors import PresetError
+    from tui_descent.saved_error import SavedError
 
     try:
         status = commands.main(arguments, prog_name="tui-descent", standalone_mode=False)
@@ -46,7 +54,7 @@ def run_command(arguments: list[str]) -> int:
         return status if isinstance(status, int) else DONE
     except click.ClickException as error:
         return _complain(error.format_message())
-    except PresetError as error:
+    except (PresetError, SavedError) as error:
         return _complain(str(error))
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -104,6 +112,9 @@ def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
         ),
+        click.option(
+            "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
+        ),
     ):
         command = option(command)
     return command
@@ -112,23 +123,59 @@ def _screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tui-descent")
 @_screen_options
+@click.option("--class", "in_class", is_flag=True, help="For logins: no files, no shell.")
+@click.option(
+    "--idle",
+    metavar="MINUTES",
+    type=click.FloatRange(min=0.0, min_open=True),
+    help="End after so long without a key; the session is saved. Default with --class: 30.",
+)
 @click.pass_context
-def commands(context: click.Context, ascii: bool, fps: float | None) -> int:
+def commands(
+    context: click.Context,
+    in_class: bool,
+    idle: float | None,
+    plain: bool,
+    ascii: bool,
+    fps: float | None,
+) -> int:
     """See gradient descent: a small network's training, one pass at a time.
 
-    Without a command it opens a list of problems to choose from.
+    Without a command it opens a list of lessons and problems to choose from.
     """
-    if context.invoked_subcommand is None:
-        return _open_screen(None, ascii, fps)
-    return DONE
+    context.obj = rules = _rules(in_class, idle)
+    command = context.invoked_subcommand
+    if rules.shipped_only and command not in IN_CLASS:
+        known = ", ".join(name for name in IN_CLASS if name)
+        raise click.UsageError(f"--class: there is no `{command}` here; there is: {known}")
+    if command is not None:
+        return DONE
+    if not _is_plain(plain):
+        return _open_screen(None, rules, ascii, fps)
+    from tui_descent.plain.start import at_home
+
+    return _open_plain(at_home, rules, ascii)
+
+
+def _rules(in_class: bool, idle: float | None) -> "Rules":
+    from tui_descent.rules import IDLE_MINUTES, Rules, class_rules
+
+    if not in_class:
+        return Rules(idle=idle)
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # they name files to write and modules to import
+    return class_rules(IDLE_MINUTES if idle is None else idle)
 
 
 @commands.command("open")
 @click.argument("preset")
 @_overrides
 @_screen_options
+@click.pass_obj
 def open_command(
+    rules: "Rules",
     preset: str,
+    plain: bool,
     ascii: bool,
     fps: float | None,
     learning_rate: float | None,
@@ -137,13 +184,66 @@ def open_command(
     seed: int | None,
 ) -> int:
     """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
-    from tui_descent.presets import load
+    from tui_descent.presets import load, load_shipped
     from tui_descent.session import Session
 
-    loaded = load(preset)
+    loaded = load_shipped(preset) if rules.shipped_only else load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
-    return _open_screen(session, ascii, fps)
+    if not _is_plain(plain):
+        return _open_screen(session, rules, ascii, fps)
+    from tui_descent.plain.start import with_session
+
+    return _open_plain(with_session(session), rules, ascii)
+
+
+@commands.command()
+@click.argument("which", required=False, metavar="[N|NAME]")
+@click.option("--list", "listing", is_flag=True, help="List the saved sessions.")
+@click.option("--json", "as_json", is_flag=True, help="List them as one JSON array.")
+@_screen_options
+@click.pass_obj
+def resume(
+    rules: "Rules",
+    which: str | None,
+    listing: bool,
+    as_json: bool,
+    plain: bool,
+    ascii: bool,
+    fps: float | None,
+) -> int:
+    """Go on with a session that was saved when its line was cut, at the very pass.
+
+    N is its number in the list, the newest is 1. Of several the one to go on with can be
+    chosen on the screen.
+    """
+    from tui_descent.saved import find, saved_sessions
+    from tui_descent.saved_list import to_json, to_table
+
+    if listing or as_json:
+        sessions, damaged = saved_sessions()
+        with _until_nobody_reads():
+            click.echo(to_json(sessions) if as_json else to_table(sessions))
+        return max([DONE, *(_complain(str(error)) for error in damaged)])
+    if which is None:
+        sessions, damaged = saved_sessions()
+        for error in damaged:
+            _complain(str(error))
+        if not sessions:
+            raise click.UsageError("no session is saved; one is when its terminal is closed")
+        if len(sessions) > 1 and _is_plain(plain):
+            click.echo(to_table(sessions), err=True)
+            raise click.UsageError("several are saved; choose one: tui-descent resume 1")
+        if len(sessions) > 1:
+            return _open_screen(None, rules, ascii, fps)
+        which = sessions[0].name
+    saved = find(which)
+    session = saved.open(rules.shipped_only)
+    if not _is_plain(plain):
+        return _open_screen(session, rules, ascii, fps, saved=saved)
+    from tui_descent.plain.start import with_session
+
+    return _open_plain(with_session(session, saved), rules, ascii)
 
 
 @commands.command()
@@ -333,22 +433,99 @@ def _count(number: int, what: str) -> str:
 
 
 @commands.command()
+@click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
+@_screen_options
+@click.pass_obj
+def learn(rules: "Rules", lesson: str | None, plain: bool, ascii: bool, fps: float | None) -> int:
+    """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
+
+    What is done is kept; `tui-descent lessons` lists it.
+    """
+    if _is_plain(plain):
+        from tui_descent.plain.start import with_lesson
+
+        return _open_plain(with_lesson(lesson), rules, ascii)
+    from tui_descent.lessons.keeper import to_learn
+    from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.loading import load_lesson
+    from tui_descent.lessons.progress import Progress
+
+    _need_terminal()
+    progress = Progress.open()
+    name = lesson or to_learn(lesson_descriptions(), progress)
+    return _open_screen(None, rules, ascii, fps, load_lesson(name, rules.shipped_only), progress)
+
+
+@commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
-def lessons(as_json: bool) -> None:
-    """List the lessons."""
+@click.option(
+    "--reset",
+    metavar="[LESSON]",
+    is_flag=False,
+    flag_value=EVERY_LESSON,
+    help="Forget what was done in LESSON, or in all lessons; it asks first.",
+)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
+    """List the lessons and what is done of them."""
     import json
 
-    from tui_descent.lessons.loading import lesson_descriptions
+    from tui_descent.lessons.keeper import row_of, to_go_on
+    from tui_descent.lessons.listing import lesson_descriptions
+    from tui_descent.lessons.progress import Progress
 
-    shipped = lesson_descriptions()
+    with closing(Progress.open()) as progress:
+        if reset is not None:
+            return _reset(progress, reset, yes)
+        shipped = lesson_descriptions()
+        go_on = to_go_on(shipped, progress)
+        rows = [row_of(one, progress, go_on) for one in shipped]
+    if progress.trouble:
+        click.echo(f"tui-descent: {progress.trouble}", err=True)
     with _until_nobody_reads():
         if as_json:
-            fields = ("number", "name", "title", "idea")
-            rows = [{field: getattr(one, field) for field in fields} for one in shipped]
             click.echo(json.dumps(rows, indent=2))
-            return
-        for one in shipped:
-            click.echo(f"{one.number:>2}  {one.title}")
+            return DONE
+        for row in rows:
+            words = [row["progress"], "▸ go on here" if row["go_on"] else ""]
+            done = "  ".join(filter(None, words))
+            click.echo(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
+    return DONE
+
+
+def _reset(progress: "Progress", which: str, yes: bool) -> int:
+    from tui_descent.lessons.keeper import name_of
+    from tui_descent.lessons.loading import load_lesson
+
+    lesson = None if which == EVERY_LESSON else load_lesson(which)
+    what = "all lessons" if lesson is None else f"lesson {lesson.number or which}: {lesson.title}"
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("--reset asks first, which needs a terminal; --yes does not ask")
+        if not click.confirm(f"Forget what was done in {what}?"):
+            click.echo("nothing was changed")
+            return DONE
+    if not progress.reset(None if lesson is None else name_of(lesson)):
+        return _complain(progress.trouble or "progress is not saved")
+    click.echo(f"forgotten: {what}")
+    return DONE
+
+
+@commands.command("class-setup")
+@click.argument("part", required=False, type=click.Choice(PARTS))
+def class_setup(part: str | None) -> None:
+    """Print what lets a class in over SSH: sshd's configuration and a wrapper.
+
+    Both say where they belong. With the name of one it is printed alone, to be put there:
+    tui-descent class-setup wrapper > tui-descent-class
+    """
+    from tui_descent.class_setup import part as text_of
+
+    with _until_nobody_reads():
+        click.echo(
+            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
+            nl=False,
+        )
 
 
 def _rate(value: float | None, option: str) -> float | None:
@@ -390,17 +567,47 @@ def _wants_plain() -> bool:
     return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
 
 
-def _open_screen(session: Any, ascii: bool, fps: float | None) -> int:
+def _is_plain(asked: bool) -> bool:
+    """Whether to print lines: asked for, here or before the command, or all there can be."""
+    root = click.get_current_context().find_root()
+    return asked or bool(root.params["plain"]) or (_has_terminal() and _wants_plain())
+
+
+def _has_terminal() -> bool:
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream is not None and stream.isatty() for stream in streams):  # None: closed
+    return all(stream is not None and stream.isatty() for stream in streams)  # None: closed
+
+
+def _need_terminal() -> None:
+    if not _has_terminal():
         raise click.UsageError(
-            "this needs a terminal for input and output; `tui-descent run PRESET` needs none"
+            "this needs a terminal for input and output; with --plain it needs none, nor does "
+            "`tui-descent run PRESET`"
         )
-    if _wants_plain():
-        name = os.environ["TERM"]
-        raise click.UsageError(
-            f"a terminal with TERM={name} cannot show a screen; `tui-descent run PRESET` needs none"
-        )
+
+
+def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
+    from tui_descent.plain.start import run
+    from tui_descent.ui.terminal import terminal
+
+    utf8_mode = bool(sys.flags.utf8_mode)
+    ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
+    status = DONE  # where nobody reads what comes of it
+    with _until_nobody_reads():
+        status = run(begin, ascii, files=not rules.shipped_only)
+    return status  # noqa: RET504 - the context may swallow a broken pipe
+
+
+def _open_screen(
+    session: Any,
+    rules: "Rules",
+    ascii: bool,
+    fps: float | None,
+    lesson: Any = None,
+    progress: Any = None,
+    saved: "Saved | None" = None,
+) -> int:
+    _need_terminal()
     # What is imported now stays for good: looking through it for garbage only delays the
     # first frame.
     gc.disable()
@@ -414,16 +621,24 @@ def _open_screen(session: Any, ascii: bool, fps: float | None) -> int:
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
-    from tui_descent.ui.keys import EVERYWHERE, TRAINING
+    from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
     from tui_descent.ui.terminal import terminal
 
-    keymap = load_settings({key.id for key in (*TRAINING, *EVERYWHERE)}).keys
+    keymap = {}
+    if not rules.shipped_only:
+        keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
     remembered = load_remembered()
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
-    app = DescentApp(session, keymap, remembered, look)
+    app = DescentApp(session, keymap, remembered, look, lesson, progress, rules=rules, saved=saved)
     gc.freeze()
     gc.enable()
     app.run(mouse=False)
+    app.left.set()
+    status = app.return_code or DONE
+    if status != DONE:  # also where a mistake of ours has ended it
+        app.saver.save()
     save_remembered(remembered)
-    return app.return_code or DONE
+    if app.saver.notice:
+        click.echo(f"tui-descent: {app.saver.notice}", err=True)
+    return status

@@ -24,6 +24,7 @@ from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.terms import terms
 from tui_descent.engine.verdict import WINDOW, Verdict, judge
 from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
+from tui_descent.memo import KeptRun, Memo
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
@@ -41,6 +42,7 @@ SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passe
 GHOSTS = 4  # at most
 QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
 CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
+MEMO_BYTES = 4_000_000  # of checkpoints, for each run
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -73,6 +75,7 @@ class Session:
         self._selected = 0
         self._speed = SPEEDS.index(5.0)
         self.playing = False
+        self.leaving = False  # another thread asks that a long step stops after the present pass
         self._ghosts: list[_Kept] = []
         self._window: int | None = None
         self._limit: tuple[FloatArray | None, Optimizer, float | None] = (
@@ -91,6 +94,43 @@ class Session:
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
+
+    @classmethod
+    def from_memo(cls, preset: Preset, memo: Memo) -> "Session":
+        """Return the session that this was noted of, paused at the very pass."""
+        session = cls(preset, seed=memo.seed, schedule=memo.schedule)
+        session._start = memo.start
+        session._selected = memo.selected
+        session._speed = memo.speed
+        session._window = memo.window
+        session._ghosts = [
+            _Kept(kept.label, History.of(session._descent, kept.run), kept.passes)
+            for kept in memo.ghosts
+        ]
+        session._history = History.of(session._descent, memo.run)
+        session.go_to(memo.passes)
+        session._phase = None if memo.phase is None else session._phases[memo.phase]
+        session._sample = memo.sample
+        return session
+
+    def memo(self) -> Memo:
+        """Return all that is needed to go on another day."""
+        return Memo(
+            start=self._start,
+            seed=self._seed,
+            schedule=dict(self._schedule or {}),
+            run=self._history.run(MEMO_BYTES),
+            passes=self._state.passes,
+            ghosts=tuple(
+                KeptRun(kept.label, kept.history.run(MEMO_BYTES), kept.passes)
+                for kept in self._ghosts
+            ),
+            selected=self._selected,
+            speed=self._speed,
+            window=self._window,
+            phase=None if self._phase is None else self._phases.index(self._phase),
+            sample=self._sample,
+        )
 
     @property
     def state(self) -> State:
@@ -199,7 +239,7 @@ class Session:
         """
         self._phase = None
         for _ in range(passes):
-            if self.ended:
+            if self.ended or self.leaving:
                 self.playing = False
                 return
             self._previous = self._state

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from tests.random_keys import play_at_random
+from tui_descent.lessons.listing import lesson_names
 from tui_descent.presets import names as presets
 
 EACH = 400  # keys of one run
@@ -18,7 +19,7 @@ def main() -> None:
     keys = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     resizes = int(sys.argv[2]) if len(sys.argv) > 2 else 500
     runs = -(-keys // EACH)
-    what = [("open", name) for name in presets()]
+    what = [("open", name) for name in presets()] + [("learn", name) for name in lesson_names()]
     jobs = [(what[seed % len(what)], seed) for seed in range(runs)]
     with ThreadPoolExecutor(WORKERS) as pool:
         outcomes = list(

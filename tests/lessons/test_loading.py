@@ -6,13 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.lessons.writing import GOOD, lesson, with_cases
-from tui_descent.lessons.loading import (
-    is_lesson,
-    lesson_descriptions,
-    lesson_names,
-    load_lesson,
-    load_lesson_file,
-)
+from tui_descent.lessons.listing import lesson_descriptions, lesson_names
+from tui_descent.lessons.loading import is_lesson, load_lesson, load_lesson_file
 from tui_descent.presets import PresetError
 
 

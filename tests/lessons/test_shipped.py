@@ -10,7 +10,8 @@ from tui_descent.lessons import loading
 from tui_descent.lessons.checking import complaints
 from tui_descent.lessons.conditions import BOUNDS, VOCABULARY
 from tui_descent.lessons.declared import KEYS, PANELS, VIEWS
-from tui_descent.lessons.loading import lesson_names, load_lesson, load_lesson_file
+from tui_descent.lessons.listing import lesson_descriptions, lesson_names
+from tui_descent.lessons.loading import load_lesson, load_lesson_file
 
 WRITING = (Path(loading.__file__).parent / "WRITING.md").read_text("utf-8")
 
@@ -24,6 +25,15 @@ def test_they_are_numbered_without_a_gap() -> None:
     lessons = [load_lesson(name) for name in lesson_names()]
     assert len({lesson.title for lesson in lessons}) == len(lessons)
     assert [load_lesson(str(lesson.number)).name for lesson in lessons] == lesson_names()
+
+
+def test_the_list_says_what_the_files_say() -> None:
+    for described in lesson_descriptions():
+        lesson = load_lesson(described.name)
+        assert described.title == lesson.title
+        assert described.idea == lesson.idea
+        assert described.number == lesson.number
+        assert described.goals == len(lesson.goals)
 
 
 def test_the_example_for_writers_is_right(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ LINES = [
     ("one-weight", ["step 5", "fork", "back 5", "rate 0.05", "step 2", "swap", "drop"]),
     ("xor", ["new", "step", "reset"]),
     ("one-weight", ["phase", "phase", "step"]),
+    ("xor", ["activation relu", "step 5", "batch 2", "step", "batch full", "activation tanh 2"]),
+    ("xor", ["init normal 0.5", "step 3", "init he_uniform", "init zeros", "batch 3", "step"]),
+    ("unscaled", ["standardize on", "rate 0.3", "step 5", "standardize off", "step"]),
+    ("vanishing", ["activation tanh", "activation relu 3", "step", "activation sigmoid all"]),
 ]
 
 

@@ -12,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
@@ -20,10 +21,36 @@ from tui_descent.ui.app import DescentApp
 RELATIVE_ERROR = re.compile(r"(relative\s+error\s+)[\d.e-]+")
 STORED = Path(__file__).parent / "screens"
 
+SOLVED = [
+    *("k", "2", "k", "greater_than_sign", "r"),
+    *("equals_sign", "0", "full_stop", "0", "5", "1", "2", "enter", "space", "space"),
+]
+
 SCREENS = {
     "home-80x24": (None, (80, 24), ["down", "down"]),
     "home-search-80x24": (None, (80, 24), ["i", "r"]),
     "home-nothing-40x12": (None, (40, 12), ["z", "z"]),
+    "home-lesson-40x12": (None, (40, 12), ["s", "l", "o", "p", "e"]),
+    "home-problems-80x24": (None, (80, 24), ["down"] * 24),
+    "lesson-80x24": ("lesson 5", (80, 24), []),
+    "lesson-question-80x24": ("lesson 5", (80, 24), ["k"]),
+    "lesson-answer-80x24": ("lesson 5", (80, 24), ["k", "1"]),
+    "lesson-hint-80x24": ("lesson 5", (80, 24), ["t", "t"]),
+    "lesson-goal-80x24": ("lesson 5", (80, 24), ["k", "2", "k", "greater_than_sign"]),
+    "lesson-reached-80x24": ("lesson 5", (80, 24), SOLVED),
+    "lesson-sources-80x24": ("lesson 5", (80, 24), [*SOLVED, "finished", "k", "enter"]),
+    "lesson-away-80x24": ("lesson 5", (80, 24), ["T"]),
+    "lesson-guess-80x24": ("lesson 4", (80, 24), ["k", "2", "k", "u", "2", "full_stop"]),
+    "lesson-hidden-80x24": ("lesson 10", (80, 24), ["k", "k", "k", "2", "k"]),
+    "lesson-120x40": ("lesson 5", (120, 40), ["k", "2", "k", "greater_than_sign"]),
+    "lesson-reached-120x40": ("lesson 5", (120, 40), SOLVED),
+    "lesson-40x12": ("lesson 5", (40, 12), []),
+    "lesson-question-40x12": ("lesson 5", (40, 12), ["k", "k"]),
+    "lesson-parameters-40x12": ("lesson 5", (40, 12), ["k", "2", "k", "tab", "space"]),
+    "lesson-reached-40x12": ("lesson 5", (40, 12), SOLVED),
+    "setup-80x24": ("xor", (80, 24), ["a", "right", "down", "down", "2"]),
+    "setup-refused-80x24": ("circle", (80, 24), ["a", "down", "right", "enter"]),
+    "setup-40x12": ("vanishing", (40, 12), ["a", "right"]),
     "xor-80x24": ("xor", (80, 24), ["space"] * 7 + ["up", "right", "right"]),
     "xor-120x40": ("xor", (120, 40), ["greater_than_sign", "b", "b", "b"]),
     "xor-200x60": ("xor", (200, 60), ["greater_than_sign"]),
@@ -100,6 +127,13 @@ SCREENS = {
 }
 
 
+def opened(what: str | None) -> DescentApp:
+    """Home, a lesson, or a problem."""
+    if what is not None and what.startswith("lesson "):
+        return DescentApp(None, lesson=load_lesson(what.removeprefix("lesson ")))
+    return DescentApp(Session(load(what)) if what else None)
+
+
 def text_of(pilot: Pilot[None]) -> str:
     app = pilot.app
     strips = app.screen._compositor.render_strips()
@@ -109,6 +143,9 @@ def text_of(pilot: Pilot[None]) -> str:
 async def press(pilot: Pilot[None], keys: list[str]) -> None:
     """Press keys; `view fit` is as many tabs as lead to that view."""
     for key in keys:
+        if key == "finished":
+            await finished(pilot)
+            continue
         if not key.startswith("view "):
             await pilot.press(key)
             continue
@@ -119,8 +156,11 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
 
 
 async def finished(pilot: Pilot[None]) -> str:
-    """The text once no sweep is under way."""
+    """The text once no sweep is under way, and nothing is being written."""
     async with asyncio.timeout(60.0):
+        while getattr(pilot.app.screen, "saving", False):
+            await pilot.pause()
+        await pilot.pause()
         while "passes done" in (text := text_of(pilot)):
             await pilot.pause()
     return text
@@ -129,7 +169,7 @@ async def finished(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("name", SCREENS)
 async def test_screen(name: str) -> None:
     preset, size, keys = SCREENS[name]
-    app = DescentApp(Session(load(preset)) if preset else None)
+    app = opened(preset)
     async with app.run_test(size=size) as pilot:
         await press(pilot, keys)
         await pilot.pause()

@@ -1,11 +1,12 @@
 """By which keys of the training screen a command is done: Textual's names of them, in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from tui_descent.commands.arguments import Words, count, exactly, number, parameter
 from tui_descent.commands.doing import chosen_optimizer
 from tui_descent.engine.formulas import settings
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.presets.setup import Setup, Value, setup_of, with_setting
 from tui_descent.session import Session
 
 
@@ -66,3 +67,64 @@ def optimizer(session: Session, words: Words) -> list[str]:
 
 def check(session: Session, words: Words) -> list[str]:
     return [*(select(session, words) if words else []), "g"]
+
+
+def activation(session: Session, words: Words) -> list[str]:
+    """Open the setup, choose it in the row of the hidden layers, of one layer or of all."""
+    setup = setup_of(session.preset)
+    rows = [at for at, row in enumerate(setup) if row.option == "activation"]
+    if len(words) == 1:
+        rows = rows[:1]
+    elif words[1] != "all":
+        rows = [at for at in rows if setup[at].layer == int(words[1])]
+    return _chosen(setup, dict.fromkeys(rows, words[0]))
+
+
+def batch(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "batch 5 or batch full")
+    setup = setup_of(session.preset)
+    at = _row(setup, "batch_size")
+    return _chosen(setup, {}, {at: setup[at].most if word == "full" else int(word)})
+
+
+def standardize(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "standardize on or standardize off")
+    setup = setup_of(session.preset)
+    return _chosen(setup, {_row(setup, "standardize"): word == "on"})
+
+
+def init(session: Session, words: Words) -> list[str]:
+    setup = setup_of(session.preset)
+    scale = number(words[1], "0.1") if len(words) == 2 else 1.0
+    return _chosen(setup, {_row(setup, "init"): words[0]}, {_row(setup, "scale"): scale})
+
+
+def _row(setup: Setup, option: str) -> int:
+    return [row.option for row in setup].index(option)
+
+
+def _chosen(
+    setup: Setup, turned: Mapping[int, Value], numbers: Mapping[int, float] | None = None
+) -> list[str]:
+    """The keys of the setup: turn some rows to their values, type numbers in others."""
+    pressed, at = ["a"], 0
+    for place in sorted({*turned, *(numbers or {})}):
+        pressed += ["down"] * (place - at)
+        at = place
+        if numbers and place in numbers:
+            pressed += [*typed(numbers[place]), "enter"]
+            continue
+        while setup[place].value != turned[place]:
+            setup = with_setting(setup, place, setup[place].turned(1))
+            pressed.append("right")
+    return [*pressed, "enter"]
+
+
+def guess(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "guess 2.24")
+    return ["u", *typed(number(word, "2.24")), "enter"]
+
+
+def answer(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "answer 2")
+    return [word]

@@ -111,16 +111,31 @@ COMMANDS: dict[str, Command] = {
             "NAME [LAYER|all]",
             "choose the activation of the hidden layers, of one layer or of all; starts again",
             doing.activation,
+            keys.activation,
         ),
-        Command("batch", "SIZE|full", "choose the batch size; starts again", doing.batch),
-        Command("standardize", "on|off", "scale the inputs; starts again", doing.standardize),
-        Command("init", "NAME [SCALE]", "choose the initial weights; starts again", doing.init),
+        Command(
+            "batch", "SIZE|full", "choose the batch size; starts again", doing.batch, keys.batch
+        ),
+        Command(
+            "standardize",
+            "on|off",
+            "scale the inputs; starts again",
+            doing.standardize,
+            keys.standardize,
+        ),
+        Command(
+            "init",
+            "NAME [SCALE]",
+            "choose the initial weights; starts again",
+            doing.init,
+            keys.init,
+        ),
         Command(
             "check", "[NAME]", "check the gradient against differences", doing.check, keys.check
         ),
-        Command("guess", "VALUE", "say what value you expect", doing.guess),
-        Command("answer", "NUMBER", "answer the lesson's question", doing.answer),
-        Command("hint", "", "one more hint", doing.hint),
+        Command("guess", "VALUE", "say what value you expect", doing.guess, keys.guess),
+        Command("answer", "NUMBER", "answer the lesson's question", doing.answer, keys.answer),
+        Command("hint", "", "one more hint", doing.hint, keys.key("t")),
         Command("goal", "", "what the lesson asks for", doing.goal),
         Command("cause", "NAME", "name what is wrong in this case", doing.cause),
         Command("case", "[NUMBER]", "go to the next case, or to this one", doing.case),

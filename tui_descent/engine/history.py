@@ -32,6 +32,41 @@ class Curve:
     newest: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A history as plain values, to be written down and read again.
+
+    losses       shape (newest + 1,): the loss after each pass
+    checkpoints  the states of pass 0, stride, 2·stride …
+    changed      the states at which a hand changed something, in their order
+    moved        the passes at which it moved θ
+    """
+
+    losses: FloatArray
+    stride: int
+    checkpoints: tuple[State, ...]
+    changed: tuple[State, ...]
+    moved: tuple[int, ...]
+
+    @property
+    def newest(self) -> int:
+        """The number of the last pass that was made."""
+        return len(self.losses) - 1
+
+    @property
+    def coherent(self) -> bool:
+        """Whether its parts fit together; those of a damaged file need not."""
+        if self.stride < 1 or not len(self.losses):
+            return False
+        every = range(0, self.newest + 1, self.stride)
+        changed = [state.passes for state in self.changed]
+        return (
+            [state.passes for state in self.checkpoints] == list(every)
+            and changed == sorted(set(changed))
+            and all(0 <= at <= self.newest for at in (*changed, *self.moved))
+        )
+
+
 class History:
     """The passes that were made, each of which can be returned to exactly.
 
@@ -96,6 +131,31 @@ class History:
         other._changed = dict(self._changed)
         other._moved = list(self._moved)
         return other
+
+    def run(self, most_bytes: int) -> Run:
+        """Return all of it, with as many checkpoints as fit into so many bytes."""
+        stride, checkpoints = self._stride, self._checkpoints[:]
+        room = max(SMALLEST_ROOM, most_bytes // _state_bytes(checkpoints[0]))
+        while len(checkpoints) > room:
+            stride, checkpoints = 2 * stride, checkpoints[::2]
+        return Run(
+            losses=np.array(self._losses),
+            stride=stride,
+            checkpoints=tuple(checkpoints),
+            changed=tuple(self._changed[at] for at in sorted(self._changed)),
+            moved=tuple(self._moved),
+        )
+
+    @classmethod
+    def of(cls, descent: Descent, run: Run) -> "History":
+        """Return the history that such a run was made from."""
+        history = cls(descent, run.checkpoints[0], float(run.losses[0]))
+        history._losses = array("d", run.losses.tobytes())
+        history._checkpoints = list(run.checkpoints)
+        history._stride = run.stride
+        history._changed = {state.passes: state for state in run.changed}
+        history._moved = list(run.moved)
+        return history
 
     def state(self, passes: int) -> State:
         """Return the state after so many passes, as it was when the next one was made."""

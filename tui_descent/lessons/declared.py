@@ -34,6 +34,7 @@ KEYS = (
     "sweep",
     "fork",
     "optimizer",
+    "setup",
     "check",
     "view",
     "pass",

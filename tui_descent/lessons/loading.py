@@ -5,7 +5,6 @@ what would be right. Whether its numbers are true is for `checking.py`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tui_descent import commands
@@ -27,6 +26,7 @@ from tui_descent.lessons.lesson import (
     conditions_of,
     opened,
 )
+from tui_descent.lessons.listing import lesson_names, number_of, shipped
 from tui_descent.presets import Preset, load
 from tui_descent.presets.building import build, optimizer_of
 from tui_descent.presets.checks import Checks, remedy
@@ -41,39 +41,15 @@ MOST_COMMANDS = 200  # in a solution or claim
 HINTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a list says of a lesson, read without opening it."""
-
-    name: str
-    number: int
-    title: str
-    idea: str
-
-
-def lesson_names() -> list[str]:
-    """The shipped lessons in their order."""
-    return sorted(path.stem for path in _shipped().glob("*.toml"))
-
-
-def lesson_descriptions() -> list[Description]:
-    """The shipped lessons in their order, to choose from."""
-    found = []
-    for name in lesson_names():
-        file = _read(_shipped() / f"{name}.toml")
-        found.append(Description(name, _number(name), file.title, file.idea))
-    return found
-
-
-def load_lesson(name_or_file: str) -> Lesson:
-    """Return a shipped lesson by its number or name, or the one in that file."""
+def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
+    """Return a shipped lesson by its number or name, or, unless only those, one in a file."""
     names = lesson_names()
     for name in names:
         if name_or_file in (name, name.partition("-")[2]) or (
-            name_or_file.isdecimal() and int(name_or_file) == _number(name)
+            name_or_file.isdecimal() and int(name_or_file) == number_of(shipped() / name)
         ):
-            return load_lesson_file(_shipped() / f"{name}.toml")
-    if name_or_file.endswith(".toml") or "/" in name_or_file:
+            return load_lesson_file(shipped() / f"{name}.toml")
+    if not shipped_only and (name_or_file.endswith(".toml") or "/" in name_or_file):
         return load_lesson_file(Path(name_or_file))
     known = [name.partition("-")[2] for name in names]
     wrong = "no lesson has this name or number"
@@ -89,15 +65,6 @@ def is_lesson(path: Path) -> bool:
     """Whether a TOML file is a lesson rather than a preset: it has goals, hints or text."""
     tables = read_tables(path, max(LESSON_BYTES, PRESET_BYTES))
     return bool({"goal", "hints", "idea", "text"} & set(tables))
-
-
-def _shipped() -> Path:
-    return Path(__file__).parent / "files"
-
-
-def _number(name: str) -> int:
-    first = name.partition("-")[0]
-    return int(first) if first.isdecimal() else 0
 
 
 def _read(path: Path) -> LessonFile:
@@ -131,7 +98,7 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         _said(source.text, f"source[{place}].text", checks)
     return Lesson(
         name=path.stem,
-        number=_number(path.stem),
+        number=number_of(path),
         path=path,
         title=file.title,
         idea=file.idea,

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Style = Literal["plain", "strong", "code"]
+Style = Literal["plain", "strong", "code", "dim"]
 
 ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+")
 MARKED = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")

@@ -5,7 +5,7 @@ that names the file, the key and what would be right.
 """
 
 from tui_descent.presets.errors import PresetError
-from tui_descent.presets.loading import Description, descriptions, load, names
+from tui_descent.presets.loading import Description, descriptions, load, load_shipped, names
 from tui_descent.presets.preset import Preset
 
-__all__ = ["Description", "Preset", "PresetError", "descriptions", "load", "names"]
+__all__ = ["Description", "Preset", "PresetError", "descriptions", "load", "load_shipped", "names"]

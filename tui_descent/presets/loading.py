@@ -24,16 +24,37 @@ def load(name_or_file: str) -> Preset:
     Raises PresetError, one line, for anything that is wrong with it.
     """
     path = Path(name_or_file)
-    if name_or_file in names():
-        return load_file(_shipped() / f"{name_or_file}.toml")
-    if path.suffix == ".toml" or "/" in name_or_file:
+    if (path.suffix == ".toml" or "/" in name_or_file) and name_or_file not in names():
         return load_file(path)
-    raise PresetError(
-        name_or_file,
-        "",
-        "no preset has this name",
-        remedy(name_or_file, names(), "the presets are"),
-    )
+    return load_shipped(name_or_file)
+
+
+def load_shipped(name: str) -> Preset:
+    """Return the shipped preset of that name; it opens no other file, whatever the name."""
+    if name not in names():
+        known = remedy(name, names(), "the presets are")
+        raise PresetError(name, "", "no preset has this name", known)
+    return load_file(_shipped() / f"{name}.toml")
+
+
+def source_of(preset: Preset) -> str:
+    """The shipped preset's name, or the whole path of the file that it came from."""
+    shipped = preset.path.parent == _shipped() and preset.path.stem in names()
+    return preset.path.stem if shipped else str(preset.path.absolute())
+
+
+def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Preset:
+    """Return the preset of these tables; of files it opens at most the CSV that they name.
+
+    source        what `source_of` has told: it says where that lies
+    shipped_only  it must be a shipped one
+    """
+    if source in names():
+        return build(_shipped() / f"{source}.toml", tables)
+    if shipped_only and tables.data is not None and tables.data.csv is not None:
+        wrong = "not a shipped file, and no other is opened here"
+        raise PresetError(source, "data.csv", wrong, "begin anew with a shipped problem")
+    return build(Path(source), tables)
 
 
 @dataclass(frozen=True, slots=True)

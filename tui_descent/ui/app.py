@@ -1,13 +1,20 @@
 """The Textual app: its screens, its themes, and the keys that work everywhere."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui_descent.remembered import Remembered
+from tui_descent.rules import FREE, Rules
+from tui_descent.saved import Saved, Saver, saved_sessions
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import UNLIMITED
@@ -15,13 +22,22 @@ from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.terminal_app import TerminalApp
 from tui_descent.ui.theme import DARK, LIGHT
 
+if TYPE_CHECKING:
+    from tui_descent.lessons.keeper import Keeper
+    from tui_descent.lessons.lesson import Lesson
+    from tui_descent.lessons.progress import Progress
+    from tui_descent.lessons.run import LessonRun
+
 
 class DescentApp(TerminalApp):
-    """Home, or straight to the training screen of a session.
+    """Home, or straight to the training screen of a session, or to a lesson.
 
     keymap      id -> keys, the user's own places for keys
     remembered  the view and the theme to begin with; new choices are put into it
     terminal    what can be sent to the terminal
+    saved       what the session was read from, which goes once it is open
+    saver       saves the session that is open where the program is told to end
+    left        set once the terminal is left as it was found
     """
 
     TITLE = "tui-descent"
@@ -38,39 +54,116 @@ class DescentApp(TerminalApp):
         keymap: Mapping[str, str] | None = None,
         remembered: Remembered | None = None,
         terminal: Terminal = UNLIMITED,
+        lesson: Lesson | None = None,
+        progress: Progress | None = None,
+        *,
+        rules: Rules = FREE,
+        saved: Saved | None = None,
     ) -> None:
         self._session = session
+        self._saved = saved
+        self._lesson = lesson
+        self._keeper: Keeper | None = None
+        self._progress = progress
         self.moved_keys = dict(keymap or {})
         self.remembered = remembered or Remembered()
+        self.rules = rules
+        self.saver = Saver()
+        self.left = threading.Event()
+        self._last_key = 0.0
         super().__init__(terminal)
         light = self.remembered.theme == LIGHT.name
         self.theme = self._light.name if light else self._dark.name
         self.set_keymap(self.moved_keys)
 
     def on_mount(self) -> None:
-        if self._session is None:
-            self.action_home()
+        self._wait_for_keys()
+        if self._lesson is not None:
+            self.open_lesson(self._lesson)
+        elif self._session is not None:
+            self.open(self._session, self._saved)
+        elif offers := saved_sessions()[0]:
+            self._offer(offers)
         else:
-            self.open(self._session)
+            self.action_home()
 
-    def open(self, session: Session) -> None:
-        """Put a session on the training screen."""
+    def on_unmount(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+
+    @property
+    def keeper(self) -> Keeper:
+        """The user's progress in the lessons, opened when it is asked for."""
+        if self._keeper is None:
+            from tui_descent.lessons.keeper import Keeper
+            from tui_descent.lessons.progress import Progress
+
+            self._keeper = Keeper(self._progress or Progress.open())
+        return self._keeper
+
+    def open(self, session: Session, saved: Saved | None = None) -> None:
+        """Put a session on the training screen; from now on it is saved if need be."""
         from tui_descent.ui.screens.training import TrainingScreen
 
         self._replace(TrainingScreen(session))
+        self.saver.session = session
+        if saved is not None:
+            saved.forget()
+
+    def _offer(self, sessions: list[Saved]) -> None:
+        """Let the learner go on where a session was cut, or begin anew."""
+        from tui_descent.ui.screens.resume import ResumeScreen
+
+        self._replace(ResumeScreen(sessions))
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Put a lesson on its screen, where the learner left it."""
+        from tui_descent.lessons.keeper import kept, place_in
+        from tui_descent.lessons.run import LessonRun
+        from tui_descent.ui.screens.lesson import LessonScreen
+
+        progress = self.keeper.progress
+        run = LessonRun(lesson, kept(lesson, progress))
+        place = place_in(lesson, progress)
+        said = "done before: R starts it afresh, N opens the next lesson" if run.done else ""
+        self.saver.session = None  # a lesson is gone on with from what is kept of it
+        self._replace(LessonScreen(run, self.keeper, place, said))
+
+    def restart_lesson(self, run: LessonRun) -> None:
+        """Put a lesson on its screen as it was at first, but for what was predicted."""
+        from tui_descent.lessons.run import LessonRun
+        from tui_descent.ui.screens.lesson import LessonScreen
+
+        again = LessonRun(run.lesson, {"answers": run.kept.answers, "seed": run.kept.seed + 1})
+        said = "from the start of the lesson again; your predictions are kept"
+        self._replace(LessonScreen(again, self.keeper, 0, said))
+
+    def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
+        """Open the shipped lesson so many further than this one; False if there is none."""
+        from tui_descent.lessons.listing import lesson_names
+        from tui_descent.lessons.loading import load_lesson
+
+        names = lesson_names()
+        at = (names.index(lesson.name) if lesson.number else -1) + offset
+        if not 0 <= at < len(names):
+            return False
+        self.open_lesson(load_lesson(names[at]))
+        return True
 
     def action_home(self) -> None:
-        """Show the problems to choose from."""
+        """Show the lessons and the problems to choose from."""
         from tui_descent.ui.screens.home import HomeScreen
 
-        self._replace(HomeScreen())
+        self.saver.session = None
+        self._replace(HomeScreen(self.keeper.progress))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
         seen = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.id and binding.description and binding.action not in seen:
+            known = binding.id and binding.description and active.enabled
+            if known and binding.action not in seen:
                 seen.add(binding.action)
                 title = binding.description[0].upper() + binding.description[1:]
                 yield SystemCommand(
@@ -82,6 +175,36 @@ class DescentApp(TerminalApp):
                 )
         yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
         yield SystemCommand("Light theme", "for bright rooms", self._use_light)
+
+    def action_suspend_process(self) -> None:
+        if self.rules.suspends:
+            super().action_suspend_process()
+
+    def end(self, status: int) -> None:
+        """Save the session and leave: the terminal is gone, or somebody wants it so."""
+        self.saver.save()
+        self.leave(status)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key):
+            self._last_key = asyncio.get_running_loop().time()
+        await super().on_event(event)
+
+    def _wait_for_keys(self) -> None:
+        """Where there is a limit, end once nobody has pressed a key for so long."""
+        idle = self.rules.idle
+        if idle is None:
+            return
+        now = asyncio.get_running_loop().time()
+        self._last_key = self._last_key or now
+        left = self._last_key + 60.0 * idle - now
+        if left > 0.0:
+            self.set_timer(left, self._wait_for_keys)
+            return
+        self.saver.save()
+        told = f"; {self.saver.notice}" if self.saver.notice else ""
+        self.saver.notice = f"no key was pressed for {idle:g} minutes, so this is the end{told}"
+        self.leave(0)
 
     def _use_dark(self) -> None:
         self.theme = self._dark.name

@@ -73,8 +73,16 @@ TRAINING = (
     Key("plane", "v", "v", "plane", "", "landscape: along two parameters, along the path"),
     Key("second", "m", "m", "second", "", "landscape: the selected parameter goes upwards"),
     Key("fog", "y", "y", "fog", "", "fog: see only what the descent came near, or all"),
-    Key("optimizer", "o", "o", "optimizer", "", "choose the optimizer"),
-    Key("check", "g", "g", "check", "", "check the gradient against differences of the loss"),
+    Key("optimizer", "o", "o", "optimizer", "optimizer", "choose the optimizer"),
+    Key(
+        "setup",
+        "a",
+        "a",
+        "setup",
+        "setup",
+        "choose activations, batch size, scaling of the inputs, initial weights",
+    ),
+    Key("check", "g", "g", "check", "check", "check the gradient against differences of the loss"),
     Key("write", "w", "w", "write", "", "write the run (.jsonl, .csv) or the screen (.svg)"),
     Key(
         "view",
@@ -84,8 +92,42 @@ TRAINING = (
         "view",
         "next view: the curve, the arithmetic; in small windows all panels in turn",
     ),
-    Key("home", "h", "h", "home", "", "choose another problem"),
+    Key("home", "h", "h", "home", "list", "choose another problem or lesson"),
     Key("help", "question_mark", "?", "help", "help", "show the keys"),
+)
+
+LESSON = (
+    Key(
+        "read-on",
+        "k",
+        "k",
+        "read(1)",
+        "go on",
+        "the lesson's next page (also enter, while reading)",
+    ),
+    Key("read-back", "j", "j", "read(-1)", "page back", "the page before"),
+    Key(
+        "answer",
+        "1,2,3,4,5,6,7,8,9",
+        "1–9",
+        "answer",
+        "answer",
+        "choose an answer; where causes are listed, a cause",
+    ),
+    Key("hint", "t", "t", "hint", "hint", "a hint; pressed again, one that says more"),
+    Key(
+        "guess",
+        "u",
+        "u",
+        "guess",
+        "guess",
+        "type a value that you expect, where a goal asks for it",
+    ),
+    Key("case", "C", "C", "case", "next case", "the next case, in a lesson that has several"),
+    Key("fold", "T", "T", "fold", "text", "fold the lesson's text away, or back"),
+    Key("restart", "R", "R", "restart", "restart", "start the lesson again"),
+    Key("lesson-next", "N", "N", "lesson(1)", "next lesson", "the next lesson"),
+    Key("lesson-previous", "P", "P", "lesson(-1)", "", "the lesson before"),
 )
 
 EVERYWHERE = (

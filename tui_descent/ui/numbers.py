@@ -1,10 +1,13 @@
 """How numbers are written on the screen.
 
 In columns a number has its sign and a fixed width, so that a changed digit is one changed
-cell. In running text it has at most six significant digits.
+cell. How it is written in running text is said in arithmetic.numbers.
 """
 
 import math
+
+from tui_descent.arithmetic.numbers import plain as plain
+from tui_descent.arithmetic.numbers import signed as signed
 
 WIDTH = 9  # of a number in a column
 
@@ -50,14 +53,3 @@ def _power(value: float, width: int) -> str:
     if len(text) <= width:
         return text
     return f"{mantissa[0]}{0.0:.{width - 3}f}" if abs(value) < 1.0 else f"{mantissa[0]}huge"
-
-
-def plain(value: float, digits: int = 6) -> str:
-    """Return a number for running text: 0.18342, −80, 1.2e-05."""
-    text = f"{value + 0.0:.{digits}g}"  # no minus before a 0
-    return text.replace("-", "−", 1) if value < 0 else text
-
-
-def signed(value: float, digits: int = 6) -> str:
-    """Return a number with its sign in brackets where it has a minus: 24, (−24)."""
-    return f"({plain(value, digits)})" if value < 0 else plain(value, digits)

@@ -1,9 +1,5 @@
 """The app's side of the terminal: what is sent to it and when, and how it is left."""
 
-import asyncio
-import os
-import signal
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +16,7 @@ from tui_descent.ui.flow import Line
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.theme import themes
 
-STUCK = 3.0  # seconds after a signal until it ends even if the terminal takes nothing in
+SOON = 0.001  # seconds; Textual's timers divide by their interval
 FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
 
 
@@ -46,7 +42,6 @@ class TerminalApp(App[None]):
         self.theme = self._dark.name
 
     def on_mount(self) -> None:
-        self._end_on_signals()
         self.app_resume_signal.subscribe(self, lambda _: self._come_back())
 
     def get_driver_class(self) -> type[Driver]:
@@ -54,9 +49,9 @@ class TerminalApp(App[None]):
         chosen = super().get_driver_class()
         if chosen.__name__ != "LinuxDriver":
             return chosen
-        from tui_descent.ui.driver import Keyboard
+        from tui_descent.ui.driver import TerminalDriver
 
-        return Keyboard
+        return TerminalDriver
 
     def may_send(self) -> bool:
         """Whether a screen that is painted now will be sent now."""
@@ -118,22 +113,6 @@ class TerminalApp(App[None]):
         self._line.begin_anew()
         self.action_repaint()
 
-    def _end_on_signals(self) -> None:
-        """A kill ends the program as `q` does; nobody is there to answer a closed terminal."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
-            loop.add_signal_handler(number, self._end_on_signal, number)
-
-    def _end_on_signal(self, number: int) -> None:
-        status = 128 + number
-        stuck = threading.Timer(STUCK, os._exit, (status,))
-        stuck.daemon = True
-        stuck.start()
-        if number == signal.SIGHUP:
-            self.exit(return_code=status)
-        else:
-            self.leave(status)
-
     def _set_pointer_shape(self, shape: str) -> None:
         """There is no mouse, so nothing is sent about it; consoles would print it."""
 
@@ -152,7 +131,8 @@ class TerminalApp(App[None]):
 
     def _send_later(self) -> None:
         if self._dropped is None:
-            self._dropped = self.set_timer(self._line.wait, self._send_what_was_dropped)
+            wait = max(SOON, self._line.wait)
+            self._dropped = self.set_timer(wait, self._send_what_was_dropped)
 
     def _send_what_was_dropped(self) -> None:
         if self._dropped is not None:

@@ -1,4 +1,4 @@
-"""The home screen: the problems to choose from."""
+"""The home screen: the lessons and the problems to choose from."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_descent.presets import Description, descriptions, load
+from tui_descent.lessons.keeper import done_of, to_go_on
+from tui_descent.lessons.listing import lesson_descriptions
+from tui_descent.lessons.progress import Progress
+from tui_descent.presets import descriptions, load
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -23,20 +26,44 @@ if TYPE_CHECKING:
 
 KEYS = (("↑↓", "choose"), ("type", "to search"), ("enter", "open"), ("q", "quit"))
 SEARCHING = (("↑↓", "choose"), ("escape", "all"), ("enter", "open"), ("ctrl+c", "quit"))
+NUMBER = 5  # cells for a lesson's number
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A lesson or a problem to open.
+
+    number  of a lesson; 0 for a problem
+    shape   of a problem's network or surface; of a lesson what is done of it
+    """
+
+    name: str
+    number: int
+    title: str
+    shape: str
+    summary: str
+
+    @property
+    def searched(self) -> str:
+        """What a search looks through."""
+        lesson = f"lesson {self.number}" if self.number else ""
+        return f"{lesson} {self.name} {self.title}".casefold()
 
 
 @dataclass(frozen=True)
 class Choices:
-    """The presets that match what was typed, and the one that the cursor is on."""
+    """What matches what was typed, what the cursor is on, and the lesson to go on with."""
 
-    presets: tuple[Description, ...]
+    found: tuple[Choice, ...]
     cursor: int
     typed: str
+    go_on: str
+    newcomer: bool
 
     @property
-    def chosen(self) -> Description | None:
-        """The preset under the cursor; None where nothing matches."""
-        return self.presets[self.cursor] if self.presets else None
+    def chosen(self) -> Choice | None:
+        """What is under the cursor; None where nothing matches."""
+        return self.found[self.cursor] if self.found else None
 
 
 class HomeScreen(KeyedScreen[None]):
@@ -44,24 +71,34 @@ class HomeScreen(KeyedScreen[None]):
 
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the problem above", show=False),
-        Binding("down", "move(1)", "the problem below", show=False),
+        Binding("up", "move(-1)", "the one above", show=False),
+        Binding("down", "move(1)", "the one below", show=False),
         Binding("pageup", "move(-8)", "eight up", show=False),
         Binding("pagedown", "move(8)", "eight down", show=False),
-        Binding("enter", "open", "open the chosen problem", show=False),
+        Binding("enter", "open", "open what is chosen", show=False),
         Binding("escape", "clear", "forget what was typed", show=False),
         Binding("backspace", "erase", "erase a letter", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
-        self._all = tuple(descriptions())
-        self._choices = Choices(self._all, 0, "")
+        shipped = lesson_descriptions()
+        lessons = (
+            Choice(one.name, one.number, one.title, done_of(progress, one), one.idea)
+            for one in shipped
+        )
+        problems = (
+            Choice(one.name, 0, one.title, one.shape, one.summary) for one in descriptions()
+        )
+        self._all = (*lessons, *problems)
+        go_on = to_go_on(shipped, progress)
+        self._choices = Choices(self._all, 0, "", go_on, not progress.all())
+        self._choices = self._found("")
 
     def compose(self) -> ComposeResult:
         yield TooSmall(id="too-small")
         yield Greeting(id="greeting")
-        yield PresetList(id="presets", title="problems").add_class("framed")
+        yield ChoiceList(id="choices", title="lessons and problems").add_class("framed")
         yield Summary(id="summary").add_class("framed")
         yield Footer(id="footer")
 
@@ -79,13 +116,20 @@ class HomeScreen(KeyedScreen[None]):
 
     def action_move(self, offset: int) -> None:
         now = self._choices
-        if now.presets:
-            cursor = min(max(now.cursor + offset, 0), len(now.presets) - 1)
-            self._show(Choices(now.presets, cursor, now.typed))
+        if now.found:
+            cursor = min(max(now.cursor + offset, 0), len(now.found) - 1)
+            self._show(Choices(now.found, cursor, now.typed, now.go_on, now.newcomer))
 
     def action_open(self) -> None:
-        if self._choices.chosen is not None:
-            cast("DescentApp", self.app).open(Session(load(self._choices.chosen.name)))
+        chosen, app = self._choices.chosen, cast("DescentApp", self.app)
+        if chosen is None:
+            return
+        if chosen.number:
+            from tui_descent.lessons.loading import load_lesson
+
+            app.open_lesson(load_lesson(chosen.name))
+        else:
+            app.open(Session(load(chosen.name)))
 
     def action_clear(self) -> None:
         self._search("")
@@ -94,17 +138,20 @@ class HomeScreen(KeyedScreen[None]):
         self._search(self._choices.typed[:-1])
 
     def _search(self, typed: str) -> None:
+        self._show(self._found(typed))
+
+    def _found(self, typed: str) -> Choices:
+        """What matches; where all does, the cursor is on the lesson to go on with."""
         words = typed.casefold().split()
-        found = tuple(
-            preset
-            for preset in self._all
-            if all(word in f"{preset.name} {preset.title}".casefold() for word in words)
-        )
-        self._show(Choices(found, 0, typed))
+        found = tuple(one for one in self._all if all(word in one.searched for word in words))
+        now = self._choices
+        names = [one.name for one in found]
+        cursor = names.index(now.go_on) if not words and now.go_on in names else 0
+        return Choices(found, cursor, typed, now.go_on, now.newcomer)
 
     def _show(self, choices: Choices) -> None:
         self._choices = choices
-        for panel in (Greeting, PresetList, Summary):
+        for panel in (Greeting, ChoiceList, Summary):
             self.query_one(panel).show(choices)
         self.query_one(Footer).show(FooterText(SEARCHING if choices.typed else KEYS))
 
@@ -115,36 +162,59 @@ class Greeting(Panel[Choices]):
     def draw(self, choices: Choices, size: Size) -> list[Row]:
         if choices.typed:
             return [[(" search: ", "dim"), (choices.typed, "strong")]]
+        if choices.newcomer:
+            begin = "  new here? enter opens lesson 1"
+            return [[(" tui-descent", "strong"), (begin, "accent")]]
         return [[(" tui-descent", "strong"), ("  see gradient descent, pass by pass", "dim")]]
 
 
-class PresetList(Panel[Choices]):
-    """Name, shape and title of each, the list scrolling with the cursor."""
+class ChoiceList(Panel[Choices]):
+    """The lessons by number and title, the problems by name; it scrolls with the cursor."""
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
-        if not choices.presets:
+        if not choices.found:
             return [[(" nothing matches; backspace erases a letter", "dim")]]
-        room = size.height
-        first = min(max(0, choices.cursor - room // 2), max(0, len(choices.presets) - room))
         rows: list[Row] = []
-        for place, preset in enumerate(choices.presets[first : first + room], first):
-            here = place == choices.cursor
-            style = "cursor" if here else "plain"
-            mark = "▸" if here else " "
-            name = f"{preset.name:<18}"
-            shape = f"{preset.shape:<24}"
-            title = f"{preset.title:<{size.width}}"
-            rows.append(
-                [(mark, "accent"), (name, style), (shape, style if here else "dim"), (title, style)]
-            )
-        return rows
+        here = 0
+        kind = None
+        for place, choice in enumerate(choices.found):
+            if bool(choice.number) is not kind:
+                kind = bool(choice.number)
+                rows.append([(" lessons" if kind else " problems to look at", "dim")])
+            if place == choices.cursor:
+                here = len(rows)
+            rows.append(_row(choice, choices, place == choices.cursor, size.width))
+        room = size.height
+        first = min(max(0, here - room // 2), max(0, len(rows) - room))
+        return rows[first : first + room]
+
+
+def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
+    style = "cursor" if here else "plain"
+    dim = style if here else "dim"
+    mark = ("▸" if here else " ", "accent")
+    if not choice.number:
+        title = f"{choice.title:<{width}}"
+        return [mark, (f"{choice.name:<18}", style), (f"{choice.shape:<24}", dim), (title, style)]
+    done = "▸ go on" if choice.name == choices.go_on and choice.shape != "✓ done" else choice.shape
+    done = "▸ begin" if choices.newcomer and choice.name == choices.go_on else done
+    column = max(12, width - 1 - NUMBER - 14)
+    title = f"{choice.number:>3}  {choice.title}"
+    if len(title) > column + NUMBER - 1:
+        title = title[: column + NUMBER - 2] + "…"
+    accent = "accent" if done.startswith(("✓", "▸")) else "dim"
+    return [
+        mark,
+        (f"{title:<{column + NUMBER}}", style),
+        (f"{done:<{14}}", style if here else accent),
+    ]
 
 
 class Summary(Panel[Choices]):
-    """What to look for in the chosen one."""
+    """What to look for in the chosen one; of a lesson its one idea."""
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
-        preset = choices.chosen
-        if preset is None:
+        chosen = choices.chosen
+        if chosen is None:
             return []
-        return [[(f" {line}", "plain")] for line in wrap(preset.summary, size.width - 2)]
+        return [[(f" {line}", "plain")] for line in wrap(chosen.summary, size.width - 2)]

@@ -42,7 +42,14 @@ class KeyedScreen(Screen[Result]):
         """Take the key as text; False: it means what it is bound to."""
         return False
 
+    def refuse(self, action: str) -> None:
+        """Say why the key that was pressed does nothing now (check_action gave None)."""
+
     async def on_key(self, event: events.Key) -> None:
+        if self.app.return_code is not None:  # it is ending: a key that was late opens nothing
+            event.stop()
+            event.prevent_default()
+            return
         if self.app.screen is not self:  # a key of the same packet has opened another screen
             event.stop()
             event.prevent_default()
@@ -58,7 +65,11 @@ class KeyedScreen(Screen[Result]):
             event.prevent_default()
             return
         active = self.active_bindings.get(event.key)
-        if active is not None and active.enabled:
-            event.stop()
-            event.prevent_default()
+        if active is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if active.enabled:
             await self.app.run_action(active.binding.action, active.node)
+        else:
+            self.refuse(active.binding.action)

@@ -13,6 +13,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
+from textual.types import CSSPathType
 from textual.worker import get_current_worker
 
 from tui_descent.engine.formulas import DESCRIPTIONS
@@ -34,6 +35,7 @@ from tui_descent.ui.widgets.too_small import TooSmall
 from tui_descent.views.pictures import Job, Picture
 
 if TYPE_CHECKING:
+    from tui_descent.presets.change import Change
     from tui_descent.ui.app import DescentApp
 
 NUMBERS = (
@@ -58,7 +60,7 @@ ENDED = "it has diverged: b goes back, r starts again"
 class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
-    CSS_PATH = "training.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "training.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
     @dataclass
@@ -94,19 +96,28 @@ class TrainingScreen(KeyedScreen[None]):
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             with Container(id="views"):
                 for view in views.ALL:
-                    if view.id in self._views:
+                    if view.id in self._possible_views:
                         yield view.panel(id=view.id, title=view.title).add_class("framed")
         yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
 
+    @property
+    def _possible_views(self) -> tuple[str, ...]:
+        """The views that there are or will be."""
+        return self._views
+
     def on_mount(self) -> None:
-        if self._descent_app.remembered.view in self._views:
-            self._view = self._descent_app.remembered.view
+        self._begin()
         self.query_one(TooSmall).show(SMALLEST)
         self._arrange()
-        self._show()
+        self._show(self._said)
+
+    def _begin(self) -> None:
+        """Choose the view of the last time."""
+        if self._descent_app.remembered.view in self._views:
+            self._view = self._descent_app.remembered.view
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
@@ -249,7 +260,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_view(self) -> None:
         if self._folded:
-            pages = (*NUMBERS, *self._views)
+            pages = self._pages
             self._page = pages[(pages.index(self._page) + 1) % len(pages)]
             if self._page in self._views:
                 self._view = self._page
@@ -257,6 +268,11 @@ class TrainingScreen(KeyedScreen[None]):
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
         self._arrange()
+
+    @property
+    def _pages(self) -> tuple[str, ...]:
+        """What a small window shows in turn."""
+        return (*NUMBERS, *self._views)
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
@@ -315,6 +331,24 @@ class TrainingScreen(KeyedScreen[None]):
             start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
             self._show(f"{optimizer.name} from here on: same weights{start}")
 
+    def action_setup(self) -> None:
+        from tui_descent.ui.screens.setup import SetupScreen
+
+        self._pause()
+        if self._session.has_network:
+            self.app.push_screen(SetupScreen(self._session), self._set_up)
+        else:
+            self._show("a surface has no units, samples or weights to set up")
+
+    def _set_up(self, changes: tuple[Change, ...] | None) -> None:
+        """Start again with these changes; None: nothing was taken."""
+        if not changes:
+            self._show("" if changes is None else "nothing changed")
+            return
+        dropped = sum(self._session.vary(**change.as_options()) for change in changes)
+        ghosts = "; the ghosts are gone" if dropped else ""
+        self._show(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen
 
@@ -355,8 +389,14 @@ class TrainingScreen(KeyedScreen[None]):
     def _folded(self) -> bool:
         return self.size.width < UNFOLDED.width or self.size.height < UNFOLDED.height
 
+    @property
+    def _is_open(self) -> bool:
+        """Whether it is not being closed: what waited for a layout may come after that."""
+        return self.is_attached and self in self.app.screen_stack
+
     def on_resize(self) -> None:
-        self._arrange()
+        if self._is_open:
+            self._arrange()
 
     @property
     def _room(self) -> int:
@@ -370,11 +410,11 @@ class TrainingScreen(KeyedScreen[None]):
         for panel in NUMBERS:
             self.query_one(f"#{panel}").display = page in ("", panel)
         self.query_one("#numbers").display = page in ("", *NUMBERS)
-        self.query_one("#views").display = page not in NUMBERS
+        self.query_one("#views").display = page in ("", *self._views)
         self.call_after_refresh(self._arrange_views)
 
     def _arrange_views(self) -> None:
-        if not self.is_attached:  # closed in the meantime
+        if not self._is_open:  # closed in the meantime
             return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
@@ -390,7 +430,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
-        if not self.is_attached:
+        if not self._is_open:
             return
         self._seen = self._sizes()
         self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
@@ -398,13 +438,13 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _sizes(self) -> dict[str, Size]:
         """The views that can be seen, and their sizes; a new one has no size at first."""
-        if self._folded and self._page in NUMBERS:
+        if self._folded and self._page not in self._views:
             return {}
         sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
         return {view: size for view, size in sizes.items() if size}
 
     def on_panel_resized(self) -> None:
-        if self.is_attached and self._sizes() != self._seen:
+        if self._is_open and self._sizes() != self._seen:
             self._watch()
 
     def _show(self, notice: str = "") -> None:
@@ -417,7 +457,7 @@ class TrainingScreen(KeyedScreen[None]):
             self._descent_app.when_free(self._paint)
 
     def _paint(self) -> None:
-        if not self.is_attached:  # closed in the meantime
+        if not self._is_open:  # closed in the meantime
             return
         notice = self._said
         frame = self._session.frame()
@@ -511,13 +551,13 @@ class TrainingScreen(KeyedScreen[None]):
         if self._entry is not None:
             self._show_entry(self._entry.typed(event.text.strip()))
 
-    def _ask(self, what: str, value: float) -> None:
-        """Put a line to type a number in the place of the verdict."""
+    def _ask(self, what: str, value: float | None) -> None:
+        """Put a line to type a number in the place of the verdict; None: it begins empty."""
         if self._session.playing:
             self._session.toggle_play()
         self._show(ASK)
         self.add_class("-typing")
-        self._show_entry(Entry(what, repr(value)))
+        self._show_entry(Entry(what, "" if value is None else repr(value)))
 
     def _show_entry(self, entry: Entry) -> None:
         self._entry = entry

@@ -1,13 +1,16 @@
 """Writing the run, or the picture of the screen, to a file with a name that is asked for."""
 
+from __future__ import annotations
+
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from textwrap import wrap
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +19,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui_descent.atomic import write_atomically
+from tui_descent.private import make_private_folder
 from tui_descent.records import lines
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
@@ -23,7 +27,12 @@ from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
+if TYPE_CHECKING:
+    from tui_descent.ui.app import DescentApp
+
 ENDINGS = (".jsonl", ".csv", ".svg")
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|svg)")
+MOST_FILES = 50  # in the only folder there is
 LONGEST = 1000
 GLANCE = 0.25  # seconds between two looks at how far it is
 
@@ -61,16 +70,16 @@ class Writing:
     phase: Phase = Phase.NAMING
     notice: str = ""
 
-    def typed(self, characters: str) -> "Writing":
+    def typed(self, characters: str) -> Writing:
         """With characters added."""
         text = (characters if self.untouched else self.text + characters)[:LONGEST]
         return Writing(self.passes, text, untouched=False)
 
-    def erased(self) -> "Writing":
+    def erased(self) -> Writing:
         """Without the last character."""
         return Writing(self.passes, self.text[:-1], untouched=False)
 
-    def at(self, phase: Phase, notice: str) -> "Writing":
+    def at(self, phase: Phase, notice: str) -> Writing:
         """The same name, with something to say about it."""
         return replace(self, untouched=False, phase=phase, notice=notice)
 
@@ -145,8 +154,8 @@ class WriteScreen(KeyedScreen[None]):
             self.dismiss()
             return
         try:
-            path = Path(text).expanduser().resolve()
-            wrong = obstacle(path)
+            path, wrong = self._place(text)
+            wrong = wrong or obstacle(path)
             there = path.exists()
         except (OSError, RuntimeError, ValueError) as error:
             wrong = f"this is no name for a file: {_reason(error)}"
@@ -156,6 +165,13 @@ class WriteScreen(KeyedScreen[None]):
             self._show(self._writing.at(Phase.EXISTS, f"{path} exists: overwrite it?"))
         else:
             self._begin(path, overwrite)
+
+    def _place(self, text: str) -> tuple[Path, str]:
+        """Where a file of this name goes, and why it must not, if it must not."""
+        folder = cast("DescentApp", self.app).rules.writes_to
+        if folder is None:
+            return Path(text).expanduser().resolve(), ""
+        return folder / text, refusal(folder, text)
 
     def _begin(self, path: Path, overwrite: bool) -> None:
         self._stop.clear()
@@ -225,6 +241,19 @@ class WritePanel(Panel[Writing]):
 def _means(passes: int) -> str:
     run = "the run, pass 0" if passes == 0 else f"the run, pass 0 to {passes}"
     return f".jsonl or .csv: {run}; .svg: a picture of the screen"
+
+
+def refusal(folder: Path, name: str) -> str:
+    """Why this name is not taken where files go into one folder only; else nothing."""
+    if not PLAIN.fullmatch(name):
+        return "here a name has letters, digits, - and _, and one of the endings above"
+    make_private_folder(folder)
+    path = folder / name
+    if path.is_symlink():
+        return f"{name} is a link; take another name"
+    if not path.exists() and len(os.listdir(folder)) >= MOST_FILES:
+        return f"there are {MOST_FILES} files already; overwrite one"
+    return ""
 
 
 def obstacle(path: Path) -> str:

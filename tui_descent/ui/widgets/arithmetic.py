@@ -3,11 +3,12 @@
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.arithmetic.fitting import Room
+from tui_descent.arithmetic.numbers import plain, signed
+from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.frame import Example, Frame
-from tui_descent.ui.numbers import plain, signed
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.phase import phase_rows
 
 SHOWN = 4  # activations of a layer in the forward line
 
@@ -21,7 +22,7 @@ class Arithmetic(Panel[Frame]):
         if title != self.border_title:
             self.border_title = title
         if phase is not None and update is None:
-            return phase_rows(frame, phase, size)
+            return phase_rows(frame, phase, Room(size.width, size.height))
         before = update or frame
         index = frame.selected
         label = frame.labels[index]

@@ -5,7 +5,6 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 """
 
 from abc import abstractmethod
-from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from rich.segment import Segment
@@ -14,11 +13,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_descent.arithmetic.fitting import Piece as Piece
+from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
-Piece = tuple[str, str]  # a text and the name of its style
-Row = Sequence[Piece]
 
 
 class Panel(Widget, Generic[Shown], can_focus=False):
@@ -33,6 +32,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
         self._stale = True
+        self.veil = ""  # stands there instead of everything, while it is not empty
 
     @abstractmethod
     def draw(self, shown: Shown, size: Size) -> list[Row]:
@@ -78,7 +78,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if self._shown is None or not width or not height:
             return []
         styles = palette(self.app.current_theme)
-        rows = [*self.draw(self._shown, size)[:height]]
+        veiled: list[Row] = [[(f" {self.veil}", "dim")]] if self.veil else []
+        rows = [*(veiled or self.draw(self._shown, size)[:height])]
         rows += [()] * (height - len(rows))
         return [
             Strip([Segment(text, styles[style]) for text, style in row]).adjust_cell_length(

@@ -10,10 +10,17 @@ MARK = 1  # the cell of the ▸ before the selected parameter
 GAP = 1
 NEW = "•"
 BLANK = (" " * (GAP + WIDTH), "plain")
+UNKNOWN = (f"{'?':>{GAP + WIDTH}}", "dim")
+COLUMNS = ("values", "gradients", "steps")
 
 
 class Parameters(Panel[Frame]):
-    """One row a parameter; where they do not all fit the rows follow the selection."""
+    """One row a parameter; where they do not all fit the rows follow the selection.
+
+    hidden  `gradients` or `steps`: a column that a lesson hides
+    """
+
+    hidden: frozenset[str] = frozenset()
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         count = len(frame.short)
@@ -29,7 +36,7 @@ class Parameters(Panel[Frame]):
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
         if part != (self.border_subtitle or ""):
             self.border_subtitle = part or None
-        return [header, *(_row(frame, index, label_width) for index in visible)]
+        return [header, *(_row(frame, index, label_width, self.hidden) for index in visible)]
 
 
 def _looked_at(frame: Frame) -> int:
@@ -49,7 +56,7 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     return min(max(0, (selected - 1) // page * page), count - room)
 
 
-def _row(frame: Frame, index: int, label_width: int) -> Row:
+def _row(frame: Frame, index: int, label_width: int, hidden: frozenset[str]) -> Row:
     chosen = index == frame.selected
     label = frame.short[index]
     if len(label) > label_width:
@@ -57,8 +64,17 @@ def _row(frame: Frame, index: int, label_width: int) -> Row:
     return [
         ("▸" if chosen else " ", "accent"),
         (f"{label:<{label_width}}", "strong" if chosen else "plain"),
-        *_cells(frame, index),
+        *_known(_cells(frame, index), frame, hidden),
     ]
+
+
+def _known(cells: list[Piece], frame: Frame, hidden: frozenset[str]) -> list[Piece]:
+    """Without what is hidden; what an update has done is no secret."""
+    if frame.update is None:
+        for place, column_name in enumerate(COLUMNS):
+            if column_name in hidden:
+                cells[place] = UNKNOWN
+    return cells
 
 
 def _titles(frame: Frame) -> tuple[str, str, str]:

@@ -1,95 +1,15 @@
 """The whole arithmetic of the selected parameter: from the samples to its new value."""
 
-from functools import partial
-
-import numpy as np
 from textual.geometry import Size
 
-from tui_descent.engine.terms import Term
-from tui_descent.frame import Frame, Working
-from tui_descent.ui.numbers import plain, signed
-from tui_descent.ui.widgets.fitting import fitting, row_width
+from tui_descent.arithmetic.fitting import Room
+from tui_descent.arithmetic.working import working_rows
+from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.phase import phase_rows
 
 
 class WorkingPanel(Panel[Frame]):
     """Every line is true when it is computed again from the digits that stand in it."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        phase, update = frame.phase, frame.update
-        if phase is not None and update is None:
-            return phase_rows(frame, phase, size)
-        at = frame.selected
-        before = update or frame
-        value, gradient, step = (
-            float(numbers[at]) for numbers in (before.values, before.gradients, before.steps)
-        )
-        made = [row for term in frame.working.terms for row in _term(term, size.width)]
-        label: Row = [(f" {frame.labels[at]}", "strong")]
-        room = size.height - len(made) - 5
-        rows: list[Row] = [
-            *_slope(frame.working, gradient, size.width, max(1, room)),
-            [(f" the step of {frame.optimizer}", "dim")],
-            *made,
-            fitting(
-                size.width,
-                lambda digits: [
-                    ("  new = " if digits > 3 else "  ", "plain"),
-                    (f"{plain(value, digits)} + {signed(step, digits)} = ", "plain"),
-                    (plain(value + step, digits), "strong"),
-                ],
-            ),
-        ]
-        return [label, *rows[max(0, len(rows) - size.height + 1) :]]
-
-
-def _slope(working: Working, gradient: float, width: int, room: int) -> list[Row]:
-    """Σ δ·a: the first samples, the sum of the others, and all of them."""
-    signals, inputs = working.signals, working.inputs
-    if signals is None or inputs is None:
-        return [[(" the slope", "dim")], [(f"  g = {plain(gradient)}", "strong")]]
-    count = len(signals)
-    products = signals * inputs
-    shown = count if count <= room else max(0, room - 1)
-    samples = "1 sample" if count == 1 else f"{count} samples"
-    rows: list[Row] = [[(f" the slope: Σ δ·a over {samples}", "dim")]]
-    for signal, value, product in zip(signals[:shown], inputs, products, strict=False):
-        factors = float(signal), float(value), float(product)
-        rows.append(fitting(width, partial(_product, *factors)))
-    if shown < count:
-        rest = float(np.sum(products[shown:]))
-        more = f"{count - shown} more" if shown else f"all {count}"
-        rows.append([(f"  {more}: {plain(rest)}", "plain")])
-    rows.append([(f"  g = {plain(gradient)}", "strong")])
-    return rows
-
-
-def _product(signal: float, value: float, product: float, digits: int) -> Row:
-    line = f"  {signed(signal, digits)}·{signed(value, digits)} = {plain(product, digits)}"
-    return [(line, "plain")]
-
-
-def _term(term: Term, width: int) -> list[Row]:
-    """Letters, numbers and value in one line; or the numbers below, with as many digits as fit."""
-    head = f"  {term.name} = {term.formula.format(*term.letters)} = "
-    whole: Row = [(f"{head}{_with_numbers(term, 6)} = ", "plain"), (plain(term.value), "strong")]
-    if row_width(whole) <= width:
-        return [whole]
-    numbers = fitting(width, lambda digits: [(f"  = {_with_numbers(term, digits)}", "dim")])
-    above, slash, below = numbers[0][0].partition(" / ")
-    broken: list[Row] = [[(above, "dim")], [(f"    / {below}", "dim")]]
-    return [
-        fitting(width, lambda digits: [(head, "plain"), (plain(term.value, digits), "strong")]),
-        *(broken if slash and row_width(numbers) > width else [numbers]),
-    ]
-
-
-def _with_numbers(term: Term, digits: int) -> str:
-    """The formula with its numbers, in brackets where a sign would mislead."""
-    texts = []
-    for place, number in enumerate(term.numbers):
-        text = plain(number, digits)
-        first = term.formula.startswith(f"{{{place}}}")
-        texts.append(f"({text})" if number < 0.0 and not first else text)
-    return term.formula.format(*texts)
+        return working_rows(frame, Room(size.width, size.height))

@@ -1,10 +1,23 @@
 """Lines that are written with as many digits as there is room for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from unicodedata import combining
 
-from rich.cells import cell_len
+Piece = tuple[str, str]  # a text and the name of its style
+Row = Sequence[Piece]
 
-from tui_descent.ui.widgets.panel import Row
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much room there is, in cells.
+
+    picks  how to see what there was no room for
+    """
+
+    width: int
+    height: int
+    picks: str = "← → picks"
 
 
 def fitting(width: int, *makes: Callable[[int], Row]) -> Row:
@@ -20,5 +33,5 @@ def fitting(width: int, *makes: Callable[[int], Row]) -> Row:
 
 
 def row_width(row: Row) -> int:
-    """How many cells a row takes up."""
-    return sum(cell_len(text) for text, _ in row)
+    """How many cells a row takes up; an accent has none of its own."""
+    return sum(not combining(char) for text, _ in row for char in text)

@@ -9,15 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from textual.geometry import Size
 
+from tui_descent.arithmetic.fitting import Room, Row, fitting
+from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.frame import Frame
-from tui_descent.ui.numbers import plain, signed
-from tui_descent.ui.widgets.fitting import fitting
-from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.phases import Phase
 
 ROOMY = 8  # rows, below which every one is needed for numbers
@@ -32,16 +30,16 @@ OWN = {
 }
 
 
-def phase_rows(frame: Frame, phase: Phase, size: Size) -> list[Row]:
+def phase_rows(frame: Frame, phase: Phase, room: Room) -> list[Row]:
     """What the phase computes: forward, loss or backward; the update has a panel's own rows."""
     network, signals = frame.heading.network, frame.signals
     if network is None or signals is None:
         return _on_a_surface(frame, phase)
     if phase.kind == "forward":
-        return _forward(frame, network, signals, phase.layer, size)
+        return _forward(frame, network, signals, phase.layer, room)
     if phase.kind == "loss":
-        return _loss(frame, signals, size)
-    return _backward(frame, network, signals, phase.layer, size)
+        return _loss(frame, signals, room)
+    return _backward(frame, network, signals, phase.layer, room)
 
 
 def _on_a_surface(frame: Frame, phase: Phase) -> list[Row]:
@@ -58,7 +56,7 @@ def _on_a_surface(frame: Frame, phase: Phase) -> list[Row]:
     return [[(" how steep it is there", "dim")], *slopes]
 
 
-def _forward(frame: Frame, network: Network, signals: Signals, layer: int, size: Size) -> list[Row]:
+def _forward(frame: Frame, network: Network, signals: Signals, layer: int, room: Room) -> list[Row]:
     """z = W·a + b and a = f(z) of each unit, for one sample."""
     at = frame.sample
     below = signals.inputs if layer == 1 else signals.layers[layer - 2].a
@@ -72,12 +70,12 @@ def _forward(frame: Frame, network: Network, signals: Signals, layer: int, size:
         z, a = float(now.z[unit, at]), float(now.a[unit, at])
         blocks.append(
             [
-                _weighted_sum(names[unit], weights[unit], below[:, at], offset, z, size.width),
-                fitting(size.width, _activation(activation, z, a)),
+                _weighted_sum(names[unit], weights[unit], below[:, at], offset, z, room.width),
+                fitting(room.width, _activation(activation, z, a)),
             ]
         )
-    title = _title(f"layer {layer}, {_sample(frame, signals)}", size)
-    return [*title, *_as_fit(blocks, size.height - len(title))]
+    title = _title(f"layer {layer}, {_sample(frame, signals)}", room)
+    return [*title, *_as_fit(blocks, room.height - len(title), room)]
 
 
 def _weighted_sum(
@@ -118,15 +116,15 @@ def _activation(name: str, z: float, a: float) -> Callable[[int], Row]:
     return row
 
 
-def _loss(frame: Frame, signals: Signals, size: Size) -> list[Row]:
+def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:
     """What each sample puts into the loss, and how they become one number."""
-    title = _title(f"the loss, {frame.heading.loss_name}", size)
-    room = max(1, size.height - 1 - len(title))
+    title = _title(f"the loss, {frame.heading.loss_name}", room)
+    most = max(1, room.height - 1 - len(title))
     count = signals.samples
-    shown = count if count <= room else max(0, room - 1)
+    shown = count if count <= most else max(0, most - 1)
     first = min(frame.sample, count - shown)
     rows = [
-        _own_loss(frame.heading.loss_name, signals, sample, size.width)
+        _own_loss(frame.heading.loss_name, signals, sample, room.width)
         for sample in range(first, first + shown)
     ]
     total = float(signals.own_losses.sum())
@@ -137,7 +135,7 @@ def _loss(frame: Frame, signals: Signals, size: Size) -> list[Row]:
     return [
         *title,
         *rows,
-        fitting(size.width, _whole_loss(total, signals)),
+        fitting(room.width, _whole_loss(total, signals)),
     ]
 
 
@@ -183,17 +181,17 @@ def _whole_loss(total: float, signals: Signals) -> Callable[[int], Row]:
 
 
 def _backward(
-    frame: Frame, network: Network, signals: Signals, layer: int, size: Size
+    frame: Frame, network: Network, signals: Signals, layer: int, room: Room
 ) -> list[Row]:
     """The error signal of each unit for one sample, and the gradient of one parameter."""
-    gradient = _gradient(frame, network, signals, layer, size)
+    gradient = _gradient(frame, network, signals, layer, room)
     blocks = [
-        [_error_signal(frame, network, signals, layer, unit, size.width)]
+        [_error_signal(frame, network, signals, layer, unit, room.width)]
         for unit in _order(frame, network, layer)
     ]
-    title = _title(f"back to layer {layer}, {_sample(frame, signals)}", size)
-    room = size.height - len(title) - len(gradient)
-    return [*title, *_as_fit(blocks, room), *gradient]
+    title = _title(f"back to layer {layer}, {_sample(frame, signals)}", room)
+    most = room.height - len(title) - len(gradient)
+    return [*title, *_as_fit(blocks, most, room), *gradient]
 
 
 def _error_signal(
@@ -240,7 +238,7 @@ def _own_delta(signals: Signals, unit: int, sample: int, digits: int) -> str:
 
 
 def _gradient(
-    frame: Frame, network: Network, signals: Signals, layer: int, size: Size
+    frame: Frame, network: Network, signals: Signals, layer: int, room: Room
 ) -> list[Row]:
     """∂L/∂w of the selected parameter, or the layer's first: Σ δ·a over the samples."""
     index = frame.selected
@@ -270,8 +268,8 @@ def _gradient(
     others = "" if signals.samples == 1 else f" over {signals.samples} samples"
     return [
         [(f" ∂L/∂{label}", "strong"), (others, "dim")],
-        *([fitting(size.width, products)] if size.height >= ROOMY else []),
-        fitting(size.width, sums, value),
+        *([fitting(room.width, products)] if room.height >= ROOMY else []),
+        fitting(room.width, sums, value),
     ]
 
 
@@ -283,20 +281,20 @@ def _order(frame: Frame, network: Network, layer: int) -> list[int]:
     return [*range(start, units), *range(start)]
 
 
-def _as_fit(blocks: list[list[Row]], height: int) -> list[Row]:
+def _as_fit(blocks: list[list[Row]], height: int, room: Room) -> list[Row]:
     """As many blocks as there is room for, and how many more there are."""
     rows: list[Row] = []
     for number, block in enumerate(blocks):
         left = len(blocks) - number
         if len(rows) + len(block) > height - (left > 1) and rows:
-            rows.append([(f"  and {left} more; ← → picks", "dim")])
+            rows.append([(f"  and {left} more; {room.picks}", "dim")])
             break
         rows += block
     return rows
 
 
-def _title(text: str, size: Size) -> list[Row]:
-    return [[(f" {text}", "dim")]] if size.height >= ROOMY else []
+def _title(text: str, room: Room) -> list[Row]:
+    return [[(f" {text}", "dim")]] if room.height >= ROOMY else []
 
 
 def _sample(frame: Frame, signals: Signals) -> str:

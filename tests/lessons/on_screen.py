@@ -1,0 +1,107 @@
+"""A learner at the keys: goes through a lesson in a terminal as its file says."""
+
+from tests.terminal import KEYS, Terminal
+from tui_descent import commands
+from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.reading import Reading
+from tui_descent.lessons.run import LessonRun
+from tui_descent.ui.lesson_keys import ASKING
+
+CHARACTERS = {
+    "greater_than_sign": ">",
+    "full_stop": ".",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+}
+SEED = 1
+
+
+class Learner:
+    """Presses keys, and does the same beside it, to know which ones and what then shows."""
+
+    def __init__(self, terminal: Terminal, lesson: Lesson) -> None:
+        self.terminal = terminal
+        self.lesson = lesson
+        self.run = LessonRun(lesson, seed=SEED)
+        self.reading = Reading(self.run, ASKING)
+
+    def press(self, *names: str) -> None:
+        """Press keys by Textual's names."""
+        self.terminal.press(
+            *(name if name in KEYS else CHARACTERS.get(name, name) for name in names)
+        )
+
+    def see_page(self) -> str:
+        """Wait for the page that should be open."""
+        return self.terminal.wait_for(f"page {self.reading.number} of {len(self.reading.pages)}")
+
+    def read_to(self, kind: str, wrong: bool = False) -> None:
+        """Read on to the first page of this kind, answering what is asked."""
+        self.see_page()
+        while self.reading.page.kind != kind:
+            if self.reading.waits:
+                self.answer(wrong)
+            self.press("k")
+            assert self.reading.turn(1)
+            self.see_page()
+
+    def answer(self, wrong: bool = False) -> str:
+        """Answer the question on the screen; the explanation of that very answer appears."""
+        answers = self.lesson.predictions[self.reading.page.place].answers
+        number = [answer.right is not wrong for answer in answers].index(True) + 1
+        self.terminal.wait_for("Predict:")
+        self.press(str(number))
+        self.run.answer(number)
+        explained = squeezed(answers[number - 1].explain)[:60]
+        return self.terminal.wait_for(
+            lambda text: "You said:" in text and explained in squeezed(text)
+        )
+
+    def do(self, line: str) -> None:
+        """Do by keys what a command says, and wait for the status that it leads to."""
+        session = self.run.session
+        self.press(*commands.keys_for(session, line))
+        commands.run(session, line, self.run)
+        self.run.observe()
+        if line.startswith("check"):
+            self.terminal.wait_for("relative error")
+            self.press("g")
+        loss, rate = f"loss {session.loss:.6g} ", f"lr {session.state.learning_rate:.6g}"
+        passes = f"pass {session.state.passes} "
+        self.terminal.wait_for(lambda text: all(part in text for part in (passes, loss, rate)))
+
+    def solve(self) -> str:
+        """Do what the solution says, and wait for the word that the goal is reached."""
+        if self.lesson.cases:
+            self._solve_cases()
+        for line in self.lesson.solution:
+            self.do(line)
+        return self.terminal.wait_for("GOAL REACHED")
+
+    def _solve_cases(self) -> None:
+        for number in range(1, len(self.lesson.cases) + 1):
+            text = self.terminal.wait_for(f"Case {number} of {len(self.lesson.cases)}")
+            shown = squeezed(text)
+            case = next(
+                one for one in self.lesson.cases if squeezed(f"{one.text} What is") in shown
+            )
+            self.run.case(next(at for at in range(1, 100) if self._opens(at, case.name)))
+            self.press(str(self.lesson.causes.index(case.cause) + 1))
+            self.run.cause(case.cause)
+            self.terminal.wait_for("You said:")
+            for line in case.solution:
+                self.do(line)
+            if self.run.done:
+                return
+            self.terminal.wait_for("Cured")
+            self.press("C")
+
+    def _opens(self, number: int, name: str) -> bool:
+        self.run.case(number)
+        return self.run.case_now is not None and self.run.case_now.name == name
+
+
+def squeezed(text: str) -> str:
+    """A text without frames, marks, and the places where lines are broken."""
+    return "".join(char for char in text if char.isalnum() or char in "−.,:·")

@@ -1,0 +1,215 @@
+"""Commands in a script: what is told of them, in lines."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.plain.talk import talk
+from tests.test_working import assert_true
+from tui_descent.engine.descent import Descent
+from tui_descent.plain.start import at_home
+from tui_descent.presets import load, names
+from tui_descent.records import record
+from tui_descent.session import Session
+
+LOOKS = (
+    *("show", "parameters", "gradients", "arithmetic", "phase"),
+    *("gauge", "curve", "history", "sweep"),
+)
+PASS = re.compile(r"pass (\d+)  (?:w1 (\S+)  )?loss (\S+)  (\w+)(?:  rate (\S+))?")
+
+
+def passes(lines: list[str]) -> list[tuple[str | None, ...]]:
+    """(pass, w1, loss, how it changed, rate) of each line that tells a pass."""
+    return [found.groups() for line in lines if (found := PASS.fullmatch(line))]
+
+
+def test_each_pass_is_one_line_with_its_labels() -> None:
+    said = talk("step\nrate 0.01\nstep\nstep", "one-weight")
+    assert said.status == 0
+    assert "pass 3  w1 2.59818  loss 4.86411  falling" in said.lines
+    assert passes(said.lines)[0] == ("0", "2", "16", "start", None)
+
+
+def test_the_numbers_are_those_of_run() -> None:
+    preset = load("xor")
+    descent = Descent(preset.objective)
+    state = descent.start(preset.initial_parameters(), preset.optimizer, preset.learning_rate)
+    said = talk(["digits all", *["step"] * 5, "rate 0.1", *["step"] * 5, "parameters"])
+    told = {int(number or 0): float(loss or 0) for number, _, loss, _, _ in passes(said.lines)}
+    for number in range(1, 11):
+        if number == 6:
+            state = state._replace(learning_rate=0.1)
+        state = descent.advance(state)
+        assert told[number] == state.batch_loss
+    values = re.findall(r"value (\S+)  slope (\S+)", said.text)
+    assert [(float(value), float(slope)) for value, slope in values] == [
+        (value, slope) for value, slope in zip(state.theta, state.gradient, strict=True)
+    ]
+
+
+def test_many_passes_are_told_by_ten_of_them_and_the_last() -> None:
+    told = [int(number or 0) for number, *_ in passes(talk("step 1234").lines)]
+    assert told == [0, *range(124, 1234, 124), 1234]
+
+
+def test_an_empty_line_makes_a_pass_and_a_remark_none() -> None:
+    assert [number for number, *_ in passes(talk("\n# step 3\n\n").lines)] == ["0", "1", "2"]
+
+
+def test_going_back_and_another_future() -> None:
+    said = talk("step 5\nfork\nback 3\nrate 0.5\nstep 3\nhistory\nswap\nhistory")
+    assert said.status == 0
+    told = passes(said.lines)
+    there, back = told[5], next(one for one in told[6:] if one[0] == "2")
+    assert back == told[2]
+    assert told[-1] == there
+    assert "you stand at pass 5 of 5 that were made" in said.lines
+    assert "changed by hand at pass 2" in said.lines
+    assert any(line.startswith("ghost 1: lr 0.3 sgd, 5 passes") for line in said.lines)
+
+
+def test_the_next_loss_is_told_and_comes() -> None:
+    said = talk("digits 12\nrate up\ngauge\nstep")
+    told = [line for line in said.lines if line.startswith("next loss ")]
+    predicted = told[0].split()[2]
+    assert told[0] == told[1]
+    assert re.fullmatch(
+        rf"next loss {predicted} at rate 0.4: the loss rises; limit [\d.]+", told[0]
+    )
+    assert passes(said.lines)[-1][2] == predicted
+
+
+def test_the_zones_of_a_parabola_have_the_known_ends() -> None:
+    """The rate that arrives at once is 1/18; above 1/9 the loss rises."""
+    lines = talk("gauge", "one-weight").lines
+    ends = re.findall(r"rates from \S+ to (\S+): (\w+)", "\n".join(lines))
+    assert [zone for _, zone in ends] == ["good", "overshoots"]
+    assert [float(end) for end, _ in ends] == pytest.approx([1 / 18, 1 / 9], rel=0.12)
+
+
+def test_every_line_of_arithmetic_is_true() -> None:
+    for preset in ("xor", "adam", "ravine"):
+        lines = talk("step 2\narithmetic\nphase\nphase\nphase\nphase\nphase\nphase", preset).lines
+        arithmetic = [line for line in lines if " = " in line]
+        assert len(arithmetic) > 3
+        for line in arithmetic:
+            assert_true(line)
+
+
+def test_a_pass_in_phases_is_the_same_pass() -> None:
+    said = talk(["phase"] * 6)
+    phases = [line for line in said.lines if line.startswith("phase ")]
+    assert phases == [
+        "phase forward 1/2",
+        "phase forward 2/2",
+        "phase loss",
+        "phase backward 2/2",
+        "phase backward 1/2",
+        "phase update",
+    ]
+    assert passes(said.lines)[-1] == passes(talk("step").lines)[-1]
+    assert sum("  old " in line for line in said.lines) == 17
+
+
+def test_another_sample_goes_through_the_network() -> None:
+    said = talk("phase\nsample\nsample")
+    told = [line for line in said.lines if line.startswith("layer 1, ")]
+    assert told == [f"layer 1, sample {number} of 4" for number in (1, 2, 3)]
+
+
+def test_predictions_of_a_network_and_classes() -> None:
+    lines = talk("fit", "baseline-network").lines
+    assert "sample 1  input 2, 3  target 13  prediction 9  error -4" in lines
+    said = talk("fit 3\nfit all", "iris-species")
+    told = [line for line in said.lines if line.startswith("sample ")]
+    assert len(told) == 3 + 150
+    assert sum(line.endswith("right") for line in told[3:]) == int(
+        said.lines[-1].removeprefix("named rightly ").split()[0]
+    )
+
+
+def test_the_curve_is_told_at_some_passes() -> None:
+    session = Session(load("xor"))
+    session.step(100)
+    losses = session.last_losses(101)
+    lines = talk("step 100\ncurve").lines
+    told = [line for line in lines if re.fullmatch(r"pass \d+  loss \S+", line)]
+    assert told == [f"pass {at}  loss {losses[at]:.6g}" for at in range(0, 101, 10)]
+    assert f"lowest loss {losses.min():.6g} at pass {losses.argmin()}" in lines
+
+
+def test_a_sweep_tells_where_each_rate_leads() -> None:
+    said = talk("sweep 50\nrate 0.05\nstep 50", "one-weight")
+    swept = [line for line in said.lines if line.startswith("rate 0.05 ")]
+    assert len(swept) == 1
+    loss = passes(said.lines)[-1][2]
+    assert f"at pass 50  loss {loss}  " in swept[0]
+
+
+def test_the_run_is_written_whole_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "my run.jsonl"
+    said = talk(f"step 7\nwrite {path}\nstep\nwrite {path}\nwrite run.svg\nwrite")
+    assert f"pass 0 to 7 are in {path}" in said.lines
+    assert [error.split(": ", 2)[1] for error in said.errors] == ["line 4", "line 5", "line 6"]
+    assert "exists already" in said.errors[0]
+    session = Session(load("xor"))
+    session.step(7)
+    written = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    told = list(session.past())
+    assert written == [record(session.objective, *one) for one in told]
+
+
+def test_where_no_files_are_allowed_none_is_touched(tmp_path: Path) -> None:
+    path = tmp_path / "run.csv"
+    said = talk(f"write {path}\nopen ./xor.toml\nlearn a/b\nlearn x.toml", files=False)
+    assert len(said.errors) == 4
+    assert all("no files" in error for error in said.errors)
+    assert not path.exists()
+
+
+def test_a_mistake_is_one_line_and_the_script_goes_on() -> None:
+    said = talk("stpe\nstep many\nrate fast\nset w99 1\nhelp nothing\nhint\nopen nothing\nstep")
+    assert said.status == 2
+    assert [error.split(": ")[1] for error in said.errors] == [f"line {at}" for at in range(1, 8)]
+    assert said.errors[0] == "tui-descent: line 1: 'stpe' is no command; did you mean step?"
+    assert passes(said.lines)[-1][0] == "1"
+
+
+def test_divergence_is_told_and_can_be_left() -> None:
+    said = talk("rate 5\nstep 500\nstep\ngauge\narithmetic\nreset\nstep", "one-weight")
+    told = passes(said.lines)
+    assert ("79", "diverged") in [(number, how) for number, _, _, how, _ in told]
+    assert "no next pass: the descent has diverged" in said.lines
+    assert [error.split(": ")[1] for error in said.errors] == ["line 3", "line 5"]
+    assert told[-1][0] == "1"
+
+
+def test_at_home_everything_has_a_number() -> None:
+    said = talk("\nstep\nopen 5\nstep\nhome\nopen one-weight\nlist\nquit\nstep", at_home)
+    assert said.errors == [
+        "tui-descent: line 2: nothing is open; open xor opens a problem, learn 1 a lesson"
+    ]
+    assert [line.split()[2].rstrip(",") for line in said.lines if line.startswith("problem ")] == [
+        *names(),
+        *["XOR"],
+        *names(),
+        *["One"],
+        *names(),
+    ]
+
+
+@pytest.mark.parametrize("preset", names())
+def test_every_problem_can_be_looked_at_from_all_sides(preset: str) -> None:
+    script = [*LOOKS, "step 3", *LOOKS[:-1], "check", "epoch", "nudge " + first(preset) + " up"]
+    said = talk(script if preset != "digits" else [*LOOKS[:-1], "step"], preset)
+    assert said.errors == []
+    strange = [line for line in said.lines if "   " in line or "nan" in line.split()]
+    assert [line for line in strange if not line.endswith("loss nan  diverged")] == []
+
+
+def first(preset: str) -> str:
+    """The name of the first parameter."""
+    return load(preset).objective.labels[0]

@@ -1,0 +1,137 @@
+"""Every shipped lesson can be done by a script."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.plain.talk import SEED, talk
+from tui_descent.lessons.checking import solution_of
+from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.listing import lesson_names
+from tui_descent.lessons.loading import load_lesson
+from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.run import LessonRun
+from tui_descent.plain.start import with_lesson
+
+
+def script_of(lesson: Lesson, chosen: str = "right") -> list[str]:
+    """Read, predict as each question comes, and do what the solution says."""
+    lines: list[str] = []
+    asked = list(lesson.predictions)
+    for block in range(1, len(lesson.text) + 1):
+        while asked and asked[0].after_block <= block:
+            answers = asked.pop(0).answers
+            right = [answer.right for answer in answers].index(True)
+            lines.append(f"answer {right + 1 if chosen == 'right' else (right + 1) % 3 + 1}")
+        lines += ["next"] if block < len(lesson.text) else []
+    return [*lines, *solution_of(lesson)]
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_script_reaches_all_goals(name: str) -> None:
+    lesson = load_lesson(name)
+    said = talk([*script_of(lesson), "goal"], with_lesson(name))
+    assert said.errors == []
+    assert said.status == 0
+    assert "all goals are reached" in said.lines
+    for goal in lesson.goals:
+        assert f"goal: [ ] {goal.text}" in said.lines
+        assert f"goal: [x] {goal.text}" in said.lines
+    for case in range(1, len(lesson.cases) + 1):
+        assert said.lines.count(f"case {case}: solved") == 2
+    assert f"the idea: {lesson.idea.split()[0]}" in said.text
+    assert "`" not in said.text
+    assert "**" not in said.text
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_it_is_ascii_where_it_must_be(name: str) -> None:
+    said = talk([*script_of(load_lesson(name)), "read", "hint"], with_lesson(name), ascii=True)
+    assert said.text.isascii()
+    assert said.text.isprintable() or "\n" in said.text
+    assert " ? " not in said.text
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_a_wrong_prediction_is_explained_and_blocks_nothing(name: str) -> None:
+    lesson = load_lesson(name)
+    said = talk(script_of(lesson, "wrong"), with_lesson(name))
+    assert said.errors == []
+    assert "all goals are reached" in said.lines
+
+
+def test_a_prediction_comes_before_the_passes() -> None:
+    said = talk("step\nnext\nshow\nanswer 9\nanswer 2\nstep", with_lesson("5"))
+    assert [error.split(": ")[1] for error in said.errors] == ["line 1", "line 2", "line 4"]
+    assert "predict first" in said.errors[0]
+    assert any(line.startswith("pass 1 ") for line in said.lines)
+
+
+def test_what_a_lesson_hides_is_not_told(tmp_path: Path) -> None:
+    path = tmp_path / "hiding.toml"
+    text = Path(load_lesson("5").path).read_text("utf-8")
+    hides = 'hide_panels = ["gauge", "verdict", "parameters"]\nhide_keys = ["new", "rate-up"]\n'
+    path.write_text(text.replace("[preset]", f"{hides}[preset]", 1), "utf-8")
+    script = "answer 2\ngauge\nparameters\nnew\nrate up\nrate down\nstep\nshow"
+    said = talk(script, with_lesson(str(path)))
+    assert [error.split(": ")[1] for error in said.errors] == [f"line {at}" for at in range(2, 6)]
+    assert not any(line.startswith(("next loss", "verdict", "rates")) for line in said.lines)
+    assert not any("w1" in line for line in said.lines if line.startswith("pass "))
+
+
+def test_it_goes_on_where_it_was_left_and_knows_what_is_done() -> None:
+    talk("answer 2\nnext", with_lesson("5"))
+    said = talk("step 100", with_lesson(None))
+    assert said.lines[0].startswith("lesson 5")
+    assert "text 2 of 3" in said.lines
+    assert not any(line.startswith("question") for line in said.lines)
+    talk("reset\nrate 0.0256\nstep 20", with_lesson(None))
+    progress = Progress.open()
+    done = progress.of(load_lesson("5").name)
+    progress.close()
+    assert done.done is not None
+    assert set(done.goals) == {0, 1}
+    assert done.predicted(0) == 1
+    assert talk("", with_lesson(None)).lines[0].startswith("lesson 6")
+    again = talk("answer 1\nrestart\nhome", with_lesson("5"))
+    assert "you have done this lesson before" in again.lines
+    assert any(line.startswith("lesson 5") and line.endswith("  done") for line in again.lines)
+
+
+def test_the_causes_that_were_named_are_kept() -> None:
+    lesson = next(one for one in map(load_lesson, lesson_names()) if one.cases)
+    script = solution_of(lesson)
+    half = script[: script.index("case 3")]
+    talk(half, with_lesson(lesson.name))
+    said = talk(["goal", *script[len(half) :]], with_lesson(lesson.name))
+    assert said.errors == []
+    assert "case 1: solved" in said.lines[: said.lines.index("case 2: solved") + 1]
+    assert "all goals are reached" in said.lines
+
+
+def test_next_and_skip_lead_to_the_next_lesson() -> None:
+    names = lesson_names()
+    first, second = (load_lesson(name) for name in names[:2])
+    said = talk([*script_of(first), "next"], with_lesson("1"))
+    assert f"lesson {second.number}: {second.title}" in said.lines
+    assert said.errors == []
+    said = talk("skip", with_lesson("1"))
+    assert f"lesson {second.number}: {second.title}" in said.lines
+    assert "no lesson follows" in talk("skip", with_lesson(names[-1])).errors[0]
+
+
+def test_progress_that_cannot_be_saved_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = tmp_path / "state"
+    state.write_text("not a folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(state))
+    said = talk(script_of(load_lesson("5")), with_lesson("5"))
+    assert said.text.count("note: progress is not saved") == 1
+    assert "all goals are reached" in said.lines
+
+
+def test_the_order_of_cases_is_the_one_that_the_solutions_are_played_in() -> None:
+    for lesson in map(load_lesson, lesson_names()):
+        told = LessonRun(lesson, {"seed": SEED}).case_now
+        assert told == LessonRun(lesson, seed=SEED).case_now

@@ -1,0 +1,66 @@
+"""Every command has its place in the help, and keys in texts have their words."""
+
+import re
+
+import pytest
+
+from tests.plain.talk import talk
+from tui_descent.commands import COMMANDS
+from tui_descent.plain.help import EXAMPLES, TOPICS
+from tui_descent.plain.keys import WORDS as WORDS_OF_KEYS
+from tui_descent.plain.keys import in_words
+from tui_descent.plain.words import WORDS
+from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
+
+WITHOUT_WORDS = {
+    "slower",
+    "faster",
+    "log",
+    "edit",
+    "commands",
+    "repaint",
+    "answer",
+    "fold",
+    "suspend",
+}
+
+
+def test_the_help_names_every_command_once() -> None:
+    told = [name for names in TOPICS.values() for name in names]
+    assert sorted(told) == sorted({*COMMANDS, *WORDS})
+    assert not set(COMMANDS) & set(WORDS)
+    printed = re.findall(r"^  (\w+)[ :]", talk("help").text, re.MULTILINE)
+    assert printed == told
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *WORDS])
+def test_each_has_a_help_of_its_own(name: str) -> None:
+    said = talk(f"help {name}")
+    assert said.status == 0
+    usage = (WORDS.get(name) or COMMANDS[name]).usage
+    assert usage in said.lines
+    if usage != name:
+        assert name in EXAMPLES
+        assert f"for example: {name}" in said.text.replace("select W1", f"{name} W1", 1)
+
+
+def test_every_key_of_the_screen_has_its_words() -> None:
+    keys = {key.shown for key in (*TRAINING, *LESSON, *EVERYWHERE) if key.id not in WITHOUT_WORDS}
+    assert keys <= {*WORDS_OF_KEYS, "enter"}
+    for words in WORDS_OF_KEYS.values():
+        assert words.split()[0].rstrip(",") in {*COMMANDS, *WORDS}
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        ("Press `space` **once**.", "Press space (step) once."),
+        ("Press `=`, type 0.0256, press `enter`. Then `r`", "Press rate 0.0256. Then r (reset)"),
+        ("`=` 0.1\n`enter`, 17 times `space`", "rate 0.1, 17 times space (step)"),
+        ("Press `enter`, type −0.5, `enter`", "Press set NAME −0.5"),
+        ("- the weight `h1→o1`", "- the weight h1→o1"),
+        ("# no heading", "# no heading"),
+    ],
+)
+def test_keys_in_a_text_are_followed_by_their_words(block: str, says: str) -> None:
+    assert [part.plain for part in in_words(block)] == [says]

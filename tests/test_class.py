@@ -1,0 +1,175 @@
+"""Class mode: whoever logs in has the program, and no way out of it but the end."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import PROGRAM, Terminal
+from tests.test_cut import refused, sessions
+from tui_descent.class_setup import PARTS, part
+
+CLASS = [*PROGRAM, "--class"]
+WATCHED = """
+import os, sys
+allowed = os.environ["HOME"] + "/.local/state/tui-descent"
+tried = os.environ["HOME"] + "/tried"
+write = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+
+def watch(event, arguments):
+    if event == "open":
+        path, _, flags = arguments
+        if isinstance(path, int):
+            return  # what is open already
+        path = os.fsdecode(path)
+        inside = os.path.abspath(path).startswith(allowed + "/") or path == os.devnull
+        if "config.toml" in path or (flags & write and not inside):
+            number = os.open(os.environ["HOME"], os.O_RDONLY)
+            os.symlink(f"{event} {path.replace('/', '|')}", "tried", dir_fd=number)
+    elif event in ("os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system",
+                   "subprocess.Popen", "socket.connect", "webbrowser.open", "pty.spawn"):
+        os.symlink(event, tried)
+
+from tui_descent.cli import main
+sys.argv = ["tui-descent", "--class"]
+sys.addaudithook(watch)
+main()
+"""
+
+
+def tried(env: dict[str, str]) -> str:
+    """The first thing that the watched program did and must not."""
+    link = Path(env["HOME"]) / "tried"
+    return os.readlink(link) if link.is_symlink() else ""
+
+
+def test_a_whole_visit_writes_only_in_the_state_folder_and_starts_nothing(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    config = Path(env["HOME"]) / ".config" / "tui-descent"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text("this is no TOML")
+    env = {**env, "TEXTUAL_LOG": str(tmp_path / "log"), "TEXTUAL_DRIVER": "antigravity:Driver"}
+    state = Path(env["HOME"]) / ".local" / "state" / "tui-descent"
+    with Terminal([], env, program=[sys.executable, "-B", "-c", WATCHED]) as terminal:
+        terminal.wait_for("baseline-network")
+        terminal.press("x", "o", "r", "enter")
+        terminal.wait_for("pass 0 ")
+        terminal.press("space", "s")
+        terminal.wait_for("learning-rate sweep")
+        terminal.press("q")
+        terminal.wait_for("pass 1 ")
+        for name in ("../out.csv", "/tmp/out.csv", "~/out.csv", ".hidden.csv", "a b.csv", "a.txt"):
+            terminal.press("w", name, "enter")
+            terminal.wait_for("here a name has letters")
+            terminal.press("escape")
+            terminal.wait_for("pass 1 ")
+        (state / "files").mkdir(parents=True, exist_ok=True)
+        (state / "files" / "link.csv").symlink_to(tmp_path / "elsewhere.csv")
+        terminal.press("w", "link.csv", "enter")
+        terminal.wait_for("link.csv is a link")
+        terminal.press(*["backspace"] * 8, "mine.csv", "enter")
+        terminal.wait_for("2 records, in")
+        terminal.press("enter")
+        terminal.wait_for("pass 1 ")
+        terminal.press("\x1a", "\x04", "space")
+        terminal.wait_for("pass 2 ")
+        terminal.press("\x10")
+        terminal.wait_for("Search for commands")
+        terminal.press("screenshot")
+        terminal.wait_for("No matches found")
+        terminal.press("escape")
+        terminal.wait_for("pass 2 ")
+        terminal.process.terminate()
+        assert terminal.end() == 143
+    assert tried(env) == ""
+    found = {str(path.relative_to(state)) for path in state.rglob("*")}
+    assert found == {
+        *("files", "files/link.csv", "files/mine.csv"),
+        *("sessions", "sessions/xor.npz", "remembered.json"),
+    }
+    assert not list(tmp_path.glob("*.csv"))
+    assert not (tmp_path / "log").exists()
+
+
+def test_the_watch_would_see_it(env: dict[str, str]) -> None:
+    config = Path(env["HOME"]) / ".config" / "tui-descent"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text('[keys]\npass = "x"\n')
+    free = WATCHED.replace('["tui-descent", "--class"]', '["tui-descent"]')
+    with Terminal([], env, program=[sys.executable, "-B", "-c", free]) as terminal:
+        terminal.wait_for("baseline-network")
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert tried(env).endswith("config.toml")
+
+
+def test_only_shipped_problems_are_opened_by_their_names(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
+    for name in (str(file), "mine.toml", "../presets/xor"):
+        result = subprocess.run(
+            [*CLASS, "open", name], env=env, capture_output=True, text=True, cwd=tmp_path
+        )
+        assert result.returncode == 2
+        assert f"{name}: no preset has this name" in result.stderr
+    for command in ("run", "check"):
+        assert f"--class: there is no `{command}` here" in refused(env, "--class", command, "xor")
+    with Terminal(["--class", "open", "bowl"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_a_saved_session_with_a_file_of_its_own_is_not_opened(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    presets = Path(__file__).parent.parent / "presets"
+    for name in ("iris.toml", "iris.csv"):
+        (tmp_path / name).write_text((presets / name).read_text())
+    with Terminal(["open", str(tmp_path / "iris.toml")], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.process.terminate()
+        terminal.end()
+    with Terminal(["--class"], env) as terminal:
+        terminal.wait_for("saved sessions")
+        terminal.press("enter")
+        terminal.wait_for("no other is opened here")
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert [one["name"] for one in sessions(env)] == ["iris"]
+
+
+def test_without_a_key_it_saves_the_session_and_ends_and_offers_it_at_the_next_login(
+    env: dict[str, str],
+) -> None:
+    with Terminal(["--class", "--idle", "0.03", "open", "xor"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("space", "space", "p")
+        assert terminal.end() == 0
+        assert terminal.left_as_found()
+        told = " ".join(terminal.text.split())
+        assert "no key was pressed for 0.03 minutes, so this is the end; the" in told
+    (saved,) = sessions(env)
+    with Terminal(["--class"], env) as terminal:
+        text = terminal.wait_for("saved sessions")
+        assert f"pass {saved['pass']} " in text
+        terminal.press("enter")
+        assert f"pass {saved['pass']} " in terminal.wait_for("xor · ")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_class_setup_prints_both_files_or_one(env: dict[str, str], name: str) -> None:
+    command = [*PROGRAM, "class-setup"]
+    one = subprocess.run([*command, name], env=env, capture_output=True, text=True, check=True)
+    assert one.stdout == part(name, sys.executable)
+    both = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    assert one.stdout in both.stdout
+    assert json.dumps(both.stdout).count("@PYTHON@") == 0

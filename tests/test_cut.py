@@ -1,0 +1,222 @@
+"""A line is cut in every way there is: nothing is lost, and the program ends at once."""
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal import PROGRAM, Terminal
+
+DEAF = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
+BROKEN = """
+import sys
+from tui_descent.cli import main
+from tui_descent.ui.screens.training import TrainingScreen
+def broken(self): raise RuntimeError("a mistake of ours")
+TrainingScreen.action_reset = broken
+sys.argv = ["tui-descent", "open", "xor"]
+main()
+"""
+
+
+def sessions(env: dict[str, str]) -> list[dict[str, Any]]:
+    """What `resume --list --json` tells."""
+    command = [*PROGRAM, "resume", "--list", "--json"]
+    listed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    found: list[dict[str, Any]] = json.loads(listed.stdout)
+    return found
+
+
+def refused(env: dict[str, str], *arguments: str) -> str:
+    """The one line with which a command ends."""
+    result = subprocess.run([*PROGRAM, *arguments], env=env, capture_output=True, text=True)
+    assert result.returncode == 2
+    assert len(result.stderr.splitlines()) == 1
+    return result.stderr
+
+
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT],
+    ids=lambda one: one.name,
+)
+def test_a_signal_saves_the_session_and_resume_shows_the_very_screen(
+    env: dict[str, str], number: signal.Signals
+) -> None:
+    with Terminal(["open", "xor", "--seed", "4"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("space", "space", "up", "space", "f", "b", "b", "down", "right")
+        terminal.wait_for("pass 1 ")
+        terminal.press("space", "space", "b")
+        before = terminal.wait_for("pass 2 ")
+        terminal.process.send_signal(number)
+        assert terminal.end() == 128 + number
+        assert terminal.left_as_found()
+        assert "the session is saved; to go on: tui-descent resume xor" in terminal.text
+    (saved,) = sessions(env)
+    assert (saved["pass"], saved["newest"], saved["ghosts"]) == (2, 3, 1)
+    with Terminal(["resume"], env) as terminal:
+        after = terminal.wait_for("pass 2 ")
+        assert after == before
+        assert sessions(env) == []
+        terminal.press("space")
+        terminal.wait_for("pass 3 ")
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert sessions(env) == []
+
+
+@pytest.mark.parametrize("deaf", [False, True], ids=["told", "told nothing"])
+def test_a_window_closed_while_playing_ends_it_with_the_session_saved(
+    env: dict[str, str], deaf: bool
+) -> None:
+    """Also where the signal is ignored: then it is the terminal's silence that tells it."""
+    with Terminal(["open", "xor"], env, program=[*(DEAF if deaf else []), *PROGRAM]) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("p", ";", ";")
+        terminal.wait_for("pass 1")
+        terminal.close()
+        assert terminal.process.wait(60) == 128 + signal.SIGHUP
+    (saved,) = sessions(env)
+    assert saved["pass"] >= 10
+    assert saved["pass"] == saved["newest"]
+
+
+def test_without_a_controlling_terminal_nobody_sends_a_signal_and_still_it_ends(
+    env: dict[str, str],
+) -> None:
+    master, slave = pty.openpty()
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(
+        [*PROGRAM, "open", "xor"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=env,
+        start_new_session=True,
+    )
+    os.close(slave)
+    seen = b""
+    while b"pass 0" not in seen:
+        seen += os.read(master, 65536)
+    os.write(master, b"p;;;;;;")
+    while b"playing, 500" not in seen:
+        seen += os.read(master, 65536)
+    os.close(master)
+    assert process.wait(60) == 128 + signal.SIGHUP
+    assert len(sessions(env)) == 1
+
+
+def test_on_a_line_that_is_stuck_it_ends_all_the_same(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("p", *";;;;;;;;")
+        terminal.fill()
+        terminal.process.terminate()
+        assert terminal.process.wait(60) == 128 + signal.SIGTERM
+    assert len(sessions(env)) == 1
+
+
+def test_a_mistake_of_ours_costs_no_session(env: dict[str, str]) -> None:
+    with Terminal([], env, program=[sys.executable, "-c", BROKEN]) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("space", "space")
+        terminal.wait_for("pass 2 ")
+        terminal.press("r")
+        assert terminal.end() == 1
+        assert "a mistake of ours" in terminal.text
+    assert [saved["pass"] for saved in sessions(env)] == [2]
+
+
+def test_after_a_pause_in_the_shell_it_goes_on(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("space", "\x1a")
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+        terminal.settle()
+        assert terminal.left_as_found()
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for("pass 1 ")
+        terminal.press("space")
+        terminal.wait_for("pass 2 ")
+        terminal.process.send_signal(signal.SIGTSTP)
+        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.process.send_signal(signal.SIGCONT)
+        assert terminal.end() == 128 + signal.SIGHUP
+        assert terminal.left_as_found()
+    assert [saved["pass"] for saved in sessions(env)] == [2]
+
+
+def test_a_session_that_cannot_be_saved_is_told(env: dict[str, str]) -> None:
+    folder = Path(env["HOME"]) / ".local" / "state" / "tui-descent"
+    folder.mkdir(parents=True)
+    (folder / "sessions").write_text("a file where the folder should be")
+    with Terminal(["open", "xor"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.process.terminate()
+        assert terminal.end() == 128 + signal.SIGTERM
+        assert terminal.left_as_found()
+        assert "tui-descent: the session could not be saved: File exists" in terminal.text
+
+
+def test_of_several_one_is_chosen_by_name_by_number_or_on_the_screen(env: dict[str, str]) -> None:
+    for number, preset in enumerate(("xor", "bowl", "moons"), 1):
+        with Terminal(["open", preset], env) as terminal:
+            terminal.wait_for("pass 0 ")
+            terminal.press(*["space"] * number)
+            terminal.wait_for(f"pass {number} ")
+            terminal.process.terminate()
+            terminal.end()
+    assert [(one["number"], one["name"]) for one in sessions(env)] == [
+        (1, "moons"),
+        (2, "bowl"),
+        (3, "xor"),
+    ]
+    table = subprocess.run([*PROGRAM, "resume", "--list"], env=env, capture_output=True, text=True)
+    assert table.stdout.splitlines()[2].split()[:4] == ["3", "xor", "pass", "1"]
+    assert "four: no saved session has this name or number" in refused(env, "resume", "four")
+    assert "this needs a terminal" in refused(env, "resume", "2")
+    with Terminal(["resume", "2"], env) as terminal:
+        assert "pass 2 " in terminal.wait_for("bowl · ")
+        terminal.press("q")
+        assert terminal.end() == 0
+    with Terminal(["resume", "xor"], env) as terminal:
+        assert "pass 1 " in terminal.wait_for("xor · ")
+        terminal.process.terminate()
+        terminal.end()
+    with Terminal([], env) as terminal:
+        text = terminal.wait_for("saved sessions")
+        assert "of 1 made, sgd, learning rate 0.3" in text
+        terminal.press("down", "enter")
+        assert "pass 3 " in terminal.wait_for("moons · ")
+        terminal.press("q")
+        assert terminal.end() == 0
+    with Terminal([], env) as terminal:
+        terminal.wait_for("saved sessions")
+        terminal.press("n")
+        terminal.wait_for("baseline-network")
+        terminal.press("q")
+        assert terminal.end() == 0
+    assert [one["name"] for one in sessions(env)] == ["xor"]
+
+
+def test_what_cannot_be_gone_on_with_is_told_in_one_line(env: dict[str, str]) -> None:
+    assert "no session is saved" in refused(env, "resume")
+    folder = Path(env["HOME"]) / ".local" / "state" / "tui-descent" / "sessions"
+    folder.mkdir(parents=True)
+    (folder / "old.npz").write_bytes(b"PK half of an archive")
+    for arguments in (["resume", "old"], ["resume", "--list"]):
+        told = refused(env, *arguments)
+        assert "old.npz: damaged" in told
+        assert "it was left there" in told
+    assert (folder / "old.npz").exists()

@@ -1,0 +1,104 @@
+"""What stands on each page of a lesson, as the parts of a small Markdown."""
+
+from functools import lru_cache
+
+from tui_descent.lessons.lesson import Case, Lesson
+from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
+from tui_descent.lessons.reading import Page
+from tui_descent.lessons.run import LessonRun
+
+Parts = tuple[Part, ...]
+
+
+def contents(run: LessonRun, page: Page) -> Parts:
+    """The parts of a page, as things stand."""
+    lesson = run.lesson
+    match page.kind:
+        case "text":
+            return parts_of(lesson.text[page.place])
+        case "question":
+            return _question(run, page.place)
+        case "case":
+            return _case(run)
+        case "goals":
+            return _goals(run)
+        case "explain":
+            return parts_of(lesson.explain[page.place])
+        case _:
+            return _sources(lesson)
+
+
+@lru_cache(maxsize=128)
+def parts_of(block: str) -> Parts:
+    """The parts of a block; one that is no good Markdown stands there as it is."""
+    try:
+        return parse(block)
+    except MarkdownError:
+        return tuple(Part(((line, "plain"),)) for line in block.split("\n\n"))
+
+
+def hint_parts(run: LessonRun, place: int) -> Parts:
+    """A hint, the first being 0."""
+    return (_said(("Hint", "strong")), *parts_of(run.lesson.hints[place]))
+
+
+def _question(run: LessonRun, place: int) -> Parts:
+    question = run.lesson.predictions[place]
+    asked = _said(("Predict: ", "dim"), (question.question, "strong"))
+    if place >= len(run.kept.answers):
+        return (asked, *_numbered([answer.text for answer in question.answers]))
+    answer = question.answers[run.kept.answers[place]]
+    right: tuple[tuple[str, Style], ...] = ((" ✓", "code"),) if answer.right else ()
+    chosen = _said(("You said: ", "dim"), (answer.text, "plain"), *right)
+    return (asked, chosen, *parts_of(answer.explain))
+
+
+def _case(run: LessonRun) -> Parts:
+    case, causes = run.case_now, run.lesson.causes
+    assert case is not None
+    number = f"Case {run.case_number} of {len(run.lesson.cases)}. "
+    named = run.kept.causes.get(case.name)
+    if named is None:
+        return (_said((number, "strong"), (_asked(case), "plain")), *_numbered(causes))
+    found: Parts = (_said((number, "strong"), ("You said: ", "dim"), (named, "plain")),)
+    if named == case.cause:
+        found = (Part((*found[0].runs, (" ✓", "code"))),)
+    else:
+        found += (_said(("It is: ", "dim"), (case.cause, "strong")),)
+    cured = case.name in run.kept.cured
+    then = "✓ Cured. `C` opens the next case." if cured else "Now cure it; `C` opens another case."
+    return (*found, *parts_of(case.explain), *parts_of(then))
+
+
+def _asked(case: Case) -> str:
+    return f"{case.text} What is wrong? Try it, then name the cause:".strip()
+
+
+def _goals(run: LessonRun) -> Parts:
+    marks = [
+        Part(((mark.text, "plain"),), "✓ " if mark.reached else "· ") for mark in run.checklist
+    ]
+    return (_said(("To be reached, with the keys of the training screen:", "dim")), *marks)
+
+
+def _sources(lesson: Lesson) -> Parts:
+    read_on = [
+        Part(((source.text, "plain"), *_address(source.url)), "• ") for source in lesson.sources
+    ]
+    return (_said(("Where to read on", "strong")), *read_on)
+
+
+def _address(url: str) -> tuple[tuple[str, Style], ...]:
+    return ((": ", "plain"), (url, "code")) if url else ()
+
+
+def _numbered(texts: "list[str] | tuple[str, ...]") -> Parts:
+    return tuple(
+        Part(part.runs, f"{number}. ")
+        for number, text in enumerate(texts, start=1)
+        for part in parts_of(text)[:1]
+    )
+
+
+def _said(*runs: tuple[str, Style]) -> Part:
+    return Part(runs)

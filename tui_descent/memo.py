@@ -1,0 +1,48 @@
+"""A memo: all that a session must remember to go on another day, as plain values.
+
+The session makes it and is made from it; `saved` writes it to a file. What can be computed
+again is not in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import Run
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptRun:
+    """A ghost: what it is called, its run, and where the learner stood in it."""
+
+    label: str
+    run: Run
+    passes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memo:
+    """A session.
+
+    start     θ of shape (P,), to which a reset returns
+    seed      of the initial weights, where they are not the preset's own
+    schedule  pass -> the learning rate that the passes after it use, as it was asked for
+    passes    where in the run the learner stands
+    selected  the index of the selected parameter
+    speed     of playing, as a step of the speeds there are
+    window    the decade at which the gauge stands
+    phase     of the pass in whose middle the learner is, by its place among the phases there are
+    sample    the one that is looked at
+    """
+
+    start: FloatArray
+    seed: int | None
+    schedule: Mapping[int, float]
+    run: Run
+    passes: int
+    ghosts: tuple[KeptRun, ...]
+    selected: int
+    speed: int
+    window: int | None
+    phase: int | None
+    sample: int

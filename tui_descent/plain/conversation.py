@@ -1,0 +1,141 @@
+"""From lines that are typed, or come from a pipe, to commands, until they end."""
+
+from typing import TextIO
+
+from tui_descent import commands
+from tui_descent.commands import CommandError
+from tui_descent.commands.arguments import MOST_PASSES
+from tui_descent.plain.cut import read
+from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.output import Output
+from tui_descent.plain.standing import pass_line
+from tui_descent.plain.words import WORDS, unknown
+from tui_descent.presets import PresetError
+
+DONE, SOME_FAILED = 0, 2
+PROMPT = "> "
+MOVES = ("reset", "new", "swap")  # after which one stands elsewhere
+FORESEEN = ("rate", "optimizer")  # after which the next pass will be another
+PREDICT_FIRST = {
+    *("step", "epoch", "phase", "rate", "set", "nudge", "new", "optimizer", "sweep", "check"),
+    *("activation", "batch", "standardize", "init"),
+}
+KEYS = {  # id of a key that a lesson hides -> what does the same here
+    "pass": "step",
+    "phase": "phase",
+    "epoch": "epoch",
+    "back": "back",
+    "rate-up": "rate up",
+    "rate-down": "rate down",
+    "rate-type": "rate",
+    "edit": "set",
+    "nudge-up": "nudge up",
+    "nudge-down": "nudge down",
+    "new": "new",
+    "sweep": "sweep",
+    "fork": "fork",
+    "optimizer": "optimizer",
+    "check": "check",
+}
+
+
+def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> int:
+    """Do what the lines say, and return the exit status.
+
+    errors  where to say what is wrong with a line of a script, with its number; without it
+            somebody types, who gets a prompt, and is told where everything else is told
+
+    A line that is wrong does not end it. The status says whether all lines of a script were
+    right.
+    """
+    status, number = DONE, 0
+    while not mode.ended:
+        if errors is None:
+            mode.out.prompt(PROMPT)
+        line = read(mode, typed)
+        if not line:
+            if errors is None:
+                mode.out.say("")
+            break
+        number += 1
+        try:
+            do(mode, line)
+        except (CommandError, PresetError) as error:
+            if errors is None:
+                mode.out.say(f"error: {error}")
+            else:
+                mode.out.stream.flush()
+                errors.say(f"tui-descent: line {number}: {error}")
+                status = SOME_FAILED
+        mode.out.stream.flush()
+    return status
+
+
+def do(mode: PlainMode, line: str) -> None:
+    """Do what one line says; raises CommandError or PresetError."""
+    line = line.strip()
+    if line.startswith("#") or not (line or mode.has_session):
+        return
+    name, *words = line.split() or ["step"]
+    name = name.casefold()
+    if name not in WORDS and name not in commands.COMMANDS:
+        raise CommandError(unknown(line.split()[0]))
+    _allow(mode, name, words)
+    if name in WORDS:
+        WORDS[name].run(mode, words)
+    else:
+        _run(mode, name, " ".join([name, *words]), words)
+    if mode.told is not None:
+        mode.told.look()
+        mode.told.finish()
+
+
+def _allow(mode: PlainMode, name: str, words: list[str]) -> None:
+    """Raise CommandError for what the open lesson does without, or not yet."""
+    if mode.told is None:
+        return
+    written = " ".join([name, *words[-1:]])
+    hidden = {KEYS[key] for key in mode.told.lesson.hide_keys if key in KEYS}
+    if name in hidden or written in hidden:
+        raise CommandError(f"this lesson does without {name}")
+    if name in PREDICT_FIRST:
+        mode.told.must_have_predicted()
+
+
+def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
+    """Do a command of the registry, and print what comes of it."""
+    if name == "answer" and mode.told is not None and len(words) == 1 and words[0].isdecimal():
+        mode.told.answer(int(words[0]))
+        return
+    if name == "goal" and mode.told is not None and not words:
+        mode.told.show_goals()
+        return
+    session, teacher = mode.session, mode.told.run if mode.told else None
+    passes = _passes(words) if name == "step" else None
+    if passes is not None:
+        mode.step(passes)
+        return
+    before = session.state.passes
+    said = commands.run(session, line, teacher)
+    if name == "phase":
+        mode.tell_phase()
+    elif name == "epoch" or (name == "back" and session.state.passes != before):
+        mode.stand()
+    elif name in MOVES:
+        mode.out.say(said.partition("; ")[0])
+        mode.out.say(pass_line(session, mode.out, mode.hidden))
+    elif mode.told is not None:
+        mode.told.say_markdown(said)
+    else:
+        mode.out.say(said)
+    if name in FORESEEN:
+        mode.foresee()
+
+
+def _passes(words: list[str]) -> int | None:
+    """The number of passes after `step`; None: not a number, as the registry will say."""
+    if not words:
+        return 1
+    if len(words) > 1 or not words[0].isdecimal() or len(words[0]) > 9:
+        return None
+    return min(int(words[0]), MOST_PASSES)

@@ -1,0 +1,64 @@
+"""What the plain mode does when its terminal is closed or it is told to end: save the session.
+
+A signal that comes while a command is done waits for its end, or for that of the present
+pass; so what is saved is never half of something.
+"""
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import TextIO
+
+from tui_descent.plain.mode import PlainMode
+from tui_descent.saved import Saver
+
+
+class CutError(Exception):
+    """Told to end by the signal of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def listen(mode: PlainMode) -> None:
+    """From now on a closed terminal and a kill raise CutError where the next line is read."""
+
+    def cut(number: int, frame: FrameType | None) -> None:
+        mode.cut = number
+        if mode.has_session:
+            mode.session.leaving = True
+        if mode.waiting:
+            raise CutError(number)
+
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, cut)
+
+
+def read(mode: PlainMode, typed: TextIO) -> str:
+    """Return the next line; the end of the terminal is no end of input."""
+    mode.waiting = True
+    try:
+        if mode.cut:
+            raise CutError(mode.cut)
+        return typed.readline()
+    except OSError as error:
+        raise CutError(signal.SIGHUP) from error
+    finally:
+        mode.waiting = False
+
+
+def save_and_tell(mode: PlainMode, number: int) -> int:
+    """Save the open session, say so if somebody is there, and return the exit status."""
+    saver = Saver()
+    saver.session = mode.session if mode.has_session and mode.told is None else None
+    saver.save()
+    try:
+        if saver.notice:
+            print(f"\ntui-descent: {saver.notice}", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+    except OSError:  # nobody is there, and what is unsaid stays unsaid
+        mode.close()
+        os._exit(128 + number)
+    return 128 + number

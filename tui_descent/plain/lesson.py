@@ -1,0 +1,220 @@
+"""A lesson told line by line: what is read, asked and reached, and what of it is kept."""
+
+from secrets import randbelow
+from textwrap import wrap
+from typing import Any
+
+from tui_descent.commands import CommandError
+from tui_descent.lessons.keeper import goal_of, kept, name_of, place_in, question_of
+from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.run import LessonRun
+from tui_descent.plain.keys import in_words
+from tui_descent.plain.output import COLUMNS, Output
+
+INTRODUCTION = (
+    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson. "
+    "Where a key is named, the words in brackets do the same here."
+)
+
+
+class ToldLesson:
+    """One lesson and what was printed of it.
+
+    name  under which its progress is kept; a file of one's own by its path
+    seed  of the order of its cases; None: drawn
+    """
+
+    def __init__(
+        self, lesson: Lesson, progress: Progress, out: Output, seed: int | None = None
+    ) -> None:
+        self.lesson = lesson
+        self.name = name_of(lesson)
+        self._progress = progress
+        self._out = out
+        self._seed = randbelow(2**31) if seed is None else seed
+        self._trouble: str | None = None
+        self.run = LessonRun(lesson, self._kept())
+        self._marks, self._solved = self._reached(), self._solved_cases()
+        self._told_end = self.run.done
+
+    def _kept(self) -> dict[str, Any]:
+        """What was done here before, unless all of it was: then it begins anew."""
+        fresh = {"seed": self._seed}
+        if self._progress.of(self.name).done is not None:
+            return fresh
+        block = place_in(self.lesson, self._progress)
+        return {**kept(self.lesson, self._progress), **fresh, "block": block}
+
+    # what is printed
+
+    def open(self) -> None:
+        """The title, and the text from where it was left."""
+        lesson, progress = self.lesson, self._progress
+        number = f" {lesson.number}" if lesson.number else ""
+        self._out.say(f"lesson{number}: {lesson.title}")
+        if progress.of(self.name).done is not None:
+            self._out.say("you have done this lesson before")
+        self._out.tell(INTRODUCTION)
+        self._saved(progress.start(self.name))
+        self._saved(progress.go_on(self.name, self.run.block))
+        self._show_block()
+        if self.run.case_now is not None:
+            self.say_markdown(self.run.case(1))
+            for place, cause in enumerate(lesson.causes, start=1):
+                self._out.say(f"cause {place}: {cause}")
+
+    def say_markdown(self, block: str) -> None:
+        """A block of Markdown as lines, with words for its keys."""
+        for part in in_words(block):
+            indent = " " * len(part.mark)
+            folded = wrap(
+                part.plain,
+                COLUMNS,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            self._out.say(*folded)
+
+    def read(self) -> None:
+        """All that was read so far, once more."""
+        for block in range(self.run.block + 1):
+            self._out.say(f"text {block + 1} of {len(self.lesson.text)}")
+            self.say_markdown(self.lesson.text[block])
+        self.ask()
+        if self.run.done:
+            self._show_end()
+
+    def next(self) -> bool:
+        """Read on; False: the lesson is done, and there is nothing more to read."""
+        self.must_have_predicted()
+        if self.run.turn(1):
+            self._saved(self._progress.go_on(self.name, self.run.block))
+            self._show_block()
+            return True
+        if self.run.done:
+            return False
+        raise CommandError(
+            "there is no more to read; goal says what is to be reached, skip goes to the next "
+            "lesson"
+        )
+
+    def _show_block(self) -> None:
+        block, blocks = self.run.block, len(self.lesson.text)
+        self._out.say(f"text {block + 1} of {blocks}")
+        self.say_markdown(self.lesson.text[block])
+        self.ask()
+        if block == blocks - 1 and not self._is_asking:
+            self.show_goals()
+
+    def ask(self) -> None:
+        """The question that is due, with its answers as one types them."""
+        question = self.run.question
+        if question is None or not self._is_asking:
+            return
+        self.say_markdown(f"question: {question.question}")
+        for number, answer in enumerate(question.answers, start=1):
+            self.say_markdown(f"answer {number}: {answer.text}")
+
+    @property
+    def _is_asking(self) -> bool:
+        question = self.run.question
+        return question is not None and question.after_block <= self.run.block + 1
+
+    def must_have_predicted(self) -> None:
+        """Raise CommandError while a prediction is asked for."""
+        if self._is_asking and self.run.question is not None:
+            count = len(self.run.question.answers)
+            raise CommandError(f"predict first what will happen: answer 1 to {count}")
+
+    def show_goals(self) -> None:
+        """The checklist."""
+        self._out.say(*(f"goal: {line}" for line in self.run.goals().splitlines()))
+        self._out.say(*(f"{case}: solved" for case in self._solved_cases()))
+        asked = {
+            "next": "the value of the selected parameter after the next pass",
+            "slope": "the slope of the selected parameter",
+            "loss": "the loss after the next pass",
+        }.get(self.run.guess_asked)
+        if asked:
+            self._out.say(f"guess VALUE takes what you expect for {asked}")
+
+    # what is done
+
+    def answer(self, number: int) -> None:
+        """Lock in an answer."""
+        if not self._is_asking:
+            rest = "every question is answered" if self.run.question is None else "next reads on"
+            raise CommandError(f"nothing is asked now; {rest}")
+        place = len(self.run.kept.answers)
+        self.say_markdown(self.run.answer(number))
+        self._saved(self._progress.predict(self.name, place, number - 1))
+        self.ask()
+        if self.run.block == len(self.lesson.text) - 1 and not self._is_asking:
+            self.show_goals()
+
+    def look(self) -> None:
+        """Tell which goals were reached, or lost by a reset, since the last look."""
+        self.run.observe()
+        self._save_cases()
+        before, self._marks = self._marks, self._reached()
+        for place in sorted(before ^ self._marks):
+            reached = place in self._marks
+            if reached:
+                self._saved(self._progress.reach(self.name, place))
+            self._out.say(f"goal: [{'x' if reached else ' '}] {self.lesson.goals[place].text}")
+        solved, self._solved = self._solved, self._solved_cases()
+        self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
+
+    def _save_cases(self) -> None:
+        """Keep which causes were named and which cases were cured since the last look."""
+        lesson, now = self.lesson, self.run.kept
+        for place, case in enumerate(lesson.cases):
+            known = self._progress.of(self.name)
+            question, goal = question_of(lesson, place), goal_of(lesson, place)
+            if case.name in now.causes:
+                cause = lesson.causes.index(now.causes[case.name])
+                if known.predicted(question) != cause:
+                    self._saved(self._progress.predict(self.name, question, cause))
+            if case.name in now.cured and goal not in known.goals:
+                self._saved(self._progress.reach(self.name, goal))
+
+    def finish(self) -> None:
+        """Once all goals are reached: what it was about."""
+        if self.run.done and not self._told_end:
+            self._told_end = True
+            self._saved(self._progress.finish(self.name))
+            self._out.say("all goals are reached")
+            self._show_end()
+
+    def _show_end(self) -> None:
+        for block in self.lesson.explain:
+            self.say_markdown(block)
+        self._out.tell(f"the idea: {self.lesson.idea}")
+        for source in self.lesson.sources:
+            self._out.say(f"read on: {source.text} {source.url}")
+        self._out.say("next goes on")
+
+    def restart(self) -> None:
+        """Begin it anew; that it was done once stays known."""
+        if self._progress.of(self.name).done is None:
+            self._saved(self._progress.reset(self.name))
+        self._saved(self._progress.go_on(self.name, 0))
+        self.run = LessonRun(self.lesson, {"seed": self._seed})
+        self._marks, self._solved = self._reached(), self._solved_cases()
+        self._told_end = self.run.done
+        self.open()
+
+    def _reached(self) -> set[int]:
+        return {place for place, mark in enumerate(self.run.checklist) if mark.reached}
+
+    def _solved_cases(self) -> list[str]:
+        return [mark.text for mark in self.run.case_marks if mark.reached]
+
+    def _saved(self, saved: bool) -> None:
+        """Say once that something could not be saved."""
+        trouble = self._progress.trouble
+        if trouble and trouble != self._trouble:
+            self._out.say(f"note: {trouble}")
+        self._trouble = trouble

@@ -1,0 +1,188 @@
+"""The plain mode itself: one learner, what is open, and what is printed of it."""
+
+from tui_descent import commands
+from tui_descent.commands import CommandError
+from tui_descent.lessons.keeper import done_of, to_learn
+from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.listing import lesson_descriptions
+from tui_descent.lessons.loading import load_lesson
+from tui_descent.lessons.progress import Progress
+from tui_descent.plain.lesson import ToldLesson
+from tui_descent.plain.output import Output
+from tui_descent.plain.phases import arithmetic_lines
+from tui_descent.plain.standing import Hidden, gauge_line, heading_lines, pass_line, verdict_line
+from tui_descent.plain.tables import update_lines
+from tui_descent.presets import descriptions, load, names
+from tui_descent.session import Session
+
+TOLD = 10  # passes of one command that are told one by one
+
+
+class PlainMode:
+    """What is open, if anything is; each command changes it or prints something of it.
+
+    What can be wrong raises CommandError, or PresetError for a file.
+
+    files  whether files may be read and written: presets and lessons of one's own, runs
+    seed   of the order of cases in a lesson; None: drawn
+    """
+
+    def __init__(self, out: Output, files: bool = True, seed: int | None = None) -> None:
+        self.out = out
+        self._files = files
+        self.ended = False
+        self.waiting = False  # for a line
+        self.cut = 0  # the number of the signal that told it to end
+        self._seed = seed
+        self._session: Session | None = None
+        self.told: ToldLesson | None = None
+        self._progress: Progress | None = None
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a problem or a lesson is open."""
+        return self._session is not None
+
+    @property
+    def session(self) -> Session:
+        """The open session; raises CommandError where there is none."""
+        if self._session is None:
+            raise CommandError("nothing is open; open xor opens a problem, learn 1 a lesson")
+        return self._session
+
+    @property
+    def lesson(self) -> ToldLesson:
+        """The open lesson; raises CommandError where there is none."""
+        if self.told is None:
+            raise CommandError("no lesson is open; learn 1 opens the first")
+        return self.told
+
+    @property
+    def progress(self) -> Progress:
+        """The user's progress, opened when it is needed first."""
+        if self._progress is None:
+            self._progress = Progress.open()
+        return self._progress
+
+    @property
+    def hidden(self) -> Hidden:
+        """The panels that the open lesson does not show."""
+        return () if self.told is None else self.told.lesson.hide_panels
+
+    def need_files(self) -> None:
+        """Raise CommandError where no file may be read or written."""
+        if not self._files:
+            raise CommandError("no files can be opened or written here")
+
+    def close(self) -> None:
+        """Let go of the progress file."""
+        if self._progress is not None:
+            self._progress.close()
+
+    # what is open
+
+    def home(self) -> None:
+        """Leave what is open."""
+        self._session = self.told = None
+        self.list()
+
+    def list(self) -> None:
+        """The lessons and the problems, with the numbers by which they are opened."""
+        self.out.say("lessons: learn NUMBER opens one")
+        for lesson in lesson_descriptions():
+            done = done_of(self.progress, lesson).removeprefix("✓ ")
+            self.out.say(f"lesson {lesson.number}: {lesson.title}{f'  {done}' if done else ''}")
+        self.out.say("problems: open NAME or NUMBER opens one")
+        for number, preset in enumerate(descriptions(), start=1):
+            self.out.say(f"problem {number}: {preset.name}, {preset.shape}. {preset.title}")
+
+    def open(self, name: str) -> None:
+        """Open a problem by its name, its number in the list, or its file."""
+        shipped = names()
+        if name.isdecimal() and 1 <= int(name) <= len(shipped):
+            name = shipped[int(name) - 1]
+        if _is_file(name):
+            self.need_files()
+        self.open_session(Session(load(name)))
+
+    def open_session(self, session: Session) -> None:
+        """Open a session and say what it is."""
+        self._session, self.told = session, None
+        self.out.say(*heading_lines(session))
+        self.out.tell(session.heading.summary)
+        self.stand()
+        self.out.say("step makes a pass, help lists all commands, quit ends")
+
+    def learn(self, name: str | None) -> None:
+        """Open a lesson by its number, name or file; without one go on where one left."""
+        if name and _is_file(name):
+            self.need_files()
+        self.open_lesson(load_lesson(name or to_learn(lesson_descriptions(), self.progress)))
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson and tell it from its place."""
+        self.told = ToldLesson(lesson, self.progress, self.out, self._seed)
+        self._session = self.told.run.session
+        self.told.open()
+        self.stand()
+
+    def next_lesson(self) -> None:
+        """Open the lesson after this one."""
+        shipped = [one.name for one in lesson_descriptions()]
+        at = shipped.index(self.lesson.lesson.name) + 1 if self.lesson.lesson.number else 0
+        if not 0 < at < len(shipped):
+            raise CommandError("no lesson follows this one; list names them all, quit ends")
+        self.learn(shipped[at])
+
+    def restart(self) -> None:
+        """Begin the lesson anew."""
+        self.lesson.restart()
+        self._session = self.lesson.run.session
+        self.stand()
+
+    # passes
+
+    def stand(self) -> None:
+        """Say where the descent stands, and how it is doing."""
+        self.out.say(pass_line(self.session, self.out, self.hidden))
+        if "verdict" not in self.hidden and self.session.state.passes > 0:
+            self.out.say(verdict_line(self.session))
+
+    def step(self, passes: int) -> None:
+        """Make so many passes and tell ten of them, the last among these."""
+        session, share = self.session, max(1, -(-passes // TOLD))
+        commands.run(session, f"step {min(share, passes)}")
+        done = share
+        while done < passes and not session.ended:
+            self.out.say(pass_line(session, self.out, self.hidden))
+            self.look()
+            session.step(min(share, passes - done))
+            done += share
+        self.stand()
+
+    def tell_phase(self) -> None:
+        """Tell the phase that was just taken, number by number."""
+        frame, hidden = self.session.frame(), self.hidden
+        if frame.phase is None:
+            return
+        self.out.say(f"phase {frame.phase.text}")
+        if not {"arithmetic", "working"} & {*hidden}:
+            self.out.say(*arithmetic_lines(frame))
+        if frame.update is not None:
+            if not {"parameters", "gradients", "steps"} & {*hidden}:
+                self.out.say(*update_lines(self.session, frame, self.out))
+            self.stand()
+
+    def foresee(self) -> None:
+        """Say what the next pass will lead to."""
+        if "gauge" not in self.hidden:
+            self.out.say(gauge_line(self.session.frame(), self.out))
+
+    def look(self) -> None:
+        """In a lesson, tell the goals that were reached."""
+        if self.told is not None:
+            self.told.look()
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith(".toml") or "/" in name

@@ -1,0 +1,78 @@
+"""What is printed, in characters that every terminal has.
+
+A minus is always the hyphen of the keyboard, so that a printed number can be typed again and
+read by a script. Where the stream has only ASCII, symbols become words.
+"""
+
+from unicodedata import category, normalize
+
+UNKNOWN = "?"
+WORDS = {
+    "→": "->",
+    "←": "<-",
+    "↑": "up",
+    "↓": "down",
+    "·": "*",
+    "×": "x",
+    "÷": "/",
+    "±": "+-",
+    "≈": "about ",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "∞": "infinity",
+    "√": "sqrt ",
+    "Σ": "sum",
+    "∂": "d",
+    "∇": "gradient of ",
+    "‖": "|",
+    "′": "'",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "•": "-",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "²": "^2",
+    "³": "^3",
+    "ᵀ": "^T",
+    "ᵗ": "^t",
+    "ᵏ": "^k",
+    "½": "1/2",
+    "¼": "1/4",
+    "¾": "3/4",
+    "\u0302": "_hat",
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "Δ": "Delta",
+    "ε": "eps",
+    "η": "rate",
+    "θ": "theta",
+    "λ": "lambda",
+    "μ": "mu",
+    "π": "pi",
+    "σ": "sigma",
+}
+
+
+def printable(line: str, ascii: bool) -> str:
+    """The line without control characters, and with `ascii` spelled out in ASCII."""
+    line = line.replace("−", "-")
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(_spelled(char, ascii) for char in line)
+
+
+def _spelled(char: str, ascii: bool) -> str:
+    if category(char) in ("Cc", "Cs", "Zl", "Zp"):  # control, half a character, line ends
+        return " " if char == "\t" else UNKNOWN
+    if not ascii or char.isascii():
+        return char
+    if char in WORDS:
+        return WORDS[char]
+    base = "".join(one for one in normalize("NFKD", char) if one.isascii())
+    return base or UNKNOWN

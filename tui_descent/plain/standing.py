@@ -1,0 +1,144 @@
+"""Where the descent stands, in lines: pass, loss, verdict, gauge, and the way up to here."""
+
+import math
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.gauge import Gauge
+from tui_descent.engine.probe import ZONES
+from tui_descent.frame import Frame
+from tui_descent.plain.output import Output
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session import Session
+
+Hidden = Collection[str]  # ids of panels that a lesson does not show
+
+FEW = 3  # parameters, up to which each pass tells all of them
+POINTS = 10  # passes of a curve that are told
+ZONE_WORDS = {"rises": "the loss rises"}
+
+
+def name_of(session: Session, index: int) -> str:
+    """The short name that books use, where there is one: w1; else the full one, W1[x1→h2]."""
+    first = session.short[index].split()[0]
+    return first if first.startswith("w") and first[1:].isdecimal() else session.labels[index]
+
+
+def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
+    """`pass 3  w1 2.598  loss 4.86  falling`; with many parameters the learning rate instead."""
+    state = session.state
+    parts = [f"pass {state.passes}"]
+    if len(state.theta) <= FEW and "parameters" not in hidden:
+        parts += [
+            f"{name_of(session, index)} {out.number(value)}"
+            for index, value in enumerate(state.theta)
+        ]
+    parts += [f"loss {out.number(session.loss)}", _trend(session)]
+    if len(state.theta) > FEW:
+        parts.append(f"rate {out.number(state.learning_rate)}")
+    return "  ".join(filter(None, parts))
+
+
+def _trend(session: Session) -> str:
+    if session.ended:
+        return "diverged"
+    losses = session.last_losses(2)
+    if len(losses) < 2:
+        return "start"
+    change = float(losses[1] - losses[0])
+    return "falling" if change < 0.0 else "rising" if change > 0.0 else "unchanged"
+
+
+def verdict_line(session: Session) -> str:
+    """How the descent is doing: a word, what it rests on, what could be tried."""
+    return f"verdict {session.verdict()}"
+
+
+def heading_lines(session: Session) -> list[str]:
+    """What is trained, on what, and how."""
+    heading, problem, state = session.heading, session.preset.problem, session.state
+    lines = [f"problem {heading.name}: {heading.title}", f"shape {heading.shape}"]
+    if isinstance(problem, NetworkProblem):
+        samples = problem.data.samples
+        batches = session.objective.passes_per_epoch
+        whole = "all in each pass" if batches == 1 else f"{batches} passes to an epoch"
+        lines += [f"loss is {heading.loss_name}", f"samples {samples}, {whole}"]
+    lines += [
+        f"parameters {session.parameter_count}",
+        f"optimizer {state.optimizer.name}",
+    ]
+    return lines
+
+
+def gauge_line(frame: Frame, out: Output) -> str:
+    """What the next pass will lead to at the present rate."""
+    gauge = frame.gauge
+    if gauge is None:
+        return "no next pass: the descent has diverged"
+    word = ZONE_WORDS.get(gauge.zone, gauge.zone)
+    limit = "" if gauge.limit is None else f"; limit {gauge.limit:.4g}"
+    rate = out.number(frame.learning_rate)
+    return f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}{limit}"
+
+
+def zone_lines(gauge: Gauge) -> list[str]:
+    """Which rates would be slow, good, overshoot or raise the loss, in the next pass."""
+    seen = gauge.probe
+    rates, end = seen.rates, len(seen.rates) - 1
+    lines = []
+    for zone, first, last in _runs(gauge):
+        low, high = _below(rates, first), _below(rates, last + 1) if last < end else ""
+        where = f"from {low} to {high}" if low and high else f"above {low}" if low else ""
+        where = where or (f"below {high}" if high else "of every size")
+        lines.append(f"rates {where}: {ZONE_WORDS.get(zone, zone)}")
+    if seen.samples < seen.all_samples:
+        lines.append(f"told by {seen.samples} of {seen.all_samples} samples")
+    return lines
+
+
+def _below(rates: FloatArray, place: int) -> str:
+    """The rate halfway, on a log scale, between this one and the one before it; "" before all."""
+    if place == 0:
+        return ""
+    size = math.sqrt(abs(float(rates[place - 1]) * float(rates[place])))
+    return f"{math.copysign(size, float(rates[place])):.2g}"
+
+
+def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:
+    """(zone, first, last) of each run of rates in one zone."""
+    zones = gauge.probe.zones
+    first = 0
+    for place in range(1, len(zones) + 1):
+        if place == len(zones) or zones[place] != zones[first]:
+            yield ZONES[zones[first]], first, place - 1
+            first = place
+
+
+def curve_lines(session: Session, out: Output) -> list[str]:
+    """The loss at some passes from 0 to here, and where it was lowest."""
+    here = session.state.passes
+    losses = session.last_losses(here + 1)
+    places = sorted({round(place) for place in np.linspace(0, here, min(here, POINTS) + 1)})
+    lines = [f"pass {place}  loss {out.number(losses[place])}" for place in places]
+    finite = np.where(np.isfinite(losses), losses, np.inf)
+    lowest, highest = int(np.argmin(finite)), int(np.argmax(losses))
+    return [
+        *lines,
+        f"lowest loss {out.number(losses[lowest])} at pass {lowest}",
+        f"highest loss {out.number(losses[highest])} at pass {highest}",
+    ]
+
+
+def history_lines(frame: Frame, out: Output) -> list[str]:
+    """How far this run goes, where a hand changed it, and the runs that are kept as ghosts."""
+    lines = [f"you stand at pass {frame.passes} of {frame.newest} that were made"]
+    if frame.changed:
+        lines.append(f"changed by hand at pass {', '.join(map(str, frame.changed))}")
+    for number, ghost in enumerate(frame.ghosts, start=1):
+        lowest = out.number(float(np.nanmin(ghost.curve.lowest)))
+        lines.append(
+            f"ghost {number}: {ghost.label}, {ghost.curve.newest} passes, lowest loss {lowest}"
+        )
+    return lines

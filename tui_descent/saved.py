@@ -1,0 +1,170 @@
+"""The saved sessions of a user: one file each, in the folder for what programs remember.
+
+A session is saved where its line is cut, and its file goes once it is open again.
+"""
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import platformdirs
+
+from tui_descent.atomic import NOBODY_ELSE, write_privately
+from tui_descent.private import make_private_folder
+from tui_descent.saved_error import SavedError
+from tui_descent.session import Session
+from tui_descent.session_file import (
+    Header,
+    read_header,
+    read_session,
+    write_session,
+)
+
+MOST = 20  # files; of more the oldest go
+ENDING = ".npz"
+NO_PART_OF_A_NAME = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved session as a list tells it."""
+
+    path: Path
+    header: Header
+
+    @property
+    def name(self) -> str:
+        """What it is called by."""
+        return self.path.stem
+
+    @property
+    def title(self) -> str:
+        """What its problem is called."""
+        return self.header.tables.title
+
+    @property
+    def when(self) -> datetime:
+        """When it was saved, in the time of this place."""
+        return datetime.fromisoformat(self.header.saved).astimezone()
+
+    def open(self, shipped_only: bool = False) -> Session:
+        """Return the session as it was, paused; SavedError or PresetError: there is none."""
+        return read_session(self.path, shipped_only)
+
+    def forget(self) -> None:
+        """Remove it."""
+        self.path.unlink(missing_ok=True)
+
+
+def sessions_folder() -> Path:
+    """Where they are, if there are any."""
+    return platformdirs.user_state_path("tui-descent") / "sessions"
+
+
+def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
+    """The saved sessions, the newest first, and what is wrong with those that are damaged."""
+    found, wrong = [], []
+    for path in _files():
+        try:
+            found.append(Saved(path, read_header(path)))
+        except SavedError as error:
+            wrong.append(error)
+    return found, wrong
+
+
+def find(which: str) -> Saved:
+    """Return the session of this name, or of this number in the list."""
+    path = sessions_folder() / f"{which}{ENDING}"
+    if path in _files():
+        return Saved(path, read_header(path))
+    sessions, _ = saved_sessions()
+    if which.isdecimal() and 1 <= int(which) <= len(sessions):
+        return sessions[int(which) - 1]
+    names = ", ".join(saved.name for saved in sessions) or "none"
+    raise SavedError(f"{which}: no saved session has this name or number; there are: {names}")
+
+
+def save(session: Session) -> Saved:
+    """Write it to a file of its own, and remove the oldest where there are too many."""
+    folder = sessions_folder()
+    make_private_folder(folder)
+    path = _claimed(folder, session.preset.name)
+    try:
+        write_privately(path, partial(write_session, session=session))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    for old in _files()[MOST:]:
+        old.unlink(missing_ok=True)
+    return Saved(path, read_header(path))
+
+
+def _files() -> list[Path]:
+    """The newest first."""
+    dated = []
+    for path in sessions_folder().glob(f"[!.]*{ENDING}"):
+        try:
+            dated.append((path.lstat().st_mtime_ns, path))
+        except FileNotFoundError:  # another session has just been opened
+            continue
+    return [path for _, path in sorted(dated, reverse=True)]
+
+
+def _claimed(folder: Path, name: str) -> Path:
+    """An empty file by this name, or with a number behind it: two never get the same."""
+    plain = NO_PART_OF_A_NAME.sub("-", name)[:40].strip("-") or "session"
+    for path in _candidates(folder, plain):
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, NOBODY_ELSE))
+        except FileExistsError:
+            continue
+        return path
+    raise AssertionError("there is no last number")
+
+
+def _candidates(folder: Path, name: str) -> Iterator[Path]:
+    yield folder / f"{name}{ENDING}"
+    for number in count(2):
+        yield folder / f"{name}-{number}{ENDING}"
+
+
+class Saver:
+    """The session that is open, and what saves it, once, from whichever thread.
+
+    notice  what came of it, to be told when the screen is gone
+    saved   whether that is known
+    """
+
+    def __init__(self) -> None:
+        self.session: Session | None = None
+        self.notice = ""
+        self.saved = threading.Event()
+        self._lock = threading.Lock()
+
+    def hurry(self) -> None:
+        """Let a long step end after the present pass: what follows is saving."""
+        if self.session is not None:
+            self.session.leaving = True
+
+    def save(self) -> None:
+        """Save the session, if one is open."""
+        with self._lock:
+            session, self.session = self.session, None
+            if session is not None:
+                self.notice = _saved_or_why_not(session)
+            self.saved.set()
+
+
+def _saved_or_why_not(session: Session) -> str:
+    try:
+        name = save(session).name
+    except (OSError, SavedError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        return f"the session could not be saved: {reason}"
+    return f"the session is saved; to go on: tui-descent resume {name}"

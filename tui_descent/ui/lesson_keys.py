@@ -1,0 +1,85 @@
+"""Which keys a lesson closes, and which ones stand in the footer while it is done."""
+
+from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.reading import Reading
+from tui_descent.ui import keys
+
+ACT = frozenset(  # ids of the keys that move the descent: a question closes them
+    (
+        *("pass", "phase", "epoch", "hundred", "play", "rate-up", "rate-down", "rate-times"),
+        *("rate-divide", "rate-type", "edit", "nudge-up", "nudge-down", "new", "sweep", "swap"),
+        *("optimizer", "setup", "check", "guess"),
+    )
+)
+ASKING = frozenset(key.shown for key in keys.TRAINING if key.id in ACT)
+ACTIONS = {key.action: key.id for key in (*keys.TRAINING, *keys.LESSON)}
+NEEDED = {  # commands of a solution -> the id of the key that stands in the footer for them
+    "activation": "setup",
+    "batch": "setup",
+    "standardize": "setup",
+    "init": "setup",
+    "optimizer": "optimizer",
+    "check": "check",
+}
+LAST = ("help", "quit")
+LEFT_OUT = (*LAST, "sweep", "phase", "edit")  # of the footer that there is without a lesson
+
+
+def answers(reading: Reading) -> int:
+    """How many answers there are to what is asked."""
+    lesson = reading.run.lesson
+    if reading.waits:
+        return len(lesson.predictions[reading.page.place].answers)
+    return len(lesson.causes)
+
+
+def predict_first(reading: Reading) -> str:
+    """What is said to whoever wants to go on without an answer."""
+    return f"first predict: press 1–{answers(reading)}; wrong is fine"
+
+
+def refusal(action: str, reading: Reading, read_on: str) -> str:
+    """Why a key does nothing now; "" where it does what it always does.
+
+    action   as the registry of keys writes it
+    read_on  the key that turns the page
+    """
+    id = ACTIONS.get(action, "")
+    if id in reading.run.lesson.hide_keys:
+        return "this key is not used in this lesson"
+    if id not in ACT or reading.may_try:
+        return ""
+    return (
+        predict_first(reading)
+        if reading.waits
+        else (f"a question comes first: {read_on} goes on to it")
+    )
+
+
+def footer_ids(reading: Reading, done: bool, folded: bool, more: bool) -> tuple[str, ...]:
+    """The ids of the keys for the footer.
+
+    more  whether the page goes on past what is seen of it
+    """
+    if reading.waits:
+        return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *LAST)
+    if done:
+        return ("read-on", "lesson-next", "read-back", "restart", "home", "view", *LAST)
+    if not reading.may_try:
+        return ("read-on", "read-back", "view", "lesson-next", "home", *LAST)
+    run = reading.run
+    asked = [
+        *(["answer"] if reading.names_cause else []),
+        *(["case"] if run.lesson.cases else []),
+        *(["guess"] if run.guess_asked else []),
+        *needed(run.lesson),
+    ]
+    usual = keys.FOLDED if folded else keys.WHOLE
+    return ("read-on", *asked, "hint", *(id for id in usual if id not in LEFT_OUT), *LAST)
+
+
+def needed(lesson: Lesson) -> list[str]:
+    """The ids of the keys, not used everywhere, by which the lesson is solved."""
+    lines = [*lesson.solution, *(line for case in lesson.cases for line in case.solution)]
+    words = {line.split()[0] for line in lines}
+    return list(dict.fromkeys(id for word, id in NEEDED.items() if word in words))

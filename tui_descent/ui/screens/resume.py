@@ -1,0 +1,127 @@
+"""The saved sessions to go on with: what is shown first where a line was cut before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from tui_descent.presets import PresetError
+from tui_descent.saved import Saved
+from tui_descent.saved_error import SavedError
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from tui_descent.ui.app import DescentApp
+
+KEYS = (("enter", "go on there"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
+WIDE = 70  # columns from which on there is room for whole names and dates
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The saved sessions, the one that the cursor is on, and why it could not be opened."""
+
+    sessions: tuple[Saved, ...]
+    cursor: int = 0
+    notice: str = ""
+
+
+class ResumeScreen(KeyedScreen[None]):
+    """Enter goes on with a session, n leads to all problems; what is not opened stays saved."""
+
+    CSS_PATH = "resume.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "the session above", show=False),
+        Binding("down", "move(1)", "the session below", show=False),
+        Binding("enter,space", "open", "go on with the chosen session", show=False),
+        Binding("n,h,escape", "home", "choose another problem", show=False),
+    ]
+
+    def __init__(self, sessions: list[Saved]) -> None:
+        super().__init__()
+        self._offers = Offers(tuple(sessions))
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        yield SessionList(id="sessions", title="saved sessions").add_class("framed")
+        yield SessionSummary(id="summary").add_class("framed")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        self.query_one(TooSmall).show(SMALLEST)
+        self.query_one(Footer).show(FooterText(KEYS))
+        self._show(self._offers)
+
+    def action_move(self, offset: int) -> None:
+        now = self._offers
+        cursor = min(max(now.cursor + offset, 0), len(now.sessions) - 1)
+        self._show(Offers(now.sessions, cursor))
+
+    def action_open(self) -> None:
+        app = cast("DescentApp", self.app)
+        saved = self._offers.sessions[self._offers.cursor]
+        try:
+            session = saved.open(app.rules.shipped_only)
+        except (SavedError, PresetError) as error:
+            self._show(replace(self._offers, notice=str(error)))
+        else:
+            app.open(session, saved)
+
+    def action_home(self) -> None:
+        cast("DescentApp", self.app).action_home()
+
+    def _show(self, offers: Offers) -> None:
+        self._offers = offers
+        self.query_one(SessionList).show(offers)
+        self.query_one(SessionSummary).show(offers)
+
+
+class SessionList(Panel[Offers]):
+    """Name, place, date and title of each, the list scrolling with the cursor."""
+
+    def draw(self, offers: Offers, size: Size) -> list[Row]:
+        room = size.height
+        first = min(max(0, offers.cursor - room // 2), max(0, len(offers.sessions) - room))
+        rows: list[Row] = []
+        for place, saved in enumerate(offers.sessions[first : first + room], first):
+            here = place == offers.cursor
+            style = "cursor" if here else "plain"
+            passes = f"pass {saved.header.passes}"
+            narrow = size.width < WIDE
+            when = f"{saved.when:%d %b %H:%M}" if narrow else f"{saved.when:%Y-%m-%d %H:%M}"
+            rows.append(
+                [
+                    ("▸" if here else " ", "accent"),
+                    (f"{saved.name:<{12 if narrow else 20}} ", style),
+                    (f"{passes:<{10 if narrow else 13}} ", style),
+                    (f"{when}  ", style if here else "dim"),
+                    (f"{saved.title:<{size.width}}", style),
+                ]
+            )
+        return rows
+
+
+class SessionSummary(Panel[Offers]):
+    """Where the learner stood, or what is wrong."""
+
+    def draw(self, offers: Offers, size: Size) -> list[Row]:
+        saved, width = offers.sessions[offers.cursor], size.width - 2
+        header = saved.header
+        if offers.notice:
+            return [[(f" {line}", "alarm")] for line in wrap(offers.notice, width)]
+        ghosts = len(header.runs) - 1
+        kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
+        text = (
+            f"The line was cut here, {saved.when:%Y-%m-%d %H:%M}. {saved.title}: "
+            f"pass {header.passes} of {header.newest} made, {header.optimizer}, "
+            f"learning rate {header.learning_rate:g}{kept}. Nothing is lost: enter goes on there."
+        )
+        return [[(f" {line}", "plain")] for line in wrap(text, width)]

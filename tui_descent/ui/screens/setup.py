@@ -1,0 +1,202 @@
+"""The problem set up anew: activations, batch size, scaling of the inputs, initial weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from textwrap import wrap
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from tui_descent.presets import Preset, PresetError
+from tui_descent.presets.change import Change, changed
+from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
+from tui_descent.session import Session
+from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.widgets.entry import Entry
+from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
+from tui_descent.ui.widgets.too_small import TooSmall
+
+KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
+TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
+EXPLAINED = {
+    "activation": "The bend of a unit's sum; without one the network is a straight line.",
+    "batch_size": "How many samples each pass looks at. A number may be typed.",
+    "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
+    "init": "How weights are drawn that a reset goes back to; biases start at 0.",
+    "scale": "The drawn weights are multiplied by this. A number may be typed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The rows as they were changed, and where the cursor is.
+
+    entry   what is being typed
+    notice  what does not fit
+    """
+
+    setup: Setup
+    cursor: int = 0
+    entry: Entry | None = None
+    notice: str = ""
+
+    @property
+    def setting(self) -> Setting:
+        """The row under the cursor."""
+        return self.setup[self.cursor]
+
+    def with_cursor(self, offset: int) -> Chosen:
+        """Another row, so many further down, as far as there are any."""
+        cursor = min(max(self.cursor + offset, 0), len(self.setup) - 1)
+        return replace(self, cursor=cursor, notice="")
+
+    def with_value(self, setting: Setting) -> Chosen:
+        """With this in the row under the cursor."""
+        setup = with_setting(self.setup, self.cursor, setting)
+        return replace(self, setup=setup, entry=None, notice="")
+
+    def with_entry(self, entry: Entry | None) -> Chosen:
+        """Something else is typed."""
+        return replace(self, entry=entry, notice="")
+
+    def accepted(self) -> Chosen:
+        """With what was typed as the row's value, or a notice of what is wrong with it."""
+        if self.entry is None:
+            return self
+        try:
+            number = self.entry.value()
+        except ValueError:
+            return replace(self, notice=f"{self.entry.text[:12]!r} is no number; try 5")
+        if number is None:
+            return self.with_entry(None)
+        try:
+            return self.with_value(self.setting.with_number(number))
+        except (ValueError, OverflowError) as error:
+            return replace(self, notice=str(error))
+
+
+class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
+    """Arrows choose, enter takes it all; the result is what was changed."""
+
+    CSS_PATH = "setup.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "the row above", show=False),
+        Binding("down", "move(1)", "the row below", show=False),
+        Binding("right", "turn(1)", "the next value", show=False),
+        Binding("left", "turn(-1)", "the value before", show=False),
+        Binding("enter", "take", "take it", show=False),
+        Binding("escape,a", "leave", "go back without a change", show=False),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._preset: Preset = session.preset
+        self._chosen = Chosen(setup_of(session.preset))
+
+    def compose(self) -> ComposeResult:
+        yield TooSmall(id="too-small")
+        yield SetupList(id="setup", title="set up").add_class("framed")
+        yield Explained(id="explained").add_class("framed")
+        yield Footer(id="footer")
+
+    def on_mount(self) -> None:
+        self.query_one(TooSmall).show(SMALLEST)
+        self._show(self._chosen)
+
+    def read_key(self, event: events.Key) -> bool:
+        """Where numbers belong they may be typed."""
+        chosen, char = self._chosen, event.character
+        entry = chosen.entry
+        if event.is_printable and char and (entry or char in "0123456789.,"):
+            if not chosen.setting.typed:
+                self._show(replace(chosen, notice="numbers belong to batch size and times"))
+                return True
+            begun = entry or Entry(chosen.setting.label, "")
+            self._show(chosen.with_entry(begun.typed(char)))
+        elif entry and event.key == "backspace":
+            self._show(chosen.with_entry(entry.erased()))
+        elif entry and event.key == "enter":
+            self._show(chosen.accepted())
+        elif entry and event.key == "escape":
+            self._show(chosen.with_entry(None))
+        else:
+            return False
+        return True
+
+    def action_move(self, offset: int) -> None:
+        self._go_on(lambda chosen: chosen.with_cursor(offset))
+
+    def action_turn(self, offset: int) -> None:
+        self._go_on(lambda chosen: chosen.with_value(chosen.setting.turned(offset)))
+
+    def action_take(self) -> None:
+        wanted = changes(self._chosen.setup)
+        scale = next(row for row in self._chosen.setup if row.option == "scale")
+        given = any(row.option == "init" and row.value == GIVEN for row in self._chosen.setup)
+        if given and scale.value != scale.now:
+            notice = "choose how the weights are drawn; those that are given have no factor"
+            self._show(replace(self._chosen, notice=notice))
+            return
+        try:
+            changed(self._preset, wanted)
+        except PresetError as error:
+            self._show(replace(self._chosen, notice=str(error).partition(": ")[2]))
+        else:
+            self.dismiss(wanted)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+    def _go_on(self, move: Callable[[Chosen], Chosen]) -> None:
+        """Move on, unless what was typed is refused."""
+        chosen = self._chosen.accepted()
+        self._show(chosen if chosen.entry else move(chosen))
+
+    def _show(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self.query_one(SetupList).show(chosen)
+        self.query_one(Explained).show(chosen)
+        self.query_one(Footer).show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+
+
+class SetupList(Panel[Chosen]):
+    """One row for each; a dot marks what will be otherwise than it is."""
+
+    def draw(self, chosen: Chosen, size: Size) -> list[Row]:
+        first = min(max(0, chosen.cursor - size.height + 1), len(chosen.setup))
+        rows: list[Row] = []
+        for place, setting in enumerate(chosen.setup[first:], start=first):
+            here = place == chosen.cursor
+            row: list[Piece] = [
+                ("▸" if here else " ", "accent"),
+                ("•" if setting.value != setting.now else " ", "accent"),
+                (f"{setting.label:<19}", "strong" if here else "plain"),
+            ]
+            if here and chosen.entry:
+                row += [(chosen.entry.text, "strong"), (" ", "cursor")]
+            elif here:
+                row += [("← ", "dim"), (setting.text, "cursor"), (" →", "dim")]
+            else:
+                row += [(f"  {setting.text}", "plain")]
+            rows.append(row)
+        return rows
+
+
+class Explained(Panel[Chosen]):
+    """What the row under the cursor is, or what does not fit."""
+
+    def draw(self, chosen: Chosen, size: Size) -> list[Row]:
+        room = size.width - 2
+        if chosen.notice:
+            return [[(f" {line}", "alarm")] for line in wrap(chosen.notice, room)]
+        text = EXPLAINED[chosen.setting.option]
+        rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(text, room)]
+        if changes(chosen.setup):
+            rows = [*rows[: size.height - 1], [(" enter starts again at pass 0 with it", "dim")]]
+        return rows
