@@ -14,6 +14,7 @@ PANELS = (
     "gauge",
     "verdict",
     "landscape",
+    "slice",
     "fit",
     "network",
 )
@@ -40,4 +41,4 @@ KEYS = (
     "pass",
     "phase",
 )
-VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "fit", "network")
+VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "slice", "fit", "network")
