@@ -176,7 +176,8 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
             await pilot.press(key)
             continue
         async with asyncio.timeout(60.0):
-            while not pilot.app.screen.query_one(f"#{key.removeprefix('view ')}").is_on_screen:
+            view = f"#{key.removeprefix('view ')}"
+            while not any(panel.is_on_screen for panel in pilot.app.screen.query(view)):
                 await pilot.press("tab")
                 await pilot.pause()
 
