@@ -131,7 +131,7 @@ class SliceView:
             trail[:, 1] = np.nan
         line = through(theta, at)
         marks = heights(self._painter.objective, line, np.array([[now], [landing]]))
-        low, high = self._window(line, now, [now, landing, *trail[:, 0]])
+        low, high = self._window(line, now, [now, landing, *trail[:, 0]], len(theta) == 1)
         picture = self._paint(theta, at, low, high, columns)
         x, y = picture.shape.x, picture.heights
         needed = [float(mark) for mark in (*marks, *trail[:, 1]) if math.isfinite(mark)]
@@ -165,10 +165,13 @@ class SliceView:
         self._picture = self._painter.paint(shape)
         return self._picture
 
-    def _window(self, line: Plane, now: float, inside: list[float]) -> tuple[float, float]:
+    def _window(
+        self, line: Plane, now: float, inside: list[float], whole: bool
+    ) -> tuple[float, float]:
         """Readable ends that hold the last passes and the landing point, and a whole valley.
 
-        They stay as they are while they hold what they must and are not far too wide.
+        They stay as they are while they hold what they must and are not far too wide; where
+        the curve is the whole picture they may be, so that no valley gets out of sight.
         """
         far = self._valley(line, now)
         low, high = min(*inside, *far), max(*inside, *far)
@@ -176,7 +179,7 @@ class SliceView:
             left, right = self._ends
             must = [*inside, 0.5 * (far[0] + far[1])]
             holds = left <= min(must) and max(must) <= right
-            if holds and right - left <= WIDEST * self._zoom * (high - low):
+            if holds and (whole or right - left <= WIDEST * self._zoom * (high - low)):
                 return self._ends
         width = (high - low) * (1.0 + 2.0 * MARGIN) * self._zoom
         middle = 0.5 * (low + high) if self._zoom >= 1.0 else now
