@@ -55,7 +55,7 @@ def test_a_whole_visit_writes_only_in_the_state_folder_and_starts_nothing(
     env = {**env, "TEXTUAL_LOG": str(tmp_path / "log"), "TEXTUAL_DRIVER": "antigravity:Driver"}
     state = Path(env["HOME"]) / ".local" / "state" / "tui-descent"
     with Terminal([], env, program=[sys.executable, "-B", "-c", WATCHED]) as terminal:
-        terminal.wait_for("baseline-network")
+        terminal.wait_for("lessons and problems")
         terminal.press("x", "o", "r", "enter")
         terminal.wait_for("pass 0 ")
         terminal.press("space", "s")
@@ -87,9 +87,9 @@ def test_a_whole_visit_writes_only_in_the_state_folder_and_starts_nothing(
         assert terminal.end() == 143
     assert tried(env) == ""
     found = {str(path.relative_to(state)) for path in state.rglob("*")}
-    assert found == {
+    assert found - {"progress.sqlite-journal"} == {
         *("files", "files/link.csv", "files/mine.csv"),
-        *("sessions", "sessions/xor.npz", "remembered.json"),
+        *("sessions", "sessions/xor.npz", "remembered.json", "progress.sqlite"),
     }
     assert not list(tmp_path.glob("*.csv"))
     assert not (tmp_path / "log").exists()
@@ -101,7 +101,7 @@ def test_the_watch_would_see_it(env: dict[str, str]) -> None:
     (config / "config.toml").write_text('[keys]\npass = "x"\n')
     free = WATCHED.replace('["tui-descent", "--class"]', '["tui-descent"]')
     with Terminal([], env, program=[sys.executable, "-B", "-c", free]) as terminal:
-        terminal.wait_for("baseline-network")
+        terminal.wait_for("lessons and problems")
         terminal.press("q")
         assert terminal.end() == 0
     assert tried(env).endswith("config.toml")
@@ -173,3 +173,31 @@ def test_class_setup_prints_both_files_or_one(env: dict[str, str], name: str) ->
     both = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert one.stdout in both.stdout
     assert json.dumps(both.stdout).count("@PYTHON@") == 0
+
+
+def test_line_by_line_there_is_no_way_to_a_file_either(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
+    with Terminal(["--class"], {**env, "TERM": "dumb"}, 100, 60) as terminal:
+        terminal.wait_for("help lists all commands")
+        for line in (f"open {file}", f"learn {file}", "open ./xor.toml"):
+            terminal.press(line, "enter")
+        terminal.press("open xor", "enter", "step", "enter")
+        terminal.wait_for("pass 1 ")
+        terminal.press(f"write {tmp_path / 'out.csv'}", "enter", "write out.csv", "enter")
+        terminal.wait_for(lambda text: text.count("no files can be opened or written here") == 5)
+        terminal.press("\x04")
+        assert terminal.end() == 0
+    assert not (tmp_path / "out.csv").exists()
+    with Terminal(["--class", "learn", str(file)], env) as terminal:
+        assert terminal.end() == 2
+        assert "no lesson has this name or number" in terminal.text
+
+
+def test_line_by_line_there_is_a_time_out_too(env: dict[str, str]) -> None:
+    with Terminal(["--class", "--idle", "0.03", "open", "xor", "--plain"], env) as terminal:
+        terminal.wait_for("quit ends")
+        terminal.press("step", "enter")
+        assert terminal.end() == 0
+        assert "nothing was typed for 0.03 minutes, so this is the end; the ses" in terminal.text
+    assert [one["pass"] for one in sessions(env)] == [1]

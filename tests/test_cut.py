@@ -204,7 +204,7 @@ def test_of_several_one_is_chosen_by_name_by_number_or_on_the_screen(env: dict[s
     with Terminal([], env) as terminal:
         terminal.wait_for("saved sessions")
         terminal.press("n")
-        terminal.wait_for("baseline-network")
+        terminal.wait_for("lessons and problems")
         terminal.press("q")
         assert terminal.end() == 0
     assert [one["name"] for one in sessions(env)] == ["xor"]
@@ -220,3 +220,29 @@ def test_what_cannot_be_gone_on_with_is_told_in_one_line(env: dict[str, str]) ->
         assert "old.npz: damaged" in told
         assert "it was left there" in told
     assert (folder / "old.npz").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=lambda one: one.name)
+def test_the_plain_mode_saves_and_goes_on_too(env: dict[str, str], number: signal.Signals) -> None:
+    with Terminal(["open", "xor", "--plain"], env) as terminal:
+        terminal.wait_for("quit ends")
+        terminal.press("step 3", "enter")
+        terminal.wait_for("pass 3 ")
+        terminal.process.send_signal(number)
+        assert terminal.end() == 128 + number
+        assert "the session is saved; to go on: tui-descent resume xor" in terminal.text
+    assert [saved["pass"] for saved in sessions(env)] == [3]
+    with Terminal(["resume", "--plain"], env) as terminal:
+        terminal.wait_for("pass 3 ")
+        assert sessions(env) == []
+        terminal.press("step", "enter")
+        terminal.wait_for("pass 4 ")
+        terminal.press("step 100000000", "enter")
+        terminal.wait_for("> step 100000000")
+        terminal.close()
+        assert terminal.process.wait(60) == 128 + signal.SIGHUP
+    (saved,) = sessions(env)
+    assert saved["pass"] >= 4
+    script = subprocess.run([*PROGRAM, "resume", "--plain"], env=env, input="step\n", text=True)
+    assert script.returncode == 0
+    assert sessions(env) == []

@@ -594,7 +594,7 @@ def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
     ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
-        status = run(begin, ascii, files=not rules.shipped_only)
+        status = run(begin, ascii, not rules.shipped_only, rules.idle)
     return status  # noqa: RET504 - the context may swallow a broken pipe
 
 

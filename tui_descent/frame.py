@@ -14,8 +14,10 @@ from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
 from tui_descent.views.fit import Fit
+from tui_descent.views.landscape import Landscape
 from tui_descent.views.network import NetworkView
 from tui_descent.views.phases import Phase
+from tui_descent.views.slice import Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class Frame:
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
+    slice, landscape
+              None where nobody looks at it, or the descent has diverged
     fit       how well the points are met; None where that view is not looked at
     network   one sample in the network, if its view is watched; else None
     """
@@ -140,3 +144,5 @@ class Frame:
     update: Update | None
     fit: Fit | None
     network: NetworkView | None
+    slice: Slice | None
+    landscape: Landscape | None

@@ -30,8 +30,11 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
 from tui_descent.views.fit import Fit, Fitting
+from tui_descent.views.landscape import Landscape, LandscapeView, Standing
 from tui_descent.views.network import NetworkView, network_view
 from tui_descent.views.phases import Phase, phases
+from tui_descent.views.pictures import Job, Picture
+from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 
@@ -83,6 +86,9 @@ class Session:
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
+        self.fog = False
+        self._slices: SliceView | None = None
+        self._landscapes: LandscapeView | None = None
         self._watched: Mapping[str, tuple[int, int]] = {}
         self._fitting: Fitting | None = None
         self._state = start
@@ -271,7 +277,45 @@ class Session:
 
         A frame holds nothing that takes time and that nobody looks at.
         """
-        self._watched = dict(views)
+        self._watched = {view: size for view, size in views.items() if all(size)}
+
+    @property
+    def sees_landscape(self) -> bool:
+        """Whether the landscape is looked at."""
+        return "landscape" in self._watched
+
+    @property
+    def landscapes(self) -> LandscapeView:
+        """The camera over the landscape."""
+        if self._landscapes is None:
+            self._landscapes = LandscapeView(self._preset, self._short)
+        return self._landscapes
+
+    @property
+    def slices(self) -> SliceView:
+        """The window of the slice."""
+        if self._slices is None:
+            self._slices = SliceView(self._preset)
+        return self._slices
+
+    def zoom(self, direction: int) -> None:
+        """Look closer (1) or from further away (−1) at what is seen of landscape and slice."""
+        if self.sees_landscape:
+            self.landscapes.zoom(direction)
+        if "slice" in self._watched:
+            self.slices.zoom(direction)
+
+    @property
+    def due_pictures(self) -> tuple[Job, ...]:
+        """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
+        views = (("landscape", self._landscapes), ("slice", self._slices))
+        seen = (view for name, view in views if view is not None and name in self._watched)
+        return tuple(view.due for view in seen if view.due is not None)
+
+    def take_picture(self, job: Job, picture: Picture) -> bool:
+        """Show a fine picture from the next frame on; False: it is not wanted any more."""
+        views = (self._landscapes, self._slices)
+        return any(view is not None and view.take(job, picture) for view in views)
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
@@ -451,6 +495,7 @@ class Session:
         self._selected = min(self._selected, self.parameter_count - 1)
         self.last_check = None
         self._limit = None, optimizer, None
+        self._slices = self._landscapes = None
         self._begin(optimizer, learning_rate)
         return dropped
 
@@ -458,6 +503,9 @@ class Session:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
+        for view in (self._landscapes, self._slices):
+            if view is not None:
+                view.forget()
         start = self._descent.start(self._start, optimizer, learning_rate)
         self._state = start._replace(learning_rate=learning_rate)
         self._previous = None
@@ -545,7 +593,42 @@ class Session:
             update=update,
             fit=self._fit(),
             network=self._network(passing, signals),
+            slice=self._slice(),
+            landscape=self._landscape(),
         )
+
+    def _slice(self) -> Slice | None:
+        if "slice" not in self._watched:
+            return None
+        columns, _ = self._watched["slice"]
+        state = self._state
+        history = self._history
+        past = [*history.kept(state.passes - 1)[-TRAIL:], state] if state.passes else [state]
+        trail = [(old.theta, history.loss(old.passes)) for old in past]
+        step = self._descent.next_step(state)
+        moment = Moment(state.theta, state.gradient, step, tuple(trail), self._selected, self.fog)
+        return self.slices.slice(moment, 2 * columns)
+
+    def _landscape(self) -> Landscape | None:
+        if "landscape" not in self._watched:
+            return None
+        state = self._state
+        places = [old.theta for old in self._history.kept(state.passes)]
+        if places[-1] is not state.theta:
+            places.append(state.theta)
+        step = self._descent.next_step(state)
+        ghosts = [[old.theta for old in ghost.history.kept(ghost.passes)] for ghost in self._ghosts]
+        standing = Standing(
+            state.passes,
+            state.theta,
+            state.gradient,
+            step,
+            places,
+            ghosts,
+            self._selected,
+            self.fog,
+        )
+        return self.landscapes.landscape(standing, *self._watched["landscape"])
 
     def _update(self) -> Update | None:
         before = self._previous

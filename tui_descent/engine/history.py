@@ -174,6 +174,13 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
+    def kept(self, passes: int) -> list[State]:
+        """The states up to a pass that are at hand, the oldest first.
+
+        Of a long run that is every `stride`-th pass; nothing is computed again.
+        """
+        return self._checkpoints[: passes // self._stride + 1]
+
     def changed_at(self, passes: int) -> bool:
         """Whether a hand changed something at this pass."""
         return passes in self._changed

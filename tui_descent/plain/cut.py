@@ -5,6 +5,7 @@ pass; so what is saved is never half of something.
 """
 
 import os
+import select
 import signal
 import sys
 from types import FrameType
@@ -12,6 +13,8 @@ from typing import TextIO
 
 from tui_descent.plain.mode import PlainMode
 from tui_descent.saved import Saver
+
+IDLE = 0  # in the place of a signal's number: nothing was typed for too long
 
 
 class CutError(Exception):
@@ -42,6 +45,8 @@ def read(mode: PlainMode, typed: TextIO) -> str:
     try:
         if mode.cut:
             raise CutError(mode.cut)
+        if mode.idle is not None and not select.select([typed], [], [], 60.0 * mode.idle)[0]:
+            raise CutError(IDLE)
         return typed.readline()
     except OSError as error:
         raise CutError(signal.SIGHUP) from error
@@ -54,11 +59,13 @@ def save_and_tell(mode: PlainMode, number: int) -> int:
     saver = Saver()
     saver.session = mode.session if mode.has_session and mode.told is None else None
     saver.save()
+    said = f"nothing was typed for {mode.idle:g} minutes, so this is the end" if mode.idle else ""
+    told = "; ".join(filter(None, (said if number == IDLE else "", saver.notice)))
     try:
-        if saver.notice:
-            print(f"\ntui-descent: {saver.notice}", file=sys.stderr, flush=True)
+        if told:
+            print(f"\ntui-descent: {told}", file=sys.stderr, flush=True)
         sys.stdout.flush()
     except OSError:  # nobody is there, and what is unsaid stays unsaid
         mode.close()
         os._exit(128 + number)
-    return 128 + number
+    return 128 + number if number != IDLE else 0

@@ -32,6 +32,7 @@ class PlainMode:
         self._files = files
         self.ended = False
         self.waiting = False  # for a line
+        self.idle: float | None = None  # minutes after which, with nothing typed, it ends
         self.cut = 0  # the number of the signal that told it to end
         self._seed = seed
         self._session: Session | None = None

@@ -1,6 +1,7 @@
 """The plain mode on standard input and output."""
 
 import io
+import signal
 import sys
 from collections.abc import Callable
 from typing import TextIO
@@ -38,27 +39,34 @@ def with_lesson(name: str | None) -> Begin:
     return lambda mode: mode.learn(name)
 
 
-def run(begin: Begin, ascii: bool, files: bool = True) -> int:
+def run(begin: Begin, ascii: bool, files: bool = True, idle: float | None = None) -> int:
     """Print what is open at the beginning, then do what is typed or comes through a pipe.
 
     ascii  whether standard output takes no more than ASCII
     files  whether files of one's own may be read and written
+    idle   minutes after which, with nothing typed, it ends; None: it never does
     """
     typed: TextIO = sys.stdin or io.StringIO()  # closed by who started us: nothing comes
     if isinstance(typed, io.TextIOWrapper):
         typed.reconfigure(errors="replace")
+    somebody_types = typed.isatty()
     mode = PlainMode(Output(sys.stdout, ascii), files)
     try:
-        if not typed.isatty():
+        if not somebody_types:
             begin(mode)
             mode.out.stream.flush()
             return converse(mode, typed, _errors(mode.out))
+        mode.idle = idle
         listen(mode)
         begin(mode)
         mode.out.stream.flush()
         return converse(mode, typed)
     except CutError as cut:
         return save_and_tell(mode, cut.number)
+    except OSError:
+        if not somebody_types:
+            raise
+        return save_and_tell(mode, mode.cut or signal.SIGHUP)
     finally:
         mode.close()
 

@@ -27,6 +27,7 @@ DARK = Theme(
     surface="#121212",
     panel="#303030",
     dark=True,
+    variables={"heights": "#0087af #005f87 #005f5f #3a3a3a #303030 #1c1c1c"},
 )
 
 LIGHT = Theme(
@@ -42,9 +43,11 @@ LIGHT = Theme(
     surface="#ffffff",
     panel="#d0d0d0",
     dark=False,
+    variables={"heights": "#5fafd7 #87d7d7 #afd7d7 #d0d0d0 #dadada #eeeeee"},
 )
 
 
+GROUNDS = 6  # of the landscape, the lowest first: one for each shade
 SHADES = " ·:░▒▓"  # from low to high, told apart without colour
 TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
 
@@ -117,6 +120,8 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.panel or "ansi_default",
         theme.ansi,
         theme.variables.get("cursor") == "reverse",
+        theme.accent or "ansi_default",
+        theme.variables.get("heights", ""),
     )
 
 
@@ -132,6 +137,8 @@ def _palette(
     cursor: str,
     colorless: bool,
     reverse: bool,
+    step: str,
+    heights: str,
 ) -> dict[str, Style]:
     ground = Color.parse(background).rich_color
 
@@ -139,18 +146,50 @@ def _palette(
         return Style(color=Color.parse(color).rich_color, bgcolor=ground, bold=bold or None)
 
     shaded = Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color)
+    faint = style(dim) + Style(dim=True) if colorless else style(dim)
+    on_map = {
+        "strong": style(text, bold=True),
+        "step": style(step, bold=True),
+        "slope": style(minus),
+        "path": style(text),
+        "contour": faint,
+        "shade": faint,
+    }
     return {
         "plain": style(text),
-        "dim": style(dim) + Style(dim=True) if colorless else style(dim),
-        "strong": style(text, bold=True),
+        "dim": faint,
         "plus": style(plus),
         "minus": style(minus),
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
         "cursor": style(text) + Style(reverse=True) if reverse else shaded,
+        **on_map,
+        **_on_grounds(on_map, heights.split()),
         **_shades(text, minus, plus, alarm, background, flat=reverse),
         **_number_shades(text, plus, minus, background, flat=reverse),
     }
+
+
+def _on_grounds(on_map: dict[str, Style], grounds: list[str]) -> dict[str, Style]:
+    """What stands on the landscape's map, as `NAME@k` on its k-th ground.
+
+    Without grounds only the glyphs tell them apart.
+    """
+    if not grounds:
+        return {
+            f"{name}@{place}": style for name, style in on_map.items() for place in range(GROUNDS)
+        }
+    styles = {}
+    for place, ground in enumerate(grounds):
+        below = Color.parse(ground)
+        # Of the next ground: one of the 256 colours in any case, and close to this one.
+        texture = Color.parse(grounds[min(place + 1, GROUNDS - 2)])
+        line = below.blend(Color.from_rich_color(on_map["path"].color), 0.45)
+        own = {"shade": texture.rich_color, "contour": line.rich_color}
+        for name, style in on_map.items():
+            color = own.get(name, style.color)
+            styles[f"{name}@{place}"] = style + Style(color=color, bgcolor=below.rich_color)
+    return styles
 
 
 def _shades(

@@ -12,9 +12,11 @@ from textual.geometry import Size
 from tui_descent.frame import Frame
 from tui_descent.session import Session
 from tui_descent.ui.widgets.fit import FitPanel
+from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.network import NetworkPanel
 from tui_descent.ui.widgets.panel import Panel
+from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.ui.widgets.working import WorkingPanel
 
 SMALLEST = Size(36, 14)  # of one view where several stand together
@@ -37,6 +39,8 @@ class View:
 
 ALL = (
     View("loss", "loss", LossPlot),
+    View("landscape", "landscape", LandscapePanel, needs="plane"),
+    View("slice", "slice", SlicePanel),
     View("fit", "fit", FitPanel, "network"),
     View("network", "network", NetworkPanel, needs="network"),
     View("working", "arithmetic", WorkingPanel),

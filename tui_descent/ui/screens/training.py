@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -10,8 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.timer import Timer
 from textual.types import CSSPathType
+from textual.worker import get_current_worker
 
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
@@ -29,6 +32,7 @@ from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
+from tui_descent.views.pictures import Job, Picture
 
 if TYPE_CHECKING:
     from tui_descent.presets.change import Change
@@ -47,6 +51,7 @@ PHASES = {  # and what each of them does
     "backward": "error signals δ, then gradients",
     "update": "every parameter took its step",
 }
+UNSEEN = "the landscape is not on the screen; tab goes through the views"
 GOES_ON = "; . goes on, i next sample, space finishes"
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "it has diverged: b goes back, r starts again"
@@ -58,8 +63,16 @@ class TrainingScreen(KeyedScreen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = "training.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
 
+    @dataclass
+    class Made(Message):
+        """A fine picture was made, or nobody wanted it any more."""
+
+        job: Job
+        picture: Picture | None
+
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._making = False
         self._session = session
         self._views = views.views_of(session)
         self._timer: Timer | None = None
@@ -202,9 +215,48 @@ class TrainingScreen(KeyedScreen[None]):
         self._show("no ghosts any more")
 
     def action_log(self) -> None:
-        plot = self.query_one(LossPlot)
-        plot.logarithmic = not plot.logarithmic
-        self._show("logarithmic loss axis" if plot.logarithmic else "linear loss axis")
+        """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
+        plot, landscapes = self.query_one(LossPlot), self._session.landscapes
+        only_contours = self._session.sees_landscape and "loss" not in self._shown_views
+        logarithmic = not (landscapes.by_factors if only_contours else plot.logarithmic)
+        said = "logarithmic" if logarithmic else "linear"
+        if self._session.sees_landscape:
+            landscapes.logarithmic = logarithmic
+            self._session.frame()
+            if landscapes.by_factors != logarithmic:
+                self._show("contours go evenly here: heights below 0 have no logarithm")
+                return
+        if only_contours:
+            self._show(f"{said} contours")
+            return
+        plot.logarithmic = logarithmic
+        self._show(f"{said} loss axis{' and contours' * self._session.sees_landscape}")
+
+    def action_zoom(self, direction: int) -> None:
+        self._session.zoom(direction)
+        self._show()
+
+    def action_pan(self, right: int, up: int) -> None:
+        self._session.landscapes.pan(right, up)
+        self._show("" if self._session.sees_landscape else UNSEEN)
+
+    def action_follow(self) -> None:
+        self._session.landscapes.follow()
+        self._show("the map follows the point" if self._session.sees_landscape else UNSEEN)
+
+    def action_plane(self) -> None:
+        seen = self._session.sees_landscape
+        self._show(self._session.landscapes.next_plane() if seen else UNSEEN)
+
+    def action_second(self) -> None:
+        seen = self._session.sees_landscape
+        self._show(
+            self._session.landscapes.second(self._session.frame().selected) if seen else UNSEEN
+        )
+
+    def action_fog(self) -> None:
+        self._session.fog = not self._session.fog
+        self._show("fog: only what the descent came near" if self._session.fog else "the fog lifts")
 
     def action_view(self) -> None:
         if self._folded:
@@ -417,6 +469,29 @@ class TrainingScreen(KeyedScreen[None]):
             notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
         self._notice = notice
         self._show_footer()
+        self._make_due()
+
+    def _make_due(self) -> None:
+        """Make the fine pictures that are wanted in a thread, one after the other."""
+        jobs = self._session.due_pictures
+        if jobs and not self._making:
+            self._making = True
+            self.run_worker(partial(self._make_picture, jobs[0]), thread=True, group="pictures")
+
+    def _make_picture(self, job: Job) -> None:
+        """In the thread."""
+        worker = get_current_worker()
+        picture = job.run(lambda: not worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.post_message(self.Made(job, picture))
+
+    def on_training_screen_made(self, message: Made) -> None:
+        self._making = False
+        picture = message.picture
+        if picture is not None and self._session.take_picture(message.job, picture):
+            self._show(self._said)
+        else:
+            self._make_due()
 
     @property
     def _panels(self) -> list[Panel[Frame]]:

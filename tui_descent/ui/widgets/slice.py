@@ -1,0 +1,169 @@
+"""The slice drawn: the valley over one parameter, and the ball in it."""
+
+import math
+from collections.abc import Callable
+
+from textual.geometry import Size
+
+from tui_descent.frame import Frame
+from tui_descent.ui.numbers import plain
+from tui_descent.ui.widgets.layers import Layers
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.plots import DOT
+from tui_descent.views.scales import numbers, ticks, ticks_below
+from tui_descent.views.slice import Slice
+
+LANDS = "○"
+PASSED = "•"
+TANGENT = 0.3  # of the picture's width or height, on each side of the present point
+WORDS = 3  # rows below the plot
+ROOMY = 8  # rows, from which on there is room for all words and a line for the axis
+
+Place = Callable[[float, float], tuple[float, float]]
+
+
+class SlicePanel(Panel[Frame]):
+    """The loss over the selected parameter: where it is, how steep, and where the step leads."""
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        shown = frame.slice
+        name = " ".join(frame.short[frame.selected].split())
+        title = f"loss over {name}" if len(frame.values) == 1 else f"slice along {name}"
+        if title != self.border_title:
+            self.border_title = title
+        if size.width < 16 or size.height < 3:
+            return []
+        if shown is None:
+            return [[(" it has diverged: nothing to see here", "dim")]]
+        words = _words(shown)
+        words = words if size.height >= ROOMY else words[:1]
+        return [*_plot(shown, Size(size.width, size.height - len(words))), *words]
+
+
+def _plot(shown: Slice, size: Size) -> list[Row]:
+    """The picture with its axes."""
+    _, _, bottom, top = shown.window
+    roomy = size.height >= ROOMY - WORDS
+    height = size.height - (2 if roomy else 0)
+    y_ticks = ticks(bottom, top, max(2, height // 3)) if roomy else (bottom, top)
+    y_texts = numbers(y_ticks)
+    left = max(map(len, y_texts)) + 1
+    width = size.width - left
+    canvas = _picture(shown, Size(width, height))
+    beside = {
+        _cell(shown, value, height): text for value, text in zip(y_ticks, y_texts, strict=True)
+    }
+    rows: list[Row] = []
+    for y, row in enumerate(canvas.rows()):
+        text = beside.get(y, "")
+        rows.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
+    return [*rows, *_x_axis(shown, left, width)] if roomy else rows
+
+
+def _picture(shown: Slice, size: Size) -> Layers:
+    """From the back to the front: the zigzag, the curve, the tangent, passes, step and point."""
+    low, high, bottom, top = shown.window
+    canvas = Layers(size)
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (
+            (x - low) / (high - low) * (2 * size.width - 1),
+            (top - y) / (top - bottom) * (4 * size.height - 1),
+        )
+
+    for before, after in zip(shown.trail, shown.trail[1:], strict=False):
+        canvas.line(place(*before), place(*after), "dim", every=2)
+    curve = [place(x, y) for x, y in zip(shown.x, shown.y, strict=True)]
+    for index in range(len(curve) - 1):
+        if shown.seen[index] and shown.seen[index + 1]:
+            canvas.line(curve[index], curve[index + 1], "accent")
+    (x, y), slope = shown.now, shown.slope
+    steep = "minus" if slope < 0.0 else "plus"
+    # As long on the screen on a steep slope as on a flat one.
+    rise = abs(slope) * (high - low) / (top - bottom)
+    way = TANGENT * (high - low) / math.hypot(1.0, rise)
+    canvas.line(place(x - way, y - way * slope), place(x + way, y + way * slope), steep, every=3)
+    for value, loss in shown.trail[:-1]:
+        _mark(canvas, place, value, loss, PASSED, "plain")
+    _step(canvas, shown, place)
+    _mark(canvas, place, x, y, DOT, "strong")
+    return canvas
+
+
+def _step(canvas: Layers, shown: Slice, place: Place) -> None:
+    """An arrow at the height of the point, and where on the curve it leads."""
+    (x, y), (landing, loss) = shown.now, shown.landing
+    if not math.isfinite(y):
+        return
+    row = round(place(x, y)[1]) // 4
+    start, stop = (round(place(value, y)[0]) // 2 for value in (x, landing))
+    if abs(stop - start) > 1:
+        way = 1 if stop > start else -1
+        for column in range(start + way, stop, way):
+            canvas.put(column, row, "─", "step")
+        canvas.put(stop, row, "→" if way > 0 else "←", "step")
+    _mark(canvas, place, landing, loss, LANDS, "step")
+
+
+def _mark(canvas: Layers, place: Place, x: float, y: float, mark: str, style: str) -> None:
+    dot_x, dot_y = place(x, y)
+    if math.isfinite(dot_x) and math.isfinite(dot_y):
+        canvas.put(round(dot_x) // 2, round(dot_y) // 4, mark, style)
+
+
+def _cell(shown: Slice, value: float, height: int) -> int:
+    """The row of a loss."""
+    _, _, bottom, top = shown.window
+    return round((top - value) / (top - bottom) * (4 * height - 1)) // 4
+
+
+def _column(shown: Slice, value: float, width: int) -> int:
+    low, high, _, _ = shown.window
+    return min(max(round((value - low) / (high - low) * (2 * width - 1)) // 2, 0), width - 1)
+
+
+def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
+    """The axis and its numbers; where passes have no place on the curve they stand on it."""
+    low, high, _, _ = shown.window
+    x_ticks = ticks_below(low, high, width)
+    line, below = Layers(Size(left + width, 1)), Layers(Size(left + width, 1))
+    line.put(left - 1, 0, "└" + "─" * width, "dim")
+    for value, text in zip(x_ticks, numbers(x_ticks), strict=True):
+        column = left + _column(shown, value, width)
+        line.put(column, 0, "┬", "dim")
+        start = min(max(column - len(text) // 2, 0), left + width - len(text))
+        below.put(start, 0, text, "dim")
+    if not shown.whole:
+        for value in shown.trail[:-1, 0]:
+            line.put(left + _column(shown, value, width), 0, PASSED, "plain")
+        line.put(left + _column(shown, shown.now[0], width), 0, DOT, "strong")
+    return [line.rows()[0], below.rows()[0]]
+
+
+def _words(shown: Slice) -> list[Row]:
+    """Slope and step in numbers, and what the picture is of."""
+    step = shown.landing[0] - shown.now[0]
+    first: Row = [
+        (" batch slope " if shown.batch else " slope ", "dim"),
+        (plain(shown.slope, 4), "minus" if shown.slope < 0.0 else "plus"),
+        ("  step ", "dim"),
+        (f"{'→' if step > 0.0 else '←' if step < 0.0 else '·'} {plain(step, 3)}", "step"),
+    ]
+    exact = shown.whole and not shown.batch and shown.samples == shown.all_samples
+    then = f", loss {plain(shown.landing[1], 4)}" if exact else ""
+    second: Row = [(f" {LANDS} ", "step"), (f"lands at {plain(shown.landing[0], 5)}{then}", "dim")]
+    what = _what(shown)
+    return [first, second, [(f" {what}", "dim")]] if what else [first, second]
+
+
+def _what(shown: Slice) -> str:
+    """On what the curve rests, as far as it is not the whole truth."""
+    if shown.coarse:
+        return "coarse; a finer curve is being made"
+    if shown.fog:
+        return "fog: seen is what it came near"
+    if shown.samples < shown.all_samples:
+        return f"others held; {shown.samples} of {shown.all_samples} samples"
+    if shown.batch:
+        return "loss on all samples" if shown.whole else "others held; loss on all samples"
+    return "" if shown.whole else "slice: all other parameters held"

@@ -1,0 +1,494 @@
+"""The landscape: the loss over two parameters, and the way that the descent has taken.
+
+With two parameters it is the whole loss. With more it is a plane through the point where it
+was laid, along two parameters or along the principal directions of the path; the descent
+leaves that plane, so what is shown of it is its shadow, and the record says so.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.plane import Plane, finer, parabola, principal, through
+from tui_descent.engine.surfaces import Surface
+from tui_descent.presets import Preset
+from tui_descent.views.pictures import Job, Painter, Picture, Shape
+from tui_descent.views.scales import contour_levels, curved, numbers, ticks
+
+EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
+LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
+FAR = 3.0  # times the coordinates: a bottom further away is not believed
+MARGIN = 1.2  # times what a window has to hold
+NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
+THINNEST = 0.25  # of a window's longer side: half its shorter side at least
+SMALLEST = 0.02  # of the coordinates: half a window's width at least
+WIDER = 1.5  # a window that the point has left grows so many times
+LARGEST = 1e100  # numbers beyond which nothing is drawn
+INSIDE = 0.94  # of half a window: further out the point has left it
+ZOOM = 2.0
+PAN = 0.25  # of a window
+LEVELS = 5  # contours at most
+SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
+PLACES = 512  # of the path, at most
+RECENT = 128  # of them the last ones, all of them shown
+FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
+GROWN = 2  # times as many passes: the path's directions are looked for again
+FEWEST = 3  # places of a path that has directions
+DOTS = (2, 4)  # of a cell, across and down
+ROOMY = 9  # rows of a panel, from which on all is said below the map
+TICK_ROWS = 2.5  # rows for each number beside the map
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landscape:
+    """The loss over a piece of a plane.
+
+    names      of the two directions, to the right and up
+    window     the lowest and highest coordinate along the first, then along the second
+    heights    shape (rows, columns) of dots, the lowest row first: the loss there, on `samples`
+               of `all_samples`; not finite: overflow
+    levels     of the contours, rising
+    logarithmic  whether they rise by factors
+    seen       shape of the heights: what is not hidden by fog
+    minima     (x, y, height) of the lowest points inside, the lowest first
+    path       shape (places, 2): the way so far, the last one is where the descent stands
+    ghosts     the same of runs that were kept
+    step       (x, y): the part of the next pass's step that lies in the plane
+    downhill   (x, y): the same of −gradient
+    laid       the pass at whose point the plane was laid; None: there is no other plane
+    explained  shares of the path's variance that the two directions hold, if they are its own
+    batch      whether the next pass sees a part of the samples only
+    coarse     whether a finer picture is still to come
+    """
+
+    names: tuple[str, str]
+    window: tuple[float, float, float, float]
+    heights: FloatArray
+    levels: tuple[float, ...]
+    logarithmic: bool
+    seen: NDArray[np.bool_]
+    minima: tuple[tuple[float, float, float], ...]
+    path: FloatArray
+    ghosts: tuple[FloatArray, ...]
+    step: FloatArray
+    downhill: FloatArray
+    laid: int | None
+    explained: tuple[float, float] | None
+    samples: int
+    all_samples: int
+    batch: bool
+    fog: bool
+    coarse: bool
+
+    @property
+    def now(self) -> tuple[float, float]:
+        """Where the descent stands."""
+        return float(self.path[-1, 0]), float(self.path[-1, 1])
+
+    @property
+    def slope(self) -> float:
+        """How steep it is there, in the plane."""
+        return float(np.linalg.norm(self.downhill))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Where a descent stands, and how it came there.
+
+    theta, gradient, step  shape (P,): its place, and what the next pass uses
+    places                 shape (P,) each: every place of the path that is at hand, this one last
+    ghosts                 the same of runs that were kept
+    """
+
+    passes: int
+    theta: FloatArray
+    gradient: FloatArray
+    step: FloatArray
+    places: Sequence[FloatArray]
+    ghosts: Sequence[Sequence[FloatArray]]
+    selected: int
+    fog: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Which piece of the plane is looked at: at least so far from its middle on each side."""
+
+    x: float
+    y: float
+    half_width: float
+    half_height: float
+
+    def zoomed(self, factor: float) -> "Camera":
+        """From so many times as far away."""
+        return replace(
+            self, half_width=self.half_width * factor, half_height=self.half_height * factor
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A plane and how it came to be."""
+
+    plane: Plane
+    names: tuple[str, str]
+    indices: tuple[int, int] | None
+    passes: int
+    explained: tuple[float, float] | None
+
+
+class LandscapeView:
+    """The camera over the landscape, the plane that it looks at, and the latest picture.
+
+    logarithmic  whether the levels rise by factors; None: as suits the picture
+    """
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        self._preset = preset
+        self._short = [" ".join(name.split()) for name in short]
+        self._painter = Painter(preset)
+        self._count = preset.objective.parameter_count
+        self._all_samples = getattr(getattr(preset.objective, "data", None), "samples", 1)
+        self._samples = getattr(getattr(self._painter.objective, "data", None), "samples", 1)
+        self.logarithmic: bool | None = None
+        self._second = 1
+        self._principal = self._count > FEW
+        self._laid: _Laid | None = None
+        self._camera: Camera | None = None
+        self._steady = False  # a hand has placed the camera
+        self._following = False
+        self._picture: Picture | None = None
+        self._drawn: _Drawn | None = None
+
+    @property
+    def due(self) -> Job | None:
+        """The fine picture that is still to be made."""
+        return self._painter.due
+
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is the one that is wanted."""
+        wanted = self._painter.done(job)
+        if wanted:
+            self._picture = picture
+        return wanted
+
+    def forget(self) -> None:
+        """Another run: the plane is laid and the window looked for afresh."""
+        self._laid = self._camera = None
+        self._steady = self._following = False
+
+    def zoom(self, direction: int) -> None:
+        """Look from half as far away, or from twice as far."""
+        if self._camera is not None:
+            self._camera = self._camera.zoomed(ZOOM**-direction)
+            self._steady = True
+
+    def pan(self, right: int, up: int) -> None:
+        """Look a quarter of a window further."""
+        if self._camera is not None and self._drawn is not None:
+            low_x, high_x, low_y, high_y = self._drawn.window
+            self._camera = replace(
+                self._camera,
+                x=self._camera.x + right * PAN * (high_x - low_x),
+                y=self._camera.y + up * PAN * (high_y - low_y),
+            )
+            self._steady, self._following = True, False
+
+    def follow(self) -> None:
+        """Put the point in the middle now, and again whenever it leaves the window."""
+        self._following = self._steady = True
+        if self._count > 2:
+            self._laid = None
+        elif self._camera is not None and self._drawn is not None:
+            x, y = self._drawn.now
+            self._camera = replace(self._camera, x=x, y=y)
+
+    @property
+    def by_factors(self) -> bool:
+        """Whether the contours that are shown rise by factors."""
+        return self._drawn is not None and self._drawn.logarithmic
+
+    def next_plane(self) -> str:
+        """Take the next choice of directions, and say which it is."""
+        if self._count == 2:
+            return "there are two parameters: this is the whole landscape"
+        self._principal = not self._principal
+        self.forget()
+        return "principal directions of the path" if self._principal else "along two parameters"
+
+    def second(self, selected: int) -> str:
+        """Make the selected parameter the plane's second direction, and say so."""
+        if self._count == 2:
+            return "there are two parameters: this is the whole landscape"
+        self._second, self._principal = selected, False
+        self.forget()
+        return f"up in the landscape is {self._short[selected]}; now select another one"
+
+    def landscape(self, standing: Standing, columns: int, rows: int) -> Landscape | None:
+        """The landscape as so many columns and rows of a panel show it; None: it has diverged."""
+        vectors = standing.theta, standing.gradient, standing.step
+        if not all((np.abs(vector) < LARGEST).all() for vector in vectors):
+            return None
+        laid = self._lay(standing)
+        plane = laid.plane
+        path = _thinned(plane, standing.places)
+        here = path[-1]
+        if self._camera is None:
+            self._camera = self._first_look(plane, path)
+        camera = self._camera
+        drawn = self._draw(plane, camera, columns, rows - self._words(rows), here)
+        if self._left(drawn, here):
+            return self.landscape(standing, columns, rows)
+        step, gradient = plane.along(standing.step), plane.along(standing.gradient)
+        seen = np.ones(drawn.heights.shape, dtype=np.bool_)
+        if standing.fog:
+            seen = _seen(path, drawn)
+        return Landscape(
+            names=laid.names,
+            window=drawn.window,
+            heights=drawn.heights,
+            levels=drawn.levels,
+            logarithmic=drawn.logarithmic,
+            seen=seen,
+            minima=drawn.minima,
+            path=path,
+            ghosts=tuple(_thinned(plane, ghost) for ghost in standing.ghosts),
+            step=step,
+            downhill=-gradient,
+            laid=laid.passes if self._count > 2 else None,
+            explained=laid.explained,
+            samples=self._samples,
+            all_samples=self._all_samples,
+            batch=self._preset.objective.passes_per_epoch > 1,
+            fog=standing.fog,
+            coarse=drawn.coarse,
+        )
+
+    def _lay(self, standing: Standing) -> _Laid:
+        """The plane: as it was laid, or a new one through the present point."""
+        indices = self._indices(standing.selected)
+        laid = self._laid
+        by_path = self._principal and len(standing.places) >= FEWEST
+        grown = (
+            by_path and not self._steady and standing.passes >= GROWN * (laid.passes if laid else 0)
+        )
+        same = laid is not None and (laid.explained if by_path else laid.indices == indices)
+        if laid is not None and same and not grown:
+            return laid
+        if by_path:
+            places = np.stack(_spread(standing.places, RECENT))
+            plane, shares = principal(places)
+            names = "along the path", "across it"
+            explained = float(shares[0]), float(shares[1])
+            laid = _Laid(plane, names, None, standing.passes, explained)
+        else:
+            names = self._short[indices[0]], self._short[indices[1]]
+            plane = through(standing.theta, *indices)
+            laid = _Laid(plane, names, indices, standing.passes, None)
+        self._laid = laid
+        if not self._following:
+            self._camera = None
+            self._steady = False
+        elif self._camera is not None:
+            x, y = plane.offset
+            self._camera = replace(self._camera, x=float(x), y=float(y))
+        return laid
+
+    def _indices(self, selected: int) -> tuple[int, int]:
+        """The parameters to the right and upwards."""
+        if self._count == 2:
+            return 0, 1
+        if selected == self._second:
+            return selected, (selected + 1) % self._count
+        return selected, self._second
+
+    def _words(self, rows: int) -> int:
+        """Rows below the map: its numbers, its scale, slope and lowest point, and remarks."""
+        if rows < ROOMY:
+            return 1
+        partial = self._samples < self._all_samples or self._preset.objective.passes_per_epoch > 1
+        return 4 + (self._count > 2) + partial
+
+    def _first_look(self, plane: Plane, path: FloatArray) -> Camera:
+        """A window that shows the way so far and the whole valley, as far as one can tell."""
+        objective, here = self._preset.objective, path[-1]
+        far = float(np.abs(here).max())
+        if isinstance(objective, Surface) and objective.name in EXTENTS:
+            half = max(EXTENTS[objective.name], MARGIN * float(np.abs(path).max()))
+            return Camera(0.0, 0.0, half, half)
+        corners = [path.min(axis=0), path.max(axis=0)]
+        way = parabola(self._painter.objective, plane, here, NUDGE * np.maximum(1.0, np.abs(here)))
+        if way is not None and float(np.abs(way).max()) <= FAR * max(1.0, far):
+            corners.append(here + 2.0 * way)  # as far beyond the bottom as before it
+        else:
+            half = max(LEAST, MARGIN * far) if self._count == 2 else LEAST
+            middle = np.zeros(2) if self._count == 2 else here
+            corners += [middle - half, middle + half]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+        least = max(THINNEST * float((high - low).max()), SMALLEST * max(1.0, far))
+        width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
+        x, y = (0.5 * (low + high)).tolist()
+        return Camera(x, y, width, height)
+
+    def _left(self, drawn: "_Drawn", here: FloatArray) -> bool:
+        """Whether the point has left the window; then the camera has been moved."""
+        camera = self._camera
+        if camera is None or (self._steady and not self._following):
+            return False
+        low_x, high_x, low_y, high_y = drawn.window
+        out_x = abs(here[0] - 0.5 * (low_x + high_x)) / (0.5 * (high_x - low_x))
+        out_y = abs(here[1] - 0.5 * (low_y + high_y)) / (0.5 * (high_y - low_y))
+        out = max(float(out_x), float(out_y))
+        if out <= INSIDE:
+            return False
+        if self._count > 2:
+            self._laid = None
+        elif self._following:
+            self._camera = replace(camera, x=float(here[0]), y=float(here[1]))
+        else:
+            times = math.ceil(math.log(out / INSIDE) / math.log(WIDER))
+            self._camera = camera.zoomed(WIDER ** max(times, 1))
+        return True
+
+    def _draw(
+        self, plane: Plane, camera: Camera, columns: int, rows: int, here: FloatArray
+    ) -> "_Drawn":
+        """The picture of this window, made afresh only if it is another one."""
+        shape = _shape(plane, camera, columns, rows)
+        known = self._picture
+        logarithmic = self.logarithmic
+        drawn = self._drawn
+        if drawn is None or not drawn.is_of(shape) or known is None:
+            known = self._picture = self._painter.paint(shape)
+        elif drawn.picture is known and drawn.asked == logarithmic:
+            self._drawn = replace(drawn, now=(float(here[0]), float(here[1])))
+            return self._drawn
+        self._drawn = _drawn(shape, known, logarithmic, here)
+        return self._drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """A picture, filled in to dots, with its levels."""
+
+    shape: Shape
+    picture: Picture
+    asked: bool | None
+    heights: FloatArray
+    levels: tuple[float, ...]
+    logarithmic: bool
+    now: tuple[float, float]
+
+    @property
+    def window(self) -> tuple[float, float, float, float]:
+        """From the left edge of the first dot to the right edge of the last, and so upwards."""
+        x, y = self.shape.x, self.shape.y
+        across, up = (0.5 * length for length in self.shape.spacing)
+        return (
+            float(x[0] - across),
+            float(x[-1] + across),
+            float(y[0] - up),
+            float(y[-1] + up),
+        )
+
+    @property
+    def minima(self) -> tuple[tuple[float, float, float], ...]:
+        return self.picture.minima
+
+    @property
+    def coarse(self) -> bool:
+        return self.picture.coarse
+
+    def is_of(self, shape: Shape) -> bool:
+        """Whether it is a picture of this very shape."""
+        return (
+            self.shape.plane is shape.plane
+            and np.array_equal(self.shape.x, shape.x)
+            and np.array_equal(self.shape.y, shape.y)
+        )
+
+
+def _drawn(shape: Shape, picture: Picture, asked: bool | None, here: FloatArray) -> _Drawn:
+    dots = picture.heights
+    if picture.coarse:
+        dots = finer(dots, len(shape.y), len(shape.x))
+    finite = dots[np.isfinite(dots)]
+    logarithmic = (curved(finite) if asked is None else asked) if len(finite) else False
+    if len(finite) and float(finite.min()) < 0.0:
+        logarithmic = False
+    levels = contour_levels(finite, LEVELS, logarithmic) if len(finite) else ()
+    now = float(here[0]), float(here[1])
+    return _Drawn(shape, picture, asked, dots, levels, logarithmic, now)
+
+
+def _shape(plane: Plane, camera: Camera, columns: int, rows: int) -> Shape:
+    """The dots of a map in a panel: square, as long to the right as upwards."""
+    across, down = DOTS
+    unit = max(
+        2.0 * camera.half_width / (across * max(columns - margin(camera, rows), 1)),
+        2.0 * camera.half_height / (down * rows),
+    )
+    half = 0.5 * unit * down * rows
+    beside = gutter(camera.y - half, camera.y + half, rows)
+    width, height = across * max(columns - beside, 4), down * rows
+    # Between whole multiples of a dot, so that a window that is moved keeps its dots.
+    x = unit * (np.round(camera.x / unit) + np.arange(width) - 0.5 * (width - 1))
+    y = unit * (np.round(camera.y / unit) + np.arange(height) - 0.5 * (height - 1))
+    return Shape(plane, x, y)
+
+
+def margin(camera: Camera, rows: int) -> int:
+    """Columns that the numbers beside the map take up, before its scale is known."""
+    return gutter(camera.y - camera.half_height, camera.y + camera.half_height, rows)
+
+
+def gutter(low: float, high: float, rows: int) -> int:
+    """Columns for the numbers beside a map and its axis."""
+    return max(len(text) for text in ("0", *numbers(side_ticks(low, high, rows)))) + 1
+
+
+def side_ticks(low: float, high: float, rows: int) -> tuple[float, ...]:
+    """The numbers beside a map of so many rows."""
+    return ticks(low, high, max(2, int(rows / TICK_ROWS)))
+
+
+def _thinned(plane: Plane, places: Sequence[FloatArray]) -> FloatArray:
+    """The path's coordinates, shape (places, 2): the last ones all, of those before some."""
+    chosen = _spread(places, PLACES)
+    start = plane.directions @ plane.origin - plane.offset
+    with np.errstate(all="ignore"):
+        return np.array([plane.directions @ place - start for place in chosen])
+
+
+def _spread(places: Sequence[FloatArray], most: int) -> list[FloatArray]:
+    """At most so many places: every k-th, k a power of two, but of the last ones all."""
+    stride = 1
+    while len(places) > stride * max(most - RECENT // 2, 1):
+        stride *= 2
+    if stride == 1:
+        return list(places)
+    recent = min(RECENT // 2, len(places))
+    return [*places[: len(places) - recent : stride], *places[len(places) - recent :]]
+
+
+def _seen(path: FloatArray, drawn: _Drawn) -> NDArray[np.bool_]:
+    """The dots that are not further from some place of the path than one sees in fog."""
+    rows, columns = drawn.heights.shape
+    low_x, high_x, low_y, high_y = drawn.window
+    reach = SIGHT * min(rows, columns)
+    x = (path[:, 0] - low_x) / (high_x - low_x) * columns - 0.5
+    y = (path[:, 1] - low_y) / (high_y - low_y) * rows - 0.5
+    near = (x > -reach) & (x < columns + reach) & (y > -reach) & (y < rows + reach)
+    visited = {(round(one), round(other)) for one, other in zip(x[near], y[near], strict=True)}
+    seen = np.zeros((rows, columns), dtype=np.bool_)
+    for column, row in visited:
+        first_row, last_row = max(0, int(row - reach)), min(rows, int(row + reach) + 2)
+        first, last = max(0, int(column - reach)), min(columns, int(column + reach) + 2)
+        down = np.arange(first_row, last_row)[:, None] - row
+        right = np.arange(first, last)[None, :] - column
+        seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
+    return seen

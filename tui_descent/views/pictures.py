@@ -1,0 +1,201 @@
+"""Pictures that take time: a coarse one at once, a fine one later from another thread.
+
+A picture is the loss over a grid. What a place of it costs is measured, so that a key press
+never waits for more than a part of a frame.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import NetworkObjective, Objective
+from tui_descent.engine.plane import Plane, grid, heights, low_points, refined
+from tui_descent.presets import Preset
+
+FRAME = 0.02  # seconds that a picture may take while a key waits for its frame
+GUESS = 2e-9  # seconds for each number of a place, until one was measured
+FORGETTING = 0.3  # weight of a new measurement
+SMALLEST = 5  # places at least along each side
+MINIMA = 6  # at most
+APART = 4.0  # spacings: minima that lie closer together are the same one
+PART = 750_000  # weights × samples of a place: with more, a part of the samples is taken
+
+
+def objective_of(preset: Preset) -> Objective:
+    """An objective for pictures alone, on a part of the samples where all would take long."""
+    objective = preset.problem.objective()
+    if not isinstance(objective, NetworkObjective):
+        return objective
+    return objective.on_first(samples_of(objective))
+
+
+def samples_of(objective: NetworkObjective) -> int:
+    """How many samples a picture rests on: all, or a round number of them."""
+    every, most = objective.data.samples, max(1, PART // objective.parameter_count)
+    if every <= most:
+        return every
+    power = 10 ** (len(str(most)) - 1)
+    return int(most // power * power)
+
+
+class Pace:
+    """How long one place takes, as measured."""
+
+    def __init__(self, objective: Objective) -> None:
+        self._seconds = GUESS * max(objective.numbers, objective.parameter_count)
+
+    def seconds(self, places: int) -> float:
+        """How long so many places will take, about."""
+        return places * self._seconds
+
+    def most(self, seconds: float) -> int:
+        """How many places can be had in this time."""
+        return int(seconds / self._seconds)
+
+    def measured(self, places: int, seconds: float) -> None:
+        """So many places took this long."""
+        self._seconds += FORGETTING * (seconds / places - self._seconds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What a picture is of: the loss over these places of a plane or a line.
+
+    x, y  shape (columns,) and (rows,), rising; y is empty where the plane is a line
+    """
+
+    plane: Plane
+    x: FloatArray
+    y: FloatArray
+
+    @property
+    def places(self) -> FloatArray:
+        """All places, shape (rows·columns, 2) or (columns, 1)."""
+        return grid(self.x, self.y) if len(self.y) else self.x[:, None]
+
+    @property
+    def spacing(self) -> tuple[float, float]:
+        """From one place of a plane to the next."""
+        return float(self.x[1] - self.x[0]), float(self.y[1] - self.y[0])
+
+    def thinned(self, most: int) -> "Shape":
+        """The same extent with at most so many places, or a few more."""
+        rows, columns = len(self.y), len(self.x)
+        scale = min(
+            1.0, (most / max(rows * columns if rows else columns, 1)) ** (0.5 if rows else 1.0)
+        )
+        return Shape(
+            self.plane,
+            np.linspace(self.x[0], self.x[-1], max(SMALLEST, int(columns * scale))),
+            np.linspace(self.y[0], self.y[-1], max(SMALLEST, int(rows * scale)))
+            if rows
+            else self.y,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """The loss over a shape.
+
+    heights  shape (rows, columns), or (columns,) over a line; not finite: overflow
+    minima   (x, y, height) of the lowest points inside, the lowest first; none while coarse
+    coarse   whether a finer one is still to come
+    """
+
+    shape: Shape
+    heights: FloatArray
+    minima: tuple[tuple[float, float, float], ...]
+    coarse: bool
+
+
+class Job:
+    """A fine picture that is wanted, to be made in another thread."""
+
+    def __init__(self, shape: Shape, preset: Preset) -> None:
+        self._shape = shape
+        self._preset = preset
+        self.dropped = False
+
+    def run(self, goes_on: Callable[[], bool] = lambda: True) -> Picture | None:
+        """Return the picture; None if nobody wants it any more."""
+
+        def wanted() -> bool:
+            return goes_on() and not self.dropped
+
+        picture = _picture(objective_of(self._preset), self._shape, wanted)
+        return picture if wanted() else None
+
+
+class Painter:
+    """Makes the pictures of one view: coarse ones where fine ones take longer than a frame."""
+
+    def __init__(self, preset: Preset) -> None:
+        self._preset = preset
+        self.objective = objective_of(preset)
+        self._pace = Pace(self.objective)
+        self._job: Job | None = None
+
+    @property
+    def due(self) -> Job | None:
+        """The fine picture that is still to be made."""
+        return self._job
+
+    def paint(self, shape: Shape) -> Picture:
+        """The loss over a shape; or a coarse picture of it, and then the fine one is due."""
+        self.drop()
+        began, count = perf_counter(), len(shape.places)
+        coarse = self._pace.seconds(count) > FRAME
+        if coarse:
+            self._job = Job(shape, self._preset)
+            shape = shape.thinned(self._pace.most(0.5 * FRAME))
+            count = len(shape.places)
+        picture = _picture(self.objective, shape, coarse=coarse)
+        self._pace.measured(count, perf_counter() - began)
+        return picture
+
+    def drop(self) -> None:
+        """What is due is not wanted any more."""
+        if self._job is not None:
+            self._job.dropped = True
+            self._job = None
+
+    def done(self, job: Job) -> bool:
+        """Whether it is this job that was due; then nothing is due any more."""
+        if job is not self._job:
+            return False
+        self._job = None
+        return True
+
+
+def _picture(
+    objective: Objective,
+    shape: Shape,
+    goes_on: Callable[[], bool] = lambda: True,
+    coarse: bool = False,
+) -> Picture:
+    found = heights(objective, shape.plane, shape.places, goes_on)
+    if not len(shape.y):
+        return Picture(shape, found, (), coarse)
+    found = found.reshape(len(shape.y), len(shape.x))
+    minima = () if coarse else _minima(objective, shape, found, goes_on)
+    return Picture(shape, found, minima, coarse)
+
+
+def _minima(
+    objective: Objective, shape: Shape, found: FloatArray, goes_on: Callable[[], bool]
+) -> tuple[tuple[float, float, float], ...]:
+    """The lowest points inside, the lowest first; those that turn out to be the same only once."""
+    minima: list[tuple[float, float, float]] = []
+    across, up = (APART * length for length in shape.spacing)
+    for row, column in low_points(found, MINIMA):
+        if not goes_on():
+            break
+        place = np.array([shape.x[column], shape.y[row]])
+        (x, y), height = refined(objective, shape.plane, place, shape.spacing)
+        inside = shape.x[0] <= x <= shape.x[-1] and shape.y[0] <= y <= shape.y[-1]
+        if inside and not any(abs(x - a) < across and abs(y - b) < up for a, b, _ in minima):
+            minima.append((float(x), float(y), height))
+    return tuple(sorted(minima, key=lambda one: one[2]))
