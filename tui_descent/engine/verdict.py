@@ -181,7 +181,7 @@ def _at_rest(descent: Descent, state: State, losses: FloatArray) -> Verdict | No
     if losses[-1] > TINY and _no_curvature(bend):
         return Verdict(
             "plateau",
-            f"{slope} and there is no curvature, at a loss of {losses[-1]:.3g}",
+            f"{slope}, no curvature, loss {losses[-1]:.3g}",
             "start elsewhere",
         )
     if length > VERY_TINY and losses[-2] - losses[-1] > STILL * abs(losses[-2]):

@@ -240,7 +240,7 @@ class LandscapeView:
         if self._camera is None:
             self._camera = self._first_look(plane, path)
         camera = self._camera
-        drawn = self._draw(plane, camera, columns, rows - self._words(rows), here)
+        drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
         if self._left(drawn, here):
             return self.landscape(standing, columns, rows)
         step, gradient = plane.along(standing.step), plane.along(standing.gradient)
