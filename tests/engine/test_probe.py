@@ -12,7 +12,7 @@ from tui_descent.engine.data import Batches
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
-from tui_descent.engine.probe import COUNT, ZONES, probe
+from tui_descent.engine.probe import COUNT, ZONES, probe, zones
 from tui_descent.engine.surfaces import SURFACES, make_surface
 
 
@@ -81,3 +81,8 @@ def test_a_large_network_is_probed_on_a_named_part_of_the_data(
     first = problem.on_first(3)
     after = state.theta - seen.rates[10] * state.gradient
     assert seen.losses[10] == first.value(after)
+
+
+def test_where_nothing_moves_every_rate_is_slow_and_none_rises() -> None:
+    losses = np.array([0.25, np.nextafter(0.25, 1.0), np.nextafter(0.25, 0.0), 0.26])
+    assert [ZONES[place] for place in zones(losses, 0.25)] == ["slow", "slow", "slow", "rises"]

@@ -85,4 +85,5 @@ def _present(descent: Descent, state: State, seen: Probe) -> tuple[float, str]:
     if float(slope) > 0.0:
         return predicted, "overshoots"
     best = seen.now - float(np.min(seen.losses[np.isfinite(seen.losses)], initial=np.inf))
-    return predicted, "slow" if fall < SLOW * best else "good"
+    level = best <= ROUNDING * abs(now)
+    return predicted, "slow" if level or fall < SLOW * best else "good"

@@ -54,6 +54,8 @@ def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np
     good        more, up to the best
     overshoots  past the best, but still lower than now
     rises       not lower than now, or not finite
+
+    Where no rate changes the loss by more than rounding, as at the bottom, all are slow.
     """
     falls = np.where(np.isfinite(losses), now - losses, -np.inf)
     best = int(np.argmax(falls))
@@ -63,6 +65,9 @@ def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np
     result[lower & (place <= best)] = ZONES.index("good")
     result[lower & (place <= best) & (falls < SLOW * falls[best])] = ZONES.index("slow")
     result[lower & (place > best)] = ZONES.index("overshoots")
+    rounding = ROUNDING * abs(now)
+    if falls[best] <= rounding:
+        result[np.abs(falls) <= rounding] = ZONES.index("slow")
     return result
 
 

@@ -65,9 +65,17 @@ def _case(run: LessonRun) -> Parts:
         found = (Part((*found[0].runs, (" ✓", "code"))),)
     else:
         found += (_said(("It is: ", "dim"), (case.cause, "strong")),)
-    cured = case.name in run.kept.cured
-    then = "✓ Cured. `C` opens the next case." if cured else "Now cure it; `C` opens another case."
+    then = _then(named == case.cause, case.name in run.kept.cured)
     return (*found, *parts_of(case.explain), *parts_of(then))
+
+
+def _then(counts: bool, cured: bool) -> str:
+    """What is left to do with a case that was named; named wrongly it does not count."""
+    if counts:
+        return "✓ Cured. `C` opens the next case." if cured else "Now cure it; `C` opens another."
+    if cured:
+        return "Cured. It does not count, for it was named otherwise. `C` opens the next case."
+    return "It no longer counts; cure it all the same, or open another case with `C`."
 
 
 def _asked(case: Case) -> str:

@@ -38,6 +38,7 @@ KEYS = (
     "setup",
     "check",
     "view",
+    "fog",
     "pass",
     "phase",
 )

@@ -240,7 +240,7 @@ class LandscapeView:
         if self._camera is None:
             self._camera = self._first_look(plane, path)
         camera = self._camera
-        drawn = self._draw(plane, camera, columns, rows - self._words(rows), here)
+        drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
         if self._left(drawn, here):
             return self.landscape(standing, columns, rows)
         step, gradient = plane.along(standing.step), plane.along(standing.gradient)
@@ -309,7 +309,7 @@ class LandscapeView:
     def _words(self, rows: int) -> int:
         """Rows below the map: its numbers, its scale, slope and lowest point, and remarks."""
         if rows < ROOMY:
-            return 1
+            return min(1, rows - 1)
         partial = self._samples < self._all_samples or self._preset.objective.passes_per_epoch > 1
         return 4 + (self._count > 2) + partial
 

@@ -8,6 +8,7 @@ from tui_descent.ui.widgets.fit_curve import curve
 from tui_descent.ui.widgets.fit_plane import plane
 from tui_descent.ui.widgets.fit_table import table
 from tui_descent.ui.widgets.lines import wrapped
+from tui_descent.ui.widgets.loss import held_out_words
 from tui_descent.ui.widgets.panel import Panel, Row
 
 SMALLEST = Size(16, 4)
@@ -23,6 +24,7 @@ class FitPanel(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         fit = frame.fit
+        self._entitle(held_out_words(frame.validation))
         if fit is None or size.width < SMALLEST.width or size.height < SMALLEST.height:
             self._explain("")
             return []
@@ -33,6 +35,12 @@ class FitPanel(Panel[Frame]):
             rows, legend = DRAWN[fit.kind](fit, size)
         self._explain(legend)
         return rows
+
+    def _entitle(self, held_out: str) -> None:
+        """The loss on the points that are held out stands beside the title."""
+        title = f"fit · {held_out}" if held_out else "fit"
+        if title != self.border_title:
+            self.border_title = title
 
     def _explain(self, legend: str) -> None:
         """What the glyphs mean stands in the lower edge of the frame."""

@@ -57,7 +57,7 @@ class LossPlot(Panel[Frame]):
     logarithmic = False
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        held_out = _held_out(frame.validation)
+        held_out = held_out_words(frame.validation)
         if held_out != (self.border_subtitle or ""):
             self.border_subtitle = held_out or None
         if size.width < 16 or size.height < 4:
@@ -82,7 +82,7 @@ class LossPlot(Panel[Frame]):
         return _with_labels(rows, frame, size)
 
 
-def _held_out(loss: float | None) -> str:
+def held_out_words(loss: float | None) -> str:
     """The loss on the points that are held out, always as wide."""
     return "" if loss is None else f"held out {loss:<10.4g}"
 
