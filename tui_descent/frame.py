@@ -4,7 +4,10 @@ The session makes it, the widgets draw it. A widget is a function of the Frame: 
 stands on the screen stands in here first, and can be tested without a screen.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.gauge import Gauge
@@ -13,11 +16,13 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
 from tui_descent.engine.verdict import Verdict
-from tui_descent.views.fit import Fit
-from tui_descent.views.landscape import Landscape
-from tui_descent.views.network import NetworkView
 from tui_descent.views.phases import Phase
-from tui_descent.views.slice import Slice
+
+if TYPE_CHECKING:  # most frames hold none of these
+    from tui_descent.views.fit import Fit
+    from tui_descent.views.landscape import Landscape
+    from tui_descent.views.network import NetworkView
+    from tui_descent.views.slice import Slice
 
 
 @dataclass(frozen=True, slots=True)

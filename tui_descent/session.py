@@ -4,10 +4,12 @@ It holds the one thing that changes: where in which descent the learner stands. 
 press becomes one call here; what the screen then shows is a Frame. It knows no screen.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -29,12 +31,15 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
-from tui_descent.views.fit import Fit, Fitting
-from tui_descent.views.landscape import Landscape, LandscapeView, Standing
-from tui_descent.views.network import NetworkView, network_view
 from tui_descent.views.phases import Phase, phases
-from tui_descent.views.pictures import Job, Picture
-from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
+
+if TYPE_CHECKING:
+    from tui_descent.looks import Looks
+    from tui_descent.views.fit import Fit
+    from tui_descent.views.landscape import Landscape, LandscapeView
+    from tui_descent.views.network import NetworkView
+    from tui_descent.views.pictures import Job, Picture
+    from tui_descent.views.slice import Slice
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 
@@ -87,16 +92,14 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self.fog = False
-        self._slices: SliceView | None = None
-        self._landscapes: LandscapeView | None = None
+        self._looks: Looks | None = None
         self._watched: Mapping[str, tuple[int, int]] = {}
-        self._fitting: Fitting | None = None
         self._state = start
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
 
     @classmethod
-    def from_memo(cls, preset: Preset, memo: Memo) -> "Session":
+    def from_memo(cls, preset: Preset, memo: Memo) -> Session:
         """Return the session that this was noted of, paused at the very pass."""
         session = cls(preset, seed=memo.seed, schedule=memo.schedule)
         session._start = memo.start
@@ -287,35 +290,28 @@ class Session:
     @property
     def landscapes(self) -> LandscapeView:
         """The camera over the landscape."""
-        if self._landscapes is None:
-            self._landscapes = LandscapeView(self._preset, self._short)
-        return self._landscapes
+        return self._looking.landscapes
 
     @property
-    def slices(self) -> SliceView:
-        """The window of the slice."""
-        if self._slices is None:
-            self._slices = SliceView(self._preset)
-        return self._slices
+    def _looking(self) -> Looks:
+        if self._looks is None:
+            from tui_descent.looks import Looks
+
+            self._looks = Looks(self._preset, self._short)
+        return self._looks
 
     def zoom(self, direction: int) -> None:
         """Look closer (1) or from further away (−1) at what is seen of landscape and slice."""
-        if self.sees_landscape:
-            self.landscapes.zoom(direction)
-        if "slice" in self._watched:
-            self.slices.zoom(direction)
+        self._looking.zoom(direction, self._watched)
 
     @property
     def due_pictures(self) -> tuple[Job, ...]:
         """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
-        views = (("landscape", self._landscapes), ("slice", self._slices))
-        seen = (view for name, view in views if view is not None and name in self._watched)
-        return tuple(view.due for view in seen if view.due is not None)
+        return self._looks.due(self._watched) if self._looks else ()
 
     def take_picture(self, job: Job, picture: Picture) -> bool:
         """Show a fine picture from the next frame on; False: it is not wanted any more."""
-        views = (self._landscapes, self._slices)
-        return any(view is not None and view.take(job, picture) for view in views)
+        return self._looking.take(job, picture)
 
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
@@ -495,7 +491,7 @@ class Session:
         self._selected = min(self._selected, self.parameter_count - 1)
         self.last_check = None
         self._limit = None, optimizer, None
-        self._slices = self._landscapes = None
+        self._looks = None
         self._begin(optimizer, learning_rate)
         return dropped
 
@@ -503,9 +499,8 @@ class Session:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
-        for view in (self._landscapes, self._slices):
-            if view is not None:
-                view.forget()
+        if self._looks is not None:
+            self._looks.forget()
         start = self._descent.start(self._start, optimizer, learning_rate)
         self._state = start._replace(learning_rate=learning_rate)
         self._previous = None
@@ -539,7 +534,7 @@ class Session:
         """Forget all ghosts."""
         self._ghosts.clear()
 
-    def _kept(self, history: History) -> "_Kept":
+    def _kept(self, history: History) -> _Kept:
         state = self._state
         label = f"lr {state.learning_rate:g} {state.optimizer.name}"
         return _Kept(label, history, state.passes)
@@ -598,37 +593,20 @@ class Session:
         )
 
     def _slice(self) -> Slice | None:
-        if "slice" not in self._watched:
+        size, state = self._watched.get("slice"), self._state
+        if size is None:
             return None
-        columns, _ = self._watched["slice"]
-        state = self._state
-        history = self._history
-        past = [*history.kept(state.passes - 1)[-TRAIL:], state] if state.passes else [state]
-        trail = [(old.theta, history.loss(old.passes)) for old in past]
         step = self._descent.next_step(state)
-        moment = Moment(state.theta, state.gradient, step, tuple(trail), self._selected, self.fog)
-        return self.slices.slice(moment, 2 * columns)
+        return self._looking.slice(size, state, step, self._history, self._selected, self.fog)
 
     def _landscape(self) -> Landscape | None:
-        if "landscape" not in self._watched:
+        size, state = self._watched.get("landscape"), self._state
+        if size is None:
             return None
-        state = self._state
-        places = [old.theta for old in self._history.kept(state.passes)]
-        if places[-1] is not state.theta:
-            places.append(state.theta)
         step = self._descent.next_step(state)
-        ghosts = [[old.theta for old in ghost.history.kept(ghost.passes)] for ghost in self._ghosts]
-        standing = Standing(
-            state.passes,
-            state.theta,
-            state.gradient,
-            step,
-            places,
-            ghosts,
-            self._selected,
-            self.fog,
-        )
-        return self.landscapes.landscape(standing, *self._watched["landscape"])
+        ghosts = [ghost.history.kept(ghost.passes) for ghost in self._ghosts]
+        at, fog = self._selected, self.fog
+        return self._looking.landscape(size, state, step, self._history, ghosts, at, fog)
 
     def _update(self) -> Update | None:
         before = self._previous
@@ -645,33 +623,15 @@ class Session:
             return objective.signals(state.theta, state.passes)
 
     def _fit(self) -> Fit | None:
-        problem, size = self._preset.problem, self._watched.get("fit")
-        if size is None or not isinstance(problem, NetworkProblem):
-            return None
-        fitting = self._fitting
-        if fitting is None or fitting.size != size or fitting.problem is not problem:
-            fitting = self._fitting = Fitting(problem, size)
-        return fitting.at(self._state.theta)
+        size = self._watched.get("fit")
+        return None if size is None else self._looking.fit(size, self._state.theta)
 
     def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
-        network = self.heading.network
-        if network is None or signals is None or "network" not in self._watched:
+        if signals is None or "network" not in self._watched:
             return None
-        at = self._selected
-        data = (
-            self._preset.problem.data if isinstance(self._preset.problem, NetworkProblem) else None
-        )
-        return network_view(
-            network,
-            self._state.theta,
-            passing.gradient,
-            signals,
-            self._phase,
-            self._sample % signals.samples,
-            at,
-            self._short[at],
-            data.classes if data else (),
-        )
+        sample = self._sample % signals.samples
+        theta, at = self._state.theta, self._selected
+        return self._looking.network(theta, passing.gradient, signals, self._phase, sample, at)
 
     def _working(self, state: State, seen: Signals | None) -> Working:
         objective, at = self._preset.objective, self._selected

@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks.latency`: from a key press to its frame, at 80×24, in a pty.
 
-`--view network` looks at that view, by its title, while the passes are made.
+`--view network` looks at that view, by its title, while the passes are made: `landscape`,
+`slice` (what its title begins with), `fit` …
 """
 
 import argparse

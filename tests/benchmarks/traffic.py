@@ -39,7 +39,14 @@ def needed(before: Cells, after: Cells) -> int:
 
 def main() -> None:
     """Print bytes of the first screen, of a pass, and of a second in which nothing happens."""
-    for chosen in sys.argv[1:] or ["xor", "two-weights", "diabetes", "digits", "circle:fit"]:
+    for chosen in sys.argv[1:] or [
+        "xor",
+        "two-weights",
+        "diabetes",
+        "digits",
+        "circle:fit",
+        "two-weights:landscape",
+    ]:
         preset, _, view = chosen.partition(":")
         with (
             tempfile.TemporaryDirectory() as home,

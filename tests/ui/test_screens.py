@@ -116,6 +116,32 @@ SCREENS = {
     "fit-digits-80x24": ("digits", (80, 24), ["space"] * 5 + ["view fit"]),
     "fit-digits-40x12": ("digits", (40, 12), ["space"] * 5 + ["view fit"]),
     "fit-table-80x24": ("three-weights", (80, 24), ["space", "view fit"]),
+    "slice-valley-80x24": ("one-weight", (80, 24), ["view slice", "space", "space"]),
+    "slice-zigzag-80x24": (
+        "one-weight",
+        (80, 24),
+        ["view slice", "right_square_bracket", *["space"] * 5],
+    ),
+    "slice-climbing-80x24": (
+        "one-weight",
+        (80, 24),
+        ["view slice", "right_square_bracket", "up", *["space"] * 5],
+    ),
+    "slice-two-valleys-80x24": ("double-well", (80, 24), ["view slice", *["space"] * 15]),
+    "slice-xor-80x24": ("xor", (80, 24), ["view slice", *["space"] * 5]),
+    "slice-mini-batches-40x12": ("mini-batches", (40, 12), ["view slice", *["space"] * 5]),
+    "landscape-two-weights-80x24": ("two-weights", (80, 24), ["view landscape", *["space"] * 5]),
+    "landscape-two-weights-40x12": ("two-weights", (40, 12), ["view landscape", *["space"] * 5]),
+    "landscape-two-weights-120x40": ("two-weights", (120, 40), ["space"] * 5),
+    "landscape-ravine-80x24": ("ravine", (80, 24), ["view landscape", *["space"] * 9]),
+    "landscape-ravine-200x60": ("ravine", (200, 60), ["space"] * 9),
+    "landscape-himmelblau-80x24": ("himmelblau", (80, 24), ["view landscape", *["space"] * 9]),
+    "landscape-fog-80x24": ("himmelblau", (80, 24), ["view landscape", *["space"] * 9, "y"]),
+    "landscape-rosenbrock-80x24": ("rosenbrock", (80, 24), ["view landscape", *["space"] * 9]),
+    "landscape-momentum-80x24": ("momentum", (80, 24), ["view landscape", *["space"] * 4]),
+    "landscape-xor-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 30]),
+    "landscape-parameters-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 5, "v"]),
+    "landscape-digits-80x24": ("digits", (80, 24), ["view landscape", *["space"] * 5]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
     "help-gauge-80x24": ("one-weight", (80, 24), ["question_mark", "tab"]),
     "help-verdict-40x12": ("xor", (40, 12), ["question_mark", "tab", "tab", "down"]),
@@ -150,7 +176,8 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
             await pilot.press(key)
             continue
         async with asyncio.timeout(60.0):
-            while not pilot.app.screen.query_one(f"#{key.removeprefix('view ')}").is_on_screen:
+            view = f"#{key.removeprefix('view ')}"
+            while not any(panel.is_on_screen for panel in pilot.app.screen.query(view)):
                 await pilot.press("tab")
                 await pilot.pause()
 

@@ -111,8 +111,8 @@ def _falling(descent: Descent, state: State, previous: State, losses: FloatArray
         if before - now < SLOW * fall and _far_below_the_limit(descent, state):
             return Verdict(
                 "slow",
-                f"a step {factor:g} times as long would have brought {fall / (before - now):.2g} "
-                "times as much",
+                f"a step {factor:g} times as long would have brought "
+                f"{float(f'{fall / (before - now):.2g}'):g} times as much",
                 "raise the learning rate",
             )
     elif now > 0.0 and (halving := math.log(0.5) / (math.log(now) - math.log(before))) > PATIENCE:

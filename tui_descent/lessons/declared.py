@@ -14,6 +14,7 @@ PANELS = (
     "gauge",
     "verdict",
     "landscape",
+    "slice",
     "fit",
     "network",
 )
@@ -37,7 +38,8 @@ KEYS = (
     "setup",
     "check",
     "view",
+    "fog",
     "pass",
     "phase",
 )
-VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "fit", "network")
+VIEWS = ("parameters", "arithmetic", "loss", "working", "landscape", "slice", "fit", "network")

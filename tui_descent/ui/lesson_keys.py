@@ -20,6 +20,8 @@ NEEDED = {  # commands of a solution -> the id of the key that stands in the foo
     "init": "setup",
     "optimizer": "optimizer",
     "check": "check",
+    "set": "edit",
+    "reset": "reset",
 }
 LAST = ("help", "quit")
 LEFT_OUT = (*LAST, "sweep", "phase", "edit")  # of the footer that there is without a lesson
@@ -75,7 +77,8 @@ def footer_ids(reading: Reading, done: bool, folded: bool, more: bool) -> tuple[
         *needed(run.lesson),
     ]
     usual = keys.FOLDED if folded else keys.WHOLE
-    return ("read-on", *asked, "hint", *(id for id in usual if id not in LEFT_OUT), *LAST)
+    not_shown = {*LEFT_OUT, *asked, *run.lesson.hide_keys}
+    return ("read-on", *asked, "hint", *(id for id in usual if id not in not_shown), *LAST)
 
 
 def needed(lesson: Lesson) -> list[str]:

@@ -6,18 +6,13 @@ of the list as far as they fit, with the one that the learner chose always among
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
 from tui_descent.session import Session
-from tui_descent.ui.widgets.fit import FitPanel
-from tui_descent.ui.widgets.landscape import LandscapePanel
-from tui_descent.ui.widgets.loss import LossPlot
-from tui_descent.ui.widgets.network import NetworkPanel
 from tui_descent.ui.widgets.panel import Panel
-from tui_descent.ui.widgets.slice import SlicePanel
-from tui_descent.ui.widgets.working import WorkingPanel
 
 SMALLEST = Size(36, 14)  # of one view where several stand together
 MOST = Size(3, 2)  # views beside and above each other
@@ -28,22 +23,31 @@ class View:
     """One panel that shows a session from one side.
 
     id     its name in the style sheet, in the user's remembered choice, and in Session.watch
+    panel  the name of its class in ui/widgets/; imported when it is first seen
     needs  what there must be: "" nothing, "network" a network, "plane" two parameters
     """
 
     id: str
     title: str
-    panel: type[Panel[Frame]]
+    panel: str
     needs: str = ""
+
+    def make(self) -> Panel[Frame]:
+        """Return the panel, to be mounted."""
+        module, _, name = self.panel.partition(":")
+        kind = getattr(import_module(f"tui_descent.ui.widgets.{module}"), name)
+        panel: Panel[Frame] = kind(id=self.id, title=self.title)
+        panel.add_class("framed")
+        return panel
 
 
 ALL = (
-    View("loss", "loss", LossPlot),
-    View("landscape", "landscape", LandscapePanel, needs="plane"),
-    View("slice", "slice", SlicePanel),
-    View("fit", "fit", FitPanel, "network"),
-    View("network", "network", NetworkPanel, needs="network"),
-    View("working", "arithmetic", WorkingPanel),
+    View("loss", "loss", "loss:LossPlot"),
+    View("landscape", "landscape", "landscape:LandscapePanel", needs="plane"),
+    View("slice", "slice", "slice:SlicePanel"),
+    View("fit", "fit", "fit:FitPanel", "network"),
+    View("network", "network", "network:NetworkPanel", needs="network"),
+    View("working", "arithmetic", "working:WorkingPanel"),
 )
 
 

@@ -309,7 +309,7 @@ class LandscapeView:
     def _words(self, rows: int) -> int:
         """Rows below the map: its numbers, its scale, slope and lowest point, and remarks."""
         if rows < ROOMY:
-            return 1
+            return min(1, rows - 1)
         partial = self._samples < self._all_samples or self._preset.objective.passes_per_epoch > 1
         return 4 + (self._count > 2) + partial
 

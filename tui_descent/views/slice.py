@@ -21,9 +21,11 @@ WIDEST = 6.0  # times what it has to hold: a wider window is made narrower
 MARGIN = 0.12  # of what it has to hold, on both sides
 PARTS = 8  # a window's ends are multiples of its width over this, about,
 FINE = 16  # and of its height over this
+LARGEST = 1e100  # numbers beyond which nothing is drawn
 FLAT = 1e-8  # relative: smaller differences are rounding
 FLAT_ROOM = 0.1  # of the loss, above and below a flat curve
 ABOVE = 1.3  # times what it has to hold
+SINKING = 0.6
 ZOOM = 2.0
 SIGHT = 1 / 12  # of the window: how far one sees in fog
 
@@ -118,7 +120,7 @@ class SliceView:
     def slice(self, moment: Moment, columns: int) -> Slice | None:
         """The slice at a moment, `columns` values wide; None where it has diverged."""
         at, theta = moment.selected, moment.theta
-        if not (np.isfinite(theta).all() and math.isfinite(moment.step[at])):
+        if not (np.abs([theta[at], moment.step[at]]) < LARGEST).all():
             return None
         if at != self._selected:
             self._selected = at
@@ -129,11 +131,11 @@ class SliceView:
             trail[:, 1] = np.nan
         line = through(theta, at)
         marks = heights(self._painter.objective, line, np.array([[now], [landing]]))
-        low, high = self._window(line, now, [now, landing, *trail[:, 0]])
+        low, high = self._window(line, now, [now, landing, *trail[:, 0]], len(theta) == 1)
         picture = self._paint(theta, at, low, high, columns)
         x, y = picture.shape.x, picture.heights
         needed = [float(mark) for mark in (*marks, *trail[:, 1]) if math.isfinite(mark)]
-        bottom, top = self._height(y, needed)
+        bottom, top = self._height(y, needed, 0.0 if len(theta) == 1 else SINKING)
         return Slice(
             whole=len(theta) == 1,
             window=(low, high, bottom, top),
@@ -163,10 +165,13 @@ class SliceView:
         self._picture = self._painter.paint(shape)
         return self._picture
 
-    def _window(self, line: Plane, now: float, inside: list[float]) -> tuple[float, float]:
+    def _window(
+        self, line: Plane, now: float, inside: list[float], whole: bool
+    ) -> tuple[float, float]:
         """Readable ends that hold the last passes and the landing point, and a whole valley.
 
-        They stay as they are while they hold what they must and are not far too wide.
+        They stay as they are while they hold what they must and are not far too wide; where
+        the curve is the whole picture they may be, so that no valley gets out of sight.
         """
         far = self._valley(line, now)
         low, high = min(*inside, *far), max(*inside, *far)
@@ -174,7 +179,7 @@ class SliceView:
             left, right = self._ends
             must = [*inside, 0.5 * (far[0] + far[1])]
             holds = left <= min(must) and max(must) <= right
-            if holds and right - left <= WIDEST * self._zoom * (high - low):
+            if holds and (whole or right - left <= WIDEST * self._zoom * (high - low)):
                 return self._ends
         width = (high - low) * (1.0 + 2.0 * MARGIN) * self._zoom
         middle = 0.5 * (low + high) if self._zoom >= 1.0 else now
@@ -193,15 +198,19 @@ class SliceView:
         before, here, after = heights(
             self._painter.objective, line, np.array([[now - arm], [now], [now + arm]])
         )
-        slope, bend = (after - before) / (2.0 * arm), (after - 2.0 * here + before) / arm**2
+        with np.errstate(all="ignore"):
+            slope, bend = (after - before) / (2.0 * arm), (after - 2.0 * here + before) / arm**2
         usual, least = 2.0 * max(1.0, abs(now)), 0.01 * max(1.0, abs(now))
         if not (math.isfinite(bend) and bend * usual > abs(slope)):
             return now - usual, now + usual
         way = -float(slope / bend)
         return min(now, now + 2.0 * way) - least, max(now, now + 2.0 * way) + least
 
-    def _height(self, y: FloatArray, needed: list[float]) -> tuple[float, float]:
-        """Readable heights that hold the marks and most of the curve, as still as can be."""
+    def _height(self, y: FloatArray, needed: list[float], below: float) -> tuple[float, float]:
+        """Readable heights that hold the marks and most of the curve, as still as can be.
+
+        below  room under the curve, in parts of its height: it sinks when others move
+        """
         finite = y[np.isfinite(y)]
         if not (len(finite) or needed):
             return 0.0, 1.0
@@ -218,6 +227,8 @@ class SliceView:
         if top - low <= FLAT * max(abs(low), abs(top)):
             room = FLAT_ROOM * abs(top) or 1.0
             low, top = low - room, top + room
+        elif below > 0.0:
+            low = max(low - below * (top - low), min(low, 0.0))
         step = readable_step(top - low, FINE)
         bottom = step * math.floor(low / step)
         if low >= 0.0 and low < 0.4 * top:

@@ -96,13 +96,6 @@ class LessonScreen(TrainingScreen):
         lesson = self._run.lesson
         return f"{lesson.number} · {lesson.title}" if lesson.number else lesson.title
 
-    @property
-    def _possible_views(self) -> tuple[str, ...]:
-        """With cases that are shown in turn, the views that any of them may have."""
-        if self._run.lesson.cases:
-            return tuple(view.id for view in views.ALL)
-        return super()._possible_views
-
     def on_mount(self) -> None:
         self._saving.save(lambda progress: progress.start(self._kept_as))
         self._keep_place()
@@ -120,8 +113,7 @@ class LessonScreen(TrainingScreen):
         if start.view in self._views:
             self._view = start.view
         self.query_one(LossPlot).logarithmic = start.log_axis
-        if hasattr(self._session, "fog"):
-            self._session.fog = start.fog
+        self._session.fog = start.fog
 
     def _hide_panels(self) -> None:
         hidden = frozenset(self._run.lesson.hide_panels)
@@ -274,8 +266,6 @@ class LessonScreen(TrainingScreen):
             return
         run.case(None)
         self._views = views.views_of(self._session)
-        for view in set(self._possible_views) - set(self._views):
-            self.query_one(f"#{view}").display = False
         if self._view not in self._views:
             self._view = self._views[0]
         self._begin()

@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from tui_descent.engine.formulas import DESCRIPTIONS
@@ -95,18 +96,11 @@ class TrainingScreen(KeyedScreen[None]):
                 yield Parameters(id="parameters", title="parameters").add_class("framed")
                 yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
             with Container(id="views"):
-                for view in views.ALL:
-                    if view.id in self._possible_views:
-                        yield view.panel(id=view.id, title=view.title).add_class("framed")
+                yield views.ALL[0].make()
         yield GaugeBar(id="gauge")
         yield VerdictLine(id="verdict")
         yield EntryLine(id="entry")
         yield Footer(id="footer")
-
-    @property
-    def _possible_views(self) -> tuple[str, ...]:
-        """The views that there are or will be."""
-        return self._views
 
     def on_mount(self) -> None:
         self._begin()
@@ -413,20 +407,31 @@ class TrainingScreen(KeyedScreen[None]):
         self.query_one("#views").display = page in ("", *self._views)
         self.call_after_refresh(self._arrange_views)
 
-    def _arrange_views(self) -> None:
+    async def _arrange_views(self) -> None:
         if not self._is_open:  # closed in the meantime
             return
         holder = self.query_one("#views")
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
+        await self._mount_views(holder, shown)
+        if not self._is_open:
+            return
         holder.styles.grid_size_columns, holder.styles.grid_size_rows = room
-        for view in self._views:
-            self.query_one(f"#{view}").display = view in shown
+        for panel in holder.children:
+            panel.display = panel.id in shown
         wider = room.width * room.height - len(shown) + 1
         for view in shown:
             self.query_one(f"#{view}").styles.column_span = wider if view == shown[-1] else 1
         self._shown_views = shown
         self.call_after_refresh(self._watch)
+
+    async def _mount_views(self, holder: Widget, shown: tuple[str, ...]) -> None:
+        """Mount the views that are seen for the first time, in their places among the others."""
+        for place, view in enumerate(views.ALL):
+            there = {panel.id for panel in holder.children}
+            if view.id in shown and view.id not in there:
+                later = next((one.id for one in views.ALL[place:] if one.id in there), None)
+                await holder.mount(view.make(), before=f"#{later}" if later else None)
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""

@@ -55,7 +55,7 @@ class LandscapePanel(Panel[Frame]):
         if below > 1:
             painted.append(_numbers_below(shown, left))
             return [*painted, *words[: below - 1]]
-        return [*painted, words[1]]
+        return [*painted, words[1]][: size.height]
 
     def _say_which_way(self, shown: Landscape | None) -> None:
         """Say in the frame which way is which."""

@@ -31,11 +31,11 @@ class SlicePanel(Panel[Frame]):
         title = f"loss over {name}" if len(frame.values) == 1 else f"slice along {name}"
         if title != self.border_title:
             self.border_title = title
-        if size.width < 16 or size.height < 3:
-            return []
         if shown is None:
             return [[(" it has diverged: nothing to see here", "dim")]]
         words = _words(shown)
+        if size.width < 16 or size.height < 3:
+            return words[: size.height]
         words = words if size.height >= ROOMY else words[:1]
         return [*_plot(shown, Size(size.width, size.height - len(words))), *words]
 

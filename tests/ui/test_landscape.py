@@ -1,0 +1,184 @@
+"""Landscape and slice as they are drawn: what stands in which cell."""
+
+import asyncio
+import re
+
+import numpy as np
+import pytest
+from textual.geometry import Size
+
+from tests.ui.test_screens import press, text_of
+from tests.views.test_landscape import seen, watching
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.ui.app import DescentApp
+from tui_descent.ui.theme import SHADES
+from tui_descent.ui.widgets.landscape import LandscapePanel
+from tui_descent.ui.widgets.slice import SlicePanel
+from tui_descent.views.landscape import Landscape
+
+SIZE = (36, 17)
+SURFACES = ["two-weights", "ravine", "saddle", "himmelblau", "rosenbrock"]
+
+
+def drawn(session: Session, size: tuple[int, int] = SIZE) -> tuple[Landscape, list[str]]:
+    """The landscape, and its rows as text."""
+    shown = seen(session)
+    rows = LandscapePanel().draw(session.frame(), Size(*size))
+    return shown, ["".join(text for text, _ in row) for row in rows]
+
+
+def map_of(shown: Landscape, lines: list[str]) -> list[str]:
+    """The cells of the map, from the top, without the numbers beside it."""
+    rows, columns = shown.heights.shape[0] // 4, shown.heights.shape[1] // 2
+    return [line[-columns:] if len(line) >= columns else line for line in lines[:rows]]
+
+
+def cells(
+    shown: Landscape, column: int, row: int
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """The heights in one cell of the map, counted from the top."""
+    heights = shown.heights[::-1]
+    return heights[4 * row : 4 * row + 4, 2 * column : 2 * column + 2]
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_every_level_on_the_map_stands_where_its_line_runs(name: str) -> None:
+    shown, lines = drawn(watching(name))
+    found = 0
+    for row, line in enumerate(map_of(shown, lines)):
+        for label in re.finditer(r"−?\d+(\.\d+)?", line):
+            level = float(label[0].replace("−", "-"))
+            assert level in shown.levels
+            around = [cells(shown, at, row) for at in range(label.start(), label.end())]
+            assert any(cell.min() <= level < cell.max() for cell in around)
+            found += 1
+    assert found >= len(shown.levels) - 1
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_shades_tell_the_bands_apart_without_colour(name: str) -> None:
+    shown, lines = drawn(watching(name, size=(79, 28)), (79, 28))
+    bands = len(shown.levels)
+    seen_shades = set()
+    for row, line in enumerate(map_of(shown, lines)):
+        for column, char in enumerate(line):
+            if char in SHADES:
+                heights = cells(shown, column, row)
+                band = int(np.searchsorted(shown.levels, heights.mean(), side="right"))
+                assert char == SHADES[round(band * (len(SHADES) - 1) / bands)]
+                seen_shades.add(char)
+    assert len(seen_shades) >= 3
+
+
+@pytest.mark.parametrize("name", ["two-weights", "ravine", "himmelblau", "rosenbrock"])
+def test_the_marks_stand_in_the_cells_of_their_places(name: str) -> None:
+    session = watching(name)
+    session.step(3)
+    shown, lines = drawn(session)
+    low_x, high_x, low_y, high_y = shown.window
+    chars = map_of(shown, lines)
+    rows, columns = len(chars), shown.heights.shape[1] // 2
+    marks = [("●", shown.now), *(("◇", (x, y)) for x, y, _ in shown.minima)]
+    for mark, (x, y) in marks:
+        column = int((x - low_x) / (high_x - low_x) * columns)
+        row = int((high_y - y) / (high_y - low_y) * rows)
+        near = [chars[at][max(0, column - 1) : column + 2] for at in (row - 1, row, row + 1)]
+        assert any(mark in part for part in near)
+        assert sum(line.count(mark) for line in chars) == sum(one == mark for one, _ in marks)
+
+
+def test_the_lowest_point_is_told_in_words() -> None:
+    _, lines = drawn(watching("two-weights"))
+    assert any("lowest here 0 at (2, 1)" in line for line in lines)
+    _, lines = drawn(watching("saddle"))
+    assert any("no lowest point inside" in line for line in lines)
+
+
+def test_the_step_points_with_the_velocity_and_the_slope_straight_down() -> None:
+    session = watching("momentum")
+    session.step(5)
+    shown, lines = drawn(session)
+    words = next(line for line in lines if "slope" in line)
+    arrows = dict(zip("→↗↑↖←↙↓↘", range(8), strict=True)) | dict(
+        zip("⇒⇗⇑⇖⇐⇙⇓⇘", range(8), strict=True)
+    )
+    slope, step = (arrows[char] for char in words if char in arrows)
+    for eighth, way in ((slope, shown.downhill), (step, shown.step)):
+        assert eighth == round(float(np.arctan2(way[1], way[0])) / (np.pi / 4.0)) % 8
+    assert slope != step
+
+
+def test_fog_leaves_cells_blank_and_levels_and_the_lowest_point_untold() -> None:
+    session = watching("himmelblau")
+    session.step(3)
+    _, clear = drawn(session)
+    session.fog = True
+    shown, lines = drawn(session)
+    hidden = 0
+    for row, line in enumerate(map_of(shown, lines)):
+        for column, char in enumerate(line):
+            area = shown.seen[::-1][4 * row : 4 * row + 4, 2 * column : 2 * column + 2]
+            if not area.any() and char not in "·⇗↗" and not 0x2800 <= ord(char) < 0x2900:
+                assert char == " "
+                hidden += 1
+    assert hidden > 200
+    assert not any("◇" in line for line in lines)
+    assert any("◇" in line for line in clear)
+    assert any("slope" in line for line in lines)
+    assert any("300" in line for line in clear)
+    assert not any("300" in line for line in lines)
+
+
+@pytest.mark.parametrize("size", [(38, 4), (30, 9), (36, 17), (79, 28), (12, 2), (5, 1)])
+@pytest.mark.parametrize("name", ["two-weights", "xor", "mini-batches"])
+def test_nothing_is_wider_or_higher_than_its_panel(name: str, size: tuple[int, int]) -> None:
+    session = Session(load(name))
+    session.watch({"landscape": size, "slice": size})
+    for fog in (False, True):
+        session.fog = fog
+        session.step(3)
+        frame = session.frame()
+        for panel in (LandscapePanel(), SlicePanel()):
+            rows = panel.draw(frame, Size(*size))
+            assert len(rows) <= size[1]
+            if size[0] >= 36:
+                assert all(sum(len(text) for text, _ in row) <= size[0] for row in rows)
+
+
+async def test_a_fine_picture_comes_by_itself_and_keys_are_heard_meanwhile() -> None:
+    app = DescentApp(Session(load("digits")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["space", "space", "view landscape", "space"])
+        assert "pass 3 " in text_of(pilot)
+        async with asyncio.timeout(60.0):
+            while "coarse" in text_of(pilot) or "slope" not in text_of(pilot):
+                await pilot.pause()
+        assert "300 of 1797 samples" in text_of(pilot)
+
+
+async def test_keys_move_the_camera_and_the_fog() -> None:
+    session = Session(load("two-weights"))
+    app = DescentApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("z")
+        await pilot.press("H")
+        await pilot.pause()
+        assert "the landscape is not on the screen" in text_of(pilot)
+        await press(pilot, ["view landscape"])
+        windows = []
+        for key in ("z", "Z", "H", "J", "K", "L", "c"):
+            await pilot.press(key)
+            await pilot.pause()
+            shown = session.frame().landscape
+            assert shown is not None
+            windows.append(shown.window)
+        assert len(set(windows)) == 5  # Z undoes z, K undoes J, L undoes H
+        assert "lowest here" in text_of(pilot)
+        await pilot.press("y")
+        await pilot.pause()
+        assert session.fog
+        assert "lowest here" not in text_of(pilot)
+        await pilot.press("l")
+        await pilot.pause()
+        assert "contours" in text_of(pilot)

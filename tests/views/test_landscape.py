@@ -1,0 +1,325 @@
+"""The landscape: heights, minima, contours and path against formulas; camera, fog and planes."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.views.landscape import SIGHT, Landscape
+
+SIZE = (36, 17)
+Formula = Callable[[FloatArray, FloatArray], FloatArray]
+
+
+def line_through_points(w: FloatArray, b: FloatArray) -> FloatArray:
+    """The loss of `two-weights`, point by point."""
+    errors = [(w * x + b - (2.0 * x + 1.0)) ** 2 for x in (-1.0, 0.0, 1.0, 2.0)]
+    return np.asarray(sum(errors) / 4.0)
+
+
+FORMULAS: dict[str, tuple[Formula, list[tuple[float, float]]]] = {
+    "two-weights": (line_through_points, [(2.0, 1.0)]),
+    "ravine": (lambda x, y: 0.1 * x**2 + 2.0 * y**2, [(0.0, 0.0)]),
+    "saddle": (lambda x, y: x**2 - y**2, []),
+    "himmelblau": (
+        lambda x, y: (x**2 + y - 11.0) ** 2 + (x + y**2 - 7.0) ** 2,
+        [
+            (3.0, 2.0),
+            (-2.805118, 3.131312),
+            (-3.779310, -3.283186),
+            (3.584428, -1.848126),
+        ],
+    ),
+    "rosenbrock": (lambda x, y: (1.0 - x) ** 2 + 100.0 * (y - x**2) ** 2, [(1.0, 1.0)]),
+}
+
+
+def watching(name: str, rate: float | None = None, size: tuple[int, int] = SIZE) -> Session:
+    session = Session(load(name), learning_rate=rate)
+    session.watch({"landscape": size})
+    return session
+
+
+def seen(session: Session) -> Landscape:
+    """The landscape once its fine picture was made."""
+    found = session.frame().landscape
+    for job in session.due_pictures:
+        picture = job.run()
+        assert picture is not None
+        assert session.take_picture(job, picture)
+        found = session.frame().landscape
+    assert found is not None
+    assert not found.coarse
+    return found
+
+
+def places(shown: Landscape) -> tuple[FloatArray, FloatArray]:
+    """The coordinates of all dots."""
+    low_x, high_x, low_y, high_y = shown.window
+    rows, columns = shown.heights.shape
+    x = low_x + (np.arange(columns) + 0.5) * (high_x - low_x) / columns
+    y = low_y + (np.arange(rows) + 0.5) * (high_y - low_y) / rows
+    across, up = np.meshgrid(x, y)
+    return across, up
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_heights_and_minima_are_those_of_the_formula(name: str) -> None:
+    formula, minima = FORMULAS[name]
+    session = watching(name)
+    shown = seen(session)
+    np.testing.assert_allclose(shown.heights, formula(*places(shown)), rtol=1e-9, atol=1e-9)
+    low_x, high_x, low_y, high_y = shown.window
+    inside = [(x, y) for x, y in minima if low_x < x < high_x and low_y < y < high_y]
+    assert inside == minima
+    found = sorted((x, y) for x, y, _ in shown.minima)
+    np.testing.assert_allclose(np.array(found), np.array(sorted(inside)), atol=2e-4)
+    for _, _, height in shown.minima:
+        assert height == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_the_path_is_the_way_of_the_descent_and_the_step_is_the_next_one(name: str) -> None:
+    session = watching(name)
+    way = [session.state.theta]
+    for _ in range(6):
+        session.step()
+        way.append(session.state.theta)
+    shown = seen(session)
+    np.testing.assert_array_equal(shown.path, np.array(way))
+    np.testing.assert_array_equal(shown.downhill, -session.state.gradient)
+    assert shown.slope == pytest.approx(float(np.linalg.norm(session.state.gradient)))
+    session.step()
+    np.testing.assert_allclose(way[-1] + shown.step, session.state.theta, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_levels_are_readable_and_lie_between_heights(name: str) -> None:
+    shown = seen(watching(name))
+    assert 2 <= len(shown.levels) <= 5
+    for level in shown.levels:
+        assert float(f"{level:.3g}") == level
+        assert shown.heights.min() < level < shown.heights.max()
+
+
+def test_dots_are_square_so_that_the_way_down_crosses_contours_at_right_angles() -> None:
+    for name in FORMULAS:
+        for size in ((36, 17), (79, 28), (30, 9)):
+            shown = seen(watching(name, size=size))
+            low_x, high_x, low_y, high_y = shown.window
+            rows, columns = shown.heights.shape
+            assert (high_x - low_x) / columns == pytest.approx((high_y - low_y) / rows)
+
+
+@pytest.mark.parametrize("name", ["two-weights", "ravine", "saddle", "himmelblau", "xor"])
+def test_picture_and_levels_keep_still_from_pass_to_pass(name: str) -> None:
+    session = watching(name)
+    session.step(40 if name == "xor" else 0)
+    pictures = []
+    for _ in range(20):
+        shown = seen(session)
+        pictures.append((shown.window, shown.levels, shown.heights.tobytes()))
+        session.step()
+    assert sum(before != after for before, after in pairwise(pictures)) <= 1
+
+
+def test_a_window_that_the_point_leaves_grows_until_it_is_inside() -> None:
+    session = watching("ravine", 0.55)  # above the limit: it climbs the walls
+    windows = []
+    for _ in range(40):
+        shown = seen(session)
+        low_x, high_x, low_y, high_y = shown.window
+        assert low_x < shown.now[0] < high_x
+        assert low_y < shown.now[1] < high_y
+        windows.append(high_y - low_y)
+        session.step()
+    assert windows == sorted(windows)
+    assert windows[-1] > 10.0 * windows[0]
+
+
+def test_overshooting_crosses_the_walls_of_the_ravine_and_comes_closer() -> None:
+    session = watching("ravine", 0.45)
+    session.step(8)
+    heights_of_walls = seen(session).path[:, 1]
+    assert (np.sign(heights_of_walls[1:]) == -np.sign(heights_of_walls[:-1])).all()
+    assert (np.diff(np.abs(heights_of_walls)) < 0.0).all()
+
+
+def test_the_camera_zooms_pans_and_follows() -> None:
+    session = watching("two-weights")
+    first = seen(session).window
+    session.zoom(1)
+    near = seen(session).window
+    assert near[1] - near[0] == pytest.approx(0.5 * (first[1] - first[0]), rel=0.1)
+    session.landscapes.pan(1, 0)
+    right = seen(session).window
+    assert right[0] - near[0] == pytest.approx(0.25 * (near[1] - near[0]), rel=0.1)
+    assert (right[2], right[3]) == (near[2], near[3])
+    session.landscapes.pan(0, -1)
+    below = seen(session).window
+    assert below[2] < right[2]
+    session.step(5)
+    assert seen(session).window == below  # a hand has placed it: it stays
+    session.landscapes.follow()
+    for _ in range(30):
+        shown = seen(session)
+        assert shown.window[0] < shown.now[0] < shown.window[1]
+        assert shown.window[2] < shown.now[1] < shown.window[3]
+        session.step()
+    session.zoom(-1)
+    assert seen(session).window[1] - seen(session).window[0] > near[1] - near[0]
+
+
+def test_contours_rise_by_factors_or_evenly_as_asked() -> None:
+    session = watching("himmelblau")
+    assert seen(session).logarithmic
+    session.landscapes.logarithmic = False
+    even = seen(session)
+    assert not even.logarithmic
+    np.testing.assert_allclose(np.diff(even.levels), even.levels[1] - even.levels[0])
+    session = watching("saddle")
+    session.landscapes.logarithmic = True
+    assert not seen(session).logarithmic  # heights below 0 have no logarithm
+
+
+def test_fog_hides_what_is_further_from_the_path_than_one_sees() -> None:
+    session = watching("himmelblau")
+    session.fog = True
+    session.step(6)
+    shown = seen(session)
+    low_x, high_x, _, _ = shown.window
+    rows, columns = shown.heights.shape
+    unit = (high_x - low_x) / columns
+    x, y = places(shown)
+    distances = np.min([np.hypot(x - place[0], y - place[1]) for place in shown.path], axis=0)
+    reach = SIGHT * min(rows, columns) * unit
+    assert shown.seen[distances < reach - unit].all()
+    assert not shown.seen[distances > reach + unit].any()
+    session.fog = False
+    assert seen(session).seen.all()
+
+
+def test_a_ghost_keeps_its_path() -> None:
+    session = watching("two-weights")
+    session.step(5)
+    whole = seen(session).path
+    session.fork()
+    session.back(3)
+    session.set_learning_rate(0.3)
+    session.step(2)
+    shown = seen(session)
+    np.testing.assert_array_equal(shown.ghosts[0], whole)
+    assert not np.array_equal(shown.path, whole[: len(shown.path)])
+
+
+def test_a_plane_of_a_larger_network_is_laid_through_the_point_and_says_when() -> None:
+    session = watching("diabetes")
+    start = session.state.theta
+    session.step(3)
+    shown = seen(session)
+    assert shown.laid == 3
+    session.step(2)
+    shown = seen(session)
+    assert shown.laid == 3
+    at = np.unravel_index(1000, shown.heights.shape)
+    x, y = (float(axis[at]) for axis in places(shown))
+    alone = Session(load("diabetes"))
+    alone.step(3)
+    theta = alone.state.theta.copy()
+    theta[[0, 1]] = x, y
+    assert shown.heights[at] == pytest.approx(float(session.objective.value(theta)))
+    np.testing.assert_allclose(shown.path[0], start[[0, 1]])
+    session.landscapes.follow()
+    assert seen(session).laid == 5
+    session.reset()
+    assert seen(session).laid == 0
+
+
+def test_another_selected_parameter_goes_to_the_right_and_a_chosen_one_upwards() -> None:
+    session = watching("diabetes")
+    assert seen(session).names == ("w1 x1→o1", "w2 x2→o1")
+    session.select(2)
+    assert seen(session).names == ("b →o1", "w2 x2→o1")
+    session.landscapes.second(2)
+    session.select(1)
+    assert seen(session).names == ("w1 x1→o1", "b →o1")
+
+
+def test_principal_directions_of_the_path_hold_most_of_it() -> None:
+    session = watching("xor")
+    session.step(30)
+    shown = seen(session)
+    assert shown.explained is not None
+    assert shown.laid == 30
+    assert 0.8 < sum(shown.explained) <= 1.0 + 1e-9
+    states = np.array([state.theta for state, _, _ in session.past()])
+    differences = states - states.mean(axis=0)
+    variances = np.linalg.svd(differences, compute_uv=False) ** 2
+    np.testing.assert_allclose(shown.explained, variances[:2] / variances.sum(), rtol=1e-6)
+    session.landscapes.next_plane()
+    assert seen(session).explained is None
+
+
+def test_with_two_parameters_there_is_no_other_plane() -> None:
+    session = watching("ravine")
+    before = seen(session)
+    assert "whole landscape" in session.landscapes.next_plane()
+    assert "whole landscape" in session.landscapes.second(1)
+    assert before.laid is None
+    assert seen(session).names == ("w1", "w2")
+
+
+def test_a_picture_that_takes_long_is_coarse_first_and_then_fine() -> None:
+    session = watching("digits")
+    session.step(2)
+    coarse = session.frame().landscape
+    assert coarse is not None
+    assert coarse.coarse
+    assert coarse.minima == ()
+    (job,) = session.due_pictures
+    picture = job.run()
+    assert picture is not None
+    assert session.take_picture(job, picture)
+    fine = session.frame().landscape
+    assert fine is not None
+    assert not fine.coarse
+    assert not session.due_pictures
+    assert (fine.samples, fine.all_samples) == (300, 1797)
+    assert fine.window == coarse.window
+    apart = np.abs(fine.heights - coarse.heights).max()
+    assert 0.0 < apart < 0.3 * (fine.heights.max() - fine.heights.min())
+
+
+def test_a_picture_of_what_is_looked_at_no_more_is_dropped() -> None:
+    session = watching("digits")
+    session.frame()
+    (outdated,) = session.due_pictures
+    session.zoom(1)
+    session.frame()
+    (job,) = session.due_pictures
+    assert job is not outdated
+    assert outdated.run() is None
+    picture = job.run()
+    assert picture is not None
+    assert not session.take_picture(outdated, picture)
+    assert session.take_picture(job, picture)
+
+
+def test_a_diverged_descent_has_no_landscape_and_going_back_finds_it_again() -> None:
+    session = watching("ravine", 10.0)
+    session.step(400)
+    assert session.ended
+    assert session.frame().landscape is None
+    session.reset()
+    assert seen(session).now == (-5.0, -2.0)
+
+
+def test_another_problem_in_the_same_session_has_its_own_landscape() -> None:
+    session = watching("ravine")
+    seen(session)
+    session.take(load("two-weights"))
+    assert seen(session).names == ("w1 x1→o1", "b →o1")

@@ -1,0 +1,54 @@
+"""Readable numbers on axes, and at which heights contours lie."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tui_descent.views.scales import contour_levels, curved, numbers, ticks, ticks_below
+
+
+@pytest.mark.parametrize("size", [1e-9, 0.37, 1.0, 42.0, 1e12])
+@pytest.mark.parametrize("most", [2, 3, 5, 9])
+def test_ticks_lie_inside_at_equal_distances_and_are_not_too_many(size: float, most: int) -> None:
+    low, high = -0.31 * size, 1.7 * size
+    found = ticks(low, high, most)
+    assert 1 <= len(found) <= most
+    assert all(low <= tick <= high for tick in found)
+    if len(found) > 2:
+        gaps = np.diff(found)
+        np.testing.assert_allclose(gaps, gaps[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("window", [(-2.8, 6.8), (0.84371, 0.84379), (-1e6, 1e6)])
+def test_numbers_below_an_axis_do_not_touch(window: tuple[float, float]) -> None:
+    low, high = window
+    columns = 34
+    found = ticks_below(low, high, columns)
+    ends = [
+        ((tick - low) / (high - low) * columns, len(text))
+        for tick, text in zip(found, numbers(found), strict=True)
+    ]
+    for (left, width), (right, other) in pairwise(ends):
+        assert right - left > (width + other) / 2
+
+
+def test_levels_cut_a_landscape_into_bands() -> None:
+    heights = np.linspace(0.0, 60.0, 1000)
+    assert contour_levels(heights, 5, logarithmic=False) == (10.0, 20.0, 30.0, 40.0, 50.0)
+    assert contour_levels(heights - 30.0, 6, logarithmic=False) == (-20.0, -10.0, 0.0, 10.0, 20.0)
+    assert contour_levels(np.full(9, 3.0), 5, logarithmic=False) == ()
+
+
+def test_logarithmic_levels_rise_by_factors() -> None:
+    heights = np.geomspace(0.01, 1000.0, 500)
+    assert contour_levels(heights, 5, logarithmic=True) == (0.1, 1.0, 10.0, 100.0)
+    levels = contour_levels(np.geomspace(1.0, 9.0, 100), 5, logarithmic=True)
+    assert levels == (1.5, 2.0, 3.0, 5.0, 7.0)
+
+
+def test_what_lies_mostly_far_below_its_top_asks_for_logarithms() -> None:
+    x = np.linspace(-2.0, 2.0, 101)
+    assert curved(x**8)
+    assert not curved(np.abs(x))
+    assert not curved(x**8 - 1.0)

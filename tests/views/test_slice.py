@@ -1,0 +1,134 @@
+"""The slice: its numbers against formulas, and a window that keeps still."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.views.slice import Slice
+
+SIZE = (36, 17)
+
+
+def watching(name: str, rate: float | None = None) -> Session:
+    session = Session(load(name), learning_rate=rate)
+    session.watch({"slice": SIZE})
+    return session
+
+
+def seen(session: Session) -> Slice:
+    found = session.frame().slice
+    assert found is not None
+    return found
+
+
+def test_the_curve_of_one_weight_is_its_loss() -> None:
+    session = watching("one-weight")
+    session.step(3)
+    shown = seen(session)
+    np.testing.assert_allclose(shown.y, (3.0 * shown.x - 10.0) ** 2, rtol=1e-9, atol=1e-12)
+    weight = float(session.state.theta[0])
+    assert shown.whole
+    assert shown.now == pytest.approx((weight, (3.0 * weight - 10.0) ** 2))
+    assert shown.slope == pytest.approx(6.0 * (3.0 * weight - 10.0))
+    session.step()
+    assert shown.landing == pytest.approx((float(session.state.theta[0]), session.frame().loss))
+
+
+def test_the_curve_of_two_valleys_holds_both_minima_and_the_hump() -> None:
+    session = watching("double-well")
+    shown = seen(session)
+    low, high, _, _ = shown.window
+    assert low < -1.484 < 1.332 < high
+    np.testing.assert_allclose(
+        shown.y, shown.x**4 / 4.0 - shown.x**2 + 0.3 * shown.x + 1.5, atol=1e-12
+    )
+    deepest = int(np.argmin(shown.y))
+    assert shown.x[deepest] == pytest.approx(-1.484, abs=0.05)
+    assert shown.y[deepest] == pytest.approx(0.065, abs=0.005)
+
+
+def test_a_slice_through_more_parameters_holds_all_others() -> None:
+    session = watching("xor")
+    session.select(5)
+    session.step(4)
+    shown = seen(session)
+    assert not shown.whole
+    for at in (0, 20, 50):
+        theta = session.state.theta.copy()
+        theta[5] = shown.x[at]
+        assert shown.y[at] == pytest.approx(float(session.objective.value(theta)))
+    assert np.isnan(shown.trail[:, 1]).all()
+    assert shown.trail[-1, 0] == session.state.theta[5]
+
+
+def test_overshooting_zigzags_across_the_valley_and_diverging_climbs_out_of_it() -> None:
+    bottom = 10.0 / 3.0
+    for rate, falls in ((0.1, True), (0.12, False)):
+        session = watching("one-weight", rate)
+        session.step(8)
+        trail = seen(session).trail
+        sides = np.sign(trail[:, 0] - bottom)
+        assert (sides[1:] == -sides[:-1]).all()
+        assert (np.diff(trail[:, 1]) < 0.0).all() == falls
+        np.testing.assert_allclose(trail[:, 1], (3.0 * trail[:, 0] - 10.0) ** 2, atol=1e-9)
+
+
+def test_all_that_is_marked_lies_in_the_window() -> None:
+    for name, rate in (("one-weight", 0.12), ("double-well", 0.1), ("xor", 3.0), ("sine", 0.2)):
+        session = watching(name, rate)
+        for _ in range(40):
+            shown = seen(session)
+            low, high, bottom, top = shown.window
+            for x, y in (shown.now, shown.landing):
+                assert low <= x <= high
+                assert bottom <= y <= top
+            session.step()
+
+
+def test_the_window_keeps_still_for_most_passes() -> None:
+    for name in ("one-weight", "xor", "two-weights", "diabetes"):
+        session = watching(name)
+        windows = []
+        for _ in range(40):
+            windows.append(seen(session).window)
+            session.step()
+        moves = sum(before != after for before, after in pairwise(windows))
+        assert moves <= 13, name
+
+
+def test_mini_batches_have_the_slope_of_their_batch_over_the_loss_on_all_data() -> None:
+    session = watching("mini-batches")
+    session.step(3)
+    shown = seen(session)
+    assert shown.batch
+    assert shown.slope == session.state.gradient[0]
+    theta = session.state.theta.copy()
+    theta[0] = shown.x[30]
+    assert shown.y[30] == pytest.approx(float(session.objective.value(theta)))
+
+
+def test_fog_leaves_what_the_descent_came_near() -> None:
+    session = watching("one-weight")
+    session.fog = True
+    session.step(2)
+    shown = seen(session)
+    low, high, _, _ = shown.window
+    distances = np.abs(shown.x[:, None] - shown.trail[:, 0]).min(axis=1)
+    assert 0 < shown.seen.sum() < len(shown.x)
+    assert (shown.seen == (distances <= (high - low) / 12)).all()
+
+
+def test_a_diverged_descent_has_no_slice() -> None:
+    session = watching("one-weight", 1e3)
+    session.step(300)
+    assert session.ended
+    assert session.frame().slice is None
+
+
+def test_a_large_network_names_the_part_of_its_samples() -> None:
+    session = watching("digits")
+    shown = seen(session)
+    assert (shown.samples, shown.all_samples) == (300, 1797)
