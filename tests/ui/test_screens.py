@@ -103,7 +103,6 @@ SCREENS = {
     "network-baseline-40x12": ("baseline-network", (40, 12), ["view network"]),
     "network-digits-40x12": ("digits", (40, 12), ["view network"]),
     "network-spiral-120x40": ("spiral", (120, 40), ["space"]),
-    "network-digits-200x60": ("digits", (200, 60), ["space"]),
     "fit-sine-80x24": ("sine", (80, 24), ["greater_than_sign", "view fit"]),
     "fit-circle-80x24": ("circle", (80, 24), ["space"] * 60 + ["view fit"]),
     "fit-circle-40x12": ("circle", (40, 12), ["space"] * 60 + ["view fit"]),
