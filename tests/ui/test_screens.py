@@ -140,7 +140,6 @@ SCREENS = {
     "landscape-momentum-80x24": ("momentum", (80, 24), ["view landscape", *["space"] * 4]),
     "landscape-xor-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 30]),
     "landscape-parameters-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 5, "v"]),
-    "landscape-digits-80x24": ("digits", (80, 24), ["view landscape", *["space"] * 5]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
     "help-gauge-80x24": ("one-weight", (80, 24), ["question_mark", "tab"]),
     "help-verdict-40x12": ("xor", (40, 12), ["question_mark", "tab", "tab", "down"]),

@@ -13,7 +13,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.probe import COUNT, ROUNDING, SLOW, Probe, probe
+from tui_descent.engine.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
 
 DECADES = 4
 MARGIN = 0.25  # decades that the present rate keeps from the window's ends
@@ -80,10 +80,11 @@ def _present(descent: Descent, state: State, seen: Probe) -> tuple[float, str]:
         now, predicted = descent.loss(state), float(value)
         slope: FloatArray = gradient @ step
     fall = now - predicted
-    if not math.isfinite(predicted) or fall < -ROUNDING * abs(now):
+    rounding = max(ROUNDING * abs(now), TINIEST)
+    if not math.isfinite(predicted) or fall < -rounding:
         return predicted, "rises"
     if float(slope) > 0.0:
         return predicted, "overshoots"
     best = seen.now - float(np.min(seen.losses[np.isfinite(seen.losses)], initial=np.inf))
-    level = best <= ROUNDING * abs(now)
+    level = best <= rounding
     return predicted, "slow" if level or fall < SLOW * best else "good"

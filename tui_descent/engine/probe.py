@@ -16,6 +16,7 @@ COUNT = 64
 SLOW = 0.1  # of the best possible fall: less is slow
 ROUNDING = 1e-12  # of the loss: a rise below it is none
 FRAME = 20_000_000  # multiplications for all candidates that fit into a frame's time, about
+TINIEST = 1e-24  # a loss below it is what rounding leaves of 0
 ZONES = ("slow", "good", "overshoots", "rises")
 
 
@@ -65,7 +66,7 @@ def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np
     result[lower & (place <= best)] = ZONES.index("good")
     result[lower & (place <= best) & (falls < SLOW * falls[best])] = ZONES.index("slow")
     result[lower & (place > best)] = ZONES.index("overshoots")
-    rounding = ROUNDING * abs(now)
+    rounding = max(ROUNDING * abs(now), TINIEST)
     if falls[best] <= rounding:
         result[np.abs(falls) <= rounding] = ZONES.index("slow")
     return result

@@ -74,6 +74,11 @@ class TerminalApp(App[None]):
 
     def on_resize(self) -> None:
         self._contents.forget()
+        self.call_after_refresh(self._paint_anew)
+
+    def _paint_anew(self) -> None:
+        """A screen of the old size may have reached the new window, and stands there askew."""
+        self.action_repaint()
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The answer to the question behind a screen."""

@@ -19,6 +19,8 @@ from tui_descent.ui.widgets.panel import Panel, Row
 KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
 OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
 
+NARROWEST = 30
+
 Entry = tuple[str, str]  # a key, sign or word, and what it means; "" before a paragraph
 
 GAUGE: tuple[Entry, ...] = (
@@ -37,6 +39,27 @@ GAUGE: tuple[Entry, ...] = (
     ("", "Above that it crosses the bottom: it overshoots, but lands nearer than it began."),
     ("lr", "= 2 / curvature: it lands as far beyond as it began, at the same height."),
     ("", "Above that it lands higher: the loss rises, and the next step is longer still."),
+)
+
+
+PREDICTED: tuple[Entry, ...] = (
+    ("predicted", "What the slope alone said of the last pass: −lr × slope², over all parameters."),
+    ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
+)
+VIEWS: tuple[Entry, ...] = (
+    ("", "tab goes through them; in large windows several stand side by side."),
+    ("loss", "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost"),
+    ("landscape", "the loss as a map over two parameters: lines of equal loss with their numbers"),
+    ("● ⇑ ↑ ◇", "you are here, the steepest way down, the next step, the lowest place seen"),
+    ("z Z HJKL", "closer, further away, look around; c follows ●; l other levels"),
+    ("y", "fog: only what the descent came near is seen, as the descent sees it"),
+    ("v m", "with more parameters: another plane through ●, the selected one as second axis"),
+    ("slice", "the loss over the selected parameter alone, with its slope"),
+    ("● ○", "you are here, the next pass lands here"),
+    ("fit", "what the network says of its points: a capital letter or a bar is an error"),
+    ("network", "one sample (i: the next) in the units, the weights between; ━ plus, ╌ minus"),
+    ("δ ∂L/∂w", "going back: a unit's blame for the error, and the slope that makes for a weight"),
+    ("arithmetic", "how the selected parameter's slope and step are computed"),
 )
 
 
@@ -81,7 +104,8 @@ class HelpScreen(ModalScreen[None]):
         pages = (
             ("keys", tuple((key.shown, key.does) for key in keys)),
             ("the gauge", gauge_page(frame)),
-            ("the verdict", tuple(WORDS.items())),
+            ("the verdict", (*WORDS.items(), *PREDICTED)),
+            ("the views", VIEWS),
         )
         self._help = Help(frame.heading.title, frame.heading.summary, pages)
 
@@ -92,6 +116,9 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one(Footer).show(FooterText(KEYS))
         self._show()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show)
 
     def action_turn(self) -> None:
         page = (self._help.page + 1) % len(self._help.pages)
@@ -111,10 +138,14 @@ class HelpScreen(ModalScreen[None]):
         self.action_scroll(self.query_one(HelpText).size.height)
 
     def _show(self) -> None:
+        if not self.is_attached:
+            return
         panel = self.query_one(HelpText)
         names = [name for name, _ in self._help.pages]
         panel.border_title = f"help: {names[self._help.page]}"
-        panel.border_subtitle = f"page {self._help.page + 1} of {len(names)}"
+        below = len(rows_of(self._help, panel.size.width)) - self._help.first - panel.size.height
+        more = "more below ↓, " if below > 0 else ""
+        panel.border_subtitle = f"{more}page {self._help.page + 1} of {len(names)}"
         panel.show(self._help)
 
     def on_key(self, event: events.Key) -> None:
@@ -137,6 +168,7 @@ class HelpText(Panel[Help]):
 
 def rows_of(shown: Help, width: int) -> list[Row]:
     """All lines of the page, wrapped to this width."""
+    width = max(width, NARROWEST)  # smaller ones are on their way to another size
     rows: list[Row] = []
     if shown.page == 0:
         rows.append([(f" {shown.title}", "strong")])

@@ -202,7 +202,12 @@ class TrainingScreen(KeyedScreen[None]):
         self._show("kept as a ghost; b and another rate lead to another future" if kept else FULL)
 
     def action_swap(self) -> None:
-        self._show("" if self._session.swap() else "there is no ghost yet: f keeps one")
+        if not self._session.swap():
+            self._show("there is no ghost yet: f keeps one")
+            return
+        state = self._session.state
+        run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
+        self._show(f"the other run goes on: {run}; this one is its ghost")
 
     def action_drop(self) -> None:
         self._session.drop_ghosts()
@@ -581,6 +586,6 @@ class TrainingScreen(KeyedScreen[None]):
             elif value is not None:
                 self._session.set_parameter(value)
         except ValueError:
-            self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05")
+            self._show(f"{entry.text[:12]!r} is not a finite number; try 0.05 or 1/9")
         else:
             self._close_entry()

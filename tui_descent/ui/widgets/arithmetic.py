@@ -3,7 +3,7 @@
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.arithmetic.fitting import Room
+from tui_descent.arithmetic.fitting import Room, fitting
 from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
@@ -31,15 +31,17 @@ class Arithmetic(Panel[Frame]):
         )
         plain_descent = step == -frame.learning_rate * gradient
         rule = "− lr · gradient" if plain_descent else f"+ the step of {frame.optimizer}"
-        numbers = (
-            f"{plain(value)} − {signed(frame.learning_rate)} · {signed(gradient)}"
-            if plain_descent
-            else f"{plain(value)} + {signed(step)}"
-        )
+
+        def numbers(digits: int) -> Row:
+            rate = signed(frame.learning_rate, digits)
+            product = f"{plain(value, digits)} − {rate} · {signed(gradient, digits)}"
+            summed = f"{plain(value, digits)} + {signed(step, digits)}"
+            return [(f" = {product if plain_descent else summed}", "plain")]
+
         return [
             *_forward(frame.example, size.width),
             [(f" {_book_name(frame)}{label}", "strong"), (f" {rule}", "dim")],
-            [(f" = {numbers}", "plain")],
+            fitting(size.width, numbers),
             [(f" = {plain(value + step)}", "strong")],
         ]
 
@@ -62,6 +64,8 @@ def _forward(example: Example | None, width: int) -> list[Row]:
         line = f" {sample}{flow}"
     if len(line) > width:
         line = f" {sample.removeprefix('sample ')}{flow}"
+    if len(line) > width:
+        line = f" {sample.removeprefix('sample ')}… → {_layer(prediction)}"
     if example.classes:
         says, is_ = int(np.argmax(prediction)), int(np.argmax(target))
         share = float(prediction[says])

@@ -30,9 +30,19 @@ class Entry:
         return replace(self, text=self.text[:-1], untouched=False)
 
     def value(self) -> float | None:
-        """The number; None for an empty line. Raises ValueError for anything else."""
+        """The number, also as a fraction such as 1/9; None for an empty line.
+
+        Raises ValueError for anything else.
+        """
         text = self.text.strip().replace(",", ".").replace("−", "-")
-        return float(text) if text else None
+        if not text:
+            return None
+        above, slash, below = text.partition("/")
+        if not slash:
+            return float(above)
+        if float(below) == 0.0:
+            raise ValueError(f"{text} divides by 0")
+        return float(above) / float(below)
 
 
 class EntryLine(Panel[Entry]):

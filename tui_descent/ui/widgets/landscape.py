@@ -40,7 +40,7 @@ class LandscapePanel(Panel[Frame]):
         shown = frame.landscape
         self._say_which_way(shown)
         if shown is None:
-            return [[(" it has diverged: there is no map here", "dim")]]
+            return [[(" it has diverged: no map here", "dim")]]
         low, high = shown.window[2:]
         rows = shown.heights.shape[0] // 4
         left = gutter(low, high, rows)
