@@ -22,6 +22,16 @@ WITHOUT_WORDS = {
     "answer",
     "fold",
     "suspend",
+    "zoom-in",
+    "zoom-out",
+    "pan-left",
+    "pan-down",
+    "pan-up",
+    "pan-right",
+    "follow",
+    "plane",
+    "second",
+    "fog",
 }
 
 
