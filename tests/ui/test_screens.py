@@ -181,12 +181,12 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
 
 
 async def finished(pilot: Pilot[None]) -> str:
-    """The text once no sweep is under way, and nothing is being written."""
+    """The text once no sweep is under way, nothing is being written, every picture is fine."""
     async with asyncio.timeout(60.0):
         while getattr(pilot.app.screen, "saving", False):
             await pilot.pause()
         await pilot.pause()
-        while "passes done" in (text := text_of(pilot)):
+        while any(word in (text := text_of(pilot)) for word in ("passes done", "coarse")):
             await pilot.pause()
     return text
 
@@ -196,6 +196,7 @@ async def test_screen(name: str) -> None:
     preset, size, keys = SCREENS[name]
     app = opened(preset)
     async with app.run_test(size=size) as pilot:
+        await pilot.pause()
         await press(pilot, keys)
         await pilot.pause()
         shown = RELATIVE_ERROR.sub(r"\1#", await finished(pilot))

@@ -18,6 +18,7 @@ REFINEMENTS = 40  # at most
 FIRST = 0.5  # of the grid's spacing: the distance of the first nine places
 CLOSER = 0.3  # times the distance before
 ARM = 1e-4  # relative: the smallest distance, where rounding does not bend the parabola yet
+ROUNDING = 1e-11  # relative: what bends less may be flat
 FARTHEST = 1e3  # distances that a step leads at most
 HALVINGS = 0.5 ** np.arange(8)
 CROSS = np.array([(x, y) for y in (-1.0, 0.0, 1.0) for x in (-1.0, 0.0, 1.0)])
@@ -183,7 +184,7 @@ def parabola(
 
 
 def _bottom(z: FloatArray) -> FloatArray | None:
-    """Where the parabola through nine heights is lowest, in units of the arm."""
+    """Where the parabola through nine heights is lowest, in units of the arm; None: nowhere."""
     slope = 0.5 * np.array([z[1, 2] - z[1, 0], z[2, 1] - z[0, 1]])
     across = 0.25 * (z[2, 2] - z[2, 0] - z[0, 2] + z[0, 0])
     bend = np.array(
@@ -192,6 +193,9 @@ def _bottom(z: FloatArray) -> FloatArray | None:
             [across, z[2, 1] - 2.0 * z[1, 1] + z[0, 1]],
         ]
     )
-    if not np.isfinite(bend).all() or bend[0, 0] <= 0.0 or np.linalg.det(bend) <= 0.0:
+    if not np.isfinite(bend).all():
+        return None
+    dust = ROUNDING * float(np.abs(z).max())
+    if bend[0, 0] <= dust or bend[1, 1] <= dust or np.linalg.det(bend) <= dust * bend.max():
         return None
     return np.asarray(-np.linalg.solve(bend, slope))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.plane import Plane, heights, through
+from tui_descent.engine.plane import ROUNDING, Plane, heights, through
 from tui_descent.presets import Preset
 from tui_descent.views.pictures import Job, Painter, Picture, Shape
 from tui_descent.views.scales import readable_step
@@ -201,7 +201,8 @@ class SliceView:
         with np.errstate(all="ignore"):
             slope, bend = (after - before) / (2.0 * arm), (after - 2.0 * here + before) / arm**2
         usual, least = 2.0 * max(1.0, abs(now)), 0.01 * max(1.0, abs(now))
-        if not (math.isfinite(bend) and bend * usual > abs(slope)):
+        flat = ROUNDING * abs(here) / arm**2
+        if not (math.isfinite(bend) and bend > flat and bend * usual > abs(slope)):
             return now - usual, now + usual
         way = -float(slope / bend)
         return min(now, now + 2.0 * way) - least, max(now, now + 2.0 * way) + least

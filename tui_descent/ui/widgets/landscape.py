@@ -26,6 +26,7 @@ FOG = " "
 LOWEST = "◇"
 ARROW = 9.0  # dots, the length of the arrow of steepest descent
 SEEN = 3.0  # dots: a shorter step has no arrow on the map
+HAIR = 1e-6  # of a dot
 SAME = 0.999  # cosine: from here on two arrows point the same way
 
 DOUBLE = "⇒⇗⇑⇖⇐⇙⇓⇘"  # heads for the way down, beside those of the step
@@ -190,12 +191,16 @@ def _visible(shown: Landscape, path: FloatArray) -> FloatArray:
 
 
 def _dot(shown: Landscape, place: FloatArray) -> tuple[float, float]:
-    """A place in dots from the upper left corner."""
+    """A place in dots from the upper left corner.
+
+    The middle of a window lies between two dots: a hair aside, so that the last bit of a sum
+    does not decide.
+    """
     low_x, high_x, low_y, high_y = shown.window
     rows, columns = shown.heights.shape
     return (
-        float((place[0] - low_x) / (high_x - low_x) * columns - 0.5),
-        float((high_y - place[1]) / (high_y - low_y) * rows - 0.5),
+        float((place[0] - low_x) / (high_x - low_x) * columns - 0.5 + HAIR),
+        float((high_y - place[1]) / (high_y - low_y) * rows - 0.5 + HAIR),
     )
 
 
