@@ -47,8 +47,8 @@ def play_at_random(arguments: tuple[str, ...], seed: int, keys: int, resizes: in
     generator.shuffle(left)
     pressed = 0
     with (
-        tempfile.TemporaryDirectory() as home,
-        Terminal(list(arguments), environment(Path(home)), columns, rows) as terminal,
+        tempfile.TemporaryDirectory() as name,
+        _begun(arguments, Path(name), columns, rows) as terminal,
     ):
         terminal.read(20.0)
         while (left or pressed < keys) and terminal.process.poll() is None:
@@ -61,7 +61,7 @@ def play_at_random(arguments: tuple[str, ...], seed: int, keys: int, resizes: in
                 continue
         status = _leave(terminal)
         said = terminal.everything
-        wrong = b"Traceback" in said or status is None
+        wrong = b"Traceback" in said or status != 0
         return Outcome(
             arguments,
             seed,
@@ -69,6 +69,11 @@ def play_at_random(arguments: tuple[str, ...], seed: int, keys: int, resizes: in
             terminal.left_as_found(),
             said.decode(errors="replace") if wrong else "",
         )
+
+
+def _begun(arguments: tuple[str, ...], home: Path, columns: int, rows: int) -> Terminal:
+    """The program in an empty home, where it also writes what `w` writes."""
+    return Terminal(list(arguments), environment(home), columns, rows, folder=home)
 
 
 def _leave(terminal: Terminal) -> int | None:

@@ -71,8 +71,12 @@ class Terminal:
         rows: int = 24,
         program: list[str] | None = None,
         answers: bool = True,
+        folder: Path | None = None,
     ) -> None:
-        """`answers`: whether this terminal tells where its cursor is when it is asked."""
+        """`answers`: whether this terminal tells where its cursor is when it is asked.
+
+        `folder` is the program's current one, by default the one of the tests.
+        """
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
@@ -91,6 +95,7 @@ class Terminal:
             env=dict(env),
             start_new_session=True,
             preexec_fn=_take_terminal,
+            cwd=folder,
         )
         self._name = os.ttyname(slave)
         os.close(slave)

@@ -68,6 +68,14 @@ async def test_what_a_lesson_hides_is_blank_and_its_keys_say_so(tmp_path: Path) 
         assert "pass 0 " in status(pilot)
 
 
+async def test_a_hidden_view_is_blank_when_it_is_first_turned_to(tmp_path: Path) -> None:
+    hidden = 'hide_panels = ["working"]\npreset ='
+    app = DescentApp(None, lesson=lesson(tmp_path, GOOD.replace("preset =", hidden)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        texts = [await pressed(pilot, "tab") for _ in range(6)]
+        assert sum("hidden in this lesson" in text for text in texts) == 1
+
+
 class Slow(Keeper):
     """A keeper that writes when it is told to."""
 

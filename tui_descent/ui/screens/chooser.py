@@ -118,6 +118,10 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._list = OptimizerList(id="optimizers", title="optimizers")
+        self._details = OptimizerDetails(id="details")
+        self._footer = Footer(id="footer")
         self._session = session
         state = session.state
         used = state.optimizer
@@ -126,14 +130,14 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         self._choice = Choice(known, used, state.learning_rate, curvature, known.index(used))
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
+        yield self._too_small
         with Horizontal(id="body"):
-            yield OptimizerList(id="optimizers", title="optimizers").add_class("framed")
-            yield OptimizerDetails(id="details").add_class("framed")
-        yield Footer(id="footer")
+            yield self._list.add_class("framed")
+            yield self._details.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
+        self._too_small.show(SMALLEST)
         self._show(self._choice)
         if self._choice.curvature is None:
             self.run_worker(self._session.largest_curvature, thread=True)
@@ -187,10 +191,10 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
 
     def _show(self, choice: Choice) -> None:
         self._choice = choice
-        self.query_one(OptimizerList).show(choice)
-        self.query_one(OptimizerDetails).show(choice)
+        self._list.show(choice)
+        self._details.show(choice)
         keys = LIST_KEYS if choice.setting is None else SETTING_KEYS
-        self.query_one(Footer).show(FooterText(TYPING_KEYS if choice.entry else keys))
+        self._footer.show(FooterText(TYPING_KEYS if choice.entry else keys))
 
 
 class OptimizerList(Panel[Choice]):

@@ -45,6 +45,9 @@ class GradientCheckScreen(KeyedScreen[None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._panel = CheckPanel(id="check", title="gradient check")
+        self._footer = Footer(id="footer")
         self._session = session
         check = session.check_gradient() if session.quick else None
         frame = session.frame()
@@ -52,13 +55,13 @@ class GradientCheckScreen(KeyedScreen[None]):
         self._check = check
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield CheckPanel(id="check", title="gradient check").add_class("framed")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._panel.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
-        self.query_one(Footer).show(FooterText(KEYS))
+        self._too_small.show(SMALLEST)
+        self._footer.show(FooterText(KEYS))
         self._show(self._check)
         if self._check is None:
             self.run_worker(self._session.check_gradient, thread=True)
@@ -74,7 +77,7 @@ class GradientCheckScreen(KeyedScreen[None]):
         return True
 
     def _show(self, check: GradientCheck | None) -> None:
-        self.query_one(CheckPanel).show(Checked(self._labels, self._selected, check))
+        self._panel.show(Checked(self._labels, self._selected, check))
 
 
 class CheckPanel(Panel[Checked]):

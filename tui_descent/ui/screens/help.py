@@ -101,6 +101,8 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, frame: Frame, keys: tuple[Key, ...]) -> None:
         super().__init__()
+        self._text = HelpText(id="keys")
+        self._footer = Footer(id="footer")
         pages = (
             ("keys", tuple((key.shown, key.does) for key in keys)),
             ("the gauge", gauge_page(frame)),
@@ -110,11 +112,11 @@ class HelpScreen(ModalScreen[None]):
         self._help = Help(frame.heading.title, frame.heading.summary, pages)
 
     def compose(self) -> ComposeResult:
-        yield HelpText(id="keys").add_class("framed")
-        yield Footer(id="footer")
+        yield self._text.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(Footer).show(FooterText(KEYS))
+        self._footer.show(FooterText(KEYS))
         self._show()
 
     def on_resize(self) -> None:
@@ -126,21 +128,19 @@ class HelpScreen(ModalScreen[None]):
         self._show()
 
     def action_scroll(self, offset: int) -> None:
-        panel = self.query_one(HelpText)
+        panel = self._text
         most = max(0, len(rows_of(self._help, panel.size.width)) - panel.size.height)
         self._help = replace(self._help, first=min(max(self._help.first + offset, 0), most))
         self._show()
 
     def action_page_up(self) -> None:
-        self.action_scroll(-self.query_one(HelpText).size.height)
+        self.action_scroll(-self._text.size.height)
 
     def action_page_down(self) -> None:
-        self.action_scroll(self.query_one(HelpText).size.height)
+        self.action_scroll(self._text.size.height)
 
     def _show(self) -> None:
-        if not self.is_attached:
-            return
-        panel = self.query_one(HelpText)
+        panel = self._text
         names = [name for name, _ in self._help.pages]
         panel.border_title = f"help: {names[self._help.page]}"
         below = len(rows_of(self._help, panel.size.width)) - self._help.first - panel.size.height

@@ -82,6 +82,11 @@ class HomeScreen(KeyedScreen[None]):
 
     def __init__(self, progress: Progress) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._greeting = Greeting(id="greeting")
+        self._list = ChoiceList(id="choices", title="lessons and problems")
+        self._summary = Summary(id="summary")
+        self._footer = Footer(id="footer")
         shipped = lesson_descriptions()
         lessons = (
             Choice(one.name, one.number, one.title, done_of(progress, one), one.idea)
@@ -96,14 +101,14 @@ class HomeScreen(KeyedScreen[None]):
         self._choices = self._found("")
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield Greeting(id="greeting")
-        yield ChoiceList(id="choices", title="lessons and problems").add_class("framed")
-        yield Summary(id="summary").add_class("framed")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._greeting
+        yield self._list.add_class("framed")
+        yield self._summary.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
+        self._too_small.show(SMALLEST)
         self._show(self._choices)
 
     def read_key(self, event: events.Key) -> bool:
@@ -151,9 +156,9 @@ class HomeScreen(KeyedScreen[None]):
 
     def _show(self, choices: Choices) -> None:
         self._choices = choices
-        for panel in (Greeting, ChoiceList, Summary):
-            self.query_one(panel).show(choices)
-        self.query_one(Footer).show(FooterText(SEARCHING if choices.typed else KEYS))
+        for panel in (self._greeting, self._list, self._summary):
+            panel.show(choices)
+        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS))
 
 
 class Greeting(Panel[Choices]):

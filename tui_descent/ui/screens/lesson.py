@@ -37,9 +37,7 @@ from tui_descent.ui.widgets.lesson import (
     Tick,
     rows_of,
 )
-from tui_descent.ui.widgets.loss import LossPlot
-from tui_descent.ui.widgets.panel import Panel
-from tui_descent.ui.widgets.parameters import COLUMNS, Parameters
+from tui_descent.ui.widgets.parameters import COLUMNS
 
 BESIDE = 120  # columns from which on the lesson stands beside the training screen
 AROUND = 6  # rows of status, goals, gauge, verdict and footer
@@ -66,6 +64,8 @@ class LessonScreen(TrainingScreen):
     def __init__(self, run: LessonRun, keeper: Keeper, place: int = 0, said: str = "") -> None:
         super().__init__(run.session)
         self._run = run
+        self._panel = LessonPanel(id="lesson", title=self._heading)
+        self._goals = GoalLine(id="goals")
         self._saving = Saving(keeper, lambda: self._is_open, self._say)
         self._kept_as = name_of(run.lesson)
         self._reading = Reading(run, ASKING, place)
@@ -87,8 +87,8 @@ class LessonScreen(TrainingScreen):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="lesson-side"):
-            yield LessonPanel(id="lesson", title=self._heading).add_class("framed")
-            yield GoalLine(id="goals")
+            yield self._panel.add_class("framed")
+            yield self._goals
         yield from super().compose()
 
     @property
@@ -112,21 +112,19 @@ class LessonScreen(TrainingScreen):
         self._hide_panels()
         if start.view in self._views:
             self._view = start.view
-        self.query_one(LossPlot).logarithmic = start.log_axis
+        self._loss.logarithmic = start.log_axis
         self._session.fog = start.fog
 
     def _hide_panels(self) -> None:
         hidden = frozenset(self._run.lesson.hide_panels)
-        self.query_one(Parameters).hidden = hidden & {*COLUMNS}
-        for id in hidden - {*COLUMNS}:
-            for panel in self.query(f"#{id}"):
-                assert isinstance(panel, Panel)
-                panel.veil = "hidden in this lesson"
+        self._parameters.hidden = hidden & {*COLUMNS}
+        for id in hidden & {*self._panels}:
+            self._panels[id].veil = "hidden in this lesson"
 
     # reading
 
     def action_read(self, offset: int) -> None:
-        panel = self.query_one(LessonPanel)
+        panel = self._panel
         if self._hint is not None:
             self._hint = None
         elif 0 <= self._section + offset < panel.sections(self._shown()):
@@ -312,7 +310,7 @@ class LessonScreen(TrainingScreen):
     @property
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
         reading = self._reading
-        more = self._section + 1 < self.query_one(LessonPanel).sections(self._shown())
+        more = self._section + 1 < self._panel.sections(self._shown())
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
         known = tuple(
             replace(key, shown=f"1–{answers(reading)}") if key.id == "answer" else key
@@ -330,7 +328,7 @@ class LessonScreen(TrainingScreen):
 
     def _arrange(self) -> None:
         super()._arrange()
-        panel = self.query_one(LessonPanel)
+        panel = self._panel
         self.set_class(self._folded and self._page == LESSON and not self._text_away, "-page")
         self.set_class(self._text_away or (self._folded and self._page != LESSON), "-closed")
         if self._folded or self._is_beside:
@@ -344,11 +342,11 @@ class LessonScreen(TrainingScreen):
         parameters = min(self._session.parameter_count, SOME_PARAMETERS)
         hidden = NUMBERS[1] in self._run.lesson.hide_panels
         room = body >= ARITHMETIC + FRAME + parameters
-        self.query_one(f"#{NUMBERS[1]}").display = room and not hidden
+        self._panels[NUMBERS[1]].display = room and not hidden
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
-        if self._is_open and self.query_one(LessonPanel).size != self._laid_out:
+        if self._is_open and self._panel.size != self._laid_out:
             self._section = 0
             self._show(self._said)
 
@@ -366,7 +364,7 @@ class LessonScreen(TrainingScreen):
 
     def _show_lesson(self) -> None:
         shown = self._shown()
-        panel = self.query_one(LessonPanel)
+        panel = self._panel
         if (shown, panel.size) == (self._painted, self._laid_out):
             return
         self._painted, self._laid_out = shown, panel.size
@@ -377,7 +375,7 @@ class LessonScreen(TrainingScreen):
         panel.border_title = title
         panel.border_subtitle = f"page {reading.number} of {len(reading.pages)}{part}"
         panel.show(shown)
-        self.query_one(GoalLine).show(shown)
+        self._goals.show(shown)
 
     def _shown(self) -> LessonShown:
         reading, run = self._reading, self._run

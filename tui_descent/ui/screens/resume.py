@@ -47,17 +47,21 @@ class ResumeScreen(KeyedScreen[None]):
 
     def __init__(self, sessions: list[Saved]) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._list = SessionList(id="sessions", title="saved sessions")
+        self._summary = SessionSummary(id="summary")
+        self._footer = Footer(id="footer")
         self._offers = Offers(tuple(sessions))
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield SessionList(id="sessions", title="saved sessions").add_class("framed")
-        yield SessionSummary(id="summary").add_class("framed")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._list.add_class("framed")
+        yield self._summary.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
-        self.query_one(Footer).show(FooterText(KEYS))
+        self._too_small.show(SMALLEST)
+        self._footer.show(FooterText(KEYS))
         self._show(self._offers)
 
     def action_move(self, offset: int) -> None:
@@ -80,8 +84,8 @@ class ResumeScreen(KeyedScreen[None]):
 
     def _show(self, offers: Offers) -> None:
         self._offers = offers
-        self.query_one(SessionList).show(offers)
-        self.query_one(SessionSummary).show(offers)
+        self._list.show(offers)
+        self._summary.show(offers)
 
 
 class SessionList(Panel[Offers]):

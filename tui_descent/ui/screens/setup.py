@@ -96,17 +96,21 @@ class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._list = SetupList(id="setup", title="set up")
+        self._explained = Explained(id="explained")
+        self._footer = Footer(id="footer")
         self._preset: Preset = session.preset
         self._chosen = Chosen(setup_of(session.preset))
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield SetupList(id="setup", title="set up").add_class("framed")
-        yield Explained(id="explained").add_class("framed")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._list.add_class("framed")
+        yield self._explained.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
+        self._too_small.show(SMALLEST)
         self._show(self._chosen)
 
     def read_key(self, event: events.Key) -> bool:
@@ -160,9 +164,9 @@ class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
 
     def _show(self, chosen: Chosen) -> None:
         self._chosen = chosen
-        self.query_one(SetupList).show(chosen)
-        self.query_one(Explained).show(chosen)
-        self.query_one(Footer).show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+        self._list.show(chosen)
+        self._explained.show(chosen)
+        self._footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
 
 
 class SetupList(Panel[Chosen]):

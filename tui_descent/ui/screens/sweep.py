@@ -63,6 +63,11 @@ class SweepScreen(KeyedScreen[float | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._status = Status(id="status")
+        self._plot = SweepPlot(id="plot")
+        self._words = SweepWords(id="words")
+        self._footer = Footer(id="footer")
         self._session = session
         self._frame = session.frame()
         frame = self._frame
@@ -74,16 +79,16 @@ class SweepScreen(KeyedScreen[float | None]):
         )
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield Status(id="status")
-        yield SweepPlot(id="plot").add_class("framed")
-        yield SweepWords(id="words")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._status
+        yield self._plot.add_class("framed")
+        yield self._words
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
-        self.query_one(Status).show(self._frame)
-        self.query_one(Footer).show(FooterText(KEYS))
+        self._too_small.show(SMALLEST)
+        self._status.show(self._frame)
+        self._footer.show(FooterText(KEYS))
         self._start(USUAL)
 
     def on_resize(self) -> None:
@@ -138,7 +143,7 @@ class SweepScreen(KeyedScreen[float | None]):
 
     def _show(self, sweep: Sweep) -> None:
         self._sweep = sweep
-        plot = self.query_one(SweepPlot)
+        plot = self._plot
         name = "sweep" if self.has_class("-narrow") else "learning-rate sweep"
         title = f"{name}: loss after {sweep.passes} passes"
         if title != plot.border_title:
@@ -147,4 +152,4 @@ class SweepScreen(KeyedScreen[float | None]):
         if marks != plot.border_subtitle:
             plot.border_subtitle = marks
         plot.show(sweep)
-        self.query_one(SweepWords).show(sweep)
+        self._words.show(sweep)

@@ -14,7 +14,6 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.timer import Timer
 from textual.types import CSSPathType
-from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from tui_descent.engine.formulas import DESCRIPTIONS
@@ -87,24 +86,39 @@ class TrainingScreen(KeyedScreen[None]):
         self._page = NUMBERS[0]
         self._shown_views: tuple[str, ...] = ()
         self._seen: dict[str, Size] = {}
+        self._too_small = TooSmall(id="too-small")
+        self._parameters = Parameters(id="parameters", title="parameters")
+        self._loss = LossPlot(id="loss", title="loss")
+        self._entry_line = EntryLine(id="entry")
+        self._footer = Footer(id="footer")
+        self._numbers = Vertical(id="numbers")
+        self._holder = Container(id="views")
+        panels: tuple[Panel[Frame], ...] = (
+            Status(id="status"),
+            self._parameters.add_class("framed"),
+            Arithmetic(id="arithmetic", title="next pass").add_class("framed"),
+            self._loss.add_class("framed"),
+            GaugeBar(id="gauge"),
+            VerdictLine(id="verdict"),
+        )
+        self._panels = {cast(str, panel.id): panel for panel in panels}
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield Status(id="status")
+        yield self._too_small
+        yield self._panels["status"]
         with Horizontal(id="body"):
-            with Vertical(id="numbers"):
-                yield Parameters(id="parameters", title="parameters").add_class("framed")
-                yield Arithmetic(id="arithmetic", title="next pass").add_class("framed")
-            with Container(id="views"):
-                yield views.ALL[0].make()
-        yield GaugeBar(id="gauge")
-        yield VerdictLine(id="verdict")
-        yield EntryLine(id="entry")
-        yield Footer(id="footer")
+            with self._numbers:
+                yield from (self._panels[id] for id in NUMBERS)
+            with self._holder:
+                yield self._loss
+        yield self._panels["gauge"]
+        yield self._panels["verdict"]
+        yield self._entry_line
+        yield self._footer
 
     def on_mount(self) -> None:
         self._begin()
-        self.query_one(TooSmall).show(SMALLEST)
+        self._too_small.show(SMALLEST)
         self._arrange()
         self._show(self._said)
 
@@ -215,7 +229,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_log(self) -> None:
         """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
-        plot, landscapes = self.query_one(LossPlot), self._session.landscapes
+        plot, landscapes = self._loss, self._session.landscapes
         only_contours = self._session.sees_landscape and "loss" not in self._shown_views
         logarithmic = not (landscapes.by_factors if only_contours else plot.logarithmic)
         said = "logarithmic" if logarithmic else "linear"
@@ -400,25 +414,25 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _room(self) -> int:
         """How many views stand there at once."""
-        room = views.room_for(self.query_one("#views").size, len(self._views))
+        room = views.room_for(self._holder.size, len(self._views))
         return room.width * room.height
 
     def _arrange(self) -> None:
         """Put the views that there is room for in their places, once the room is known."""
         page = self._page if self._folded else ""
         for panel in NUMBERS:
-            self.query_one(f"#{panel}").display = page in ("", panel)
-        self.query_one("#numbers").display = page in ("", *NUMBERS)
-        self.query_one("#views").display = page in ("", *self._views)
+            self._panels[panel].display = page in ("", panel)
+        self._numbers.display = page in ("", *NUMBERS)
+        self._holder.display = page in ("", *self._views)
         self.call_after_refresh(self._arrange_views)
 
     async def _arrange_views(self) -> None:
         if not self._is_open:  # closed in the meantime
             return
-        holder = self.query_one("#views")
+        holder = self._holder
         room = views.room_for(holder.size, len(self._views))
         shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
-        await self._mount_views(holder, shown)
+        await self._mount_views(shown)
         if not self._is_open:
             return
         holder.styles.grid_size_columns, holder.styles.grid_size_rows = room
@@ -426,17 +440,22 @@ class TrainingScreen(KeyedScreen[None]):
             panel.display = panel.id in shown
         wider = room.width * room.height - len(shown) + 1
         for view in shown:
-            self.query_one(f"#{view}").styles.column_span = wider if view == shown[-1] else 1
+            self._panels[view].styles.column_span = wider if view == shown[-1] else 1
         self._shown_views = shown
         self.call_after_refresh(self._watch)
 
-    async def _mount_views(self, holder: Widget, shown: tuple[str, ...]) -> None:
+    def _hide_panels(self) -> None:
+        """Put a veil over the panels that are not to be seen: here none."""
+
+    async def _mount_views(self, shown: tuple[str, ...]) -> None:
         """Mount the views that are seen for the first time, in their places among the others."""
         for place, view in enumerate(views.ALL):
-            there = {panel.id for panel in holder.children}
-            if view.id in shown and view.id not in there:
-                later = next((one.id for one in views.ALL[place:] if one.id in there), None)
-                await holder.mount(view.make(), before=f"#{later}" if later else None)
+            if view.id in shown and view.id not in self._panels:
+                later = (one.id for one in views.ALL[place:] if one.id in self._panels)
+                before = self._panels.get(next(later, ""))
+                self._panels[view.id] = panel = view.make()
+                self._hide_panels()
+                await self._holder.mount(panel, before=before)
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""
@@ -450,7 +469,7 @@ class TrainingScreen(KeyedScreen[None]):
         """The views that can be seen, and their sizes; a new one has no size at first."""
         if self._folded and self._page not in self._views:
             return {}
-        sizes = {view: self.query_one(f"#{view}").size for view in self._shown_views}
+        sizes = {view: self._panels[view].size for view in self._shown_views}
         return {view: size for view, size in sizes.items() if size}
 
     def on_panel_resized(self) -> None:
@@ -471,7 +490,7 @@ class TrainingScreen(KeyedScreen[None]):
             return
         notice = self._said
         frame = self._session.frame()
-        for panel in self._panels:
+        for panel in self._seen_panels:
             panel.show(frame)
         if frame.playing and not notice:
             notice = self._player(frame.speed).notice
@@ -504,15 +523,13 @@ class TrainingScreen(KeyedScreen[None]):
             self._make_due()
 
     @property
-    def _panels(self) -> list[Panel[Frame]]:
-        """The panels that can be seen."""
+    def _seen_panels(self) -> list[Panel[Frame]]:
         ids = ("status", *NUMBERS, *self._shown_views, "gauge", "verdict")
-        panels = (self.query_one(f"#{id}") for id in ids)
-        return [panel for panel in panels if isinstance(panel, Panel) and panel.display]
+        return [self._panels[id] for id in ids if self._panels[id].display]
 
     def _show_footer(self) -> None:
         """The keys that this size has room for, or what was said last."""
-        self.query_one(Footer).show(FooterText(self._footer_keys, self._notice))
+        self._footer.show(FooterText(self._footer_keys, self._notice))
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
@@ -571,7 +588,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _show_entry(self, entry: Entry) -> None:
         self._entry = entry
-        self.query_one(EntryLine).show(entry)
+        self._entry_line.show(entry)
 
     def _close_entry(self) -> None:
         self._entry = None

@@ -98,6 +98,9 @@ class WriteScreen(KeyedScreen[None]):
 
     def __init__(self, session: Session, picture: str) -> None:
         super().__init__()
+        self._too_small = TooSmall(id="too-small")
+        self._panel = WritePanel(id="writing", title="write")
+        self._footer = Footer(id="footer")
         self._session = session
         self._picture = picture
         passes = session.state.passes
@@ -107,12 +110,12 @@ class WriteScreen(KeyedScreen[None]):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TooSmall(id="too-small")
-        yield WritePanel(id="writing", title="write").add_class("framed")
-        yield Footer(id="footer")
+        yield self._too_small
+        yield self._panel.add_class("framed")
+        yield self._footer
 
     def on_mount(self) -> None:
-        self.query_one(TooSmall).show(SMALLEST)
+        self._too_small.show(SMALLEST)
         self._show(self._writing)
 
     def on_unmount(self) -> None:
@@ -212,8 +215,8 @@ class WriteScreen(KeyedScreen[None]):
 
     def _show(self, writing: Writing) -> None:
         self._writing = writing
-        self.query_one(WritePanel).show(writing)
-        self.query_one(Footer).show(FooterText(KEYS[writing.phase]))
+        self._panel.show(writing)
+        self._footer.show(FooterText(KEYS[writing.phase]))
 
 
 class WritePanel(Panel[Writing]):

@@ -19,6 +19,8 @@ from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
 
+NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
+
 
 class Panel(Widget, Generic[Shown], can_focus=False):
     """A widget that is a function of what it is shown."""
@@ -75,7 +77,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def _drawn(self) -> list[Strip]:
         width, height = size = self.size
         self._stale = False
-        if self._shown is None or not width or not height:
+        if self._shown is None or width < NARROWEST or not height:
             return []
         styles = palette(self.app.current_theme)
         veiled: list[Row] = [[(f" {self.veil}", "dim")]] if self.veil else []
