@@ -616,8 +616,8 @@ def _open_screen(
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    if "SSH_CONNECTION" in os.environ:
-        os.environ.setdefault("ESCDELAY", "200")
+    # The escape key is told from a key's sequence by the silence after it, in milliseconds.
+    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp

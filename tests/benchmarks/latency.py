@@ -2,7 +2,8 @@
 
 `--view network` looks at that view, by its title, while the passes are made: `landscape`,
 `slice` (what its title begins with), `fit` … `--keys` presses the other keys, too, and takes
-the time until the last byte of the answer.
+the time until the last byte of the answer: that after which there is a pause. A finer picture,
+made while nobody waits for it, comes after that pause.
 """
 
 import argparse
@@ -14,22 +15,26 @@ from pathlib import Path
 from tests.terminal import Terminal, environment
 
 PASSES = 60
-QUIET = 0.2  # seconds after which an answer is whole
+PAUSE = 0.06  # seconds after which an answer is whole
+NOTHING = 1.0  # seconds after which there is none
 KEYS = ["space", "b", "up", "down", "right", "left", "+", "-", ".", "i", "l", "tab", "]", "["]
 KEYS += ["r", "f", "x", "d", "y", "z", "Z", "c", ",", ";", "n", "enter", "escape", "?", "escape"]
-ROUNDS = 4
+ROUNDS = 8
+SLOWEST = 6  # keys that are named
 
 
-def answers(terminal: Terminal, keys: list[str]) -> list[float]:
-    """Milliseconds from each key to the last byte that it brought; keys without an answer: none."""
-    times = []
+def answers(terminal: Terminal, keys: list[str]) -> dict[str, list[float]]:
+    """Milliseconds from each key to the last byte of its answer; without an answer: none."""
+    times: dict[str, list[float]] = {}
     for key in keys:
-        began = last = time.perf_counter()
+        terminal.settle()
+        began = time.perf_counter()
+        last = 0.0
         terminal.press(key)
-        while terminal.read(QUIET):
+        while terminal.read(PAUSE if last else NOTHING):
             last = time.perf_counter()
-        if last > began:
-            times.append((last - began) * 1e3)
+        if last:
+            times.setdefault(key, []).append((last - began) * 1e3)
     return times
 
 
@@ -66,8 +71,13 @@ def main() -> None:
                 terminal.settle()
             print(f"{preset}: a pass is seen {told(times)}")
             if chosen.keys:
-                every = told(answers(terminal, KEYS * ROUNDS))
+                times_of = answers(terminal, KEYS * ROUNDS)
+                every = told([time for times in times_of.values() for time in times])
                 print(f"{preset}: every key is answered {every}")
+                medians = {key: statistics.median(times) for key, times in times_of.items()}
+                slowest = sorted(medians, key=medians.__getitem__, reverse=True)[:SLOWEST]
+                named = ", ".join(f"{key} {medians[key]:.0f}" for key in slowest)
+                print(f"{preset}: the slowest keys, in ms (median): {named}")
 
 
 if __name__ == "__main__":

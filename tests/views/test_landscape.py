@@ -174,6 +174,26 @@ def test_the_camera_zooms_pans_and_follows() -> None:
     assert seen(session).window[1] - seen(session).window[0] > near[1] - near[0]
 
 
+@pytest.mark.parametrize("preset", ["two-weights", "dead-relu", "circle"])
+@pytest.mark.parametrize("direction", [1, -1])
+def test_however_often_one_zooms_the_window_has_a_width(preset: str, direction: int) -> None:
+    session = watching(preset)
+    session.step(5)
+    if preset == "circle":
+        session.landscapes.next_plane()
+    seen(session)
+    session.landscapes.follow()
+    for _ in range(70):
+        session.zoom(direction)
+        left, right, bottom, top = seen(session).window
+        assert left < right
+        assert bottom < top
+    session.step(5)
+    left, right, bottom, top = seen(session).window
+    assert left < right
+    assert bottom < top
+
+
 def test_contours_rise_by_factors_or_evenly_as_asked() -> None:
     session = watching("himmelblau")
     assert seen(session).logarithmic

@@ -9,7 +9,7 @@ no characters and no colours but those it has.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -64,10 +64,7 @@ class TerminalContents:
 
 
 class ChangedCells(CompositorUpdate):
-    """Textual's update, cut down to what differs from the terminal's contents.
-
-    sent  whether anything differed when it was rendered
-    """
+    """Textual's update, cut down to what differs from the terminal's contents."""
 
     def __init__(
         self,
@@ -78,19 +75,23 @@ class ChangedCells(CompositorUpdate):
         self._update = update
         self._contents = contents
         self._terminal = terminal
-        self.sent = False
+
+    @cached_property
+    def changed(self) -> list[tuple[int, int, Line]]:
+        """(line, first column, cells) of every stretch that is to be sent."""
+        return [
+            (y, x + start, cells[start:stop])
+            for y, x, cells in self._pieces()
+            for start, stop in _runs(self._contents.line(y, x + len(cells))[x:], cells)
+        ]
 
     def render_segments(self, console: Console) -> str:
         """Return the bytes to send, and take note of them."""
         output = _Output(None if self._terminal.colorless else console._color_system)
-        for y, x, cells in self._pieces():
-            known = self._contents.line(y, x + len(cells))
-            for start, stop in _runs(known[x : x + len(cells)], cells):
-                output.write(x + start, y, cells[start:stop])
-            known[x : x + len(cells)] = cells
-        bytes_to_send = output.finish()
-        self.sent = bool(bytes_to_send)
-        return bytes_to_send
+        for y, x, cells in self.changed:
+            output.write(x, y, cells)
+            self._contents.line(y, x + len(cells))[x : x + len(cells)] = cells
+        return output.finish()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield self._update
@@ -224,7 +225,7 @@ def _ascii_cells(strip: Strip) -> Line:
 def _runs(known: Line, cells: Line) -> list[tuple[int, int]]:
     """(start, stop) of each stretch that must be sent, those close together joined."""
     runs: list[tuple[int, int]] = []
-    for at, (old, new) in enumerate(zip(known, cells, strict=True)):
+    for at, (old, new) in enumerate(zip(known, cells, strict=False)):
         if old == new:
             continue
         start = at

@@ -127,9 +127,10 @@ class TerminalApp(App[None]):
             super()._display(screen, renderable)
         elif self.may_send():
             changes = ChangedCells(renderable, self._contents, self._terminal)
-            super()._display(screen, changes)
-            if changes.sent and self._driver is not None:
-                self._driver.write(self._line.ask())
+            if changes.changed:
+                super()._display(screen, changes)
+                if self._driver is not None:
+                    self._driver.write(self._line.ask())
         else:
             self._refused = True
             self._send_later()

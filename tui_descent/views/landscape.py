@@ -30,6 +30,8 @@ WIDER = 1.5  # a window that the point has left grows so many times
 LARGEST = 1e100  # numbers beyond which nothing is drawn
 INSIDE = 0.94  # of half a window: further out the point has left it
 ZOOM = 2.0
+CLOSEST, FURTHEST = 1e-6, 1e6  # of the coordinates: half a window's width
+ATTEMPTS = 3  # to find a window that the point is in
 PAN = 0.25  # of a window
 LEVELS = 5  # contours at most
 SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
@@ -128,6 +130,13 @@ class Camera:
         return replace(
             self, half_width=self.half_width * factor, half_height=self.half_height * factor
         )
+
+    def sensible(self, here: FloatArray) -> "Camera":
+        """Not so near that its dots fall on one number, nor so far that all of them are alike."""
+        scale = max(1.0, abs(self.x), abs(self.y), float(np.abs(here).max()))
+        sides = self.half_width, self.half_height
+        nearer = max(1.0, CLOSEST * scale / min(sides))
+        return self.zoomed(min(nearer, FURTHEST * scale / max(sides)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +242,16 @@ class LandscapeView:
         vectors = standing.theta, standing.gradient, standing.step
         if not all((np.abs(vector) < LARGEST).all() for vector in vectors):
             return None
-        laid = self._lay(standing)
-        plane = laid.plane
-        path = _thinned(plane, standing.places)
-        here = path[-1]
-        if self._camera is None:
-            self._camera = self._first_look(plane, path)
-        camera = self._camera
-        drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
-        if self._left(drawn, here):
-            return self.landscape(standing, columns, rows)
+        for _ in range(ATTEMPTS):
+            laid = self._lay(standing)
+            plane = laid.plane
+            path = _thinned(plane, standing.places)
+            here = path[-1]
+            camera = (self._camera or self._first_look(plane, path)).sensible(here)
+            self._camera = camera
+            drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
+            if not self._left(drawn, here):
+                break
         step, gradient = plane.along(standing.step), plane.along(standing.gradient)
         seen = np.ones(drawn.heights.shape, dtype=np.bool_)
         if standing.fog:

@@ -524,7 +524,9 @@ class TrainingScreen(KeyedScreen[None]):
 
     @property
     def _seen_panels(self) -> list[Panel[Frame]]:
-        ids = ("status", *NUMBERS, *self._shown_views, "gauge", "verdict")
+        """Those with something to show: a view's picture comes once it is watched."""
+        shown = (view for view in self._shown_views if view in self._seen or view == "loss")
+        ids = ("status", *NUMBERS, *shown, "gauge", "verdict")
         return [self._panels[id] for id in ids if self._panels[id].display]
 
     def _show_footer(self) -> None:

@@ -34,6 +34,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
         self._stale = True
+        self._drawn_for = Size()
         self.veil = ""  # stands there instead of everything, while it is not empty
 
     @abstractmethod
@@ -49,7 +50,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._paint()
 
     def render_line(self, y: int) -> Strip:
-        if self._stale:
+        if self._stale or self.size != self._drawn_for:  # a new size is heard of only later
             self._lines = self._drawn()
         if y < len(self._lines):
             return self._lines[y]
@@ -75,7 +76,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.refresh(*changed)
 
     def _drawn(self) -> list[Strip]:
-        width, height = size = self.size
+        width, height = size = self._drawn_for = self.size
         self._stale = False
         if self._shown is None or width < NARROWEST or not height:
             return []
