@@ -29,6 +29,8 @@ EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
 IN_CLASS = (None, "learn", "open", "resume")  # the commands that --class allows
+GARBAGE = 700  # new objects after which Python looks for garbage, and
+AT_FIRST = 200_000  # while modules are imported, which stay: looking only delays the first frame
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -40,6 +42,7 @@ def main() -> None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
+    gc.set_threshold(AT_FIRST)
     sys.exit(run_command(sys.argv[1:]))
 
 
@@ -608,9 +611,6 @@ def _open_screen(
     saved: "Saved | None" = None,
 ) -> int:
     _need_terminal()
-    # What is imported now stays for good: looking through it for garbage only delays the
-    # first frame.
-    gc.disable()
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     # Textual reads these once, while it is imported; what the user has set stays.
@@ -632,7 +632,7 @@ def _open_screen(
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
     app = DescentApp(session, keymap, remembered, look, lesson, progress, rules=rules, saved=saved)
     gc.freeze()
-    gc.enable()
+    gc.set_threshold(GARBAGE)
     app.run(mouse=False)
     app.left.set()
     status = app.return_code or DONE
