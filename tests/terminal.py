@@ -21,6 +21,7 @@ import pyte
 PROGRAM = [sys.executable, "-m", "tui_descent"]
 PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
 QUIET = 0.15  # seconds without output after which a screen counts as painted
+MOST_VIEWS = 8
 ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9]+\$p")
 QUESTION = b"\x1b[6n"  # answered when all before it is on the screen
@@ -181,15 +182,29 @@ class Terminal:
 
     def wait_for(self, condition: str | Callable[[str], bool]) -> str:
         """Return the whole painted screen once it holds the text, or fulfils the condition."""
+        self.watch_for(condition)
+        self.settle()
+        return self.text
+
+    def watch_for(self, condition: str | Callable[[str], bool]) -> None:
+        """Read until the screen holds the text, or fulfils the condition, and no longer."""
         deadline = time.monotonic() + PATIENCE
         while True:
             text = self.text
             if condition in text if isinstance(condition, str) else condition(text):
-                self.settle()
-                return self.text
+                return
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise AssertionError(f"waited in vain for {condition!r}; the screen:\n{text}")
             self.read(0.1)
+
+    def turn_to(self, view: str) -> None:
+        """Press tab until there is a view with this in it."""
+        for _ in range(MOST_VIEWS):
+            if view in self.text:
+                return
+            self.press("tab")
+            self.settle()
+        raise AssertionError(f"there is no view with {view!r}; the screen:\n{self.text}")
 
     def wait_until(self, condition: Callable[[], bool]) -> None:
         """Take in what comes until the condition holds."""

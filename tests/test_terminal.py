@@ -56,9 +56,7 @@ def assert_shows(text: str, record: dict[str, Any]) -> None:
 def test_another_view_leaves_what_stands_beside_it(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env) as terminal:
         before = terminal.wait_for(at_pass(0, "0.3"))
-        while "the slope" not in terminal.text:
-            terminal.press("tab")
-            terminal.settle()
+        terminal.turn_to("the slope")
         after = terminal.text
         assert table(after) == table(before)
         assert "parameters" in after

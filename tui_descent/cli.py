@@ -29,7 +29,7 @@ EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 STDOUT = 1
 IN_CLASS = (None, "learn", "open", "resume")  # the commands that --class allows
-GARBAGE = 700  # new objects after which Python looks for garbage, and
+GARBAGE = 50_000  # new objects after which Python looks for garbage, and
 AT_FIRST = 200_000  # while modules are imported, which stay: looking only delays the first frame
 BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 

@@ -58,15 +58,12 @@ def main() -> None:
         ):
             terminal.wait_for("pass 0 ")
             terminal.settle()
-            while f" {chosen.view} " not in terminal.text:
-                terminal.press("tab")
-                terminal.settle()
+            terminal.turn_to(f" {chosen.view} ")
             times = []
             for number in range(1, PASSES + 1):
                 began = time.perf_counter()
                 terminal.press("space")
-                while f"pass {number} " not in terminal.text:
-                    terminal.read(1.0)
+                terminal.watch_for(f"pass {number} ")
                 times.append((time.perf_counter() - began) * 1e3)
                 terminal.settle()
             print(f"{preset}: a pass is seen {told(times)}")

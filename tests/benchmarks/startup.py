@@ -22,15 +22,14 @@ class Bare(App):
 
 Bare().run()
 """
-ROUNDS = 15
+ROUNDS = 25
 
 
 def first_frame(program: list[str], arguments: list[str], sign: str, env: dict[str, str]) -> float:
     """Seconds until the sign stands on the screen."""
     began = time.perf_counter()
     with Terminal(arguments, env, program=program) as terminal:
-        while sign not in terminal.text:
-            terminal.read(1.0)
+        terminal.watch_for(sign)
         return time.perf_counter() - began
 
 

@@ -54,9 +54,7 @@ def main() -> None:
         ):
             terminal.wait_for("pass 0 ")
             first = terminal.received
-            while view and f"─ {view} ─" not in terminal.text:
-                terminal.press("tab")
-                terminal.settle()
+            terminal.turn_to(f"─ {view} ─" if view else "")
             sent, ratios = [], []
             for number in range(1, PASSES + 1):
                 before, shown = terminal.received, cells(terminal)

@@ -35,11 +35,10 @@ class Activation(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
 class Identity:
     """f(z) = z: a linear unit."""
 
-    name: str = "identity"
+    name = "identity"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.copyto(out, z)
@@ -50,14 +49,13 @@ class Identity:
         """f′(z) = 1: the error signal passes through unchanged."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sigmoid:
     """f(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; its slope is never above 1/4.
 
     Where e⁻ᶻ overflows, 1 divided by it is the 0 that it should be.
     """
 
-    name: str = "sigmoid"
+    name = "sigmoid"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.negative(z, out)
@@ -74,11 +72,10 @@ class Sigmoid:
         np.multiply(delta, scratch, delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Tanh:
     """f(z) = tanh(z), between −1 and 1; its slope is 1 at 0 and fades to both sides."""
 
-    name: str = "tanh"
+    name = "tanh"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.tanh(z, out)
@@ -92,11 +89,10 @@ class Tanh:
         np.multiply(delta, scratch, delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Relu:
     """f(z) = max(0, z); where z is 0 its slope counts as 0, as in PyTorch."""
 
-    name: str = "relu"
+    name = "relu"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.maximum(z, 0.0, out=out)
@@ -114,7 +110,7 @@ class LeakyRelu:
     """f(z) = z above 0, slope·z below: a unit that cannot die."""
 
     slope: float = 0.01
-    name: str = "leaky_relu"
+    name = "leaky_relu"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.multiply(z, np.where(z > 0.0, 1.0, self.slope), out=out)
@@ -131,7 +127,7 @@ class Elu:
     """f(z) = z above 0, α·(eᶻ − 1) below (Clevert et al. 2015)."""
 
     alpha: float = 1.0
-    name: str = "elu"
+    name = "elu"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.copyto(out, np.where(z > 0.0, z, self.alpha * np.expm1(np.minimum(z, 0.0))))
@@ -143,11 +139,10 @@ class Elu:
         np.multiply(delta, np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0))), delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Softplus:
     """f(z) = ln(1 + eᶻ): a ReLU without its corner."""
 
-    name: str = "softplus"
+    name = "softplus"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.logaddexp(z, 0.0, out=out)
@@ -160,11 +155,10 @@ class Softplus:
         np.multiply(delta, scratch, out=delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Gelu:
     """f(z) = z·Φ(z), with the normal distribution's Φ exact (Hendrycks & Gimpel 2016)."""
 
-    name: str = "gelu"
+    name = "gelu"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         scaled = (z * math.sqrt(0.5)).ravel().tolist()
@@ -180,11 +174,10 @@ class Gelu:
         np.multiply(delta, cumulative + z * density, out=delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Sin:
     """f(z) = sin(z): a wave instead of a bend."""
 
-    name: str = "sin"
+    name = "sin"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.sin(z, out=out)
@@ -197,11 +190,10 @@ class Sin:
         np.multiply(delta, scratch, out=delta)
 
 
-@dataclass(frozen=True, slots=True)
 class Softmax:
     """f(z)ᵢ = eᶻⁱ / Σⱼ eᶻʲ over the units of the layer: shares that add up to 1."""
 
-    name: str = "softmax"
+    name = "softmax"
 
     def apply(self, z: FloatArray, out: FloatArray) -> None:
         np.subtract(z, z.max(axis=-2, keepdims=True), out=out)

@@ -1,6 +1,6 @@
 """From the tables of a preset file to a Preset, with every check between them."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +183,8 @@ def optimizer_of(
 
 
 def _settings_of(make: Any) -> list[str]:
+    if not is_dataclass(make):
+        return []
     return [field.name for field in fields(make) if field.name != "name"]
 
 
