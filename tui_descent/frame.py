@@ -39,17 +39,21 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """The first sample on its way through the network.
+    """One sample of the next pass on its way through the network.
 
     layers   what each layer passes on, the inputs first
     target   shape (outputs,)
-    samples  how many samples there are in all
+    number   which of the samples of that pass it is, from 0
+    samples  how many samples that pass uses
+    batch    whether these are not all samples
     classes  the name of each output, where the outputs are classes
     """
 
     layers: tuple[FloatArray, ...]
     target: FloatArray
+    number: int
     samples: int
+    batch: bool
     classes: tuple[str, ...]
 
 

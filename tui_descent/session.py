@@ -572,7 +572,7 @@ class Session:
             gradients=state.gradient,
             steps=self._descent.next_step(state),
             selected=self._selected,
-            example=self._example(),
+            example=self._example(passing),
             working=self._working(passing, signals),
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
@@ -655,15 +655,17 @@ class Session:
             self._limit = state.theta, state.optimizer, limit
         return gauge(self._descent, state, self._window, limit)
 
-    def _example(self) -> Example | None:
+    def _example(self, passing: State) -> Example | None:
         problem, objective = self._preset.problem, self._preset.objective
         if not isinstance(problem, NetworkProblem) or not isinstance(objective, NetworkObjective):
             return None
         with np.errstate(all="ignore"):
-            layers = objective.on_first(1).activations(self._state.theta)
+            layers, target, samples = objective.example(
+                self._state.theta, passing.passes, self._sample
+            )
         data = problem.data
-        first = tuple(layer[:, 0] for layer in layers)
-        return Example(first, data.targets[:, 0], data.samples, data.classes)
+        number, batch = self._sample % samples, samples < data.samples
+        return Example(layers, target, number, samples, batch, data.classes)
 
     def _change(self, state: State) -> None:
         """A change by hand: from here on a new future begins."""

@@ -137,6 +137,20 @@ class NetworkObjective:
         evaluator.value_and_gradient(theta, inputs)
         return evaluator.signals(inputs)
 
+    def example(
+        self, theta: FloatArray, passes: int, number: int
+    ) -> tuple[tuple[FloatArray, ...], FloatArray, int]:
+        """One sample of those that the pass after so many passes uses, `number` going round.
+
+        Returned are what each layer passes on, the inputs first, (units,) each; the target,
+        (outputs,); and how many samples that pass uses.
+        """
+        batch = self._next_inputs(passes).data
+        at = number % batch.samples
+        one = _Inputs(batch.take(slice(at, at + 1)), self.network.biases)
+        layers = self._evaluator(theta, one).activations(theta, one)
+        return tuple(layer[:, 0] for layer in layers), one.data.targets[:, 0], batch.samples
+
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first so many samples, all at once."""
         part = self._parts.get(samples)

@@ -52,6 +52,7 @@ PHASES = {  # and what each of them does
     "update": "every parameter took its step",
 }
 UNSEEN = "the landscape is not on the screen; tab goes through the views"
+NOWHERE = "landscape and slice are not on the screen; tab goes there"
 GOES_ON = "; . goes on, i next sample, space finishes"
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "it has diverged: b goes back, r starts again"
@@ -158,6 +159,9 @@ class TrainingScreen(KeyedScreen[None]):
         self._show(ENDED if self._session.ended else "")
 
     def action_sample(self) -> None:
+        if not self._session.has_network:
+            self._show("here is no sample to look at: the loss is a surface by itself")
+            return
         self._session.next_sample()
         self._show()
 
@@ -247,7 +251,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_zoom(self, direction: int) -> None:
         self._session.zoom(direction)
-        self._show()
+        self._show("" if self._sees_places else NOWHERE)
 
     def action_pan(self, right: int, up: int) -> None:
         self._session.landscapes.pan(right, up)
@@ -269,7 +273,13 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_fog(self) -> None:
         self._session.fog = not self._session.fog
-        self._show("fog: only what the descent came near" if self._session.fog else "the fog lifts")
+        said = "fog: only what the descent came near" if self._session.fog else "the fog lifts"
+        self._show(said if self._sees_places else f"{said}; {NOWHERE}")
+
+    @property
+    def _sees_places(self) -> bool:
+        """Whether a view is seen that shows the loss elsewhere, too."""
+        return not {"landscape", "slice"}.isdisjoint(self._seen)
 
     def action_view(self) -> None:
         if self._folded:

@@ -57,7 +57,8 @@ def _forward(example: Example | None, width: int) -> list[Row]:
         return []
     prediction, target = example.layers[-1], example.target
     flow = " → ".join(_layer(layer) for layer in example.layers)
-    sample = "" if example.samples == 1 else f"sample 1 of {example.samples}: "
+    which = f"{example.number + 1} of {example.samples}{' in the batch' * example.batch}"
+    sample = f"sample {which}: " if example.samples > 1 or example.batch else ""
     line = f" {sample}{flow}"
     if len(line) > width and len(example.layers) > 2:
         flow = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
