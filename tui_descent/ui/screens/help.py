@@ -43,8 +43,17 @@ GAUGE: tuple[Entry, ...] = (
 
 
 PREDICTED: tuple[Entry, ...] = (
-    ("predicted", "What the slope alone said of the last pass: −lr × slope², over all parameters."),
+    (
+        "predicted",
+        "What the slope alone said of the last pass: slope × step, over all parameters; with sgd "
+        "that is −lr × slope².",
+    ),
     ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
+    (
+        "velocity",
+        "Momentum and Adam have one. It may carry a step uphill: then `predicted` is above 0, "
+        "and at any rate the loss would rise. Give it some passes: its speed wears off.",
+    ),
 )
 VIEWS: tuple[Entry, ...] = (
     ("", "tab goes through them; in large windows several stand side by side."),
