@@ -564,7 +564,7 @@ class Session:
             epoch=state.passes // objective.passes_per_epoch,
             newest=history.newest,
             loss=float(losses[-1]),
-            change=float(losses[-1] - losses[-2]) if len(losses) > 1 else None,
+            before=float(losses[-2]) if len(losses) > 1 else None,
             learning_rate=state.learning_rate,
             labels=objective.labels,
             short=self._short,
