@@ -186,9 +186,7 @@ def remedies(errors: list[str]) -> list[str]:
 
 def test_a_number_alone_is_told_what_it_may_mean() -> None:
     said = talk("6\n0.5\n-3\nselect b1[h1]\n2\nnan\n6 7", "xor")
-    assert said.errors[0] == (
-        "tui-descent: line 1: '6' alone is no command; did you mean step 6, rate 6 or set W1[x1→h1] 6?"
-    )
+    assert said.errors[0].startswith("tui-descent: line 1: '6' alone is no command; did you mean ")
     assert remedies(said.errors) == [
         "did you mean step 6, rate 6 or set W1[x1→h1] 6?",
         "did you mean rate 0.5 or set W1[x1→h1] 0.5?",
