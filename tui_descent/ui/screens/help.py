@@ -65,7 +65,7 @@ VIEWS: tuple[Entry, ...] = (
     ("v m", "with more parameters: another plane through ●, the selected one as second axis"),
     ("slice", "the loss over the selected parameter alone, with its slope"),
     ("● ○", "you are here, the next pass lands here"),
-    ("fit", "what the network says of its points: a capital letter or a bar is an error"),
+    ("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),
     ("network", "one sample (i: the next) in the units, the weights between; ━ plus, ╌ minus"),
     ("δ ∂L/∂w", "going back: a unit's blame for the error, and the slope that makes for a weight"),
     ("arithmetic", "how the selected parameter's slope and step are computed"),
