@@ -59,9 +59,14 @@ def test_floats_read_back_bit_for_bit_and_the_same_command_prints_the_same(
         state = descent.advance(state)
 
 
-def test_every_prints_each_kth(env: dict[str, str]) -> None:
-    lines = run(env, "run", "xor", "--passes", "100", "--every", "30").stdout.splitlines()
-    assert [json.loads(line)["pass"] for line in lines] == [0, 30, 60, 90]
+@pytest.mark.parametrize(
+    ("passes", "told"), [(100, [0, 30, 60, 90, 100]), (90, [0, 30, 60, 90]), (7, [0, 7]), (0, [0])]
+)
+def test_every_prints_each_kth_and_the_last(
+    env: dict[str, str], passes: int, told: list[int]
+) -> None:
+    lines = run(env, "run", "xor", "--passes", str(passes), "--every", "30").stdout.splitlines()
+    assert [json.loads(line)["pass"] for line in lines] == told
 
 
 def test_learning_rate_at_counts_for_the_passes_that_follow(env: dict[str, str]) -> None:

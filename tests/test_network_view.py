@@ -184,7 +184,7 @@ def test_a_saturated_unit_is_marked_with_the_word() -> None:
 @pytest.mark.parametrize("name", ["xor", "spiral", "digits"])
 def test_the_mark_is_on_the_selected_weight(name: str) -> None:
     session = watched(name)
-    session.select(7)
+    session.select_index(7)
     rows = network_rows(view_of(session), PANEL)
     marked = [text for row in rows for text, style in row if style == "cursor"]
     assert len(marked) == 1

@@ -190,3 +190,26 @@ def test_the_smallest_network_phase_by_phase() -> None:
     shows("loss", "1: (9 − 13)² = 16", "loss = 16")
     shows("backward 2/2", "δ[o1] = ∂L/∂a·f′ = (−8)·1 = −8", "δ·a = (−8)·5 = −40", "∂L/∂w = −40")
     shows("backward 1/2", "δ[h1] = w·δ·f′ = 2·(−8)·1 = −16", "δ[h2] = w·δ·f′ = (−1)·(−8)·1 = 8")
+
+
+@pytest.mark.parametrize("name", ["xor", "iris-species", "digits"])
+@pytest.mark.parametrize("height", [5, 17])
+def test_both_parts_of_a_gradient_are_named(name: str, height: int) -> None:
+    session = Session(load(name))
+    session.next_sample()
+    for frame in through_a_pass(session):
+        if frame.signals is None or frame.phase is None or frame.phase.kind != "backward":
+            continue
+        others = f"{frame.signals.samples - 1} others"
+        *_, head, added = text(WorkingPanel(), frame, Size(38, height))
+        assert added.startswith("  Σ δ·a = ")
+        own, rest = added.split(" = ")[1].split(" + ")
+        if height < 8:
+            assert head.endswith((f": sample 2 + {others}", f": this + {others}"))
+            continue
+        *_, product, head, added = text(WorkingPanel(), frame, Size(38, height))
+        assert product.startswith("  δ·a = ")
+        assert read(product.split(" = ")[-1]) == pytest.approx(read(own), rel=0.01)
+        label, told = head.split(": ")
+        assert label == f"  the {others}"
+        assert abs(read(told) - read(rest.strip("()"))) <= 1.01 * digits_of(rest.strip("()"))

@@ -1,13 +1,14 @@
 """What a learner does, without a screen."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tui_descent.frame import Frame
-from tui_descent.presets import load
+from tui_descent.presets import load, names
 from tui_descent.rates import notch_down, notch_up
 from tui_descent.session import Session
 
@@ -250,3 +251,18 @@ frozen = ["b1"]
     frame = session.frame()
     assert frame.loss == pytest.approx(16.0)
     assert frame.verdict.word == "minimum"
+
+
+@pytest.mark.parametrize("name", ["digits", "spiral"])
+def test_of_very_many_parameters_the_one_with_the_largest_gradient_is_selected(name: str) -> None:
+    session = Session(load(name))
+    sizes = np.abs(session.state.gradient)
+    assert sizes[session.selected] == sizes.max() > 0.0
+    assert Session(load(name)).selected == session.selected
+    frozen = replace(load(name), frozen=(session.selected,))
+    assert Session(frozen).selected not in (0, session.selected)
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name not in ("digits", "spiral")])
+def test_of_fewer_it_is_the_first(name: str) -> None:
+    assert Session(load(name)).selected == 0

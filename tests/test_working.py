@@ -14,6 +14,8 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.frame import Frame
 from tui_descent.presets import load, names
 from tui_descent.session import Session
+from tui_descent.ui.widgets.arithmetic import Arithmetic
+from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.working import WorkingPanel
 
 NUMBER = r"(?<!\*\*)(?<![e\d.])\d+(?:\.\d+)?(?:e[+-]?\d+)?"
@@ -125,3 +127,23 @@ def test_adams_terms_are_corrected_by_division() -> None:
     assert first["m̂"] == pytest.approx(gradient)
     assert first["v̂"] == pytest.approx(gradient**2)
     assert first["step"] == pytest.approx(-0.1 * math.copysign(1.0, gradient))
+
+
+@pytest.mark.parametrize("panel", [WorkingPanel(id="working"), Arithmetic(id="arithmetic")])
+def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
+    session = Session(load("one-weight"), learning_rate=10.0)
+    session.step(500)
+    assert session.ended
+    rows = panel.draw(session.frame(), Size(38, 5))
+    lines = ["".join(text for text, _ in row) for row in rows]
+    before = session.last_losses(2)[0]
+    assert lines == [
+        " it has diverged: no next pass",
+        f" the loss was {before:.6g}, is inf",
+        " b goes back a pass",
+        " r starts again",
+    ]
+    session.back()
+    assert " = " in "".join(
+        text for row in panel.draw(session.frame(), Size(38, 5)) for text, _ in row
+    )

@@ -257,7 +257,7 @@ def resume(
     default=1,
     type=click.IntRange(min=1),
     show_default=True,
-    help="Print the record of every so many passes.",
+    help="Print the record of every so many passes, and the last.",
 )
 @_overrides
 @click.option(

@@ -98,7 +98,7 @@ class Frame:
 
     epoch     how many times every sample was used
     newest    the last pass that was made; larger than `passes` after going back
-    change    the loss minus the loss one pass earlier; None at pass 0
+    before    the loss one pass earlier; None at pass 0, and where a hand has moved θ since
     labels    the full name of each parameter, P of them
     short     the same for a narrow column
     values, gradients, steps
@@ -129,7 +129,7 @@ class Frame:
     epoch: int
     newest: int
     loss: float
-    change: float | None
+    before: float | None
     learning_rate: float
     labels: tuple[str, ...]
     short: tuple[str, ...]
@@ -155,3 +155,8 @@ class Frame:
     network: NetworkView | None
     slice: Slice | None
     landscape: Landscape | None
+
+    @property
+    def change(self) -> float | None:
+        """What the last pass did to the loss; None where there was none."""
+        return None if self.before is None else self.loss - self.before

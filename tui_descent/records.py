@@ -30,13 +30,13 @@ def records(
 ) -> Iterator[Record]:
     """Make up to so many passes and yield the record of every `every`-th, pass 0 included.
 
-    A descent that diverges ends there, with a record whatever `every` says. `progress` is
-    called with the number of passes done.
+    The last pass has a record whatever `every` says, also where the descent diverges and ends
+    there. `progress` is called with the number of passes done.
     """
     recent = _Recent(descent, start)
     state = start
     while True:
-        if state.passes % every == 0 or not state.finite:
+        if state.passes % every == 0 or state.passes >= passes or not state.finite:
             losses = recent.losses()
             verdict = judge(descent, state, recent.previous, losses)
             yield record(descent.objective, state, float(losses[-1]), verdict)

@@ -48,6 +48,7 @@ GHOSTS = 4  # at most
 QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
 CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
 MEMO_BYTES = 4_000_000  # of checkpoints, for each run
+MANY = 256  # parameters, above which the one with the largest gradient is selected at first
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -77,7 +78,7 @@ class Session:
         self._watcher: Callable[[Event], None] | None = None
         self.last_check: GradientCheck | None = None
         self._held_out = _held_out(preset)
-        self._selected = 0
+        self._selected = _steepest(self._descent, start) if _is_large(preset) else 0
         self._speed = SPEEDS.index(5.0)
         self.playing = False
         self.leaving = False  # another thread asks that a long step stops after the present pass
@@ -564,7 +565,7 @@ class Session:
             epoch=state.passes // objective.passes_per_epoch,
             newest=history.newest,
             loss=float(losses[-1]),
-            change=float(losses[-1] - losses[-2]) if len(losses) > 1 else None,
+            before=float(losses[-2]) if len(losses) > 1 else None,
             learning_rate=state.learning_rate,
             labels=objective.labels,
             short=self._short,
@@ -692,6 +693,17 @@ def _heading(preset: Preset) -> Heading:
         problem.loss_name,
         problem.network if isinstance(problem, NetworkProblem) else None,
     )
+
+
+def _is_large(preset: Preset) -> bool:
+    """Whether the first parameter is one of very many, and perhaps of an input that never is."""
+    return preset.objective.parameter_count > MANY
+
+
+def _steepest(descent: Descent, state: State) -> int:
+    """The parameter with the largest gradient, of those that can move."""
+    sizes = np.abs(descent.unfrozen(state.gradient.copy()))
+    return int(np.argmax(np.where(np.isfinite(sizes), sizes, 0.0)))
 
 
 def _held_out(preset: Preset) -> NetworkObjective | None:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.engine.problems import descend, parabola
 from tui_descent.engine.descent import Descent
+from tui_descent.engine.optimizers import Adam, Momentum, Nesterov, Optimizer
 from tui_descent.engine.verdict import WORDS, Verdict, judge
 from tui_descent.presets import load
 
@@ -78,6 +79,43 @@ def test_the_word_on_a_preset(name: str, passes: int, word: str) -> None:
 
 def test_a_saddle_names_its_way_down() -> None:
     assert "λmin = -2" in verdict_after("saddle", 60).evidence
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate"), [(Momentum(), 0.02), (Nesterov(), 0.002), (Adam(), 0.4)]
+)
+def test_a_velocity_that_climbs_is_no_reason_for_another_rate(
+    optimizer: Optimizer, rate: float
+) -> None:
+    problem = parabola(3.0, 10.0)
+    descent = Descent(problem)
+    states = [descent.start(np.array([2.0]), optimizer, rate)]
+    climbed = 0
+    for _ in range(25):
+        states.append(descent.advance(states[-1]))
+        before, now = states[-2:]
+        losses = np.array([state.batch_loss for state in states[-16:]])
+        verdict = judge(descent, now, before, losses)
+        if losses[-1] > losses[-2] and before.gradient @ (now.theta - before.theta) > 0.0:
+            climbed += 1
+            assert verdict.word == "rising"
+            assert verdict.evidence.startswith("the velocity carries it uphill; predicted ")
+            assert "predicted −" not in verdict.evidence
+            assert verdict.suggestion == "give it some passes"
+        else:
+            assert "velocity" not in verdict.evidence
+    assert climbed > 3
+
+
+def test_too_high_a_rate_diverges_with_a_velocity_too() -> None:
+    problem = parabola(3.0, 10.0)
+    descent = Descent(problem)
+    states = [descent.start(np.array([2.0]), Momentum(), 0.25)]  # the limit is 0.211
+    for _ in range(8):
+        states.append(descent.advance(states[-1]))
+    losses = np.array([state.batch_loss for state in states])
+    verdict = judge(descent, states[-1], states[-2], losses)
+    assert (verdict.word, verdict.suggestion) == ("diverging", "lower the learning rate")
 
 
 def test_exactly_at_the_limit_it_bounces() -> None:

@@ -77,7 +77,9 @@ def test_the_next_loss_is_told_and_comes() -> None:
     predicted = told[0].split()[2]
     assert told[0] == told[1]
     assert re.fullmatch(
-        rf"next loss {predicted} at rate 0.4: the loss rises; limit [\d.]+", told[0]
+        rf"next loss {predicted} at rate 0.4: the loss rises; limit [\d.]+: "
+        "rates above it diverge in the long run",
+        told[0],
     )
     assert passes(said.lines)[-1][2] == predicted
 
@@ -176,6 +178,28 @@ def test_a_mistake_is_one_line_and_the_script_goes_on() -> None:
     assert [error.split(": ")[1] for error in said.errors] == [f"line {at}" for at in range(1, 8)]
     assert said.errors[0] == "tui-descent: line 1: 'stpe' is no command; did you mean step?"
     assert passes(said.lines)[-1][0] == "1"
+
+
+def remedies(errors: list[str]) -> list[str]:
+    return [error.partition("no command; ")[2] for error in errors]
+
+
+def test_a_number_alone_is_told_what_it_may_mean() -> None:
+    said = talk("6\n0.5\n-3\nselect b1[h1]\n2\nnan\n6 7", "xor")
+    assert said.errors[0].startswith("tui-descent: line 1: '6' alone is no command; did you mean ")
+    assert remedies(said.errors) == [
+        "did you mean step 6, rate 6 or set W1[x1→h1] 6?",
+        "did you mean rate 0.5 or set W1[x1→h1] 0.5?",
+        "did you mean rate -3 or set W1[x1→h1] -3?",
+        "did you mean step 2, rate 2 or set b1[h1] 2?",
+        "help lists all commands",
+        "help lists all commands",
+    ]
+    assert [number for number, *_ in passes(said.lines)] == ["0"]
+    assert remedies(talk("6\n0.5", at_home).errors) == [
+        "did you mean open 6 or learn 6?",
+        "help lists all commands",
+    ]
 
 
 def test_divergence_is_told_and_can_be_left() -> None:

@@ -69,6 +69,20 @@ def test_a_prediction_comes_before_the_passes() -> None:
     assert any(line.startswith("pass 1 ") for line in said.lines)
 
 
+def test_a_number_alone_answers_while_a_question_waits(tmp_path: Path) -> None:
+    said = talk("2\nanswer 2\n2", with_lesson("5"))
+    assert said.errors[0].endswith("'2' alone is no command; did you mean answer 2?")
+    assert said.errors[1].endswith("did you mean step 2, rate 2 or set w1 2?")
+    path = tmp_path / "hiding.toml"
+    text = Path(load_lesson("5").path).read_text("utf-8")
+    hides = 'hide_keys = ["pass", "rate-type", "edit"]\n'
+    path.write_text(text.replace("[preset]", f"{hides}[preset]", 1), "utf-8")
+    said = talk("answer 2\n2", with_lesson(str(path)))
+    assert said.errors[0].endswith("help lists all commands")
+    said = talk("2", with_lesson("18"))
+    assert "did you mean cause 2, " in said.errors[0]
+
+
 def test_what_a_lesson_hides_is_not_told(tmp_path: Path) -> None:
     path = tmp_path / "hiding.toml"
     text = Path(load_lesson("5").path).read_text("utf-8")

@@ -11,6 +11,7 @@ from tests.views.test_fit import CORNER, fit_of, problem_of
 from tui_descent.engine.data import Dataset
 from tui_descent.ui.theme import DARK, palette
 from tui_descent.ui.widgets.fit import DRAWN
+from tui_descent.ui.widgets.fit_table import WRONG
 from tui_descent.views.fit import Fit, Fitting
 
 STYLES = palette(DARK)
@@ -154,9 +155,28 @@ def test_the_matrix_counts_who_is_taken_for_whom() -> None:
         assert shown == [int(np.sum((truth == number) & (said == k))) for k in range(3)]
     right = int(np.sum(truth == said))
     assert rows[0].startswith(f" {right} of 150 right  {right / 1.5:.1f} %")
-    shares = [float(row.split()[3]) for row in rows[7:]]
+    assert rows[6].split() == ["is", "says", "share"]
+    shares = [float(row.replace(WRONG, "").split()[3]) for row in rows[7:]]
     own = fit.points.predictions[truth, np.arange(150)]
     assert shares == pytest.approx(np.sort(own)[: len(shares)].tolist(), abs=5e-4)
+
+
+@pytest.mark.parametrize("name", ["iris-species", "digits"])
+def test_a_wrong_prediction_has_a_cross_and_no_other(name: str) -> None:
+    fit, problem, _ = fit_of(name, 30)
+    names = fit.classes.names if fit.classes else ()
+    for width in (30, 36, 76):
+        rows = text_of(fit, width, 40)
+        listed = rows[next(at for at, row in enumerate(rows) if row.split()[:1] == ["is"]) + 1 :]
+        assert max(len(row.rstrip()) for row in listed) <= width
+        marked = 0
+        for row in listed:
+            number, is_, says, *rest = row.split()
+            at = int(number) - 1
+            assert names[problem.data.targets[:, at].argmax()].startswith(is_)
+            assert (rest[0] == WRONG) == (is_ != says)
+            marked += rest[0] == WRONG
+        assert 0 < marked < len(listed) or name == "digits"
 
 
 def test_ten_classes_fit_beside_the_parameters() -> None:

@@ -12,8 +12,10 @@ from tests.views.test_landscape import seen, watching
 from tui_descent.presets import load
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
+from tui_descent.ui.keys import EVERYWHERE, TRAINING, footer, usual
 from tui_descent.ui.theme import SHADES
 from tui_descent.ui.widgets.landscape import LandscapePanel
+from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views.landscape import Landscape
 
@@ -155,6 +157,25 @@ async def test_a_fine_picture_comes_by_itself_and_keys_are_heard_meanwhile() -> 
             while "coarse" in text_of(pilot) or "slope" not in text_of(pilot):
                 await pilot.pause()
         assert "300 of 1797 samples" in text_of(pilot)
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_its_keys_push_no_other_out_that_one_cannot_do_without(folded: bool) -> None:
+    shown = footer(usual(folded, landscape=True), (*TRAINING, *EVERYWHERE))
+    rows = Footer().draw(FooterText(tuple(shown)), Size(76, 1))
+    line = "".join(text for text, _ in rows[0])
+    assert len(line) <= 77  # the last cell is a space
+    for key in ("space pass", "b back", "z closer", "y fog", "? help", "q quit"):
+        assert f" {key} " in line
+
+
+async def test_its_keys_are_named_while_it_is_seen() -> None:
+    app = DescentApp(Session(load("two-weights")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "y fog" not in text_of(pilot)
+        await press(pilot, ["view landscape"])
+        assert "↑↓ lr  z closer  y fog  ? help" in text_of(pilot)
 
 
 async def test_keys_move_the_camera_and_the_fog() -> None:

@@ -240,7 +240,10 @@ def _own_delta(signals: Signals, unit: int, sample: int, digits: int) -> str:
 def _gradient(
     frame: Frame, network: Network, signals: Signals, layer: int, room: Room
 ) -> list[Row]:
-    """∂L/∂w of the selected parameter, or the layer's first: Σ δ·a over the samples."""
+    """∂L/∂w of the selected parameter, or the layer's first: Σ δ·a over the samples.
+
+    What the sample that is looked at puts in, and what all the others do.
+    """
     index = frame.selected
     if network.place(index)[0] != layer:
         index = network.layer_slices()[layer - 1].start
@@ -264,12 +267,25 @@ def _gradient(
     def value(digits: int) -> Row:
         return [("  Σ δ·a = ", "plain"), (plain(total, digits), "strong")]
 
-    label = frame.labels[index]
-    others = "" if signals.samples == 1 else f" over {signals.samples} samples"
+    name: Row = [(f" ∂L/∂{frame.labels[index]}", "strong")]
+    result = fitting(room.width, sums, value)
+    if signals.samples == 1:
+        return [name, *([fitting(room.width, products)] if room.height >= ROOMY else []), result]
+    rest = f"{signals.samples - 1} {'other' if signals.samples == 2 else 'others'}"
+    if room.height >= ROOMY:
+        return [
+            [*name, (f" over {signals.samples} samples", "dim")],
+            fitting(room.width, products),
+            [(f"  the {rest}: {plain(total - own)}", "plain")],
+            result,
+        ]
     return [
-        [(f" ∂L/∂{label}", "strong"), (others, "dim")],
-        *([fitting(room.width, products)] if room.height >= ROOMY else []),
-        fitting(room.width, sums, value),
+        fitting(
+            room.width,
+            lambda _: [*name, (f": sample {frame.sample + 1} + {rest}", "dim")],
+            lambda _: [*name, (f": this + {rest}", "dim")],
+        ),
+        result,
     ]
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 
+from tui_descent.arithmetic.diverged import diverged_rows
 from tui_descent.arithmetic.fitting import Room, Row, fitting, row_width
 from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.arithmetic.phase import phase_rows
@@ -19,6 +20,8 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
     phase, update = frame.phase, frame.update
     if phase is not None and update is None:
         return phase_rows(frame, phase, room)
+    if frame.gauge is None and update is None:
+        return diverged_rows(frame)
     at = frame.selected
     before = update or frame
     value, gradient, step = (

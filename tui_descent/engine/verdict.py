@@ -211,6 +211,13 @@ def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool)
             f"this batch raised the loss on all samples from {losses[-2]:.4g} to {losses[-1]:.4g}",
             "one in two may: watch the trend",
         )
+    carrier = _carries_uphill(state, previous) if full_batch else ""
+    if carrier:
+        return Verdict(
+            "rising",
+            f"{carrier} carries it uphill; {_against_the_slope(state, previous, losses)}",
+            "give it some passes",
+        )
     risen = _running(np.diff(losses) > 0.0)
     steeper = np.linalg.norm(state.gradient) > np.linalg.norm(previous.gradient)
     if risen >= RUNAWAY and steeper:
@@ -224,6 +231,18 @@ def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool)
         f"the last pass raised the loss; {_against_the_slope(state, previous, losses)}",
         "lower the learning rate",
     )
+
+
+def _carries_uphill(state: State, previous: State) -> str:
+    """What made a step that the slope alone speaks against; "" where the step follows it.
+
+    A velocity swings through the valley and climbs on the far side until its speed is lost,
+    at any rate. A step that is merely too long points downhill where it begins.
+    """
+    uphill = float(previous.gradient @ (state.theta - previous.theta)) > 0.0
+    if not uphill or previous.learning_rate <= 0.0:
+        return ""
+    return "the velocity" if previous.optimizer.name != "adamw" else "the velocity or the decay"
 
 
 def _unchanged(state: State, crossed: bool) -> Verdict:

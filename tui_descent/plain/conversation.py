@@ -4,11 +4,11 @@ from typing import TextIO
 
 from tui_descent import commands
 from tui_descent.commands import CommandError
-from tui_descent.commands.arguments import MOST_PASSES
+from tui_descent.commands.arguments import MOST_PASSES, number
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
-from tui_descent.plain.standing import pass_line
+from tui_descent.plain.standing import name_of, pass_line
 from tui_descent.plain.words import WORDS, unknown
 from tui_descent.presets import PresetError
 
@@ -48,7 +48,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     A line that is wrong does not end it. The status says whether all lines of a script were
     right.
     """
-    status, number = DONE, 0
+    status, at = DONE, 0
     while not mode.ended:
         if errors is None:
             mode.out.prompt(PROMPT)
@@ -57,7 +57,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
             if errors is None:
                 mode.out.say("")
             break
-        number += 1
+        at += 1
         try:
             do(mode, line)
         except (CommandError, PresetError) as error:
@@ -65,7 +65,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
                 mode.out.say(f"error: {error}")
             else:
                 mode.out.stream.flush()
-                errors.say(f"tui-descent: line {number}: {error}")
+                errors.say(f"tui-descent: line {at}: {error}")
                 status = SOME_FAILED
         mode.out.stream.flush()
     return status
@@ -79,7 +79,8 @@ def do(mode: PlainMode, line: str) -> None:
     name, *words = line.split() or ["step"]
     name = name.casefold()
     if name not in WORDS and name not in commands.COMMANDS:
-        raise CommandError(unknown(line.split()[0]))
+        word = line.split()[0]
+        raise CommandError(_alone(mode, word) if not words and _is_number(word) else unknown(word))
     _allow(mode, name, words)
     if name in WORDS:
         WORDS[name].run(mode, words)
@@ -95,11 +96,46 @@ def _allow(mode: PlainMode, name: str, words: list[str]) -> None:
     if mode.told is None:
         return
     written = " ".join([name, *words[-1:]])
-    hidden = {KEYS[key] for key in mode.told.lesson.hide_keys if key in KEYS}
+    hidden = _hidden(mode)
     if name in hidden or written in hidden:
         raise CommandError(f"this lesson does without {name}")
     if name in PREDICT_FIRST:
         mode.told.must_have_predicted()
+
+
+def _hidden(mode: PlainMode) -> set[str]:
+    """The commands that the open lesson does without."""
+    keys = () if mode.told is None else mode.told.lesson.hide_keys
+    return {KEYS[key] for key in keys if key in KEYS}
+
+
+def _is_number(word: str) -> bool:
+    try:
+        number(word, "6")
+    except CommandError:
+        return False
+    return True
+
+
+def _alone(mode: PlainMode, word: str) -> str:
+    """What to say to a number that stands alone: the commands that would take it."""
+    whole, told, hidden = word.isdecimal(), mode.told, _hidden(mode)
+    if not mode.has_session:
+        meant = [f"open {word}", f"learn {word}"] if whole else []
+    elif told is not None and told.is_asking:
+        meant = [f"answer {word}"] if whole else []
+    else:
+        set_it = f"set {name_of(mode.session, mode.session.selected)}"
+        meant = [
+            *([f"guess {word}"] if told is not None and told.run.guess_asked else []),
+            *([f"cause {word}"] if told is not None and told.run.case_now and whole else []),
+            *([f"step {word}"] if "step" not in hidden and whole else []),
+            *([f"rate {word}"] if "rate" not in hidden else []),
+            *([f"{set_it} {word}"] if "set" not in hidden else []),
+        ]
+    choice = " or ".join(filter(None, [", ".join(meant[:-1]), *meant[-1:]]))
+    remedy = f"did you mean {choice}?" if choice else "help lists all commands"
+    return f"{word!r} alone is no command; {remedy}"
 
 
 def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:

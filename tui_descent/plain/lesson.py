@@ -113,26 +113,27 @@ class ToldLesson:
         self._out.say(f"text {block + 1} of {blocks}")
         self.say_markdown(self.lesson.text[block])
         self.ask()
-        if block == blocks - 1 and not self._is_asking:
+        if block == blocks - 1 and not self.is_asking:
             self.show_goals()
 
     def ask(self) -> None:
         """The question that is due, with its answers as one types them."""
         question = self.run.question
-        if question is None or not self._is_asking:
+        if question is None or not self.is_asking:
             return
         self.say_markdown(f"question: {question.question}")
         for number, answer in enumerate(question.answers, start=1):
             self.say_markdown(f"answer {number}: {answer.text}")
 
     @property
-    def _is_asking(self) -> bool:
+    def is_asking(self) -> bool:
+        """Whether a prediction is due, before anything else."""
         question = self.run.question
         return question is not None and question.after_block <= self.run.block + 1
 
     def must_have_predicted(self) -> None:
         """Raise CommandError while a prediction is asked for."""
-        if self._is_asking and self.run.question is not None:
+        if self.is_asking and self.run.question is not None:
             count = len(self.run.question.answers)
             raise CommandError(f"predict first what will happen: answer 1 to {count}")
 
@@ -152,14 +153,14 @@ class ToldLesson:
 
     def answer(self, number: int) -> None:
         """Lock in an answer."""
-        if not self._is_asking:
+        if not self.is_asking:
             rest = "every question is answered" if self.run.question is None else "next reads on"
             raise CommandError(f"nothing is asked now; {rest}")
         place = len(self.run.kept.answers)
         self.say_markdown(self.run.answer(number))
         self._saved(self._progress.predict(self.name, place, number - 1))
         self.ask()
-        if self.run.block == len(self.lesson.text) - 1 and not self._is_asking:
+        if self.run.block == len(self.lesson.text) - 1 and not self.is_asking:
             self.show_goals()
 
     def look(self) -> None:

@@ -78,9 +78,11 @@ def gauge_line(frame: Frame, out: Output) -> str:
     if gauge is None:
         return "no next pass: the descent has diverged"
     word = ZONE_WORDS.get(gauge.zone, gauge.zone)
-    limit = "" if gauge.limit is None else f"; limit {gauge.limit:.4g}"
     rate = out.number(frame.learning_rate)
-    return f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}{limit}"
+    told = f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}"
+    if gauge.limit is None:
+        return told
+    return f"{told}; limit {gauge.limit:.4g}: rates above it diverge in the long run"
 
 
 def zone_lines(gauge: Gauge) -> list[str]:

@@ -63,16 +63,16 @@ TRAINING = (
     Key("swap", "x", "x", "swap", "", "go on with the oldest ghost, keep this run in its place"),
     Key("drop", "d", "d", "drop", "", "drop all ghosts"),
     Key("log", "l", "l", "log", "", "loss axis and contours linear, logarithmic"),
-    Key("zoom-in", "z", "z", "zoom(1)", "", "landscape, slice: look closer"),
+    Key("zoom-in", "z", "z", "zoom(1)", "closer", "landscape, slice: look closer"),
     Key("zoom-out", "Z", "Z", "zoom(-1)", "", "landscape, slice: look from further away"),
     Key("pan-left", "H", "H", "pan(-1, 0)", "", "landscape: look further left"),
     Key("pan-down", "J", "J", "pan(0, -1)", "", "landscape: look further down"),
     Key("pan-up", "K", "K", "pan(0, 1)", "", "landscape: look further up"),
     Key("pan-right", "L", "L", "pan(1, 0)", "", "landscape: look further right"),
-    Key("follow", "c", "c", "follow", "", "landscape: centre on the point and follow it"),
+    Key("follow", "c", "c", "follow", "follow", "landscape: centre on the point and follow it"),
     Key("plane", "v", "v", "plane", "", "landscape: along two parameters, along the path"),
     Key("second", "m", "m", "second", "", "landscape: the selected parameter goes upwards"),
-    Key("fog", "y", "y", "fog", "", "fog: see only what the descent came near, or all"),
+    Key("fog", "y", "y", "fog", "fog", "fog: see only what the descent came near, or all"),
     Key("optimizer", "o", "o", "optimizer", "optimizer", "choose the optimizer"),
     Key(
         "setup",
@@ -152,6 +152,7 @@ WHOLE = (
     "quit",
 )
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
+LANDSCAPE = ("zoom-in", "fog", "follow")  # come after the rate while the landscape is seen
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
@@ -167,6 +168,13 @@ def moved(keys: tuple[Key, ...], keymap: Mapping[str, str]) -> tuple[Key, ...]:
         else key
         for key in keys
     )
+
+
+def usual(folded: bool, landscape: bool) -> tuple[str, ...]:
+    """The ids for the footer, the most important first: with folded views, with a landscape."""
+    ids = FOLDED if folded else WHOLE
+    at = ids.index("rate-up") + 1
+    return (*ids[:at], *LANDSCAPE, *ids[at:]) if landscape else ids
 
 
 def footer(ids: tuple[str, ...], keys: tuple[Key, ...]) -> list[tuple[str, str]]:

@@ -58,10 +58,11 @@ def refusal(action: str, reading: Reading, read_on: str) -> str:
     )
 
 
-def footer_ids(reading: Reading, done: bool, folded: bool, more: bool) -> tuple[str, ...]:
+def footer_ids(reading: Reading, done: bool, usual: tuple[str, ...], more: bool) -> tuple[str, ...]:
     """The ids of the keys for the footer.
 
-    more  whether the page goes on past what is seen of it
+    usual  those that there would be without a lesson
+    more   whether the page goes on past what is seen of it
     """
     if reading.waits:
         return ("answer", *(["read-on"] if more else []), "read-back", "hint", "view", *LAST)
@@ -76,7 +77,6 @@ def footer_ids(reading: Reading, done: bool, folded: bool, more: bool) -> tuple[
         *(["guess"] if run.guess_asked else []),
         *needed(run.lesson),
     ]
-    usual = keys.FOLDED if folded else keys.WHOLE
     not_shown = {*LEFT_OUT, *asked, *run.lesson.hide_keys}
     return ("read-on", *asked, "hint", *(id for id in usual if id not in not_shown), *LAST)
 

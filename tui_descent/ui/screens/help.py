@@ -43,8 +43,17 @@ GAUGE: tuple[Entry, ...] = (
 
 
 PREDICTED: tuple[Entry, ...] = (
-    ("predicted", "What the slope alone said of the last pass: −lr × slope², over all parameters."),
+    (
+        "predicted",
+        "What the slope alone said of the last pass: slope × step, over all parameters; with sgd "
+        "that is −lr × slope².",
+    ),
     ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
+    (
+        "velocity",
+        "Momentum and Adam have one. It may carry a step uphill: then `predicted` is above 0, "
+        "and at any rate the loss would rise. Give it some passes: its speed wears off.",
+    ),
 )
 VIEWS: tuple[Entry, ...] = (
     ("", "tab goes through them; in large windows several stand side by side."),
@@ -56,7 +65,7 @@ VIEWS: tuple[Entry, ...] = (
     ("v m", "with more parameters: another plane through ●, the selected one as second axis"),
     ("slice", "the loss over the selected parameter alone, with its slope"),
     ("● ○", "you are here, the next pass lands here"),
-    ("fit", "what the network says of its points: a capital letter or a bar is an error"),
+    ("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),
     ("network", "one sample (i: the next) in the units, the weights between; ━ plus, ╌ minus"),
     ("δ ∂L/∂w", "going back: a unit's blame for the error, and the slope that makes for a weight"),
     ("arithmetic", "how the selected parameter's slope and step are computed"),

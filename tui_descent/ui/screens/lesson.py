@@ -316,7 +316,7 @@ class LessonScreen(TrainingScreen):
             replace(key, shown=f"1–{answers(reading)}") if key.id == "answer" else key
             for key in (*self._keys, *everywhere)
         )
-        return tuple(keys.footer(footer_ids(reading, self._done, self._folded, more), known))
+        return tuple(keys.footer(footer_ids(reading, self._done, self._usual_keys, more), known))
 
     @property
     def _pages(self) -> tuple[str, ...]:

@@ -406,7 +406,11 @@ class TrainingScreen(KeyedScreen[None]):
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
         everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
         shown = (*self._keys, *everywhere)
-        return tuple(keys.footer(keys.FOLDED if self._folded else keys.WHOLE, shown))
+        return tuple(keys.footer(self._usual_keys, shown))
+
+    @property
+    def _usual_keys(self) -> tuple[str, ...]:
+        return keys.usual(self._folded, self._session.sees_landscape)
 
     @property
     def _folded(self) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.arithmetic.diverged import diverged_rows
 from tui_descent.arithmetic.fitting import Room, fitting
 from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.arithmetic.phase import phase_rows
@@ -23,6 +24,8 @@ class Arithmetic(Panel[Frame]):
             self.border_title = title
         if phase is not None and update is None:
             return phase_rows(frame, phase, Room(size.width, size.height))
+        if frame.gauge is None and update is None:
+            return diverged_rows(frame)
         before = update or frame
         index = frame.selected
         label = frame.labels[index]

@@ -15,6 +15,7 @@ BLOCK = 5  # rows of a sample that has a paragraph of its own
 BAR = "━"
 LEAST = 4  # cells: a shorter bar says nothing
 NONE = "·"
+WRONG = "✗"
 LOW = 8  # rows, up to which no row is left empty
 
 
@@ -148,20 +149,21 @@ def _least_certain(
     shares = _shares(points.predictions, classes)
     own = shares[truth, np.arange(points.count)]
     order = np.argsort(own, kind="stable")[: size.height - 1]
-    wide = max(4, min(max(len(name) for name in classes.names), (size.width - 16) // 2))
     number = len(str(points.count))
-    rows: list[Row] = [[(f" {'':>{number}} {'is':<{wide}} {'says':<{wide}}  share", "dim")]]
+    room = (size.width - number - 11) // 2
+    wide = max(4, min(max(len(name) for name in classes.names), room))
+    rows: list[Row] = [[(f" {'':>{number}} {'is':<{wide}} {'says':<{wide}}   share", "dim")]]
     for at in order.tolist():
         is_, says = classes.names[truth[at]][:wide], classes.names[said[at]][:wide]
         wrong = truth[at] != said[at]
         share = float(own[at])
-        used = number + 2 * wide + 12
+        used = number + 2 * wide + 13
         rows.append(
             [
                 (f" {at + 1:>{number}} ", "dim"),
                 (f"{is_:<{wide}} ", "plain"),
-                (f"{says:<{wide}}", "alarm" if wrong else "plain"),
-                (f"  {share:.3f} ", "plain"),
+                (f"{says:<{wide}} {WRONG if wrong else ' '} ", "alarm" if wrong else "plain"),
+                (f"{share:.3f} ", "plain"),
                 _bar(share - 1.0, 1.0, size.width - used),
             ]
         )

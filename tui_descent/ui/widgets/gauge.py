@@ -62,7 +62,7 @@ def _column(exponent: float, shown: Gauge, width: int) -> int:
 
 
 def _bar(shown: Gauge, width: int, at: int) -> Row:
-    """The zones as runs of their glyph, each long enough run with its word inside."""
+    """The zones as runs of their glyph, with their words where there is room beside the marker."""
     count = len(shown.probe.zones)
     zones = [ZONES[shown.probe.zones[column * count // width]] for column in range(width)]
     pieces: list[Piece] = []
@@ -71,25 +71,52 @@ def _bar(shown: Gauge, width: int, at: int) -> Row:
         if column < width and zones[column] == zones[start]:
             continue
         glyph, style = LOOKS.get(zones[start], RISES)
-        length = column - start
-        word = WORDS[zones[start]]
-        text = f"{word:{glyph}^{length}}" if length >= len(word) + 2 else glyph * length
+        text = _run(WORDS[zones[start]], glyph, start, column, at)
         pieces += [(char, style) for char in text]
         start = column
     pieces[at] = (MARKER, "strong")
     return pieces
 
 
+def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:
+    """A zone's cells from `start` up to `end`, the word in the longer part beside the marker.
+
+    A cell of the zone stands on either side of the word, but where the marker does.
+    """
+    parts = [(start, at), (at + 1, end)] if start <= at < end else [(start, end)]
+    left, right = max(parts, key=lambda part: part[1] - part[0])
+    inner_left, inner_right = left + (left != at + 1), right - (right != at)
+    if inner_right - inner_left < len(word):
+        return glyph * (end - start)
+    text = f"{word:{glyph}^{inner_right - inner_left}}"
+    return f"{glyph * (inner_left - start)}{text}{glyph * (end - inner_right)}"
+
+
 def _scale(shown: Gauge, width: int) -> Row:
     """The decades, and a tick where the limit is."""
+    tick = _tick(shown, width)
     text = [" "] * width
+    free = 0  # the first cell that no number has taken
     for decade in range(DECADES):
         label = f"{10.0 ** (shown.lowest + decade):g}"
         place = decade * width // DECADES
-        text[place : place + len(label)] = label
-    pieces: list[Piece] = [(char, "dim") for char in text[:width]]
-    if shown.limit is not None and shown.limit > 0.0:
-        exponent = math.log10(shown.limit)
-        if shown.lowest <= exponent < shown.lowest + DECADES:
-            pieces[_column(exponent, shown, width)] = (LIMIT, "strong")
+        if tick == place:
+            place += 1
+        elif tick is not None and place < tick < place + len(label):
+            place = tick - len(label)  # the limit is above this number, and stands behind it
+        if free <= place <= width - len(label):
+            text[place : place + len(label)] = label
+            free = place + len(label) + 1
+    pieces: list[Piece] = [(char, "dim") for char in text]
+    if tick is not None:
+        pieces[tick] = (LIMIT, "strong")
     return pieces
+
+
+def _tick(shown: Gauge, width: int) -> int | None:
+    """The column of the limit; None where none is known, or it is outside the window."""
+    if shown.limit is None or shown.limit <= 0.0:
+        return None
+    exponent = math.log10(shown.limit)
+    inside = shown.lowest <= exponent < shown.lowest + DECADES
+    return _column(exponent, shown, width) if inside else None

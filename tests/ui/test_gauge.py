@@ -1,0 +1,92 @@
+"""The gauge as it is drawn: no word and no number is cut by a mark."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from textual.geometry import Size
+
+from tui_descent.engine.gauge import DECADES
+from tui_descent.frame import Frame
+from tui_descent.presets import load
+from tui_descent.session import Session
+from tui_descent.ui.glyphs import ascii_cells
+from tui_descent.ui.widgets.gauge import LIMIT, LOOKS, MARKER, RISES, WORDS, GaugeBar
+
+GLYPHS = {glyph for glyph, _ in (*LOOKS.values(), RISES)}
+WIDTHS = range(60, 101, 3)
+
+
+def frame_at(rate: float, preset: str = "one-weight") -> Frame:
+    return Session(load(preset), learning_rate=rate).frame()
+
+
+def with_limit(frame: Frame, limit: float) -> Frame:
+    assert frame.gauge is not None
+    return replace(frame, gauge=replace(frame.gauge, limit=limit))
+
+
+def bar_and_scale(frame: Frame, width: int) -> tuple[str, str]:
+    """What stands above and below, without the texts on either side."""
+    bar, scale = GaugeBar().draw(frame, Size(width, 2))
+    cells = min(64, width - 30)
+    above, below = ("".join(text for text, _ in row)[4 : 4 + cells] for row in (bar, scale))
+    assert len(above) == len(below) == cells
+    return above, below
+
+
+def words_in(bar: str) -> list[str]:
+    for glyph in (*GLYPHS, MARKER):
+        bar = bar.replace(glyph, "\n")
+    return [word for word in bar.split("\n") if word]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_marker_never_cuts_a_word(width: int) -> None:
+    seen = set()
+    for rate in np.geomspace(1e-3, 1.0, 61):
+        bar, _ = bar_and_scale(frame_at(float(rate)), width)
+        assert set(words_in(bar)) <= set(WORDS.values())
+        assert bar.count(MARKER) == 1
+        seen |= set(words_in(bar))
+    assert {"slow", "good", "loss rises"} <= seen
+
+
+def test_a_word_stands_in_the_longer_part_beside_the_marker() -> None:
+    bar, _ = bar_and_scale(frame_at(0.05), 94)  # a window of 16 cells for each decade
+    at = bar.index(MARKER)
+    good = [column for column, char in enumerate(bar) if char in "━good▲"]
+    assert good[0] < at < good[-1]
+    assert (bar.index("good") < at) == (at - good[0] > good[-1] - at)
+    assert bar[bar.index("good") - 1] in "━▲"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_limit_never_cuts_a_number(width: int) -> None:
+    frame = frame_at(0.05)
+    assert frame.gauge is not None
+    lowest, cells = frame.gauge.lowest, min(64, width - 30)
+    decades = [f"{10.0 ** (lowest + decade):g}" for decade in range(DECADES)]
+    for exponent in np.arange(lowest, lowest + DECADES, 0.02):
+        _, scale = bar_and_scale(with_limit(frame, 10.0**exponent), width)
+        numbers = scale.replace(LIMIT, " ").split()
+        assert scale.count(LIMIT) == 1
+        assert abs(scale.index(LIMIT) - (exponent - lowest) / DECADES * cells) < 1.0 + 1e-9
+        assert set(numbers) <= set(decades)
+        assert len(numbers) >= DECADES - 1
+        for number in numbers:
+            behind = scale.index(number) > scale.index(LIMIT)
+            assert not behind or math.log10(float(number)) > exponent - DECADES / cells
+
+
+def test_without_colour_or_unicode_the_words_are_as_whole() -> None:
+    bar, scale = bar_and_scale(frame_at(0.05), 80)
+    assert "".join(ascii_cells(list(bar))).split("^")[0].endswith("=")
+    assert "good" in "".join(ascii_cells(list(bar)))
+    assert "".join(ascii_cells(list(scale))).replace(":", " ").split() == [
+        "0.001",
+        "0.01",
+        "0.1",
+        "1",
+    ]
