@@ -21,7 +21,7 @@ from tui_descent.ui.widgets.too_small import TooSmall
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
-KEYS = (("enter", "go on there"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
+KEYS = (("enter", "go on"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
 WIDE = 70  # columns from which on there is room for whole names
 WITH_YEAR = 90  # columns from which on a date has room for its year
 SOME_TITLE = 12  # cells from which on a title says something

@@ -72,7 +72,7 @@ def shortened(text: str, room: int) -> str:
     if cell_len(text) <= room:
         return text
     cut = text[: room - 1]
-    words = cut if text[room - 1 : room] == " " else cut.rpartition(" ")[0]
+    words = cut.rpartition(" ")[0] if text[room - 1].isalnum() else cut
     return f"{words.rstrip(' ,:;·') or cut}…"
 
 
