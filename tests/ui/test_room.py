@@ -11,6 +11,7 @@ from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.presets import descriptions
 from tui_descent.ui.screens.home import Choice, Choices, Summary
 from tui_descent.ui.views import room_for
+from tui_descent.ui.widgets.lesson import LessonPanel, LessonShown
 from tui_descent.ui.widgets.lines import shortened
 
 
@@ -94,3 +95,21 @@ async def test_turning_the_views_ends_what_the_last_key_said() -> None:
         await pilot.press("tab")
         await pilot.pause()
         assert "fog: only what" not in text_of(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_parts_of_a_page_are_not_counted_before_its_size_is_known(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    show = LessonPanel.show
+
+    def noted(panel: LessonPanel, shown: LessonShown) -> None:
+        told.append(str(panel.border_subtitle))
+        show(panel, shown)
+
+    monkeypatch.setattr(LessonPanel, "show", noted)
+    async with opened("lesson 5").run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+    assert set(told) == {"page 1 of 5"}
