@@ -102,6 +102,13 @@ def test_the_parabola_of_a_parabola_leads_to_its_bottom() -> None:
     assert parabola(make_surface("saddle"), plane, np.zeros(2), np.array([0.1, 0.1])) is None
 
 
+def test_a_parabola_as_high_as_numbers_go_has_its_bottom_too() -> None:
+    far = np.array([-5e100, -2e100])
+    way = parabola(make_surface("ravine"), through(far, 0, 1), far, np.full(2, 1e99))
+    assert way is not None
+    np.testing.assert_allclose(way, -far, rtol=1e-6)
+
+
 def test_what_nobody_waits_for_any_more_is_not_computed() -> None:
     surface = make_surface("bowl")
     places = grid(np.linspace(-1.0, 1.0, 100), np.linspace(-1.0, 1.0, 100))

@@ -185,6 +185,9 @@ def parabola(
 
 def _bottom(z: FloatArray) -> FloatArray | None:
     """Where the parabola through nine heights is lowest, in units of the arm; None: nowhere."""
+    if not np.isfinite(z).all():
+        return None
+    z = np.ldexp(z, -int(np.frexp(np.abs(z).max())[1]))  # exact, and no product overflows
     slope = 0.5 * np.array([z[1, 2] - z[1, 0], z[2, 1] - z[0, 1]])
     across = 0.25 * (z[2, 2] - z[2, 0] - z[0, 2] + z[0, 0])
     bend = np.array(
@@ -193,8 +196,6 @@ def _bottom(z: FloatArray) -> FloatArray | None:
             [across, z[2, 1] - 2.0 * z[1, 1] + z[0, 1]],
         ]
     )
-    if not np.isfinite(bend).all():
-        return None
     dust = ROUNDING * float(np.abs(z).max())
     if bend[0, 0] <= dust or bend[1, 1] <= dust or np.linalg.det(bend) <= dust * bend.max():
         return None

@@ -66,8 +66,11 @@ def room_for(size: Size, count: int) -> Size:
     columns = max(1, min(MOST.width, size.width // SMALLEST.width))
     rows = max(1, min(MOST.height, size.height // SMALLEST.height))
     if columns * rows > count:
-        rows = max(1, min(rows, -(-count // columns)))
-        columns = min(columns, -(-count // rows))
+        fewer = max(1, min(rows, -(-count // columns)))
+        beside = min(columns, -(-count // fewer))
+        if size.height // fewer > size.width // beside:  # views would be taller than wide
+            return Size(min(columns, -(-count // rows)), rows)
+        return Size(beside, fewer)
     return Size(columns, rows)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -17,16 +16,20 @@ from tui_descent.lessons.progress import Progress
 from tui_descent.presets import descriptions, load
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.lines import Footer, FooterText, shortened, wrapped
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
+NOTHING = "Part of a name or a title will do, or `lesson 7`; escape shows all again."
 KEYS = (("↑↓", "choose"), ("type", "to search"), ("enter", "open"), ("q", "quit"))
 SEARCHING = (("↑↓", "choose"), ("escape", "all"), ("enter", "open"), ("ctrl+c", "quit"))
 NUMBER = 5  # cells for a lesson's number
+DONE = 14  # cells for what is done of it
+NAME, SHAPE = 17, 23  # cells for a problem's name and its network
+WIDE = 60  # columns, from which on a problem's title stands beside its network
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +171,11 @@ class Greeting(Panel[Choices]):
         if choices.typed:
             return [[(" search: ", "dim"), (choices.typed, "strong")]]
         if choices.newcomer:
-            begin = "  new here? enter opens lesson 1"
+            begin = "  new here? " + "enter opens lesson 1" * (size.width >= WIDE)
+            begin += "press enter" * (size.width < WIDE)
             return [[(" tui-descent", "strong"), (begin, "accent")]]
-        return [[(" tui-descent", "strong"), ("  see gradient descent, pass by pass", "dim")]]
+        does = "see gradient descent, pass by pass"
+        return [[(" tui-descent", "strong"), (f"  {shortened(does, size.width - 14)}", "dim")]]
 
 
 class ChoiceList(Panel[Choices]):
@@ -178,7 +183,7 @@ class ChoiceList(Panel[Choices]):
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
         if not choices.found:
-            return [[(" nothing matches; backspace erases a letter", "dim")]]
+            return wrapped("nothing matches; backspace erases a letter", size.width, "dim")
         rows: list[Row] = []
         here = 0
         kind = None
@@ -198,20 +203,25 @@ def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
     style = "cursor" if here else "plain"
     dim = style if here else "dim"
     mark = ("▸" if here else " ", "accent")
+    wide = width >= WIDE
     if not choice.number:
-        title = f"{choice.title:<{width}}"
-        return [mark, (f"{choice.name:<18}", style), (f"{choice.shape:<24}", dim), (title, style)]
+        name = f"{choice.name:<{NAME}}"
+        if not wide:
+            room = width - 1 - NAME
+            return [mark, (name, style), (f"{shortened(choice.shape, room):<{room}}", dim)]
+        title = shortened(choice.title, width - 1 - NAME - SHAPE)
+        shape = f"{choice.shape:<{SHAPE}}"
+        return [mark, (name, style), (shape, dim), (f"{title:<{width}}", style)]
     done = "▸ go on" if choice.name == choices.go_on and choice.shape != "✓ done" else choice.shape
     done = "▸ begin" if choices.newcomer and choice.name == choices.go_on else done
-    column = max(12, width - 1 - NUMBER - 14)
-    title = f"{choice.number:>3}  {choice.title}"
-    if len(title) > column + NUMBER - 1:
-        title = title[: column + NUMBER - 2] + "…"
+    state = DONE if wide else len(done) + 1
+    column = width - 1 - NUMBER - state
+    title = f"{choice.number:>{NUMBER - 2}}  {shortened(choice.title, column - 1)}"
     accent = "accent" if done.startswith(("✓", "▸")) else "dim"
     return [
         mark,
         (f"{title:<{column + NUMBER}}", style),
-        (f"{done:<{14}}", style if here else accent),
+        (f"{done:<{state}}", style if here else accent),
     ]
 
 
@@ -220,6 +230,8 @@ class Summary(Panel[Choices]):
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
         chosen = choices.chosen
-        if chosen is None:
-            return []
-        return [[(f" {line}", "plain")] for line in wrap(chosen.summary, size.width - 2)]
+        title = chosen.title if chosen else None
+        if title != self.border_title:
+            self.border_title = title
+        summary = chosen.summary if chosen else NOTHING
+        return wrapped(summary, size.width - 1, "plain")

@@ -27,7 +27,7 @@ from tui_descent.ui import keys, views
 from tui_descent.ui.lesson_keys import ASKING, answers, footer_ids, predict_first, refusal
 from tui_descent.ui.saving import Saving
 from tui_descent.ui.screens.keyed import KeyedScreen
-from tui_descent.ui.screens.training import ENDED, NUMBERS, TrainingScreen
+from tui_descent.ui.screens.training import ARITHMETIC, ENDED, NUMBERS, TrainingScreen
 from tui_descent.ui.widgets.entry import Entry
 from tui_descent.ui.widgets.lesson import (
     GoalLine,
@@ -37,13 +37,13 @@ from tui_descent.ui.widgets.lesson import (
     Tick,
     rows_of,
 )
-from tui_descent.ui.widgets.parameters import COLUMNS
+from tui_descent.ui.widgets.lines import shortened
+from tui_descent.ui.widgets.parameters import COLUMNS, wanted_height
 
 BESIDE = 120  # columns from which on the lesson stands beside the training screen
+TEXT = 44  # columns of it there
 AROUND = 6  # rows of status, goals, gauge, verdict and footer
 LEAST_BODY = 7  # rows that parameters and views keep below the text
-ARITHMETIC = 7  # rows of it, below those of the parameters with their frame and heading
-FRAME = 3
 SOME_PARAMETERS = 5  # that shall be seen above the arithmetic
 LESSON = "lesson"  # the page of it in a small window
 EARLIER = 12  # pages at most that a tall panel shows above the present one
@@ -323,6 +323,13 @@ class LessonScreen(TrainingScreen):
         return (LESSON, *super()._pages)
 
     @property
+    def _width(self) -> int:
+        return self.size.width - (TEXT if self._is_beside and not self._text_away else 0)
+
+    def _may_stand_below(self, view: str) -> bool:
+        return view not in self._run.lesson.hide_panels
+
+    @property
     def _is_beside(self) -> bool:
         return self.size.width >= BESIDE and not self._folded
 
@@ -341,7 +348,7 @@ class LessonScreen(TrainingScreen):
         body = self.size.height - AROUND - height
         parameters = min(self._session.parameter_count, SOME_PARAMETERS)
         hidden = NUMBERS[1] in self._run.lesson.hide_panels
-        room = body >= ARITHMETIC + FRAME + parameters
+        room = body >= ARITHMETIC + wanted_height(parameters)
         self._panels[NUMBERS[1]].display = room and not hidden
 
     def on_panel_resized(self) -> None:
@@ -370,9 +377,9 @@ class LessonScreen(TrainingScreen):
         self._painted, self._laid_out = shown, panel.size
         reading = self._reading
         title = f"GOAL REACHED: {self._heading}" if self._done else self._heading
-        sections = panel.sections(shown)
+        sections = panel.sections(shown) if panel.size else 1  # before that nobody knows
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
-        panel.border_title = title
+        panel.border_title = shortened(title, panel.size.width - 2) if panel.size else title
         panel.border_subtitle = f"page {reading.number} of {len(reading.pages)}{part}"
         panel.show(shown)
         self._goals.show(shown)
@@ -396,7 +403,8 @@ class LessonScreen(TrainingScreen):
             page=parts,
             earlier=tuple(contents(run, one) for one in before if one.kind != "goals"),
             ticks=tuple(ticks),
-            with_goals=self._is_beside,
+            with_goals=self._is_beside
+            and (reading.page.kind != "goals" or self._done or bool(run.lesson.cases)),
             section=self._section,
             wanted=next((mark.text for mark in run.checklist if not mark.reached), ""),
             next=self._next,

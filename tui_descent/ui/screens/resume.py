@@ -14,15 +14,17 @@ from tui_descent.presets import PresetError
 from tui_descent.saved import Saved
 from tui_descent.saved_error import SavedError
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.lines import Footer, FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from tui_descent.ui.app import DescentApp
 
-KEYS = (("enter", "go on there"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
-WIDE = 70  # columns from which on there is room for whole names and dates
+KEYS = (("enter", "go on"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
+WIDE = 70  # columns from which on there is room for whole names
+WITH_YEAR = 90  # columns from which on a date has room for its year
+SOME_TITLE = 12  # cells from which on a title says something
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,22 @@ class SessionList(Panel[Offers]):
     """Name, place, date and title of each, the list scrolling with the cursor."""
 
     def draw(self, offers: Offers, size: Size) -> list[Row]:
-        room = size.height
-        first = min(max(0, offers.cursor - room // 2), max(0, len(offers.sessions) - room))
+        height, width = size.height, size.width
+        first = min(max(0, offers.cursor - height // 2), max(0, len(offers.sessions) - height))
+        name, passes = (20, 13) if width >= WIDE else (12, 10)
+        date = "%Y-%m-%d %H:%M" if width >= WITH_YEAR else "%d %b %H:%M"
         rows: list[Row] = []
-        for place, saved in enumerate(offers.sessions[first : first + room], first):
+        for place, saved in enumerate(offers.sessions[first : first + height], first):
             here = place == offers.cursor
             style = "cursor" if here else "plain"
-            passes = f"pass {saved.header.passes}"
-            narrow = size.width < WIDE
-            when = f"{saved.when:%d %b %H:%M}" if narrow else f"{saved.when:%Y-%m-%d %H:%M}"
-            rows.append(
-                [
-                    ("▸" if here else " ", "accent"),
-                    (f"{saved.name:<{12 if narrow else 20}} ", style),
-                    (f"{passes:<{10 if narrow else 13}} ", style),
-                    (f"{when}  ", style if here else "dim"),
-                    (f"{saved.title:<{size.width}}", style),
-                ]
+            columns = (
+                (f"{shortened(saved.name, name):<{name}} ", style),
+                (f"{f'pass {saved.header.passes}':<{passes}} ", style),
+                (f"{saved.when:{date}}  ", style if here else "dim"),
             )
+            room = width - 1 - sum(len(text) for text, _ in columns)
+            title = shortened(saved.title, room) if room >= SOME_TITLE else ""
+            rows.append([("▸" if here else " ", "accent"), *columns, (f"{title:<{width}}", style)])
         return rows
 
 

@@ -29,7 +29,7 @@ from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.panel import Panel
-from tui_descent.ui.widgets.parameters import Parameters
+from tui_descent.ui.widgets.parameters import Parameters, wanted_height, wanted_width
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
 from tui_descent.views.pictures import Job, Picture
@@ -42,6 +42,7 @@ NUMBERS = (
     "parameters",
     "arithmetic",
 )  # stand beside the views, in a small window in turn with them
+BELOW = "working"  # the view that stands below them, where few parameters leave room for it
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
 FULL = "there are four ghosts already: d drops them"
@@ -51,6 +52,8 @@ PHASES = {  # and what each of them does
     "backward": "error signals δ, then gradients",
     "update": "every parameter took its step",
 }
+NUMBERS_WIDTH = 42  # as in the style sheet
+ARITHMETIC = 7  # rows of the next pass's arithmetic
 UNSEEN = "the landscape is not on the screen; tab goes through the views"
 NOWHERE = "landscape and slice are not on the screen; tab goes there"
 GOES_ON = "; . goes on, i next sample, space finishes"
@@ -85,6 +88,8 @@ class TrainingScreen(KeyedScreen[None]):
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
+        self._below = ""
+        self._numbers_width = NUMBERS_WIDTH
         self._shown_views: tuple[str, ...] = ()
         self._seen: dict[str, Size] = {}
         self._too_small = TooSmall(id="too-small")
@@ -290,6 +295,7 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
+        self._notice = ""  # it was about what the last key did
         self._arrange()
 
     @property
@@ -299,8 +305,9 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
-        always = views.shown(self._views, "", self._room)[:-1] if self._room > 1 else ()
-        turns = [view for view in self._views if view not in always]
+        turning = self._turning
+        always = views.shown(turning, "", self._room)[:-1] if self._room > 1 else ()
+        turns = [view for view in turning if view not in always]
         if self._view not in turns:
             return turns[0]
         return turns[(turns.index(self._view) + 1) % len(turns)]
@@ -428,8 +435,49 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _room(self) -> int:
         """How many views stand there at once."""
-        room = views.room_for(self._holder.size, len(self._views))
+        room = self._places
         return room.width * room.height
+
+    @property
+    def _places(self) -> Size:
+        """So many views stand beside and above each other."""
+        size = Size(self._width - self._numbers_width, self._holder.size.height)
+        return views.room_for(size, len(self._turning))
+
+    @property
+    def _turning(self) -> tuple[str, ...]:
+        """The views that share the holder, in turn or together."""
+        return tuple(view for view in self._views if view != self._below)
+
+    @property
+    def _width(self) -> int:
+        """Of the window, what parameters and views have."""
+        return self.size.width
+
+    def _may_stand_below(self, view: str) -> bool:
+        """Whether this view may be shown at all times."""
+        return True
+
+    def _lay_numbers(self) -> None:
+        """Give the parameters' labels the width they want, if the views can spare it."""
+        styles, parameters = self._numbers.styles, self._parameters.styles
+        labels = self._session.short
+        self._numbers_width = NUMBERS_WIDTH
+        styles.clear_rule("width")
+        parameters.clear_rule("height")
+        self._below = ""
+        if self._folded:
+            return
+        width = min(wanted_width(labels), self._width - 2 * views.SMALLEST.width)
+        if width > NUMBERS_WIDTH:
+            styles.width = self._numbers_width = width
+        height = wanted_height(len(labels))
+        arithmetic = self._panels[NUMBERS[1]]
+        taken = height + (ARITHMETIC if arithmetic.display else 0)
+        spare = self._numbers.size.height - taken
+        if spare >= views.SMALLEST.height and self._may_stand_below(BELOW):
+            self._below = BELOW
+            parameters.height = height
 
     def _arrange(self) -> None:
         """Put the views that there is room for in their places, once the room is known."""
@@ -443,9 +491,11 @@ class TrainingScreen(KeyedScreen[None]):
     async def _arrange_views(self) -> None:
         if not self._is_open:  # closed in the meantime
             return
+        self._lay_numbers()
         holder = self._holder
-        room = views.room_for(holder.size, len(self._views))
-        shown = views.shown(self._views, self._view, 1 if self._folded else self._room)
+        room = self._places
+        shown = views.shown(self._turning, self._view, 1 if self._folded else self._room)
+        await self._mount_below()
         await self._mount_views(shown)
         if not self._is_open:
             return
@@ -455,7 +505,7 @@ class TrainingScreen(KeyedScreen[None]):
         wider = room.width * room.height - len(shown) + 1
         for view in shown:
             self._panels[view].styles.column_span = wider if view == shown[-1] else 1
-        self._shown_views = shown
+        self._shown_views = (*shown, self._below) if self._below else shown
         self.call_after_refresh(self._watch)
 
     def _hide_panels(self) -> None:
@@ -465,11 +515,25 @@ class TrainingScreen(KeyedScreen[None]):
         """Mount the views that are seen for the first time, in their places among the others."""
         for place, view in enumerate(views.ALL):
             if view.id in shown and view.id not in self._panels:
-                later = (one.id for one in views.ALL[place:] if one.id in self._panels)
-                before = self._panels.get(next(later, ""))
+                beside = {panel.id: panel for panel in self._holder.children}
+                later = (beside[one.id] for one in views.ALL[place:] if one.id in beside)
+                before = next(later, None)
                 self._panels[view.id] = panel = view.make()
                 self._hide_panels()
                 await self._holder.mount(panel, before=before)
+
+    async def _mount_below(self) -> None:
+        """Have the view that stands below the parameters in its place there, or away."""
+        panel = self._panels.get(BELOW)
+        if panel is not None and (panel.parent is self._numbers) is not bool(self._below):
+            del self._panels[BELOW]
+            await panel.remove()
+            panel = None
+        if self._below and panel is None:
+            panel = next(view for view in views.ALL if view.id == BELOW).make()
+            self._panels[BELOW] = panel
+            self._hide_panels()
+            await self._numbers.mount(panel)
 
     def _watch(self) -> None:
         """Tell the session what is looked at, and show it."""

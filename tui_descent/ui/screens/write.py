@@ -185,7 +185,8 @@ class WriteScreen(KeyedScreen[None]):
         what = "the screen is in"
         if form != "svg":
             parts = lines(self._session.objective, self._session.past(), form)
-            what = f"pass 0 to {passes}, {passes + 1} record{'s' * (passes > 0)}, in"
+            what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
+            what += f"{'s' * (passes > 0)}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)
         self._show(self._writing.at(Phase.WRITING, "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from tui_descent.lessons.markdown import Part
+from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 STYLES = {"plain": "plain", "strong": "strong", "code": "accent", "dim": "dim"}
@@ -87,8 +88,7 @@ class GoalLine(Panel[LessonShown]):
         if shown.done:
             row.append((f"  {shown.next if cell_len(shown.next) <= room else ''}", "strong"))
             return [row]
-        text = shown.wanted
-        row.append((f"  {text if cell_len(text) <= room else text[: room - 1] + '…'}", "strong"))
+        row.append((f"  {shortened(shown.wanted, room)}", "strong"))
         return [row]
 
 

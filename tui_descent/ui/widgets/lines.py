@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from textwrap import wrap
 
+from rich.cells import cell_len
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
@@ -64,6 +65,15 @@ class Footer(Panel[FooterText]):
 def _width(entry: tuple[str, str]) -> int:
     key, word = entry
     return len(key) + len(word) + 3
+
+
+def shortened(text: str, room: int) -> str:
+    """The text; one that is too long ends with an … behind a whole word, if one fits."""
+    if cell_len(text) <= room:
+        return text
+    cut = text[: room - 1]
+    words = cut.rpartition(" ")[0] if text[room - 1].isalnum() else cut
+    return f"{words.rstrip(' ,:;·') or cut}…"
 
 
 def wrapped(text: str, width: int, style: str) -> list[Row]:

@@ -1,5 +1,7 @@
 """The table of all parameters: value, gradient, and the step each is about to take."""
 
+from collections.abc import Sequence
+
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
@@ -8,6 +10,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 1  # the cell of the ▸ before the selected parameter
 GAP = 1
+FRAME, HEADER = 2, 1
 NEW = "•"
 BLANK = (" " * (GAP + WIDTH), "plain")
 UNKNOWN = (f"{'?':>{GAP + WIDTH}}", "dim")
@@ -37,6 +40,16 @@ class Parameters(Panel[Frame]):
         if part != (self.border_subtitle or ""):
             self.border_subtitle = part or None
         return [header, *(_row(frame, index, label_width, self.hidden) for index in visible)]
+
+
+def wanted_width(labels: Sequence[str]) -> int:
+    """The width of a framed table in which no label is cut."""
+    return FRAME + MARK + max(map(len, labels)) + 3 * (WIDTH + GAP)
+
+
+def wanted_height(count: int) -> int:
+    """The height of a framed table in which so many parameters are all seen."""
+    return FRAME + HEADER + count
 
 
 def _looked_at(frame: Frame) -> int:

@@ -3,6 +3,7 @@
 from textual.geometry import Size
 
 from tui_descent.frame import Frame
+from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 SLOTS = 44  # cells for pass, loss and lr, each at its own fixed place
@@ -13,33 +14,29 @@ class Status(Panel[Frame]):
     """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        heading = frame.heading
         phase = frame.phase
         loss = "?" if phase and not phase.has_loss else f"{frame.loss:.6g} {_trend(frame.change)}"
-        parts = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
-        left = " " + " · ".join(filter(None, parts))
         rate = f"lr {frame.learning_rate:.6g}"
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {loss}  {rate}"
-            return [[(short, "strong")], _where(frame, left)]
+            return [[(short, "strong")], _where(frame, size.width)]
         numbers = f"{f'pass {frame.passes}':<12}{f'loss {loss}':<19} {rate}"
-        if phase is not None:
-            left = f" {heading.name} · "
         room = size.width - max(SLOTS, len(numbers) + 1)
-        if len(left) >= room:
-            left = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
-        if len(left) >= room:
-            left = left[: room - 2] + "…"
-        where = _where(frame, left)
+        where = _where(frame, room - 1)
         used = sum(len(text) for text, _ in where)
         return [[*where, (" " * (room - used), "dim"), (numbers, "strong")]]
 
 
-def _where(frame: Frame, left: str) -> list[Piece]:
-    """What is trained; in the middle of a pass its phase."""
-    if frame.phase is None:
-        return [(left, "dim")]
-    return [(f" {frame.heading.name} · ", "dim"), (frame.phase.text, "accent")]
+def _where(frame: Frame, room: int) -> list[Piece]:
+    """What is trained, in as many words as fit; in the middle of a pass its phase."""
+    heading = frame.heading
+    if frame.phase is not None:
+        return [(f" {heading.name} · ", "dim"), (frame.phase.text, "accent")]
+    whole = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
+    line = f" {' · '.join(filter(None, whole))}"
+    if len(line) > room:
+        line = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
+    return [(shortened(line, room), "dim")]
 
 
 def _trend(change: float | None) -> str:
