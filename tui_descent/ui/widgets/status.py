@@ -21,7 +21,11 @@ class Status(Panel[Frame]):
         rate = f"lr {frame.learning_rate:.6g}"
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {loss}  {rate}"
-            return [[(short, "strong")], _where(frame, left)]
+            brief = (heading.shape.split()[0], frame.optimizer)
+            lefts = (parts, (*parts[:2], frame.optimizer), (heading.name, *brief), parts[:1])
+            lines = [" " + " · ".join(filter(None, some)) for some in lefts]
+            fitting = (line for line in lines if len(line) <= size.width)
+            return [[(short, "strong")], _where(frame, next(fitting, lines[-1]))]
         numbers = f"{f'pass {frame.passes}':<12}{f'loss {loss}':<19} {rate}"
         if phase is not None:
             left = f" {heading.name} · "
