@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import signal
 import struct
 import subprocess
@@ -246,3 +247,60 @@ def test_the_plain_mode_saves_and_goes_on_too(env: dict[str, str], number: signa
     script = subprocess.run([*PROGRAM, "resume", "--plain"], env=env, input="step\n", text=True)
     assert script.returncode == 0
     assert sessions(env) == []
+
+
+def numbers(screen: str) -> list[str]:
+    """The status line, and the first parameter with its gradient."""
+    lines = screen.splitlines()
+    (status,) = (line for line in lines if re.search(r" pass \d+ .* lr ", line))
+    first = next(line[1:41] for line in lines if line.startswith("│▸"))
+    return [status, first]
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["screen", "plain"])
+def test_in_a_lesson_it_goes_on_at_the_very_pass_too(env: dict[str, str], plain: bool) -> None:
+    with Terminal(["learn", "5"], env) as terminal:
+        terminal.wait_for("Too small")
+        terminal.press("k", "2", "k", "up", "space", "space", "space")
+        before = terminal.wait_for("pass 3 ")
+        terminal.process.send_signal(signal.SIGHUP)
+        assert terminal.end() == 128 + signal.SIGHUP
+    (saved,) = sessions(env)
+    assert saved["title"] == "in lesson 05-too-small"
+    assert saved["pass"] == 3
+    with Terminal(["resume", *(["--plain"] if plain else [])], env) as terminal:
+        after = terminal.wait_for("pass 3")
+        if plain:
+            assert "lesson 5" in after
+            terminal.press("quit", "enter")
+        else:
+            assert numbers(after) == numbers(before)
+            terminal.press("b", "b", "b")
+            terminal.wait_for("pass 0 ")
+            terminal.press("q")
+        assert terminal.end() == 0
+    assert sessions(env) == []
+
+
+def test_a_lesson_in_which_no_pass_was_made_leaves_no_session(env: dict[str, str]) -> None:
+    with Terminal(["learn", "5"], env) as terminal:
+        terminal.wait_for("Too small")
+        terminal.process.send_signal(signal.SIGHUP)
+        assert terminal.end() == 128 + signal.SIGHUP
+    assert sessions(env) == []
+
+
+def test_in_a_lesson_of_cases_the_same_case_is_open_again(env: dict[str, str]) -> None:
+    with Terminal(["learn", "18"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("C")
+        terminal.wait_for("case 2 ")
+        terminal.press("space", "space")
+        before = terminal.wait_for("pass 2 ")
+        terminal.process.send_signal(signal.SIGHUP)
+        assert terminal.end() == 128 + signal.SIGHUP
+    with Terminal(["resume"], env) as terminal:
+        after = terminal.wait_for("pass 2 ")
+        assert numbers(after) == numbers(before)
+        terminal.press("q")
+        assert terminal.end() == 0

@@ -14,11 +14,13 @@ import pytest
 from tui_descent import saved as module
 from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Adam, Momentum
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import names
 from tui_descent.saved import Saver, find, save, saved_sessions, sessions_folder
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
+from tui_descent.session_file import InLesson
 
 LINE = """
 format = 1
@@ -363,3 +365,16 @@ def test_a_hurried_session_stops_after_the_present_pass() -> None:
     saver.hurry()
     session.step(1000)
     assert session.state.passes == 3
+
+
+def test_in_class_mode_a_lesson_of_ones_own_is_not_gone_on_with(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_bytes(load_lesson("5").path.read_bytes())
+    session = load_lesson(str(own)).session()
+    session.step()
+    saved = save(session, InLesson(str(own)))
+    lesson = saved.lesson()
+    assert lesson is not None
+    assert lesson.path == own
+    with pytest.raises(PresetError, match="own"):
+        saved.lesson(shipped_only=True)

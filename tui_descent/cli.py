@@ -241,12 +241,12 @@ def resume(
             return _open_screen(None, rules, ascii, fps)
         which = sessions[0].name
     saved = find(which)
-    session = saved.open(rules.shipped_only)
+    session, lesson = saved.open(rules.shipped_only), saved.lesson(rules.shipped_only)
     if not _is_plain(plain):
-        return _open_screen(session, rules, ascii, fps, saved=saved)
-    from tui_descent.plain.start import with_session
+        return _open_screen(session, rules, ascii, fps, lesson, saved=saved)
+    from tui_descent.plain.start import with_saved
 
-    return _open_plain(with_session(session, saved), rules, ascii)
+    return _open_plain(with_saved(session, lesson, saved), rules, ascii)
 
 
 @commands.command()

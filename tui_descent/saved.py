@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -21,10 +22,15 @@ from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.session_file import (
     Header,
+    InLesson,
     read_header,
     read_session,
     write_session,
 )
+
+if TYPE_CHECKING:
+    from tui_descent.lessons.lesson import Lesson
+    from tui_descent.lessons.run import Left, LessonRun
 
 MOST = 20  # files; of more the oldest go
 ENDING = ".npz"
@@ -46,7 +52,8 @@ class Saved:
     @property
     def title(self) -> str:
         """What its problem is called."""
-        return self.header.tables.title
+        title = self.header.tables.title
+        return f"in lesson {Path(self.header.lesson).stem}" if self.header.lesson else title
 
     @property
     def when(self) -> datetime:
@@ -56,6 +63,20 @@ class Saved:
     def open(self, shipped_only: bool = False) -> Session:
         """Return the session as it was, paused; SavedError or PresetError: there is none."""
         return read_session(self.path, shipped_only)
+
+    def lesson(self, shipped_only: bool = False) -> "Lesson | None":
+        """Return the lesson that it belongs to, if any; PresetError: it is not there any more."""
+        if not self.header.lesson:
+            return None
+        from tui_descent.lessons.loading import load_lesson
+
+        return load_lesson(self.header.lesson, shipped_only)
+
+    def left(self, session: Session) -> "Left":
+        """Where this session was left in its lesson."""
+        from tui_descent.lessons.run import Left
+
+        return Left(session, self.header.case, self.header.order)
 
     def forget(self) -> None:
         """Remove it."""
@@ -90,13 +111,13 @@ def find(which: str) -> Saved:
     raise SavedError(f"{which}: no saved session has this name or number; there are: {names}")
 
 
-def save(session: Session) -> Saved:
+def save(session: Session, within: InLesson | None = None) -> Saved:
     """Write it to a file of its own, and remove the oldest where there are too many."""
     folder = sessions_folder()
     make_private_folder(folder)
-    path = _claimed(folder, session.preset.name)
+    path = _claimed(folder, Path(within.lesson).stem if within else session.preset.name)
     try:
-        write_privately(path, partial(write_session, session=session))
+        write_privately(path, partial(write_session, session=session, within=within))
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -143,9 +164,14 @@ class Saver:
 
     def __init__(self) -> None:
         self.session: Session | None = None
+        self._run: LessonRun | None = None
         self.notice = ""
         self.saved = threading.Event()
         self._lock = threading.Lock()
+
+    def keep(self, session: Session | None, run: "LessonRun | None" = None) -> None:
+        """This one is open now, in this lesson, if it is in one."""
+        self.session, self._run = session, run
 
     def hurry(self) -> None:
         """Let a long step end after the present pass: what follows is saving."""
@@ -153,17 +179,26 @@ class Saver:
             self.session.leaving = True
 
     def save(self) -> None:
-        """Save the session, if one is open."""
+        """Save the session, if one is open; in a lesson, if a pass was made in it."""
         with self._lock:
             session, self.session = self.session, None
-            if session is not None:
-                self.notice = _saved_or_why_not(session)
+            if session is not None and (self._run is None or session.newest):
+                self.notice = _saved_or_why_not(session, _place_of(self._run))
             self.saved.set()
 
 
-def _saved_or_why_not(session: Session) -> str:
+def _place_of(run: "LessonRun | None") -> InLesson | None:
+    """Where the session stands in its lesson, if it is in one."""
+    if run is None:
+        return None
+    from tui_descent.lessons.keeper import name_of
+
+    return InLesson(name_of(run.lesson), run.case_number - 1, run.kept.seed)
+
+
+def _saved_or_why_not(session: Session, within: InLesson | None) -> str:
     try:
-        name = save(session).name
+        name = save(session, within).name
     except (OSError, SavedError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         return f"the session could not be saved: {reason}"

@@ -10,7 +10,7 @@ import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -48,9 +48,13 @@ class Header(msgspec.Struct):
     saved        when, in ISO 8601
     preset       a shipped one's name, or the path of its file, and
     tables       what stood in it, as the learner has varied it
+    name         what it is called on the screen
     data         the fingerprint of its data, which may lie in a file of their own
     passes, newest, learning_rate, optimizer
                  where the learner stands, for lists
+    lesson, case, order
+                 the lesson that it belongs to and, where that has cases, the one that is open
+                 and the seed of their order
     optimizers   name and settings of each that was in use
     runs         the present one, then the ghosts
     """
@@ -73,9 +77,27 @@ class Header(msgspec.Struct):
     sample: int
     optimizers: list[dict[str, str | float]]
     runs: list[RunTable]
+    lesson: str = ""
+    case: int = 0
+    order: int = 0
+    name: str = ""
 
 
-def write_session(file: BinaryIO, session: Session) -> None:
+@dataclass(frozen=True, slots=True)
+class InLesson:
+    """Where a session belongs to a lesson.
+
+    lesson  the name of a shipped one, else the path of its file
+    case    the place of the open one, from 0, where it has cases
+    order   the seed of their order
+    """
+
+    lesson: str
+    case: int = 0
+    order: int = 0
+
+
+def write_session(file: BinaryIO, session: Session, within: InLesson | None = None) -> None:
     """Write all that is needed to go on another day."""
     memo, preset, state = session.memo(), session.preset, session.state
     states = _States()
@@ -106,6 +128,8 @@ def write_session(file: BinaryIO, session: Session) -> None:
         sample=memo.sample,
         optimizers=states.optimizer_tables(),
         runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
+        name=preset.name,
+        **asdict(within or InLesson("")),
     )
     arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
     np.savez(file, allow_pickle=False, **arrays)
@@ -134,6 +158,7 @@ def read_session(path: Path, shipped_only: bool = False) -> Session:
                 f"{path.stem}: the data of {header.preset} are not what they were when this "
                 f"session was saved; put them back, or begin anew: tui-descent open {header.preset}"
             )
+        preset = replace(preset, name=header.name or preset.name)
         return Session.from_memo(preset, _memo(header, arrays, preset))
 
 

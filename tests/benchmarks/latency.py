@@ -3,10 +3,12 @@
 `--view network` looks at that view, by its title, while the passes are made: `landscape`,
 `slice` (what its title begins with), `fit` … `--keys` presses the other keys, too, and takes
 the time until the last byte of the answer: that after which there is a pause. A finer picture,
-made while nobody waits for it, comes after that pause.
+made while nobody waits for it, comes after that pause. `--play` plays at 10 passes a second
+and counts them.
 """
 
 import argparse
+import re
 import statistics
 import tempfile
 import time
@@ -15,6 +17,7 @@ from pathlib import Path
 from tests.terminal import Terminal, environment
 
 PASSES = 60
+PLAYED = 6.0  # seconds
 PAUSE = 0.06  # seconds after which an answer is whole
 NOTHING = 1.0  # seconds after which there is none
 KEYS = ["space", "b", "up", "down", "right", "left", "+", "-", ".", "i", "l", "tab", "]", "["]
@@ -38,6 +41,26 @@ def answers(terminal: Terminal, keys: list[str]) -> dict[str, list[float]]:
     return times
 
 
+def played(terminal: Terminal) -> str:
+    """Play for a while at 10 passes a second; how many were made, and what the screen says."""
+
+    def passes() -> int:
+        found = re.search(r"pass (\d+) ", terminal.text)
+        assert found, terminal.text
+        return int(found[1])
+
+    terminal.press("p", ";")  # 5 passes a second, then 10
+    terminal.watch_for("playing, 10 passes")
+    before, began = passes(), time.perf_counter()
+    while time.perf_counter() - began < PLAYED:
+        terminal.read(0.1)
+    rate = (passes() - before) / (time.perf_counter() - began)
+    said = terminal.text.rstrip().splitlines()[-1].strip()
+    terminal.press("p")
+    terminal.settle()
+    return f"plays {rate:.1f} passes a second and says {said!r}"
+
+
 def told(times: list[float]) -> str:
     """The median and the 95th percentile."""
     high = statistics.quantiles(times, n=20)[-1]
@@ -50,6 +73,7 @@ def main() -> None:
     parser.add_argument("presets", nargs="*", default=["xor", "circle", "spiral", "digits"])
     parser.add_argument("--view", default="loss")
     parser.add_argument("--keys", action="store_true")
+    parser.add_argument("--play", action="store_true")
     chosen = parser.parse_args()
     for preset in chosen.presets:
         with (
@@ -67,6 +91,8 @@ def main() -> None:
                 times.append((time.perf_counter() - began) * 1e3)
                 terminal.settle()
             print(f"{preset}: a pass is seen {told(times)}")
+            if chosen.play:
+                print(f"{preset}: {played(terminal)}")
             if chosen.keys:
                 times_of = answers(terminal, KEYS * ROUNDS)
                 every = told([time for times in times_of.values() for time in times])

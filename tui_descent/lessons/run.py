@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
 from tui_descent.commands import CommandError
 from tui_descent.engine.objective import NetworkObjective
@@ -58,21 +59,45 @@ class Kept:
     cured: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where a lesson was left: its session, the open case from 0, the seed of their order."""
+
+    session: Session
+    case: int = 0
+    order: int = 0
+
+
 class LessonRun:
     """One learner in one lesson. Commands that only a lesson has end here (commands.Teacher)."""
 
     def __init__(
-        self, lesson: Lesson, kept: Mapping[str, Any] | None = None, seed: int | None = None
+        self,
+        lesson: Lesson,
+        kept: Mapping[str, Any] | None = None,
+        seed: int | None = None,
+        left: "Left | None" = None,
     ) -> None:
+        """Begin the lesson, or go on where it was left.
+
+        kept  what is known of it, by the names of Kept
+        seed  of the order of the cases where nothing is known
+        """
         self.lesson = lesson
         self.kept = Kept(**kept) if kept else Kept(seed=_drawn() if seed is None else seed)
+        if left is not None:
+            self.kept.seed = left.order
         self._order = list(lesson.cases)
         random.Random(self.kept.seed).shuffle(self._order)
         self._case = 0
-        self.session = lesson.session()
-        if self._order:
+        if left is not None:
+            self.session = left.session
+            self._case = left.case if left.case in range(len(self._order)) else 0
+        elif self._order:
             self.session = Session(_shown(self._order[0], 0))
             self.session.select_index(self._order[0].start.selected)
+        else:
+            self.session = lesson.session()
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()
@@ -293,7 +318,9 @@ def _drawn() -> int:
 def _shown(case: Case, place: int) -> Preset:
     """The case's preset under a name that does not give its cause away."""
     preset = prepared(case.preset, case.start)
-    return replace(preset, name=f"case {place + 1}", title=f"Case {place + 1}", summary="")
+    title = f"Case {place + 1}"
+    tables = structs.replace(preset.tables, title=title, summary="")
+    return replace(preset, name=f"case {place + 1}", title=title, summary="", tables=tables)
 
 
 def start_of(run: LessonRun) -> Start:

@@ -57,7 +57,8 @@ def read(mode: PlainMode, typed: TextIO) -> str:
 def save_and_tell(mode: PlainMode, number: int) -> int:
     """Save the open session, say so if somebody is there, and return the exit status."""
     saver = Saver()
-    saver.session = mode.session if mode.has_session and mode.told is None else None
+    if mode.has_session:
+        saver.keep(mode.session, mode.told.run if mode.told else None)
     saver.save()
     said = f"nothing was typed for {mode.idle:g} minutes, so this is the end" if mode.idle else ""
     told = "; ".join(filter(None, (said if number == IDLE else "", saver.notice)))

@@ -8,7 +8,7 @@ from tui_descent.commands import CommandError
 from tui_descent.lessons.keeper import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.progress import Progress
-from tui_descent.lessons.run import LessonRun
+from tui_descent.lessons.run import Left, LessonRun
 from tui_descent.plain.keys import in_words
 from tui_descent.plain.output import COLUMNS, Output
 
@@ -23,10 +23,16 @@ class ToldLesson:
 
     name  under which its progress is kept; a file of one's own by its path
     seed  of the order of its cases; None: drawn
+    left  where it is gone on with; None: it begins
     """
 
     def __init__(
-        self, lesson: Lesson, progress: Progress, out: Output, seed: int | None = None
+        self,
+        lesson: Lesson,
+        progress: Progress,
+        out: Output,
+        seed: int | None = None,
+        left: Left | None = None,
     ) -> None:
         self.lesson = lesson
         self.name = name_of(lesson)
@@ -34,7 +40,8 @@ class ToldLesson:
         self._out = out
         self._seed = randbelow(2**31) if seed is None else seed
         self._trouble: str | None = None
-        self.run = LessonRun(lesson, self._kept())
+        self.run = LessonRun(lesson, self._kept(), left=left)
+        self._left = left
         self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
 
@@ -60,7 +67,8 @@ class ToldLesson:
         self._saved(progress.go_on(self.name, self.run.block))
         self._show_block()
         if self.run.case_now is not None:
-            self.say_markdown(self.run.case(1))
+            if self._left is None:
+                self.say_markdown(self.run.case(1))
             for place, cause in enumerate(lesson.causes, start=1):
                 self._out.say(f"cause {place}: {cause}")
 
@@ -201,7 +209,7 @@ class ToldLesson:
         if self._progress.of(self.name).done is None:
             self._saved(self._progress.reset(self.name))
         self._saved(self._progress.go_on(self.name, 0))
-        self.run = LessonRun(self.lesson, {"seed": self._seed})
+        self.run, self._left = LessonRun(self.lesson, {"seed": self._seed}), None
         self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
         self.open()

@@ -7,6 +7,7 @@ from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.run import Left
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.phases import arithmetic_lines
@@ -120,9 +121,9 @@ class PlainMode:
             self.need_files()
         self.open_lesson(load_lesson(name or to_learn(lesson_descriptions(), self.progress)))
 
-    def open_lesson(self, lesson: Lesson) -> None:
-        """Open a lesson and tell it from its place."""
-        self.told = ToldLesson(lesson, self.progress, self.out, self._seed)
+    def open_lesson(self, lesson: Lesson, left: Left | None = None) -> None:
+        """Open a lesson and tell it from its place; `left`: at the very pass."""
+        self.told = ToldLesson(lesson, self.progress, self.out, self._seed, left)
         self._session = self.told.run.session
         self.told.open()
         self.stand()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TextIO
 
+from tui_descent.lessons.lesson import Lesson
 from tui_descent.plain.conversation import converse
 from tui_descent.plain.cut import CutError, listen, save_and_tell
 from tui_descent.plain.mode import PlainMode
@@ -23,13 +24,20 @@ def at_home(mode: PlainMode) -> None:
     mode.out.say("help lists all commands, quit ends")
 
 
-def with_session(session: Session, saved: Saved | None = None) -> Begin:
-    """Begin with this problem; what it was saved in goes once it is open."""
+def with_session(session: Session) -> Begin:
+    """Begin with this problem."""
+    return lambda mode: mode.open_session(session)
+
+
+def with_saved(session: Session, lesson: Lesson | None, saved: Saved) -> Begin:
+    """Begin with a session that was saved, maybe in a lesson; once it is open its file goes."""
 
     def begin(mode: PlainMode) -> None:
-        mode.open_session(session)
-        if saved is not None:
-            saved.forget()
+        if lesson is None:
+            mode.open_session(session)
+        else:
+            mode.open_lesson(lesson, saved.left(session))
+        saved.forget()
 
     return begin
 

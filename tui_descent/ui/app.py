@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui_descent.lessons.keeper import Keeper
     from tui_descent.lessons.lesson import Lesson
     from tui_descent.lessons.progress import Progress
-    from tui_descent.lessons.run import LessonRun
+    from tui_descent.lessons.run import Left, LessonRun
 
 
 class DescentApp(TerminalApp):
@@ -78,10 +78,12 @@ class DescentApp(TerminalApp):
 
     def on_mount(self) -> None:
         self._wait_for_keys()
-        if self._lesson is not None:
+        if self._session is not None and self._saved is not None:
+            self._go_on(self._session, self._saved, self._lesson)
+        elif self._lesson is not None:
             self.open_lesson(self._lesson)
         elif self._session is not None:
-            self.open(self._session, self._saved)
+            self.open(self._session)
         elif offers := saved_sessions()[0]:
             self._offer(offers)
         else:
@@ -101,14 +103,24 @@ class DescentApp(TerminalApp):
             self._keeper = Keeper(self._progress or Progress.open())
         return self._keeper
 
-    def open(self, session: Session, saved: Saved | None = None) -> None:
+    def open(self, session: Session) -> None:
         """Put a session on the training screen; from now on it is saved if need be."""
         from tui_descent.ui.screens.training import TrainingScreen
 
         self._replace(TrainingScreen(session))
-        self.saver.session = session
-        if saved is not None:
-            saved.forget()
+        self.saver.keep(session)
+
+    def resume(self, saved: Saved) -> None:
+        """Go on with a saved session; SavedError or PresetError: it cannot be opened."""
+        session = saved.open(self.rules.shipped_only)
+        self._go_on(session, saved, saved.lesson(self.rules.shipped_only))
+
+    def _go_on(self, session: Session, saved: Saved, lesson: Lesson | None) -> None:
+        if lesson is None:
+            self.open(session)
+        else:
+            self.open_lesson(lesson, saved.left(session))
+        saved.forget()
 
     def _offer(self, sessions: list[Saved]) -> None:
         """Let the learner go on where a session was cut, or begin anew."""
@@ -116,27 +128,30 @@ class DescentApp(TerminalApp):
 
         self._replace(ResumeScreen(sessions))
 
-    def open_lesson(self, lesson: Lesson) -> None:
-        """Put a lesson on its screen, where the learner left it."""
+    def open_lesson(self, lesson: Lesson, left: Left | None = None) -> None:
+        """Put a lesson on its screen, where the learner left it; `left`: at the very pass."""
         from tui_descent.lessons.keeper import kept, place_in
         from tui_descent.lessons.run import LessonRun
-        from tui_descent.ui.screens.lesson import LessonScreen
 
         progress = self.keeper.progress
-        run = LessonRun(lesson, kept(lesson, progress))
+        run = LessonRun(lesson, kept(lesson, progress), left=left)
         place = place_in(lesson, progress)
         said = "done before: R starts it afresh, N opens the next lesson" if run.done else ""
-        self.saver.session = None  # a lesson is gone on with from what is kept of it
-        self._replace(LessonScreen(run, self.keeper, place, said))
+        self._show_lesson(run, place, said)
 
     def restart_lesson(self, run: LessonRun) -> None:
         """Put a lesson on its screen as it was at first, but for what was predicted."""
         from tui_descent.lessons.run import LessonRun
-        from tui_descent.ui.screens.lesson import LessonScreen
 
         again = LessonRun(run.lesson, {"answers": run.kept.answers, "seed": run.kept.seed + 1})
         said = "from the start of the lesson again; your predictions are kept"
-        self._replace(LessonScreen(again, self.keeper, 0, said))
+        self._show_lesson(again, 0, said)
+
+    def _show_lesson(self, run: LessonRun, place: int, said: str) -> None:
+        from tui_descent.ui.screens.lesson import LessonScreen
+
+        self._replace(LessonScreen(run, self.keeper, place, said))
+        self.saver.keep(run.session, run)
 
     def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
         """Open the shipped lesson so many further than this one; False if there is none."""
@@ -154,7 +169,7 @@ class DescentApp(TerminalApp):
         """Show the lessons and the problems to choose from."""
         from tui_descent.ui.screens.home import HomeScreen
 
-        self.saver.session = None
+        self.saver.keep(None)
         self._replace(HomeScreen(self.keeper.progress))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -73,11 +73,9 @@ class ResumeScreen(KeyedScreen[None]):
         app = cast("DescentApp", self.app)
         saved = self._offers.sessions[self._offers.cursor]
         try:
-            session = saved.open(app.rules.shipped_only)
+            app.resume(saved)
         except (SavedError, PresetError) as error:
             self._show(replace(self._offers, notice=str(error)))
-        else:
-            app.open(session, saved)
 
     def action_home(self) -> None:
         cast("DescentApp", self.app).action_home()
