@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.terminal import environment
+
+settings.register_profile("patient", deadline=None)  # other tests run beside each example
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ ONLY_NUMBERS = re.compile(r"[\d\s.·+−()/²^√e-]+")
 SMALL = [name for name in names() if name != "digits"]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     name=st.sampled_from(SMALL),
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),

@@ -56,7 +56,7 @@ def seen(screen: pyte.Screen) -> list[list[object]]:
     return rows
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(screens, min_size=1, max_size=4))
 def test_changes_lead_to_the_same_screen(frames: list[list[list[tuple[str, Style]]]]) -> None:
     console = Console(color_system="256", force_terminal=True)

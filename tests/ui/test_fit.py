@@ -142,7 +142,7 @@ def test_a_number_over_the_plane_says_where_the_points_lie() -> None:
     problem = problem_of(CORNER, [[0.0], [10.0], [-10.0]])
     text = "".join(text_of(Fitting(problem, (36, 17)).at(np.zeros(3)), 36, 17)[1:])
     assert (text.count("▴"), text.count("▾"), text.count("o")) == (1, 1, 1)
-    assert text_of(Fitting(problem, (36, 17)).at(np.zeros(3)), 36, 17)[0].endswith("-10  ·:░▒▓ 10")
+    assert text_of(Fitting(problem, (36, 17)).at(np.zeros(3)), 36, 17)[0].endswith("−10  ·:░▒▓ 10")
 
 
 def test_the_matrix_counts_who_is_taken_for_whom() -> None:

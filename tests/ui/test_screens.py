@@ -17,6 +17,7 @@ from tui_descent.presets import load
 from tui_descent.saved import save
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
+from tui_descent.ui.glyphs import ascii_cells
 
 # Its digits are rounding, and so differ from one machine to another.
 RELATIVE_ERROR = re.compile(r"(relative\s+error\s+)[\d.e-]+")
@@ -28,6 +29,8 @@ SOLVED = [
     *("k", "2", "k", "greater_than_sign", "r"),
     *("equals_sign", "0", "full_stop", "0", "5", "1", "2", "enter", "space", "space"),
 ]
+
+FAST = [*["right_square_bracket"] * 3, *["space"] * 80]
 
 SCREENS = {
     "home-80x24": (None, (80, 24), ["down", "down"]),
@@ -167,6 +170,32 @@ SCREENS = {
     "landscape-momentum-80x24": ("momentum", (80, 24), ["view landscape", *["space"] * 4]),
     "landscape-xor-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 30]),
     "landscape-parameters-80x24": ("xor", (80, 24), ["view landscape", *["space"] * 5, "v"]),
+    "landscape-saddle-80x24": ("saddle", (80, 24), ["view landscape", *["space"] * 9]),
+    "landscape-zoomed-80x24": ("ravine", (80, 24), [*["space"] * 4, "view landscape", "z", "z"]),
+    "landscape-digits-80x24": ("digits", (80, 24), [*["space"] * 5, "view landscape"]),
+    "landscape-digits-40x12": ("digits", (40, 12), [*["space"] * 5, "view landscape"]),
+    "landscape-fog-40x12": ("himmelblau", (40, 12), ["view landscape", *["space"] * 9, "y"]),
+    "landscape-diverged-40x12": ("ravine", (40, 12), [*FAST, "view landscape"]),
+    "landscape-xor-80x24-ascii": ("xor", (80, 24), [*["space"] * 9, "view landscape"]),
+    "landscape-ravine-40x12-ascii": ("ravine", (40, 12), [*["space"] * 9, "view landscape"]),
+    "slice-one-weight-40x12": ("one-weight", (40, 12), ["view slice", "space", "space"]),
+    "slice-diverged-40x12": ("xor", (40, 12), [*FAST, "view slice"]),
+    "slice-two-valleys-80x24-ascii": ("double-well", (80, 24), ["view slice", *["space"] * 15]),
+    "diverged-40x12": ("two-weights", (40, 12), FAST),
+    "fit-diverged-40x12": ("two-weights", (40, 12), [*FAST, "view fit"]),
+    "fit-circle-40x12-ascii": ("circle", (40, 12), [*["space"] * 60, "view fit"]),
+    "network-diverged-40x12": ("iris", (40, 12), [*FAST, "view network"]),
+    "network-saturated-40x12": ("sine", (40, 12), [*FAST, "view network"]),
+    "network-xor-80x24-ascii": ("xor", (80, 24), [*["space"] * 9, "view network"]),
+    "ghost-40x12": (
+        "two-weights",
+        (40, 12),
+        [*["space"] * 12, "f", *["b"] * 6, *["up"] * 4, *["space"] * 8, "view loss"],
+    ),
+    "next-pass-40x12": ("two-weights", (40, 12), [*["space"] * 9, "view arithmetic"]),
+    "next-pass-digits-40x12": ("digits", (40, 12), ["space", "view arithmetic"]),
+    "working-adam-40x12": ("adam", (40, 12), ["space", "view working"]),
+    "parameters-vanishing-40x12": ("vanishing", (40, 12), ["space"]),
     "help-80x24": ("xor", (80, 24), ["question_mark"]),
     "help-gauge-80x24": ("one-weight", (80, 24), ["question_mark", "tab"]),
     "help-verdict-40x12": ("xor", (40, 12), ["question_mark", "tab", "tab", "down"]),
@@ -197,6 +226,14 @@ def text_of(pilot: Pilot[None]) -> str:
     app = pilot.app
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
+
+
+def ascii_of(pilot: Pilot[None]) -> str:
+    """The same as `--ascii` sends it."""
+    strips = pilot.app.screen._compositor.render_strips()
+    lines = [[(char, part.style) for part in strip for char in part.text] for strip in strips]
+    sent = (ascii_cells([char for char, _ in line], [look for _, look in line]) for line in lines)
+    return "\n".join("".join(cells).rstrip() for cells in sent) + "\n"
 
 
 async def press(pilot: Pilot[None], keys: list[str]) -> None:
@@ -235,6 +272,9 @@ async def test_screen(name: str) -> None:
         await press(pilot, keys)
         await pilot.pause()
         shown = RELATIVE_ERROR.sub(r"\1#", await finished(pilot))
+        if name.endswith("-ascii"):
+            shown = ascii_of(pilot)
+            assert shown.isascii()
     shown = DATE.sub(lambda found: re.sub(r"\w", "#", found[0]), shown)
     assert all(cell_len(line) <= size[0] for line in shown.splitlines())
     stored = STORED / f"{name}.txt"

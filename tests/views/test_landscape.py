@@ -57,6 +57,13 @@ def seen(session: Session) -> Landscape:
     return found
 
 
+def in_window(shown: Landscape) -> bool:
+    """Whether the point is to be seen."""
+    low_x, high_x, low_y, high_y = shown.window
+    x, y = shown.now
+    return low_x <= x <= high_x and low_y <= y <= high_y
+
+
 def places(shown: Landscape) -> tuple[FloatArray, FloatArray]:
     """The coordinates of all dots."""
     low_x, high_x, low_y, high_y = shown.window
@@ -343,3 +350,34 @@ def test_another_problem_in_the_same_session_has_its_own_landscape() -> None:
     seen(session)
     session.take(load("two-weights"))
     assert seen(session).names == ("w1 x1→o1", "b →o1")
+
+
+@pytest.mark.parametrize("name", ["ravine", "rosenbrock", "himmelblau", "xor"])
+def test_a_zoom_by_hand_keeps_the_point_in_the_window(name: str) -> None:
+    session = watching(name)
+    for _ in range(9):
+        session.step()
+    for _ in range(8):
+        before = seen(session)
+        session.zoom(1)
+        after = seen(session)
+        assert after.window[1] - after.window[0] < 0.6 * (before.window[1] - before.window[0])
+        assert in_window(after)
+
+
+def test_a_zoom_does_not_fetch_a_point_that_was_left_behind() -> None:
+    session = watching("ravine")
+    seen(session)
+    for _ in range(9):
+        session.landscapes.pan(1, 0)
+        seen(session)
+    session.zoom(1)
+    assert not in_window(seen(session))
+
+
+def test_zooms_that_come_faster_than_pictures_keep_the_point_as_well() -> None:
+    session = watching("ravine")
+    seen(session)
+    for _ in range(5):
+        session.zoom(1)
+    assert in_window(seen(session))

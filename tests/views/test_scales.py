@@ -52,3 +52,8 @@ def test_what_lies_mostly_far_below_its_top_asks_for_logarithms() -> None:
     assert curved(x**8)
     assert not curved(np.abs(x))
     assert not curved(x**8 - 1.0)
+
+
+def test_numbers_of_an_axis_are_as_short_as_they_can_be() -> None:
+    assert numbers((1500.0, 500000.0, 1e6, 1.2e302)) == ("1500", "5e5", "1e6", "1.2e302")
+    assert numbers((-0.25, 0.0, 2.5e-7, 749628.0)) == ("−0.25", "0", "2.5e−7", "749628")

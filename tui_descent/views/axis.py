@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from tui_descent.views.scales import numbers
+
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 SAME = 1e-9  # of their size: what lies no further apart is one value
 SMALLEST, LARGEST = 1e-290, 1e300  # beyond them an axis would overflow
@@ -26,7 +28,7 @@ class Axis:
 
 def label(value: float) -> str:
     """A notch as it is written."""
-    return f"{value:.4g}"
+    return numbers((value,))[0]
 
 
 def span(low: float, high: float) -> tuple[float, float]:

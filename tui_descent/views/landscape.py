@@ -191,10 +191,21 @@ class LandscapeView:
         self._steady = self._following = False
 
     def zoom(self, direction: int) -> None:
-        """Look from half as far away, or from twice as far."""
-        if self._camera is not None:
-            self._camera = self._camera.zoomed(ZOOM**-direction)
-            self._steady = True
+        """Look from half as far away, or from twice as far.
+
+        The middle stays where it is, unless the point would get lost: then the point does.
+        """
+        if self._camera is None:
+            return
+        factor = ZOOM**-direction
+        before, self._camera = self._camera, self._camera.zoomed(factor)
+        self._steady = True
+        drawn = self._drawn
+        if drawn is not None and drawn.out(before) <= 1.0 and drawn.out(self._camera) > INSIDE:
+            x, y = drawn.now
+            self._camera = replace(
+                self._camera, x=x + factor * (before.x - x), y=y + factor * (before.y - y)
+            )
 
     def pan(self, right: int, up: int) -> None:
         """Look a quarter of a window further."""
@@ -224,7 +235,7 @@ class LandscapeView:
     def next_plane(self) -> str:
         """Take the next choice of directions, and say which it is."""
         if self._count == 2:
-            return "there are two parameters: this is the whole landscape"
+            return "this is the whole landscape: there are two parameters"
         self._principal = not self._principal
         self.forget()
         return "principal directions of the path" if self._principal else "along two parameters"
@@ -232,7 +243,7 @@ class LandscapeView:
     def second(self, selected: int) -> str:
         """Make the selected parameter the plane's second direction, and say so."""
         if self._count == 2:
-            return "there are two parameters: this is the whole landscape"
+            return "this is the whole landscape: there are two parameters"
         self._second, self._principal = selected, False
         self.forget()
         return f"up in the landscape is {self._short[selected]}; now select another one"
@@ -348,10 +359,7 @@ class LandscapeView:
         camera = self._camera
         if camera is None or (self._steady and not self._following):
             return False
-        low_x, high_x, low_y, high_y = drawn.window
-        out_x = abs(here[0] - 0.5 * (low_x + high_x)) / (0.5 * (high_x - low_x))
-        out_y = abs(here[1] - 0.5 * (low_y + high_y)) / (0.5 * (high_y - low_y))
-        out = max(float(out_x), float(out_y))
+        out = drawn.out(camera)
         if out <= INSIDE:
             return False
         if self._count > 2:
@@ -376,7 +384,7 @@ class LandscapeView:
         elif drawn.picture is known and drawn.asked == logarithmic:
             self._drawn = replace(drawn, now=(float(here[0]), float(here[1])))
             return self._drawn
-        self._drawn = _drawn(shape, known, logarithmic, here)
+        self._drawn = _drawn(camera, shape, known, logarithmic, here)
         return self._drawn
 
 
@@ -384,6 +392,7 @@ class LandscapeView:
 class _Drawn:
     """A picture, filled in to dots, with its levels."""
 
+    camera: Camera
     shape: Shape
     picture: Picture
     asked: bool | None
@@ -404,6 +413,16 @@ class _Drawn:
             float(y[-1] + up),
         )
 
+    def out(self, camera: Camera) -> float:
+        """How far out the point is for a camera: 0 in the middle, 1 on the window's edge."""
+        low_x, high_x, low_y, high_y = self.window
+        nearer = self.camera.half_width / camera.half_width
+        x, y = self.now
+        return nearer * max(
+            abs(x - camera.x) / (0.5 * (high_x - low_x)),
+            abs(y - camera.y) / (0.5 * (high_y - low_y)),
+        )
+
     @property
     def minima(self) -> tuple[tuple[float, float, float], ...]:
         return self.picture.minima
@@ -421,7 +440,9 @@ class _Drawn:
         )
 
 
-def _drawn(shape: Shape, picture: Picture, asked: bool | None, here: FloatArray) -> _Drawn:
+def _drawn(
+    camera: Camera, shape: Shape, picture: Picture, asked: bool | None, here: FloatArray
+) -> _Drawn:
     dots = picture.heights
     if picture.coarse:
         dots = finer(dots, len(shape.y), len(shape.x))
@@ -431,7 +452,7 @@ def _drawn(shape: Shape, picture: Picture, asked: bool | None, here: FloatArray)
         logarithmic = False
     levels = contour_levels(finite, LEVELS, logarithmic) if len(finite) else ()
     now = float(here[0]), float(here[1])
-    return _Drawn(shape, picture, asked, dots, levels, logarithmic, now)
+    return _Drawn(camera, shape, picture, asked, dots, levels, logarithmic, now)
 
 
 def _shape(plane: Plane, camera: Camera, columns: int, rows: int) -> Shape:

@@ -81,5 +81,14 @@ def curved(heights: FloatArray) -> bool:
 
 
 def numbers(values: Sequence[float]) -> tuple[str, ...]:
-    """Numbers of an axis as short texts."""
-    return tuple(f"{value:.6g}".replace("-", "−") for value in values)
+    """Numbers of an axis as short texts: 1500, −0.25, 5e5, 2.5e−7."""
+    return tuple(_shortest(value).replace("-", "−") for value in values)
+
+
+def _shortest(value: float) -> str:
+    text = f"{value:.6g}"
+    if "e" not in text and abs(value) < 1e5:
+        return text
+    mantissa, exponent = f"{value:.5e}".split("e")
+    power = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return min(text, power, key=len)

@@ -131,6 +131,8 @@ class SliceView:
             trail[:, 1] = np.nan
         line = through(theta, at)
         marks = heights(self._painter.objective, line, np.array([[now], [landing]]))
+        if not math.isfinite(marks[0]):
+            return None
         low, high = self._window(line, now, [now, landing, *trail[:, 0]], len(theta) == 1)
         picture = self._paint(theta, at, low, high, columns)
         x, y = picture.shape.x, picture.heights

@@ -45,7 +45,7 @@ NUMBERS = (
 BELOW = "working"  # the view that stands below them, where few parameters leave room for it
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
-FULL = "there are four ghosts already: d drops them"
+FULL = "four ghosts already: d drops them"
 PHASES = {  # and what each of them does
     "forward": "weighted sums z, activations a",
     "loss": "all errors become one number",
@@ -58,7 +58,7 @@ UNSEEN = "the landscape is not on the screen; tab goes through the views"
 NOWHERE = "landscape and slice are not on the screen; tab goes there"
 GOES_ON = "; . goes on, i next sample, space finishes"
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
-ENDED = "it has diverged: b goes back, r starts again"
+ENDED = "diverged: b goes back, r starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
@@ -368,7 +368,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._session.has_network:
             self.app.push_screen(SetupScreen(self._session), self._set_up)
         else:
-            self._show("a surface has no units, samples or weights to set up")
+            self._show("a surface has nothing to set up: no units, samples or weights")
 
     def _set_up(self, changes: tuple[Change, ...] | None) -> None:
         """Start again with these changes; None: nothing was taken."""
@@ -386,7 +386,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._session.state.finite:
             self.app.push_screen(GradientCheckScreen(self._session))
         else:
-            self._show("it has diverged: there is no slope to check; b goes back")
+            self._show("diverged: no slope to check; b goes back")
 
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen

@@ -12,6 +12,7 @@ from tui_descent.frame import Example, Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 
 SHOWN = 4  # activations of a layer in the forward line
+ROWS = 5  # for a sample's way, its target, and the new value in three
 
 
 class Arithmetic(Panel[Frame]):
@@ -42,7 +43,7 @@ class Arithmetic(Panel[Frame]):
             return [(f" = {product if plain_descent else summed}", "plain")]
 
         return [
-            *_forward(frame.example, size.width),
+            *_forward(frame.example, size),
             [(f" {_book_name(frame)}{label}", "strong"), (f" {rule}", "dim")],
             fitting(size.width, numbers),
             [(f" = {plain(value + step)}", "strong")],
@@ -55,30 +56,36 @@ def _book_name(frame: Frame) -> str:
     return f"{name} = " if space and name.startswith("w") else ""
 
 
-def _forward(example: Example | None, width: int) -> list[Row]:
+def _forward(example: Example | None, size: Size) -> list[Row]:
+    """The sample's way and what it leads to, in two rows; in one where room is short."""
     if example is None:
         return []
     prediction, target = example.layers[-1], example.target
-    flow = " → ".join(_layer(layer) for layer in example.layers)
     which = f"{example.number + 1} of {example.samples}{' in the batch' * example.batch}"
     sample = f"sample {which}: " if example.samples > 1 or example.batch else ""
-    line = f" {sample}{flow}"
-    if len(line) > width and len(example.layers) > 2:
-        flow = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
-        line = f" {sample}{flow}"
-    if len(line) > width:
-        line = f" {sample.removeprefix('sample ')}{flow}"
-    if len(line) > width:
-        line = f" {sample.removeprefix('sample ')}… → {_layer(prediction)}"
+    brief = sample.removeprefix("sample ")
+    whole = " → ".join(_layer(layer) for layer in example.layers)
+    ends = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
+    ends = ends if len(example.layers) > 2 else whole
+    last = f"{brief}… → {_layer(prediction)}"
+    ways = [f"{sample}{whole}", f"{sample}{ends}", f"{brief}{ends}", last]
     if example.classes:
         says, is_ = int(np.argmax(prediction)), int(np.argmax(target))
         share = float(prediction[says])
-        aim = f" says {example.classes[says]} ({share:.3g}), is {example.classes[is_]}"
+        aim = f"says {example.classes[says]} ({share:.3g}), is {example.classes[is_]}"
     else:
-        aim = f" target {_layer(target)}"
+        aim = f"target {_layer(target)}"
+    if size.height < ROWS:
+        shorter = [f"{way}, {aim}" for way in ways[1:]]
+        return [_first_fitting([*shorter, f"{brief}{aim}"], size.width)]
     if len(target) == 1:
         aim += f": off by {plain(abs(float(prediction[0] - target[0])))}"
-    return [[(line, "plain")], [(aim, "plain")]]
+    return [_first_fitting(ways, size.width), [(f" {aim}", "plain")]]
+
+
+def _first_fitting(lines: list[str], width: int) -> Row:
+    """The first line that fits, or the last one."""
+    return [(f" {next((line for line in lines if len(line) < width), lines[-1])}", "plain")]
 
 
 def _layer(values: FloatArray) -> str:

@@ -6,12 +6,14 @@ its own as a glyph too, so that the map can be read without colour.
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from textual.geometry import Size
 
+from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.frame import Frame
 from tui_descent.ui.numbers import plain
@@ -269,13 +271,13 @@ def _legend(shown: Landscape, width: int) -> Row:
     texts = numbers(levels)
     if not levels:
         return [(" flat: it is as high everywhere", "dim")]
-    for swatch, gap in ((2, " "), (1, " "), (1, "")):
+    for swatch, every in ((2, 1), (1, 1), (1, 2), (1, 3)):
         row: list[Piece] = [(" ", "dim")]
         for band in range(first, last + 1):
             ground = _place(band, len(levels))
             row.append((SHADES[ground] * swatch, f"shade@{ground}"))
-            if band < last:
-                row.append((f"{gap}{texts[band]}{gap}", "dim"))
+            if band < last and (band - first) % every == every - 1:
+                row.append((f" {texts[band]} ", "dim"))
         if sum(len(text) for text, _ in row) <= width:
             break
     return row
@@ -287,18 +289,22 @@ def _words(frame: Frame, shown: Landscape, width: int) -> list[Row]:
     step = head(shown.step)
     size = float(np.linalg.norm(shown.step))
     slope = "batch slope" if shown.batch else "slope"
-    rows: list[Row] = [
-        [
+
+    def steepness(digits: int) -> Row:
+        return [
             (f" {slope} ", "dim"),
-            (f"{way} {plain(shown.slope, 4)}", "slope"),
+            (f"{way} {plain(shown.slope, min(digits, 4))}", "slope"),
             ("  step ", "dim"),
-            (f"{step} {plain(size, 3)}", "step"),
-        ],
-        _lowest(shown, width),
-    ]
+            (f"{step} {plain(size, min(digits, 3))}", "step"),
+        ]
+
+    rows: list[Row] = [fitting(width, steepness), _lowest(shown, width)]
     if shown.laid is not None:
-        laid = f" plane through pass {shown.laid}"
-        rows.append([(laid + ("" if shown.laid == frame.passes else "; ● is a shadow"), "dim")])
+        shadow = "" if shown.laid == frame.passes else "; ● is a shadow"
+        through = f" plane through pass {shown.laid}{shadow}"
+        rows.append(
+            [(through if len(through) <= width else through.replace("through", "of"), "dim")]
+        )
     if shown.samples < shown.all_samples:
         rows.append([(f" on {shown.samples} of {shown.all_samples} samples", "dim")])
     elif shown.batch:
@@ -321,8 +327,15 @@ def _lowest(shown: Landscape, width: int) -> Row:
         0.0 if abs(one) < dust else one
         for one, dust in zip(shown.minima[0], (1e-6, 1e-6, rounding), strict=True)
     )
-    for digits in (5, 4, 3, 2):
-        said = f" lowest here {plain(height, digits)} at ({plain(x, digits)}, {plain(y, digits)})"
-        if len(said) + 2 <= width:
-            break
-    return [(f" {LOWEST}", "strong"), (said, "plain")]
+
+    def row(words: str, digits: int, place: bool = True) -> Row:
+        digits = min(digits, 5)
+        at = f" at ({plain(x, digits)}, {plain(y, digits)})" if place else ""
+        return [(f" {LOWEST}", "strong"), (f" {words} {plain(height, digits)}{at}", "plain")]
+
+    return fitting(
+        width,
+        partial(row, "lowest here"),
+        partial(row, "lowest"),
+        partial(row, "lowest here", place=False),
+    )

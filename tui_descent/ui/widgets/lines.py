@@ -1,5 +1,6 @@
 """The two lines at the bottom: the verdict, and the keys."""
 
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -14,17 +15,17 @@ ALARMING = {"rising", "diverging", "diverged", "overshooting"}
 
 
 class VerdictLine(Panel[Frame]):
-    """The word, its evidence, and what could be tried."""
+    """The word, its evidence, and what could be tried: as many clauses as there is room for."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         style = "alarm" if verdict.word in ALARMING else "accent"
-        rest = f": {verdict.evidence}"
-        tried = f"; {verdict.suggestion}" if verdict.suggestion else ""
-        room = size.width - 1
-        if len(verdict.word + rest + tried) > room * size.height:
-            tried = ""
-        first, *more = wrap(verdict.word + rest + tried, room)
+        said = verdict.evidence.split("; ")
+        said += [verdict.suggestion] if verdict.suggestion else []
+        for count in range(len(said), 0, -1):
+            first, *more = wrap(f"{verdict.word}: {'; '.join(said[:count])}", size.width - 1)
+            if len(more) < size.height:
+                break
         rows: list[Row] = [[(f" {verdict.word}", style), (first[len(verdict.word) :], "plain")]]
         return [*rows, *([(f" {line}", "plain")] for line in more)]
 
@@ -46,7 +47,7 @@ class Footer(Panel[FooterText]):
 
     def draw(self, text: FooterText, size: Size) -> list[Row]:
         if text.notice:
-            return [[(f" {text.notice}", "accent")]]
+            return [[(f" {clauses(text.notice, size.width - 1)}", "accent")]]
         width = size.width + 1
         last = text.keys[-ALWAYS:]
         room = width - sum(map(_width, last))
@@ -74,6 +75,14 @@ def shortened(text: str, room: int) -> str:
     cut = text[: room - 1]
     words = cut.rpartition(" ")[0] if text[room - 1].isalnum() else cut
     return f"{words.rstrip(' ,:;·') or cut}…"
+
+
+def clauses(text: str, width: int) -> str:
+    """As many of a sentence's clauses as there is room for; of a long one what fits, with …"""
+    if len(text) <= width:
+        return text
+    ends = [end.start() for end in re.finditer(r"(?<=\S)[,:;] ", text[: width + 2])]
+    return text[: ends[-1]] if ends else f"{text[: width - 1]}…"
 
 
 def wrapped(text: str, width: int, style: str) -> list[Row]:

@@ -17,6 +17,7 @@ from tui_descent.engine.history import Curve
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, notch_above, pieces
+from tui_descent.views.scales import numbers
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
@@ -46,9 +47,9 @@ class _Scale:
 
     def labels(self) -> list[str]:
         if not self.logarithmic:
-            return [f"{part * self.top:.3g}" for part in (0.0, 0.5, 1.0)]
+            return list(numbers([0.0, 0.5 * self.top, self.top]))
         middle = math.sqrt(self.bottom) * math.sqrt(self.top)
-        return [f"{value:.3g}" for value in (self.bottom, middle, self.top)]
+        return list(numbers([self.bottom, float(f"{middle:.3g}"), self.top]))
 
 
 class LossPlot(Panel[Frame]):

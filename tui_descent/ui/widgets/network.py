@@ -40,7 +40,7 @@ class NetworkPanel(Panel[Frame]):
 
 def network_rows(view: NetworkView, size: Size) -> list[Row]:
     """The largest way to show the network that fits, and below it what there is to say."""
-    alarms, slopes = _alarms(view), _slopes(view)
+    alarms, slopes = _alarms(view, size.width), _slopes(view)
     most = max(len(units.names) for units in view.layers)
     room = size.height - 1
     needed = next((rows for rows in (4 * most - 1, BOX * most, 2 * most - 1) if rows < room), most)
@@ -60,17 +60,28 @@ def network_rows(view: NetworkView, size: Size) -> list[Row]:
     return [*rows, *blank, *notes]
 
 
-def _alarms(view: NetworkView) -> list[Row]:
+def _alarms(view: NetworkView, width: int) -> list[Row]:
     """What has stopped learning: dead units, saturated units, a first layer without slope."""
     rows: list[Row] = []
     for mark, word, of in ((DEAD, "dead", _dead), (FLAT, "saturated", _saturated)):
         names = [units.names[unit] for units in view.layers for unit in of(units)]
         if names:
-            rows.append([(f"{mark} {word}: {', '.join(names)}", "alarm")])
+            rows.append([(listed(f"{mark} {word}: ", names, width), "alarm")])
     ratio = view.slope_ratio
     if ratio is not None and ratio < FADED:
         rows.append([(f"first/last layer's slope {plain(ratio, 2)}", "alarm")])
     return rows
+
+
+def listed(head: str, names: list[str], width: int) -> str:
+    """As many names as there is room for, and how many more there are."""
+    for count in range(len(names), 0, -1):
+        left = len(names) - count
+        more = f" and {left} more" if left else ""
+        line = f"{head}{', '.join(names[:count])}{more}"
+        if len(line) <= width:
+            break
+    return line
 
 
 def _dead(units: Units) -> tuple[int, ...]:

@@ -1,5 +1,7 @@
 """A network that is too large to draw: a row for each layer, and weight matrices in shades."""
 
+from functools import partial
+
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
@@ -12,6 +14,7 @@ from tui_descent.views.network import Links, NetworkView, Outcome, Units
 
 DIGITS = 6  # cells of a unit's value
 SLOPE = 8  # cells for a layer's mean slope
+GAP = 1  # before it
 BAR = 8  # and for its bar, at most
 NAME = 4  # cells for a layer's name, about
 DEEP = 4  # layers, above which their slopes count for more than their units
@@ -44,14 +47,15 @@ def draw_rows(view: NetworkView, size: Size) -> list[Row]:
 def _outcome_row(outcome: Outcome, width: int) -> Row:
     mark = NEW if outcome.fresh else ""
 
-    def row(digits: int) -> Row:
+    def row(digits: int, with_loss: bool = True) -> Row:
         target, off_by, loss = (
             plain(number, digits)
             for number in (float(outcome.target[0]), float(outcome.off_by[0]), outcome.loss)
         )
-        return [(f" target {target}, {mark}off by {off_by}, {mark}loss {loss}", "plain")]
+        then = f", {mark}loss {loss}" if with_loss else ""
+        return [(f" target {target}, {mark}off by {off_by}{then}", "plain")]
 
-    return fitting(width, row)
+    return fitting(width, row, partial(row, with_loss=False))
 
 
 def layer_row(view: NetworkView, number: int, width: int, sloped: bool = True) -> Row:
@@ -59,12 +63,13 @@ def layer_row(view: NetworkView, number: int, width: int, sloped: bool = True) -
     units = view.layers[number]
     name_width = max(len(_layer_name(layer)) for layer in view.layers) + 1
     slope = _slope(view, number) if sloped and _has_bars(view, width) else []
-    room = width - name_width - 1 - sum(len(text) for text, _ in slope)
+    apart = GAP if slope and not slope[0][0].startswith(" ") else 0
+    room = width - name_width - 1 - sum(len(text) for text, _ in slope) - apart
     style = "strong" if view.selected[0] == number else "plain"
     cells = _cells(units, view.selected[1] if view.selected[0] == number else 0, room)
     used = sum(len(text) for text, _ in cells)
     name: Piece = (f" {_layer_name(units):<{name_width}}", style)
-    return [name, *cells, (" " * max(0, room - used), "plain"), *slope]
+    return [name, *cells, (" " * max(0, room + apart - used), "plain"), *slope]
 
 
 def _has_bars(view: NetworkView, width: int) -> bool:
@@ -97,12 +102,17 @@ def _cells(units: Units, focus: int, room: int) -> Row:
     each = 2 if 2 * count <= room else 1
     shown = max(1, min(count, room // each))
     first = min(max(0, focus - shown // 2), count - shown)
-    return [
+    shades = [
         (DEAD * each, "alarm")
         if unit in units.dead
         else shade(float(units.values[unit]), scale, each)
         for unit in range(first, first + shown)
     ]
+    if shown > 2:
+        left_out = {0: first > 0, shown - 1: first + shown < count}
+        for place in (place for place, some in left_out.items() if some):
+            shades[place] = ("…" * each, "dim")
+    return shades
 
 
 def _mark(units: Units, unit: int) -> str:
@@ -149,7 +159,10 @@ def _slope(view: NetworkView, number: int) -> Row:
     part = value / top if top else 0.0
     eighths = round(8 * BAR * part) if part == part else 0
     bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
-    return [(f"{value:>{SLOPE - 1}.2g} ", "plain"), (f"{bar:<{BAR}}", "accent")]
+    text = f"{value:.2g}"
+    if len(text) >= SLOPE:
+        text = f"{value:.0e}"
+    return [(f"{text:>{SLOPE - 1}} ", "plain"), (f"{bar:<{BAR}}", "accent")]
 
 
 def draw_matrices(view: NetworkView, size: Size) -> list[Row]:

@@ -27,8 +27,7 @@ class Parameters(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         count = len(frame.short)
-        longest = max(len(label) for label in frame.short)
-        label_width = max(4, min(longest + 2, size.width - MARK - 3 * (WIDTH + GAP)))
+        labels, label_width = _labels(frame.short, size.width - MARK - 3 * (WIDTH + GAP))
         header: Row = [
             (" " * (MARK + label_width), "dim"),
             *((f"{title:>{GAP + WIDTH}}", "dim") for title in _titles(frame)),
@@ -39,7 +38,10 @@ class Parameters(Panel[Frame]):
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
         if part != (self.border_subtitle or ""):
             self.border_subtitle = part or None
-        return [header, *(_row(frame, index, label_width, self.hidden) for index in visible)]
+        return [
+            header,
+            *(_row(frame, index, labels, label_width, self.hidden) for index in visible),
+        ]
 
 
 def wanted_width(labels: Sequence[str]) -> int:
@@ -69,9 +71,24 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     return min(max(0, (selected - 1) // page * page), count - room)
 
 
-def _row(frame: Frame, index: int, label_width: int, hidden: frozenset[str]) -> Row:
+def _labels(short: Sequence[str], room: int) -> tuple[Sequence[str], int]:
+    """The names, and how wide their column is; where they do not fit, shorter ones.
+
+    `w1 x1→o1` and `b    →o1` become `x1→o1` and `b→o1`, or else `w1` and `b→o1`.
+    """
+    parts = [label.split() for label in short]
+    joined = ["".join(part) if part[-1].startswith("→") else part[-1] for part in parts]
+    bare = ["".join(part) if part[-1].startswith("→") else part[0] for part in parts]
+    fitting = (names for names in (short, joined, bare) if max(map(len, names)) <= room)
+    chosen = next(fitting, joined)
+    return chosen, max(4, min(max(map(len, chosen)) + 2, room))
+
+
+def _row(
+    frame: Frame, index: int, labels: Sequence[str], label_width: int, hidden: frozenset[str]
+) -> Row:
     chosen = index == frame.selected
-    label = frame.short[index]
+    label = labels[index]
     if len(label) > label_width:
         label = label[: label_width - 1] + "…"
     return [

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from textual.geometry import Size
 
+from tui_descent.arithmetic.fitting import fitting
 from tui_descent.frame import Frame
 from tui_descent.ui.numbers import plain
 from tui_descent.ui.widgets.layers import Layers
@@ -32,8 +33,8 @@ class SlicePanel(Panel[Frame]):
         if title != self.border_title:
             self.border_title = title
         if shown is None:
-            return [[(" it has diverged: nothing to see here", "dim")]]
-        words = _words(shown)
+            return [[(" it has diverged: no curve here", "dim")]]
+        words = _words(shown, size.width)
         if size.width < 16 or size.height < 3:
             return words[: size.height]
         words = words if size.height >= ROOMY else words[:1]
@@ -140,20 +141,28 @@ def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
     return [line.rows()[0], below.rows()[0]]
 
 
-def _words(shown: Slice) -> list[Row]:
+def _words(shown: Slice, width: int) -> list[Row]:
     """Slope and step in numbers, and what the picture is of."""
     step = shown.landing[0] - shown.now[0]
-    first: Row = [
-        (" batch slope " if shown.batch else " slope ", "dim"),
-        (plain(shown.slope, 4), "minus" if shown.slope < 0.0 else "plus"),
-        ("  step ", "dim"),
-        (f"{'→' if step > 0.0 else '←' if step < 0.0 else '·'} {plain(step, 3)}", "step"),
-    ]
+    way = "→" if step > 0.0 else "←" if step < 0.0 else "·"
     exact = shown.whole and not shown.batch and shown.samples == shown.all_samples
-    then = f", loss {plain(shown.landing[1], 4)}" if exact else ""
-    second: Row = [(f" {LANDS} ", "step"), (f"lands at {plain(shown.landing[0], 5)}{then}", "dim")]
+
+    def steepness(digits: int) -> Row:
+        return [
+            (" batch slope " if shown.batch else " slope ", "dim"),
+            (plain(shown.slope, min(digits, 4)), "minus" if shown.slope < 0.0 else "plus"),
+            ("  step ", "dim"),
+            (f"{way} {plain(step, min(digits, 3))}", "step"),
+        ]
+
+    def landing(digits: int) -> Row:
+        then = f", loss {plain(shown.landing[1], min(digits, 4))}" if exact else ""
+        place = plain(shown.landing[0], min(digits, 5))
+        return [(f" {LANDS} ", "step"), (f"lands at {place}{then}", "dim")]
+
+    rows = [fitting(width, steepness), fitting(width, landing)]
     what = _what(shown)
-    return [first, second, [(f" {what}", "dim")]] if what else [first, second]
+    return [*rows, [(f" {what}", "dim")]] if what else rows
 
 
 def _what(shown: Slice) -> str:

@@ -35,7 +35,8 @@ def _where(frame: Frame, room: int) -> list[Piece]:
     whole = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
     line = f" {' · '.join(filter(None, whole))}"
     if len(line) > room:
-        line = f" {heading.name} · {heading.shape.split()[0]} · {frame.optimizer}"
+        brief = (heading.name, *heading.shape.split()[:1], frame.optimizer)
+        line = f" {' · '.join(brief)}"
     return [(shortened(line, room), "dim")]
 
 
