@@ -78,7 +78,7 @@ def test_the_word_on_a_preset(name: str, passes: int, word: str) -> None:
 
 
 def test_a_saddle_names_its_way_down() -> None:
-    assert "λmin = -2" in verdict_after("saddle", 60).evidence
+    assert "λmin = −2" in verdict_after("saddle", 60).evidence
 
 
 @pytest.mark.parametrize(

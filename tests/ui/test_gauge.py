@@ -90,3 +90,10 @@ def test_without_colour_or_unicode_the_words_are_as_whole() -> None:
         "0.1",
         "1",
     ]
+
+
+@pytest.mark.parametrize("rate", [1e308, -1e308])
+def test_at_the_end_of_all_numbers_the_scale_has_those_that_there_are(rate: float) -> None:
+    bar, scale = bar_and_scale(frame_at(rate), 80)
+    assert bar.count(MARKER) == 1
+    assert scale.split() == ["1e+307", "1e+308"]

@@ -51,7 +51,8 @@ def window_around(rate: float, lowest: int | None = None) -> int:
 def gauge(descent: Descent, state: State, lowest: int, limit: float | None) -> Gauge:
     """Return the gauge at `state`, with a limit computed before: it holds for all rates."""
     width = DECADES / COUNT
-    rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
+    with np.errstate(over="ignore", under="ignore"):  # rates that no number can hold
+        rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
     seen = probe(descent, state, rates if state.learning_rate >= 0.0 else -rates)
     predicted, zone = _present(descent, state, seen)
     return Gauge(lowest, seen, predicted, zone, limit)

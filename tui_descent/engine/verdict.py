@@ -175,7 +175,7 @@ def _at_rest(descent: Descent, state: State, losses: FloatArray) -> Verdict | No
     if bend.smallest < -FLAT:
         return Verdict(
             "saddle",
-            f"{slope}, but λmin = {bend.smallest:.3g}: a way down curves away",
+            f"{slope}, but λmin = −{-bend.smallest:.3g}: a way down curves away",
             "nudge a weight",
         )
     if losses[-1] > TINY and _no_curvature(bend):
@@ -186,7 +186,8 @@ def _at_rest(descent: Descent, state: State, losses: FloatArray) -> Verdict | No
         )
     if length > VERY_TINY and losses[-2] - losses[-1] > STILL * abs(losses[-2]):
         return None
-    return Verdict("minimum", f"{slope}, λmin = {bend.smallest:.2g}: no way down from here")
+    bottom = f"λmin = {bend.smallest:.2g}" if bend.smallest > FLAT else "flat or rising all around"
+    return Verdict("minimum", f"{slope}, {bottom}: no way down from here")
 
 
 def _free(descent: Descent, state: State) -> State:

@@ -50,6 +50,11 @@ PREDICTED: tuple[Entry, ...] = (
     ),
     ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
     (
+        "λmin",
+        "The curvature in the direction where it is smallest: above 0 the loss rises to all "
+        "sides, below 0 a way down curves away.",
+    ),
+    (
         "velocity",
         "Momentum and Adam have one. It may carry a step uphill: then `predicted` is above 0, "
         "and at any rate the loss would rise. Give it some passes: its speed wears off.",

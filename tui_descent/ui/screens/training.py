@@ -526,6 +526,7 @@ class TrainingScreen(KeyedScreen[None]):
         """Have the view that stands below the parameters in its place there, or away."""
         panel = self._panels.get(BELOW)
         if panel is not None and (panel.parent is self._numbers) is not bool(self._below):
+            self._shown_views = tuple(view for view in self._shown_views if view != BELOW)
             del self._panels[BELOW]
             await panel.remove()
             panel = None

@@ -98,7 +98,10 @@ def _scale(shown: Gauge, width: int) -> Row:
     text = [" "] * width
     free = 0  # the first cell that no number has taken
     for decade in range(DECADES):
-        label = f"{10.0 ** (shown.lowest + decade):g}"
+        rate = float(f"1e{shown.lowest + decade}")
+        if not 0.0 < rate < math.inf:  # there is no such number
+            continue
+        label = f"{rate:g}"
         place = decade * width // DECADES
         if tick == place:
             place += 1
