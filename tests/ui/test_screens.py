@@ -56,7 +56,6 @@ SCREENS = {
     "lesson-120x40": ("lesson 5", (120, 40), ["k", "2", "k", "greater_than_sign"]),
     "lesson-reached-120x40": ("lesson 5", (120, 40), SOLVED),
     "lesson-goals-120x40": ("lesson 5", (120, 40), ["k", "2", "k", "k", "k"]),
-    "lesson-diagnose-120x40": ("lesson 18", (120, 40), []),
     "lesson-200x60": ("lesson 12", (200, 60), ["k"]),
     "lesson-vanishing-40x12": ("lesson 12", (40, 12), []),
     "lesson-40x12": ("lesson 5", (40, 12), []),

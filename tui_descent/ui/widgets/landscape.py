@@ -240,7 +240,7 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
 def _side_numbers(shown: Landscape, rows: int) -> dict[int, str]:
     low, high = shown.window[2:]
     values = side_ticks(low, high, rows)
-    places = [math.floor((high - value) / (high - low) * rows) for value in values]
+    places = [math.floor((high - value) / (high - low) * rows + HAIR) for value in values]
     return dict(zip((min(place, rows - 1) for place in places), numbers(values), strict=True))
 
 
@@ -250,7 +250,7 @@ def _numbers_below(shown: Landscape, left: int) -> Row:
     values = ticks_below(low, high, columns)
     line = Layers(Size(left + columns, 1))
     for value, text in zip(values, numbers(values), strict=True):
-        column = left + min(math.floor((value - low) / (high - low) * columns), columns - 1)
+        column = left + min(math.floor((value - low) / (high - low) * columns + HAIR), columns - 1)
         start = min(max(column - len(text) // 2, 0), left + columns - len(text))
         line.put(start, 0, text, "dim")
     return line.rows()[0]
