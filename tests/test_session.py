@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tui_descent.engine.objective import NetworkObjective
 from tui_descent.frame import Frame
 from tui_descent.presets import load, names
 from tui_descent.rates import notch_down, notch_up
@@ -266,3 +267,22 @@ def test_of_very_many_parameters_the_one_with_the_largest_gradient_is_selected(n
 @pytest.mark.parametrize("name", [name for name in names() if name not in ("digits", "spiral")])
 def test_of_fewer_it_is_the_first(name: str) -> None:
     assert Session(load(name)).selected == 0
+
+
+@pytest.mark.parametrize("passes", [0, 3])
+def test_the_sample_that_is_shown_is_one_of_the_next_pass(passes: int) -> None:
+    session = Session(load("mini-batches"))
+    session.step(passes)
+    objective = session.objective
+    assert isinstance(objective, NetworkObjective)
+    used = objective.signals(session.state.theta, passes)
+    assert used.samples < objective.data.samples
+    for turn in range(used.samples + 1):
+        at = turn % used.samples
+        example = session.frame().example
+        assert example is not None
+        assert (example.number, example.samples, example.batch) == (at, used.samples, True)
+        assert example.layers[0].tolist() == used.inputs[:, at].tolist()
+        assert example.target.tolist() == used.targets[:, at].tolist()
+        assert example.layers[-1] == pytest.approx(used.layers[-1].a[:, at])
+        session.next_sample()

@@ -16,7 +16,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.plane import Plane, finer, parabola, principal, through
 from tui_descent.engine.surfaces import Surface
 from tui_descent.presets import Preset
-from tui_descent.views.pictures import Job, Painter, Picture, Shape
+from tui_descent.views.pictures import Picture, Pictured, Shape
 from tui_descent.views.scales import contour_levels, curved, numbers, ticks
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
@@ -150,19 +150,17 @@ class _Laid:
     explained: tuple[float, float] | None
 
 
-class LandscapeView:
+class LandscapeView(Pictured):
     """The camera over the landscape, the plane that it looks at, and the latest picture.
 
     logarithmic  whether the levels rise by factors; None: as suits the picture
     """
 
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        super().__init__(preset)
         self._preset = preset
         self._short = [" ".join(name.split()) for name in short]
-        self._painter = Painter(preset)
         self._count = preset.objective.parameter_count
-        self._all_samples = getattr(getattr(preset.objective, "data", None), "samples", 1)
-        self._samples = getattr(getattr(self._painter.objective, "data", None), "samples", 1)
         self.logarithmic: bool | None = None
         self._second = 1
         self._principal = self._count > FEW
@@ -170,20 +168,7 @@ class LandscapeView:
         self._camera: Camera | None = None
         self._steady = False  # a hand has placed the camera
         self._following = False
-        self._picture: Picture | None = None
         self._drawn: _Drawn | None = None
-
-    @property
-    def due(self) -> Job | None:
-        """The fine picture that is still to be made."""
-        return self._painter.due
-
-    def take(self, job: Job, picture: Picture) -> bool:
-        """A fine picture was made; whether it is the one that is wanted."""
-        wanted = self._painter.done(job)
-        if wanted:
-            self._picture = picture
-        return wanted
 
     def forget(self) -> None:
         """Another run: the plane is laid and the window looked for afresh."""

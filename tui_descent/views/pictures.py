@@ -170,6 +170,33 @@ class Painter:
         return True
 
 
+class Pictured:
+    """A view that shows pictures of a preset's loss, and the latest of them."""
+
+    def __init__(self, preset: Preset) -> None:
+        self._painter = Painter(preset)
+        self._picture: Picture | None = None
+        self._all_samples = _samples(preset.objective)
+        self._samples = _samples(self._painter.objective)
+
+    @property
+    def due(self) -> Job | None:
+        """The fine picture that is still to be made."""
+        return self._painter.due
+
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is the one that is wanted."""
+        wanted = self._painter.done(job)
+        if wanted:
+            self._picture = picture
+        return wanted
+
+
+def _samples(objective: Objective) -> int:
+    """How many samples the loss gathers; a surface counts as one."""
+    return objective.data.samples if isinstance(objective, NetworkObjective) else 1
+
+
 def _picture(
     objective: Objective,
     shape: Shape,

@@ -12,7 +12,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.plane import ROUNDING, Plane, heights, through
 from tui_descent.presets import Preset
-from tui_descent.views.pictures import Job, Painter, Picture, Shape
+from tui_descent.views.pictures import Picture, Pictured, Shape
 from tui_descent.views.scales import readable_step
 
 TRAIL = 12  # passes that are shown
@@ -80,32 +80,17 @@ class Moment:
     fog: bool
 
 
-class SliceView:
+class SliceView(Pictured):
     """Makes slices, and keeps their window still as long as it can."""
 
     def __init__(self, preset: Preset) -> None:
-        self._painter = Painter(preset)
-        self._all_samples = getattr(getattr(preset.objective, "data", None), "samples", 1)
-        self._samples = getattr(getattr(self._painter.objective, "data", None), "samples", 1)
+        super().__init__(preset)
         self._batch = preset.objective.passes_per_epoch > 1
         self._key: object = None
-        self._picture: Picture | None = None
         self._ends: tuple[float, float] | None = None
         self._levels: tuple[float, float] | None = None
         self._selected = -1
         self._zoom = 1.0
-
-    @property
-    def due(self) -> Job | None:
-        """The fine picture that is still to be made."""
-        return self._painter.due
-
-    def take(self, job: Job, picture: Picture) -> bool:
-        """A fine picture was made; whether it is the one that is wanted."""
-        wanted = self._painter.done(job)
-        if wanted:
-            self._picture = picture
-        return wanted
 
     def zoom(self, direction: int) -> None:
         """Look closer, or from further away."""
