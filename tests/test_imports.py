@@ -47,5 +47,5 @@ def test_no_database_is_imported_before_progress_is_opened(code: str, env: dict[
 
 
 def test_the_engine_needs_numpy_alone(env: dict[str, str]) -> None:
-    modules = imported("import tui_descent.engine.history, tui_descent.engine.verdict", env)
+    modules = imported("import tui_descent.engine.history, tui_descent.analysis.verdict", env)
     assert not modules & {*SCREEN, "click", "msgspec", "platformdirs", "tomllib"}

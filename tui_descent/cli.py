@@ -332,8 +332,8 @@ def sweep(
     """
     import numpy as np
 
+    from tui_descent.analysis.sweep import sweep as run_sweep
     from tui_descent.engine.descent import Descent
-    from tui_descent.engine.sweep import sweep as run_sweep
     from tui_descent.presets import load
     from tui_descent.progress import ProgressLine
     from tui_descent.records import outcomes_to_json, outcomes_to_table

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tui_descent.analysis.gauge import Gauge
+from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.gauge import Gauge
 from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
-from tui_descent.engine.verdict import Verdict
 from tui_descent.views.phases import Phase
 
 if TYPE_CHECKING:  # most frames hold none of these

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.analysis.sweep import Outcome
+from tui_descent.analysis.verdict import WINDOW, Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.sweep import Outcome
-from tui_descent.engine.verdict import WINDOW, Verdict, judge
 
 Record = dict[str, Any]
 Progress = Callable[[int], None]

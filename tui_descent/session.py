@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from tui_descent.analysis.curvature import DENSE, curvature
+from tui_descent.analysis.gauge import Gauge, gauge, limit_here, window_around
+from tui_descent.analysis.gradient_check import MOST, GradientCheck, check_gradient, drawn
+from tui_descent.analysis.sweep import Outcome, sweep
+from tui_descent.analysis.verdict import WINDOW, Verdict, judge
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.gauge import Gauge, gauge, limit_here, window_around
-from tui_descent.engine.gradient_check import MOST, GradientCheck, check_gradient, drawn
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.signals import Signals
-from tui_descent.engine.sweep import Outcome, sweep
 from tui_descent.engine.terms import terms
-from tui_descent.engine.verdict import WINDOW, Verdict, judge
 from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.memo import KeptRun, Memo
 from tui_descent.presets import Preset

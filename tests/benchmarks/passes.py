@@ -16,6 +16,7 @@ import numpy as np
 from tests.benchmarks.by_hand import HandWritten
 from tests.benchmarks.side_by_side import paired
 from tests.benchmarks.with_torch import torch_loop
+from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.activations import Tanh
 from tui_descent.engine.data import Batches, Dataset
 from tui_descent.engine.descent import Descent
@@ -25,7 +26,6 @@ from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import GradientDescent
-from tui_descent.engine.sweep import sweep
 
 RATE = 0.01
 ROUNDS = 15

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui_descent.engine.curvature import curvature
+from tui_descent.analysis.curvature import curvature
 from tui_descent.engine.surfaces import SURFACES, make_surface
 
 MINIMA = [

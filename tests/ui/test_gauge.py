@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from textual.geometry import Size
 
-from tui_descent.engine.gauge import DECADES
+from tui_descent.analysis.gauge import DECADES
 from tui_descent.frame import Frame
 from tui_descent.presets import load
 from tui_descent.session import Session

@@ -9,8 +9,8 @@ import pytest
 
 from tests.terminal import PATIENCE
 from tests.ui.test_screens import finished
+from tui_descent.analysis.sweep import Outcome
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.sweep import Outcome
 from tui_descent.presets import load
 from tui_descent.rates import rates_around
 from tui_descent.session import Session

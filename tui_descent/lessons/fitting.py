@@ -6,11 +6,11 @@ Parameters, units and samples must be there, names must be known, ranges must sa
 from typing import Any
 
 from tui_descent import commands
+from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.formulas import settings
 from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.engine.optimizers import OPTIMIZERS
-from tui_descent.engine.verdict import WORDS
 from tui_descent.lessons.conditions import (
     BOUNDS,
     VOCABULARY,

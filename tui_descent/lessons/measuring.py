@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.analysis.health import Health, health, layer_slopes, units_differ
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import Health, health, layer_slopes, units_differ
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import (
     Conditions,

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 
 import numpy as np
 
+from tui_descent.analysis.gauge import Gauge
+from tui_descent.analysis.probe import ZONES
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.gauge import Gauge
-from tui_descent.engine.probe import ZONES
 from tui_descent.frame import Frame
 from tui_descent.plain.output import Output
 from tui_descent.presets.preset import NetworkProblem

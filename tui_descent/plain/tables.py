@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tui_descent.analysis.sweep import Outcome
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.sweep import Outcome
 from tui_descent.frame import Frame
 from tui_descent.plain.output import Output
 from tui_descent.plain.standing import Hidden, name_of

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_descent.analysis.health import dead_units, layer_slopes, saturated_units, slope_ratio
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.health import dead_units, layer_slopes, saturated_units, slope_ratio
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.views.phases import Phase

@@ -10,9 +10,9 @@ from time import perf_counter
 
 import numpy as np
 
+from tui_descent.analysis.plane import Plane, grid, heights, low_points, refined
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective, Objective
-from tui_descent.engine.plane import Plane, grid, heights, low_points, refined
 from tui_descent.presets import Preset
 
 FRAME = 0.02  # seconds that a picture may take while a key waits for its frame

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_descent.analysis.plane import ROUNDING, Plane, heights, through
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.plane import ROUNDING, Plane, heights, through
 from tui_descent.presets import Preset
 from tui_descent.views.pictures import Picture, Pictured, Shape
 from tui_descent.views.scales import readable_step

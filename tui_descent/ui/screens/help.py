@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
-from tui_descent.engine.verdict import WORDS
+from tui_descent.analysis.verdict import WORDS
 from tui_descent.frame import Frame
 from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText

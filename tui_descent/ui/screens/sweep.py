@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from tui_descent.engine.sweep import Outcome
+from tui_descent.analysis.sweep import Outcome
 from tui_descent.rates import rates_around
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen

@@ -4,8 +4,8 @@ import math
 
 from textual.geometry import Size
 
-from tui_descent.engine.gauge import DECADES, Gauge
-from tui_descent.engine.probe import ZONES
+from tui_descent.analysis.gauge import DECADES, Gauge
+from tui_descent.analysis.probe import ZONES
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 

@@ -2,7 +2,7 @@
 
 from textual.geometry import Size
 
-from tui_descent.engine.health import FADED
+from tui_descent.analysis.health import FADED
 from tui_descent.frame import Frame
 from tui_descent.ui.numbers import fitted, plain
 from tui_descent.ui.widgets.network_drawing import (

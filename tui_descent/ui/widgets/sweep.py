@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from textual.geometry import Size
 
-from tui_descent.engine.sweep import Outcome
+from tui_descent.analysis.sweep import Outcome
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
     DOT,

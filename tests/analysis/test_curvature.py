@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
-from tui_descent.engine.curvature import curvature, hessian, hessian_times, largest_curvature
+from tui_descent.analysis.curvature import curvature, hessian, hessian_times, largest_curvature
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.optimizers import (
     OPTIMIZERS,

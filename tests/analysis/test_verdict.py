@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import descend, parabola
+from tui_descent.analysis.verdict import WORDS, Verdict, judge
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.optimizers import Adam, Momentum, Nesterov, Optimizer
-from tui_descent.engine.verdict import WORDS, Verdict, judge
 from tui_descent.presets import load
 
 LIMIT = 1.0 / 9.0  # 2/λ of (3w − 10)², whose curvature λ is 18

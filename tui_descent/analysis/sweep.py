@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_descent.analysis.verdict import WINDOW, Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import State as OptimizerState
-from tui_descent.engine.verdict import WINDOW, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)

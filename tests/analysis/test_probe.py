@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engine.problems import objective, parabola, random_parameters
-from tui_descent.engine import probe as module
+from tui_descent.analysis import probe as module
+from tui_descent.analysis.probe import COUNT, ZONES, probe, zones
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
-from tui_descent.engine.probe import COUNT, ZONES, probe, zones
 from tui_descent.engine.surfaces import SURFACES, make_surface
 
 

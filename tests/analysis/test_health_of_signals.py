@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, random_parameters
-from tui_descent.engine.activations import ACTIVATIONS, LeakyRelu
-from tui_descent.engine.arrays import read_only
-from tui_descent.engine.data import Dataset
-from tui_descent.engine.health import (
+from tui_descent.analysis.health import (
     dead_units,
     health,
     layer_slopes,
@@ -17,6 +14,9 @@ from tui_descent.engine.health import (
     slope_ratio,
     steepest,
 )
+from tui_descent.engine.activations import ACTIVATIONS, LeakyRelu
+from tui_descent.engine.arrays import read_only
+from tui_descent.engine.data import Dataset
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
+from tui_descent.analysis.gradient_check import MOST, check_gradient, drawn
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches
-from tui_descent.engine.gradient_check import MOST, check_gradient, drawn
 from tui_descent.engine.objective import NetworkObjective, Value
 from tui_descent.engine.surfaces import SURFACES, make_surface
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tui_descent.engine.plane import (
+from tui_descent.analysis.plane import (
     finer,
     grid,
     heights,

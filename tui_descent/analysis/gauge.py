@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_descent.analysis.curvature import DENSE, curvature
+from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, curvature
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
 
 DECADES = 4
 MARGIN = 0.25  # decades that the present rate keeps from the window's ends

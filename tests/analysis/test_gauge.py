@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_descent.engine.gauge import window_around
+from tui_descent.analysis.gauge import window_around
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load, names
 from tui_descent.session import Session

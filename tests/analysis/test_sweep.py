@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
+from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.data import Batches
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
-from tui_descent.engine.sweep import sweep
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui_descent.analysis.curvature import DENSE, ROOM, Curvature, curvature, largest_curvature
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.curvature import DENSE, ROOM, Curvature, curvature, largest_curvature
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
 
