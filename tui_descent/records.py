@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
@@ -38,7 +39,7 @@ def records(
     while True:
         if state.passes % every == 0 or state.passes >= passes or not state.finite:
             losses = recent.losses()
-            verdict = judge(descent, state, recent.previous, losses)
+            verdict = judge(Situation(descent, state, recent.previous, losses, recent.first))
             yield record(descent.objective, state, float(losses[-1]), verdict)
             if verdict.word == "diverged":
                 return
@@ -55,6 +56,7 @@ class _Recent:
     def __init__(self, descent: Descent, start: State) -> None:
         self._descent = descent
         self._known: dict[int, float] = {}
+        self.first = descent.loss(start)
         self.states = deque([start], maxlen=WINDOW)
 
     @property

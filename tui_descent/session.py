@@ -9,15 +9,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, curvature
-from tui_descent.analysis.gauge import Gauge, gauge, limit_here, window_around
+from tui_descent.analysis.cure import Cure
+from tui_descent.analysis.curvature import DENSE
+from tui_descent.analysis.gauge import Gauge, gauge, window_around
 from tui_descent.analysis.gradient_check import MOST, GradientCheck, check_gradient, drawn
+from tui_descent.analysis.limits import Limit
+from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome, sweep
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
@@ -31,6 +35,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
+from tui_descent.remedies import Patient, with_cure
 from tui_descent.views.phases import Phase, phases
 
 if TYPE_CHECKING:
@@ -84,11 +89,7 @@ class Session:
         self.leaving = False  # another thread asks that a long step stops after the present pass
         self._ghosts: list[_Kept] = []
         self._window: int | None = None
-        self._limit: tuple[FloatArray | None, Optimizer, float | None] = (
-            None,
-            start.optimizer,
-            None,
-        )
+        self._known: Situation | None = None
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
@@ -190,9 +191,58 @@ class Session:
 
     def verdict(self) -> Verdict:
         """How the descent is doing, in a word with its evidence."""
-        losses = self._history.window(self._state.passes, WINDOW)
-        previous = self._previous if len(losses) > 1 else None
-        return judge(self._descent, self._state, previous, losses)
+        return judge(self._situation)
+
+    def verdict_with_cure(self, goes_on: Callable[[], bool] = lambda: True) -> Verdict:
+        """The same with what helps, where something is wrong: found by trying it, in a moment.
+
+        It has objectives of its own, so it may run in another thread, which `goes_on` can end.
+        """
+        return self.to_be_cured()(goes_on)
+
+    def to_be_cured(self) -> Callable[[Callable[[], bool]], Verdict]:
+        """That search as a function of `goes_on`, for the moment at which it is asked for."""
+        patient = Patient(self._preset, self._situation, self._start, self._next_seed)
+        return partial(with_cure, self.verdict(), patient)
+
+    def follow(self, cure: Cure) -> None:
+        """Do what a cure says."""
+        if cure.standardize:
+            self.vary(standardize=True)
+        elif cure.weights == "new":
+            self.new_weights()
+        elif cure.weights == "same":
+            self.reset()
+        if cure.nudge is not None:
+            self._selected, value = cure.nudge
+            self.set_parameter(value)
+        if cure.optimizer is not None:
+            self.set_optimizer(cure.optimizer)
+        if cure.learning_rate is not None:
+            self.set_learning_rate(cure.learning_rate)
+
+    @property
+    def _next_seed(self) -> int:
+        """Of the weights that are drawn next."""
+        return (self._preset.problem.seed if self._seed is None else self._seed) + 1
+
+    @property
+    def _situation(self) -> Situation:
+        """What can be worked out of where the descent stands, kept until it is elsewhere."""
+        state, known = self._state, self._known
+        if known is not None and known.state is state and known.previous is self._before:
+            return known
+        losses = self._history.window(state.passes, WINDOW)
+        fresh = Situation(self._descent, state, self._before, losses, self._history.loss(0))
+        if known is not None and known.descent is self._descent:
+            fresh.at_the_same_place_as(known)
+        self._known = fresh
+        return fresh
+
+    @property
+    def _before(self) -> State | None:
+        """The state that the last pass led here from; None: no pass led here."""
+        return self._previous if self._history.led_to(self._state.passes) else None
 
     def on_event(self, watcher: Callable[[Event], None] | None) -> None:
         """Tell somebody of every pass and every change, as soon as it has happened.
@@ -363,13 +413,24 @@ class Session:
         self._tell("changed")
 
     def largest_curvature(self) -> float:
-        """λmax of the loss on all samples, here; nan where it overflows.
+        """λmax of the loss on all samples, here; nan where it overflows."""
+        return self._elsewhere(self._state.optimizer).ground.largest
+
+    def limit_with(self, optimizer: Optimizer) -> Limit | None:
+        """The limit of the learning rate here, if it went on with this optimizer afresh.
 
         It has an objective of its own, so it may run in another thread.
         """
-        return curvature(
-            self._preset.problem.objective(), self._state.theta, self._preset.frozen
-        ).largest
+        return self._elsewhere(optimizer).limit
+
+    def _elsewhere(self, optimizer: Optimizer) -> Situation:
+        """The same place for another thread, with as much time as it takes."""
+        state = self._state
+        if optimizer != state.optimizer:
+            state = state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
+        descent = Descent(self._preset.problem.objective(), frozen=self._preset.frozen)
+        losses = np.array([self.loss])
+        return Situation(descent, state, None, losses, self._history.loss(0), patient=True)
 
     def check_gradient(self) -> GradientCheck:
         """Check the gradient of the selected parameter and of the others, on the next batch.
@@ -491,7 +552,7 @@ class Session:
         self._phases = phases(_layers(preset))
         self._selected = min(self._selected, self.parameter_count - 1)
         self.last_check = None
-        self._limit = None, optimizer, None
+        self._known = None
         self._looks = None
         self._begin(optimizer, learning_rate)
         return dropped
@@ -510,7 +571,7 @@ class Session:
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self._seed = (self._preset.problem.seed if self._seed is None else self._seed) + 1
+        self._seed = self._next_seed
         self._start = self._preset.problem.new_parameters(self._seed)
         self.reset()
 
@@ -650,11 +711,7 @@ class Session:
         if self.ended:
             return None
         self._window = window_around(state.learning_rate, self._window)
-        theta, optimizer, limit = self._limit
-        if theta is not state.theta or optimizer != state.optimizer:
-            limit = limit_here(self._descent, state)
-            self._limit = state.theta, state.optimizer, limit
-        return gauge(self._descent, state, self._window, limit)
+        return gauge(self._descent, state, self._window, self._situation.limit)
 
     def _example(self, passing: State) -> Example | None:
         problem, objective = self._preset.problem, self._preset.objective
@@ -721,7 +778,8 @@ def _past(
     while True:
         losses = history.window(state.passes, WINDOW)
         before = previous if len(losses) > 1 else None
-        yield state, float(losses[-1]), judge(descent, state, before, losses)
+        here = Situation(descent, state, before, losses, history.loss(0))
+        yield state, float(losses[-1]), judge(here)
         if state.passes >= passes:
             return
         previous, state = state, history.after(state)

@@ -4,10 +4,20 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import descend, parabola
-from tui_descent.analysis.verdict import WORDS, Verdict, judge
-from tui_descent.engine.descent import Descent
+from tui_descent.analysis.situation import Situation
+from tui_descent.analysis.verdict import WORDS, Verdict
+from tui_descent.analysis.verdict import judge as judge_situation
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import Adam, Momentum, Nesterov, Optimizer
 from tui_descent.presets import load
+
+
+def judge(
+    descent: Descent, state: State, previous: State | None, losses: FloatArray, first: float = 16.0
+) -> Verdict:
+    return judge_situation(Situation(descent, state, previous, losses, first))
+
 
 LIMIT = 1.0 / 9.0  # 2/λ of (3w − 10)², whose curvature λ is 18
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.situation import WINDOW, Situation
+from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import State as OptimizerState
@@ -66,7 +67,8 @@ class _Rows:
             for part in start.optimizer_state
         )
         self._passes = start.passes
-        self._losses = [np.full(count, descent.loss(start))]
+        self._first = np.full(count, descent.loss(start))
+        self._losses = [self._first]
         self._ended: dict[int, State] = {}
         self._previous: tuple[FloatArray, FloatArray, FloatArray] | None = None
         self.any_finite = True
@@ -100,7 +102,8 @@ class _Rows:
         """How this one stands, or how it ended."""
         state = self._ended.get(row) or self._at(row, finite=True)
         losses = np.array([each[row] for each in self._losses])
-        verdict = judge(self._descent, state, self._before(row), losses)
+        here = Situation(self._descent, state, self._before(row), losses, float(self._first[row]))
+        verdict = judge(here)
         loss = float(losses[-1]) if state.finite else self._descent.loss(state)
         return Outcome(float(self._rates[row, 0]), state.passes, loss, verdict)
 

@@ -11,6 +11,7 @@ from tui_descent.plain.standing import (
     gauge_line,
     heading_lines,
     history_lines,
+    verdict_line,
     zone_lines,
 )
 from tui_descent.plain.tables import (
@@ -42,6 +43,13 @@ def show(mode: PlainMode, words: Words) -> None:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
     mode.stand()
     mode.foresee()
+
+
+def verdict(mode: PlainMode, words: Words) -> None:
+    """How the descent is doing, and what helps."""
+    alone(words)
+    _not_hidden(mode, "verdict")
+    mode.out.say(verdict_line(mode.session))
 
 
 def parameters(mode: PlainMode, words: Words) -> None:

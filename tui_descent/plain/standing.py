@@ -53,7 +53,7 @@ def _trend(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
-    return f"verdict {session.verdict()}"
+    return f"verdict {session.verdict_with_cure()}"
 
 
 def heading_lines(session: Session) -> list[str]:
@@ -80,9 +80,9 @@ def gauge_line(frame: Frame, out: Output) -> str:
     word = ZONE_WORDS.get(gauge.zone, gauge.zone)
     rate = out.number(frame.learning_rate)
     told = f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}"
-    if gauge.limit is None:
-        return told
-    return f"{told}; limit {gauge.limit:.4g}: rates above it diverge in the long run"
+    if gauge.bound is None:
+        return f"{told}; no limit here: the loss curves up in no direction"
+    return f"{told}; {gauge.bound}"
 
 
 def zone_lines(gauge: Gauge) -> list[str]:

@@ -11,7 +11,7 @@ from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
-ALARMING = {"rising", "diverging", "diverged", "overshooting"}
+ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
 class VerdictLine(Panel[Frame]):
@@ -20,8 +20,7 @@ class VerdictLine(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         style = "alarm" if verdict.word in ALARMING else "accent"
-        said = verdict.evidence.split("; ")
-        said += [verdict.suggestion] if verdict.suggestion else []
+        said = verdict.clauses
         for count in range(len(said), 0, -1):
             first, *more = wrap(f"{verdict.word}: {'; '.join(said[:count])}", size.width - 1)
             if len(more) < size.height:

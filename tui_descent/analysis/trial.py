@@ -1,0 +1,89 @@
+"""Trials: what comes of a cure, found by making the passes behind the scenes.
+
+Rules know why a descent is in trouble, but not always what helps. So each cure that might is
+followed for some hundred passes, beside going on as it is, and the simplest one that gains
+nearly as much as the best is named, with its figures.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.analysis.cure import Cure, Trial
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective
+
+PASSES = 300
+FEWEST = 20
+WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
+SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
+WORTH = 0.25  # of what the best one gains: less is no cure
+NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A cure, and the descent and state that it leads to."""
+
+    cure: Cure
+    descent: Descent
+    state: State
+
+
+def best_cure(
+    here: tuple[Descent, State],
+    first: float,
+    candidates: Sequence[Candidate],
+    goes_on: Callable[[], bool] = lambda: True,
+) -> Cure | None:
+    """Try each of the candidates, the simplest first; None: none of them is worth it.
+
+    `first` is the loss of pass 0; what runs away from it counts as that.
+    `goes_on` is asked between passes; False ends it, with None.
+    """
+    passes = _passes(here[0], len(candidates) + 1)
+    instead = _loss_after(*here, passes, goes_on)
+    found = [_loss_after(one.descent, one.state, passes, goes_on) for one in candidates]
+    if not goes_on() or not any(map(math.isfinite, found)):
+        return None
+    gains = _gains(min(instead, first), np.array(found))
+    best = float(gains.max(initial=0.0))
+    if best < WORTH:
+        return None
+    chosen = int(np.argmax(gains >= NEARLY * best))
+    return candidates[chosen].cure.after(Trial(passes, found[chosen], instead))
+
+
+def _gains(from_here: float, found: FloatArray) -> FloatArray:
+    """How much lower each of them gets, as a part of the loss, or of the way to the lowest."""
+    finite = np.isfinite(found)
+    low = float(found[finite].min())
+    whole = max(abs(from_here), from_here - low)
+    gained = np.where(finite, from_here - found, -np.inf)
+    return np.asarray(gained / whole if whole > 0.0 else np.zeros_like(found))
+
+
+def _passes(descent: Descent, count: int) -> int:
+    objective = descent.objective
+    if not isinstance(objective, NetworkObjective):
+        return PASSES
+    batch = objective.data.samples / objective.passes_per_epoch
+    one = 6.0 * objective.parameter_count * batch + 5_000.0  # what numpy takes to begin
+    return int(min(PASSES, max(FEWEST, WORK / one / count)))
+
+
+def _loss_after(descent: Descent, state: State, passes: int, goes_on: Callable[[], bool]) -> float:
+    """The loss on all samples after so many passes, the mean of the last ones; inf: diverged."""
+    last: list[float] = []
+    whole = 1 if descent.objective.passes_per_epoch == 1 else SETTLED
+    for left in range(passes, 0, -1):
+        if not state.finite or not goes_on():
+            return math.inf
+        state = descent.advance(state)
+        if left <= whole:
+            last.append(descent.loss(state))
+    mean = float(np.mean(last))
+    return mean if state.finite and math.isfinite(mean) else math.inf

@@ -1,0 +1,180 @@
+"""Remedies: what a learner could do about a descent in trouble, tried before it is said.
+
+A remedy may need more than the descent itself: inputs that are scaled, other initial weights.
+Those come from the preset, so the candidates are made here; `analysis.trial` tries them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tui_descent.analysis.cure import Cure, Weights
+from tui_descent.analysis.situation import Situation
+from tui_descent.analysis.trial import Candidate, best_cure
+from tui_descent.analysis.verdict import Verdict
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent
+from tui_descent.engine.optimizers import Adam, Momentum, Optimizer
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.variation import vary
+from tui_descent.rates import notch_down
+
+TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "saddle", "plateau")
+AT_REST = ("level", "minimum")
+HIGH = 1e-6  # of the first loss: what rests below it has met its points
+FACTORS = (10.0, 100.0, 0.2, 0.04)  # times the rate, where the limit is no guide
+ADAM_RATES = (0.01, 0.1)
+NUDGE = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patient:
+    """A descent in trouble.
+
+    start  θ of shape (P,) that a reset leads to
+    seed   of the weights that would be drawn next
+    """
+
+    preset: Preset
+    here: Situation
+    start: FloatArray
+    seed: int
+
+
+def needs_cure(verdict: Verdict, here: Situation) -> bool:
+    """Whether something may be wrong that a cure could mend."""
+    if verdict.word in TROUBLED:
+        return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
+    high = abs(here.loss) > HIGH * abs(here.first)
+    return verdict.word in AT_REST and not here.convex and high
+
+
+def with_cure(
+    verdict: Verdict, patient: Patient, goes_on: Callable[[], bool] = lambda: True
+) -> Verdict:
+    """The verdict with the simplest cure that helps; as it is where none is needed or found."""
+    if not needs_cure(verdict, patient.here):
+        return verdict
+    with np.errstate(all="ignore"):
+        candidates = list(_candidates(verdict, patient))
+        here = patient.here
+        cure = best_cure((_fresh(patient), here.state), here.first, candidates, goes_on)
+    return verdict if cure is None else replace(verdict, cure=cure)
+
+
+def _fresh(patient: Patient) -> Descent:
+    """The descent with an objective of its own, for another thread."""
+    return Descent(patient.preset.problem.objective(), frozen=patient.preset.frozen)
+
+
+def _candidates(verdict: Verdict, patient: Patient) -> Iterator[Candidate]:
+    """From the simplest to those that change most."""
+    here = patient.here
+    if here.finite:
+        yield from _rates(patient)
+        if verdict.word == "saddle":
+            yield from _nudges(patient)
+        yield from _optimizers(patient)
+    yield from _restarts(patient)
+
+
+def _rates(patient: Patient) -> Iterator[Candidate]:
+    """Half the limit, then others."""
+    here = patient.here
+    rates = [0.5 * here.limit.rate] if here.limit is not None else []
+    size = abs(here.rate)
+    rates += [factor * size for factor in FACTORS]
+    if size == 0.0:
+        rates += [0.1, 0.001]
+    for rate in dict.fromkeys(map(_readable, rates)):
+        if rate > 0.0 and abs(rate - here.rate) > 0.05 * rate:
+            yield Candidate(
+                Cure(learning_rate=rate),
+                _fresh(patient),
+                here.state._replace(learning_rate=rate),
+            )
+
+
+def _optimizers(patient: Patient) -> Iterator[Candidate]:
+    """Momentum at half its limit, then Adam."""
+    here = patient.here
+    name = here.state.optimizer.name
+    if name == "sgd" and here.limit is not None:
+        momentum = Momentum()
+        limit = momentum.stability_limit(2.0 / here.limit.rate)
+        if limit is not None:
+            yield _changed(patient, momentum, _readable(0.25 * limit))
+    if name not in ("adam", "adamw"):
+        for rate in ADAM_RATES:
+            yield _changed(patient, Adam(), rate)
+
+
+def _changed(patient: Patient, optimizer: Optimizer, rate: float) -> Candidate:
+    state = patient.here.state
+    begun = state._replace(
+        optimizer=optimizer, optimizer_state=optimizer.init(state.theta), learning_rate=rate
+    )
+    return Candidate(Cure(learning_rate=rate, optimizer=optimizer), _fresh(patient), begun)
+
+
+def _nudges(patient: Patient) -> Iterator[Candidate]:
+    """A little along the direction that curves down most, by the parameter that it has most of."""
+    here, preset = patient.here, patient.preset
+    down = here.ground.way_down
+    if down is None:
+        return
+    index = int(np.argmax(np.abs(down)))
+    value = float(f"{here.state.theta[index] + NUDGE:.3g}")
+    theta = here.state.theta.copy()
+    theta[index] = value
+    descent = _fresh(patient)
+    moved = descent.moved(here.state, theta)
+    name = preset.objective.labels[index]
+    yield Candidate(Cure(nudge=(index, value), name=name), descent, moved)
+
+
+def _restarts(patient: Patient) -> Iterator[Candidate]:
+    """From the same weights, from scaled inputs, from new weights."""
+    preset, here = patient.preset, patient.here
+    optimizer, rate = here.state.optimizer, here.rate
+    yield from _started(preset, patient.start, optimizer, rate, "same")
+    problem = preset.problem
+    if isinstance(problem, NetworkProblem):
+        data = preset.tables.data
+        if data is not None and not data.standardize and not _is_one_point(problem):
+            scaled = vary(preset, standardize=True)
+            yield from _started(scaled, patient.start, optimizer, rate, "same", scaled=True)
+    theta = problem.new_parameters(patient.seed)
+    yield from _started(preset, theta, optimizer, rate, "new")
+
+
+def _is_one_point(problem: NetworkProblem) -> bool:
+    return not (problem.data.inputs.std(axis=1) > 0.0).all()
+
+
+def _started(
+    preset: Preset,
+    theta: FloatArray,
+    optimizer: Optimizer,
+    rate: float,
+    weights: Weights,
+    scaled: bool = False,
+) -> Iterator[Candidate]:
+    """Pass 0 at this θ, with the present rate and with half the limit there."""
+    descent = Descent(preset.problem.objective(), frozen=preset.frozen)
+    start = descent.start(theta, optimizer, rate)
+    losses = np.array([descent.loss(start)])
+    limit = Situation(descent, start, None, losses, losses[0], patient=True).limit
+    half = 0.0 if limit is None else _readable(0.5 * limit.rate)
+    for own in dict.fromkeys((0.0, half) if weights == "new" and not scaled else (half,)):
+        if own == 0.0 and (weights == "same" or rate <= 0.0):
+            continue
+        cure = Cure(learning_rate=own or None, standardize=scaled, weights=weights)
+        yield Candidate(cure, descent, start._replace(learning_rate=own or rate))
+
+
+def _readable(rate: float) -> float:
+    """The readable rate at or just below this one."""
+    return notch_down(rate * 1.000001) if rate > 0.0 else 0.0
