@@ -14,7 +14,8 @@ def main() -> None:
     print("|---|---|---|---|")
     for question in LINES + NETWORKS:
         linked = f"[{question.name}]({question.source}): {question.asked}"
-        print(_row(linked, question.answer, said(at_the_moment(question)), _brought(question)))
+        answer = question.answer if question.read else f"(usual answer) {question.answer}"
+        print(_row(linked, answer, said(at_the_moment(question)), _brought(question)))
     for refusal in REFUSED:
         linked = f"[{refusal.name}]({refusal.source}): {refusal.asked}"
         try:

@@ -123,6 +123,7 @@ def _far_point() -> Question:
         source="https://github.com/tensorflow/tensorflow/issues/12030",
         asked="four points work; with a fifth at x = 35 everything is nan",
         answer="the sum of squares is too steep for a rate of 0.01; lower it",
+        read=False,
         preset=network(
             column([1, 2, 3, 4, 35]),
             column([0, -1, -2, -3, -34]),
@@ -252,6 +253,7 @@ def _cubic() -> Question:
         source="https://stats.stackexchange.com/questions/594738",
         asked="one sample of eighty numbers up to 910: the loss grows 141 times with each pass",
         answer="such inputs take a far smaller rate than 0.000001, or must be scaled",
+        read=False,
         preset=network(
             [y[:80].tolist()],
             column(y[80:81]),
@@ -279,6 +281,7 @@ def _parabola() -> Question:
         source="https://discuss.pytorch.org/t/71751",
         asked="a parabola through three points with momentum 0.9: infinite above 0.0001",
         answer="the sum of squares of x² is steep, and momentum adds the steps up; lower the rate",
+        read=False,
         preset=network(
             np.column_stack([x**2, x]).tolist(),
             column(np.sin(x)),
@@ -307,6 +310,7 @@ def _adam_too_long() -> Question:
         asked="64 points, Adam: 1e-12 after 300 passes, and after 5,000 it has climbed to 0.002",
         answer="the remembered squares have become tiny, so the steps are too long; "
         "lower the rate, raise epsilon, or stop",
+        read=False,
         preset=network(
             generator.standard_normal((64, 200)).tolist(),
             generator.standard_normal((64, 1)).tolist(),
@@ -333,6 +337,7 @@ def _nearly_two() -> Question:
         source="https://github.com/mkingopng/neural_networks",
         asked="f(x) = Ax with f(1) = 1 at a rate of 1.9: 0.5, 0.405, 0.328, from side to side",
         answer="each step crosses the valley; half the rate goes to the bottom",
+        read=False,
         preset=network(
             column([1]),
             column([1]),

@@ -135,6 +135,7 @@ def _relu_output() -> Question:
         asked="y = 2x - 1 with ReLU in all layers, Adam: six or seven runs of ten do not move",
         answer="the output unit is off for every point and gets no slope: dead; "
         "no ReLU at the output, or another start",
+        read=False,
         preset=network(
             column(x),
             column(2.0 * x - 1.0),
@@ -162,6 +163,7 @@ def _one_relu() -> Question:
         source="https://stats.stackexchange.com/questions/379884",
         asked="one ReLU unit that starts at -10 must become 1: it stops at 0",
         answer="from that side the slope vanishes towards 0, so it cannot cross; start elsewhere",
+        read=False,
         preset=network(
             column(x),
             column(np.maximum(x, 0.0)),

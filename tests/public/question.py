@@ -41,6 +41,8 @@ class Question:
     source    where it was asked
     asked     the trouble
     answer    what the answer calls cause and cure
+    read      whether that was read there; the copy at hand may end with the question, and then
+              it is the usual answer
     preset    tables of a preset file
     words     commands that lead to the moment of the question
     until     after them it goes on until the loss is larger than this
@@ -65,6 +67,7 @@ class Question:
     words: tuple[str, ...]
     trouble: Trouble
     verdicts: frozenset[str]
+    read: bool = True
     until: float | None = None
     printed: Mapping[int, float] = field(default_factory=dict)
     remedy: tuple[str, ...] = ()
