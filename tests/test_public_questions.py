@@ -13,11 +13,12 @@ from tests.public.answers import after, compared, remedied, said, told
 from tests.public.lines import LINES
 from tests.public.networks import NETWORKS
 from tests.public.question import Question, Refusal, at_the_moment, begun, preset_of
+from tests.public.rates import RATES
 from tests.public.refused import REFUSED
 from tui_descent.presets import PresetError
 from tui_descent.session import Session
 
-QUESTIONS = LINES + NETWORKS
+QUESTIONS = RATES + LINES + NETWORKS
 
 PRINTED = tuple(one for one in QUESTIONS if one.printed)
 ANSWERED = tuple(one for one in QUESTIONS if one.remedy)

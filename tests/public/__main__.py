@@ -4,6 +4,7 @@ from tests.public.answers import said, told
 from tests.public.lines import LINES
 from tests.public.networks import NETWORKS
 from tests.public.question import Question, at_the_moment, preset_of
+from tests.public.rates import RATES
 from tests.public.refused import REFUSED
 from tui_descent.presets import PresetError
 
@@ -12,7 +13,7 @@ def main() -> None:
     """Print the table in Markdown."""
     print("| question | answer | the program | after the program's advice |")
     print("|---|---|---|---|")
-    for question in LINES + NETWORKS:
+    for question in RATES + LINES + NETWORKS:
         linked = f"[{question.name}]({question.source}): {question.asked}"
         answer = question.answer if question.read else f"(usual answer) {question.answer}"
         print(_row(linked, answer, said(at_the_moment(question)), _brought(question)))

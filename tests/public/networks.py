@@ -4,8 +4,8 @@ import itertools
 
 import numpy as np
 
-from tests.public.lines import DIVERGED, LOWER, TOO_HIGH
 from tests.public.question import Overflow, Points, Question, Rest, column, network
+from tests.public.rates import DIVERGED, LOWER, TOO_HIGH
 
 CORNERS: Points = [[0, 0], [0, 1], [1, 0], [1, 1]]
 EXCLUSIVE = column([0, 1, 1, 0])
