@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_descent.analysis.cure import Cure, Weights
+from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.trial import Candidate, best_cure
 from tui_descent.analysis.verdict import Verdict
@@ -23,9 +23,10 @@ from tui_descent.rates import notch_down
 
 TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "saddle", "plateau")
 AT_REST = ("level", "minimum")
+STUCK = (*AT_REST, "plateau")  # where another start is simpler than another optimizer
 HIGH = 1e-6  # of the first loss: what rests below it has met its points
 FACTORS = (10.0, 100.0, 0.2, 0.04)  # times the rate, where the limit is no guide
-ADAM_RATES = (0.01, 0.1)
+ADAM_RATES = (0.01, 0.1, 1.0)
 NUDGE = 0.1
 
 
@@ -70,14 +71,24 @@ def _fresh(patient: Patient) -> Descent:
 
 
 def _candidates(verdict: Verdict, patient: Patient) -> Iterator[Candidate]:
-    """From the simplest to those that change most."""
-    here = patient.here
-    if here.finite:
+    """From the simplest to those that change most; what is known to be the cure comes first."""
+    unscaled = verdict.cause is not None and verdict.cause.name == "unscaled"
+    if unscaled:
+        yield from _scaled(patient)
+    if patient.here.finite:
         yield from _rates(patient)
         if verdict.word == "saddle":
             yield from _nudges(patient)
+    stuck = verdict.word in STUCK
+    if stuck:
+        yield from _other_weights(patient)
+    if patient.here.finite:
         yield from _optimizers(patient)
-    yield from _restarts(patient)
+    yield from _reset(patient)
+    if not unscaled:
+        yield from _scaled(patient)
+    if not stuck:
+        yield from _other_weights(patient)
 
 
 def _rates(patient: Patient) -> Iterator[Candidate]:
@@ -135,44 +146,54 @@ def _nudges(patient: Patient) -> Iterator[Candidate]:
     yield Candidate(Cure(nudge=(index, value), name=name), descent, moved)
 
 
-def _restarts(patient: Patient) -> Iterator[Candidate]:
-    """From the same weights, from scaled inputs, from new weights."""
+def _reset(patient: Patient) -> Iterator[Candidate]:
+    """The same weights, at half the limit there."""
+    here = patient.here
+    preset, optimizer = patient.preset, here.state.optimizer
+    yield from _started(preset, patient.start, Cure(weights="same"), optimizer, here.rate)
+
+
+def _scaled(patient: Patient) -> Iterator[Candidate]:
+    """The same weights and scaled inputs, at half the limit there."""
     preset, here = patient.preset, patient.here
-    optimizer, rate = here.state.optimizer, here.rate
-    yield from _started(preset, patient.start, optimizer, rate, "same")
-    problem = preset.problem
-    if isinstance(problem, NetworkProblem):
-        data = preset.tables.data
-        if data is not None and not data.standardize and not _is_one_point(problem):
-            scaled = vary(preset, standardize=True)
-            yield from _started(scaled, patient.start, optimizer, rate, "same", scaled=True)
-    theta = problem.new_parameters(patient.seed)
-    yield from _started(preset, theta, optimizer, rate, "new")
+    problem, data = preset.problem, preset.tables.data
+    if not isinstance(problem, NetworkProblem) or data is None or data.standardize:
+        return
+    if _keeps_its_choices(problem):
+        scaled = vary(preset, standardize=True)
+        cure, optimizer = Cure(standardize=True), here.state.optimizer
+        yield from _started(scaled, patient.start, cure, optimizer, here.rate)
 
 
-def _is_one_point(problem: NetworkProblem) -> bool:
-    return not (problem.data.inputs.std(axis=1) > 0.0).all()
+def _other_weights(patient: Patient) -> Iterator[Candidate]:
+    """The next random weights, at the present rate and at half the limit there."""
+    preset, here = patient.preset, patient.here
+    theta = preset.problem.new_parameters(patient.seed)
+    yield from _started(preset, theta, Cure(weights="new"), here.state.optimizer, here.rate)
+
+
+def _keeps_its_choices(problem: NetworkProblem) -> bool:
+    """Whether with scaled inputs the network can still say all that it could before.
+
+    Biases make up for the shift; an input that is the same for all points has no scale.
+    """
+    return problem.network.biases and bool((problem.data.inputs.std(axis=1) > 0.0).all())
 
 
 def _started(
-    preset: Preset,
-    theta: FloatArray,
-    optimizer: Optimizer,
-    rate: float,
-    weights: Weights,
-    scaled: bool = False,
+    preset: Preset, theta: FloatArray, cure: Cure, optimizer: Optimizer, rate: float
 ) -> Iterator[Candidate]:
-    """Pass 0 at this θ, with the present rate and with half the limit there."""
+    """Pass 0 at this θ, at half the limit there; with other weights at the present rate, too."""
     descent = Descent(preset.problem.objective(), frozen=preset.frozen)
     start = descent.start(theta, optimizer, rate)
+    if cure.weights == "new" and rate > 0.0:
+        yield Candidate(cure, descent, start)
     losses = np.array([descent.loss(start)])
     limit = Situation(descent, start, None, losses, losses[0], patient=True).limit
     half = 0.0 if limit is None else _readable(0.5 * limit.rate)
-    for own in dict.fromkeys((0.0, half) if weights == "new" and not scaled else (half,)):
-        if own == 0.0 and (weights == "same" or rate <= 0.0):
-            continue
-        cure = Cure(learning_rate=own or None, standardize=scaled, weights=weights)
-        yield Candidate(cure, descent, start._replace(learning_rate=own or rate))
+    if half > 0.0:
+        begun = start._replace(learning_rate=half)
+        yield Candidate(replace(cure, learning_rate=half), descent, begun)
 
 
 def _readable(rate: float) -> float:

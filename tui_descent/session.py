@@ -90,6 +90,8 @@ class Session:
         self._ghosts: list[_Kept] = []
         self._window: int | None = None
         self._known: Situation | None = None
+        self._judged: tuple[Situation, Verdict] | None = None
+        self._cured: tuple[Situation, Verdict] | None = None
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
@@ -189,21 +191,34 @@ class Session:
         """Where the next pass will put each parameter, shape (P,)."""
         return self._state.theta + self._descent.next_step(self._state)
 
+    @property
+    def quick_verdict(self) -> Verdict:
+        """How the descent is doing, in a word with what it rests on, and why; without a cure."""
+        if self._judged is None or self._judged[0] is not self._situation:
+            self._judged = self._situation, judge(self._situation)
+        return self._judged[1]
+
     def verdict(self) -> Verdict:
-        """How the descent is doing, in a word with its evidence."""
-        return judge(self._situation)
+        """The same with what helps, where something is wrong: found by trying it, in a moment."""
+        search = self.cure_search()
+        if self._cured is None or self._cured[0] is not self._situation:
+            self._cured = self._situation, search(lambda: True)
+        return self._cured[1]
 
-    def verdict_with_cure(self, goes_on: Callable[[], bool] = lambda: True) -> Verdict:
-        """The same with what helps, where something is wrong: found by trying it, in a moment.
+    @property
+    def _shown_verdict(self) -> Verdict:
+        """The one with a cure, if that is known."""
+        if self._cured is not None and self._cured[0] is self._situation:
+            return self._cured[1]
+        return self.quick_verdict
 
-        It has objectives of its own, so it may run in another thread, which `goes_on` can end.
+    def cure_search(self) -> Callable[[Callable[[], bool]], Verdict]:
+        """That search, as a function of `goes_on`, which is asked often: False gives it up.
+
+        It has objectives of its own, so it may run in another thread, whatever comes meanwhile.
         """
-        return self.to_be_cured()(goes_on)
-
-    def to_be_cured(self) -> Callable[[Callable[[], bool]], Verdict]:
-        """That search as a function of `goes_on`, for the moment at which it is asked for."""
         patient = Patient(self._preset, self._situation, self._start, self._next_seed)
-        return partial(with_cure, self.verdict(), patient)
+        return partial(with_cure, self.quick_verdict, patient)
 
     def follow(self, cure: Cure) -> None:
         """Do what a cure says."""
@@ -639,7 +654,7 @@ class Session:
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=self.verdict(),
+            verdict=self._shown_verdict,
             validation=self.validation_loss,
             gauge=self._gauge(),
             playing=self.playing,

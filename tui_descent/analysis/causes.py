@@ -10,6 +10,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
 
 FADED = 0.01  # slope of the first layer over that of the last
+FADED_AT_REST = 0.1  # the same where nothing moves
 UNEVEN = 10.0  # times the condition of the scaled inputs
 SMALL = 0.4  # of the limit: a rate above it is not too small
 SLOWER = 3.0  # times the passes at half the limit
@@ -26,8 +27,10 @@ class Cause:
 
 def cause_of(here: Situation, word: str) -> Cause | None:
     """The cause that explains a word; None where nothing is wrong, or none is known."""
-    if word in ("starting", "converging", "overshooting"):
+    if word in ("starting", "converging"):
         return None
+    if word == "overshooting":
+        return _long_step(here)
     if here.rate <= 0.0:
         name = "rate zero" if here.rate == 0.0 else "rate negative"
         return Cause(name, "")
@@ -35,21 +38,35 @@ def cause_of(here: Situation, word: str) -> Cause | None:
         return _too_large(here, word)
     if word == "noisy":
         return Cause("noise", "single batches disagree with the whole")
-    for find in (_sick_units, _equal_units, _faded_layers):
-        cause = find(here)
-        if cause is not None and (word != "minimum" or cause.name != "vanishing"):
-            return cause
+    cause = _sick_units(here) or _equal_units(here)
+    if cause is None and word != "minimum":
+        cause = _faded_layers(here, FADED if word == "slow" else FADED_AT_REST)
+    if cause is not None:
+        return cause
     if word == "slow":
         return _too_small(here) or _uneven_inputs(here) or _ill_conditioned(here)
     if word in ("level", "minimum") and here.loss > 0.01 * here.first:
-        return Cause("no more to give", "from here this network cannot get much lower")
+        return Cause("no more to give", "from here this network has no more to give")
     return None
+
+
+def _long_step(here: Situation) -> Cause | None:
+    """At half the limit, plain descent lands on the bottom of the steepest direction."""
+    if here.state.optimizer.name != "sgd" or here.limit is None or not 0.5 < here.beyond <= 1.0:
+        return None
+    half = f"half the limit, {here.half_limit:.3g}, would lead to the bottom of the steepest slope"
+    return Cause("long step", f"the rate is {here.beyond:.2g} of the limit: {half}")
 
 
 def _too_large(here: Situation, word: str) -> Cause | None:
-    if not here.finite or here.beyond > 1.0:
-        return _uneven_inputs(here) or Cause("rate too large", "the learning rate is too large")
-    return None
+    if not here.finite and float(here.losses[0]) < here.first:
+        return Cause("bottomless", "the ground has no bottom")
+    if here.finite and here.beyond <= 1.0:
+        return None
+    if _uneven_inputs(here) is not None:
+        why = "the learning rate is too large for inputs that lie far from 0 or differ much in size"
+        return Cause("unscaled", why)
+    return Cause("rate too large", "the learning rate is too large")
 
 
 def _too_small(here: Situation) -> Cause | None:
@@ -61,7 +78,8 @@ def _too_small(here: Situation) -> Cause | None:
 
 def _ill_conditioned(here: Situation) -> Cause:
     return Cause(
-        "ill-conditioned", "the steepest direction sets the limit, and it creeps along flat ones"
+        "ill-conditioned",
+        "a narrow valley: its steep walls set the limit, and along the bottom it creeps",
     )
 
 
@@ -86,11 +104,11 @@ def _equal_units(here: Situation) -> Cause | None:
     return Cause("equal", "the units of a layer are all alike, and so are their slopes")
 
 
-def _faded_layers(here: Situation) -> Cause | None:
+def _faded_layers(here: Situation, least: float) -> Cause | None:
     if here.health is None or len(here.health.slopes) < 2:
         return None
     ratio = here.health.first_to_last
-    if not ratio < FADED:
+    if not ratio < least:
         return None
     return Cause("vanishing", f"the first layer's slopes are {ratio:.1g} of the last one's")
 

@@ -18,7 +18,9 @@ from tui_descent.engine.objective import NetworkObjective
 
 PASSES = 300
 FEWEST = 20
+MANY = 3000
 WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
+START = 10_000  # multiplications that could be made while numpy begins with a pass
 SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
 WORTH = 0.25  # of what the best one gains: less is no cure
 NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
@@ -41,10 +43,28 @@ def best_cure(
 ) -> Cure | None:
     """Try each of the candidates, the simplest first; None: none of them is worth it.
 
-    `first` is the loss of pass 0; what runs away from it counts as that.
+    `first` is the loss of pass 0; what runs away from it counts as that. Where some hundred
+    passes are too few to tell, and some thousand do not take long, those are made.
     `goes_on` is asked between passes; False ends it, with None.
     """
-    passes = _passes(here[0], len(candidates) + 1)
+    most = _affordable(here[0], len(candidates) + 1)
+    tried = [int(min(PASSES, max(FEWEST, most)))]
+    if most >= MANY:
+        tried.append(MANY)
+    for passes in tried:
+        cure = _best_after(passes, here, first, candidates, goes_on)
+        if cure is not None:
+            return cure
+    return None
+
+
+def _best_after(
+    passes: int,
+    here: tuple[Descent, State],
+    first: float,
+    candidates: Sequence[Candidate],
+    goes_on: Callable[[], bool],
+) -> Cure | None:
     instead = _loss_after(*here, passes, goes_on)
     found = [_loss_after(one.descent, one.state, passes, goes_on) for one in candidates]
     if not goes_on() or not any(map(math.isfinite, found)):
@@ -66,13 +86,14 @@ def _gains(from_here: float, found: FloatArray) -> FloatArray:
     return np.asarray(gained / whole if whole > 0.0 else np.zeros_like(found))
 
 
-def _passes(descent: Descent, count: int) -> int:
+def _affordable(descent: Descent, count: int) -> float:
+    """How many passes of so many descents take no longer than a moment."""
     objective = descent.objective
-    if not isinstance(objective, NetworkObjective):
-        return PASSES
-    batch = objective.data.samples / objective.passes_per_epoch
-    one = 6.0 * objective.parameter_count * batch + 5_000.0  # what numpy takes to begin
-    return int(min(PASSES, max(FEWEST, WORK / one / count)))
+    work = START
+    if isinstance(objective, NetworkObjective):
+        batch = objective.data.samples / objective.passes_per_epoch
+        work += 6.0 * objective.parameter_count * batch
+    return WORK / work / count
 
 
 def _loss_after(descent: Descent, state: State, passes: int, goes_on: Callable[[], bool]) -> float:

@@ -40,6 +40,7 @@ FAR = 1000.0  # those passes
 BOTTOM = 0.005  # of the loss: what may be left to gain at a minimum
 FITTED = 1e-9  # of the first loss: below it a network has met its points
 CURVED = 1e-6  # of λmax: what λmin must be at least at a minimum that is not known to be the only
+STRAIGHT = 1e-9  # of the largest curvature: what curves up by less does not
 FELT = 0.01  # of λmax: a λmin below −that is felt
 FELT_IN_PASSES = 1e-4  # or η|λmin| above this
 ABOVE = 1.02  # times the limit
@@ -131,7 +132,8 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground, optimizer = here.ground, here.state.optimizer
     is_network = here.health is not None
-    if is_network and 0.0 <= here.loss <= FITTED * here.first:
+    met = FITTED if here.beyond <= ABOVE else FITTED**2
+    if is_network and 0.0 <= here.loss <= met * here.first:
         return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
     if not ground.finite:
         return None
@@ -244,6 +246,8 @@ def _pace(here: Situation) -> tuple[str, str]:
     if halving <= HALVING:
         return "converging", told
     pace = _passes(halving)
+    if halving > FLAT_HALVING and here.sick:
+        return "plateau", f"{told}, but it takes {pace} to halve it"
     if halving > FLAT_HALVING and here.ground.finite and _is_plateau(here):
         return "plateau", f"{pace} to halve the loss, and the ground does not curve up"
     return "slow", f"{told}, but it takes {pace} to halve it"
@@ -252,7 +256,9 @@ def _pace(here: Situation) -> tuple[str, str]:
 def _is_plateau(here: Situation) -> bool:
     """Whether the slope that there is lies where the ground does not curve up."""
     ground = here.ground
-    flat = ground.bends <= CURVED * max(abs(float(ground.bends[0])), ground.steepest)
+    if here.convex:
+        return False
+    flat = ground.bends <= STRAIGHT * max(abs(float(ground.bends[0])), ground.steepest)
     return bool(ground.shares[flat].sum() > 0.5 * ground.shares.sum())
 
 

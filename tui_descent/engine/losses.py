@@ -94,7 +94,7 @@ class SquaredError:
         if self.reduction == "sum":
             return factor
         outputs, samples = targets.shape[-2:]
-        return factor / (outputs * samples if self.name == "mse" else samples)
+        return factor / float(outputs * samples if self.name == "mse" else samples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,5 +317,5 @@ MEASURES: dict[str, Measure] = {
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,
     "curvature": lambda tally, _: tally.session.largest_curvature(),
-    "verdict": lambda tally, _: tally.session.verdict().word,
+    "verdict": lambda tally, _: tally.session.quick_verdict.word,
 }

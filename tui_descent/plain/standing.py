@@ -53,7 +53,7 @@ def _trend(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
-    return f"verdict {session.verdict_with_cure()}"
+    return f"verdict {session.verdict()}"
 
 
 def heading_lines(session: Session) -> list[str]:
