@@ -52,12 +52,25 @@ def needs_cure(verdict: Verdict, here: Situation) -> bool:
     return verdict.word in AT_REST and not here.convex and high
 
 
-def with_cure(
-    verdict: Verdict, patient: Patient, goes_on: Callable[[], bool] = lambda: True
-) -> Verdict:
-    """The verdict with the simplest cure that helps; as it is where none is needed or found."""
-    if not needs_cure(verdict, patient.here):
-        return verdict
+@dataclass(frozen=True, slots=True, eq=False)
+class CureSearch:
+    """A verdict on a descent in trouble, and the descent: what helps can be searched for.
+
+    It has objectives of its own, so any thread may do it.
+    """
+
+    verdict: Verdict
+    patient: Patient
+
+    def run(self, goes_on: Callable[[], bool] = lambda: True) -> Verdict:
+        """The verdict with the simplest cure that helps, if there is one.
+
+        `goes_on` is asked often; False gives it up.
+        """
+        return _with_cure(self.verdict, self.patient, goes_on)
+
+
+def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) -> Verdict:
     with np.errstate(all="ignore"):
         candidates = list(_candidates(verdict, patient))
         here = patient.here

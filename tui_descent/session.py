@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -35,7 +34,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up
-from tui_descent.remedies import Patient, with_cure
+from tui_descent.remedies import CureSearch, Patient, needs_cure
 from tui_descent.views.phases import Phase, phases
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ class Session:
         self._known: Situation | None = None
         self._judged: tuple[Situation, Verdict] | None = None
         self._cured: tuple[Situation, Verdict] | None = None
+        self._search: CureSearch | None = None
+        self.advises = True  # whether verdicts name causes and cures
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
@@ -195,30 +196,42 @@ class Session:
     def quick_verdict(self) -> Verdict:
         """How the descent is doing, in a word with what it rests on, and why; without a cure."""
         if self._judged is None or self._judged[0] is not self._situation:
-            self._judged = self._situation, judge(self._situation)
+            verdict = judge(self._situation)
+            self._judged = self._situation, verdict if self.advises else verdict.bare
         return self._judged[1]
 
-    def verdict(self) -> Verdict:
-        """The same with what helps, where something is wrong: found by trying it, in a moment."""
-        search = self.cure_search()
-        if self._cured is None or self._cured[0] is not self._situation:
-            self._cured = self._situation, search(lambda: True)
-        return self._cured[1]
-
     @property
-    def _shown_verdict(self) -> Verdict:
-        """The one with a cure, if that is known."""
+    def shown_verdict(self) -> Verdict:
+        """The same with a cure, if one was found already."""
         if self._cured is not None and self._cured[0] is self._situation:
             return self._cured[1]
         return self.quick_verdict
 
-    def cure_search(self) -> Callable[[Callable[[], bool]], Verdict]:
-        """That search, as a function of `goes_on`, which is asked often: False gives it up.
+    def verdict(self) -> Verdict:
+        """The same with what helps, where something is wrong: found by trying it, in a moment."""
+        search = self.cure_search()
+        if search is not None:
+            self.take_cure(search, search.run())
+        return self.shown_verdict
 
-        It has objectives of its own, so it may run in another thread, whatever comes meanwhile.
-        """
-        patient = Patient(self._preset, self._situation, self._start, self._next_seed)
-        return partial(with_cure, self.quick_verdict, patient)
+    def cure_search(self) -> CureSearch | None:
+        """The search for what helps, the same as long as one stands here; None: not needed."""
+        verdict, here = self.quick_verdict, self._situation
+        if not self.advises or (self._cured is not None and self._cured[0] is here):
+            return None
+        if self._search is None or self._search.patient.here is not here:
+            if not needs_cure(verdict, here):
+                return None
+            patient = Patient(self._preset, here, self._start, self._next_seed)
+            self._search = CureSearch(verdict, patient)
+        return self._search
+
+    def take_cure(self, search: CureSearch, verdict: Verdict) -> bool:
+        """Show what a search found from the next frame on; False: one stands elsewhere now."""
+        if search.patient.here is not self._situation:
+            return False
+        self._cured = self._situation, verdict
+        return True
 
     def follow(self, cure: Cure) -> None:
         """Do what a cure says."""
@@ -654,7 +667,7 @@ class Session:
             curve=history.curve(),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=self._shown_verdict,
+            verdict=self.shown_verdict,
             validation=self.validation_loss,
             gauge=self._gauge(),
             playing=self.playing,

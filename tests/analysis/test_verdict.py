@@ -211,7 +211,7 @@ def test_a_long_valley_is_slow_and_no_minimum() -> None:
     verdict = session.verdict()
     assert verdict.cause is not None
     assert verdict.cause.name == "unscaled"
-    assert verdict.suggestion.startswith("scale the inputs, with the learning rate 0.5")
+    assert verdict.suggestion.startswith("scale the inputs, with the learning rate 1 ")
 
 
 def test_every_word_is_explained() -> None:

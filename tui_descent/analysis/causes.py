@@ -13,6 +13,7 @@ FADED = 0.01  # slope of the first layer over that of the last
 FADED_AT_REST = 0.1  # the same where nothing moves
 UNEVEN = 10.0  # times the condition of the scaled inputs
 SMALL = 0.4  # of the limit: a rate above it is not too small
+SHORT = 0.05  # of the limit: a rate up to it makes short steps
 SLOWER = 3.0  # times the passes at half the limit
 TROUBLED = ("slow", "rising", "unsteady", "diverging", "diverged", "level", "saddle", "plateau")
 
@@ -27,8 +28,10 @@ class Cause:
 
 def cause_of(here: Situation, word: str) -> Cause | None:
     """The cause that explains a word; None where nothing is wrong, or none is known."""
-    if word in ("starting", "converging"):
+    if word == "starting":
         return None
+    if word == "converging":
+        return _could_be_faster(here)
     if word == "overshooting":
         return _long_step(here)
     if here.rate <= 0.0:
@@ -48,6 +51,15 @@ def cause_of(here: Situation, word: str) -> Cause | None:
     if word in ("level", "minimum") and here.loss > 0.01 * here.first:
         return Cause("no more to give", "from here this network has no more to give")
     return None
+
+
+def _could_be_faster(here: Situation) -> Cause | None:
+    """The loss falls well enough, and a longer step would still be a short one."""
+    if here.limit is None or here.beyond > SHORT:
+        return None
+    if here.halving < SLOWER * max(here.halving_at_half_limit, 1.0):
+        return None
+    return Cause("could be faster", "a larger learning rate would be faster")
 
 
 def _long_step(here: Situation) -> Cause | None:

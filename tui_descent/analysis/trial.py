@@ -89,7 +89,7 @@ def _gains(from_here: float, found: FloatArray) -> FloatArray:
 def _affordable(descent: Descent, count: int) -> float:
     """How many passes of so many descents take no longer than a moment."""
     objective = descent.objective
-    work = START
+    work = float(START)
     if isinstance(objective, NetworkObjective):
         batch = objective.data.samples / objective.passes_per_epoch
         work += 6.0 * objective.parameter_count * batch

@@ -7,7 +7,7 @@ limit of the learning rate, and how many passes it takes to halve the loss.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,6 +66,11 @@ class Verdict:
     comparison: str = ""
     cause: Cause | None = None
     cure: Cure | None = None
+
+    @property
+    def bare(self) -> "Verdict":
+        """The same without what it says of cause and cure."""
+        return replace(self, cause=None, cure=None)
 
     @property
     def suggestion(self) -> str:

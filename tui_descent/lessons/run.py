@@ -98,6 +98,7 @@ class LessonRun:
             self.session.select_index(self._order[0].start.selected)
         else:
             self.session = lesson.session()
+        self.session.advises = False  # it is for the learner to find out
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()

@@ -2,7 +2,7 @@
 
 TOPICS = {
     "passes": ("step", "epoch", "back", "phase", "sample"),
-    "learning rate and optimizer": ("rate", "optimizer", "sweep"),
+    "learning rate and optimizer": ("rate", "optimizer", "cure", "sweep"),
     "parameters": ("select", "set", "nudge", "reset", "new"),
     "looking": (
         "show",
@@ -10,6 +10,7 @@ TOPICS = {
         "gradients",
         "arithmetic",
         "check",
+        "verdict",
         "gauge",
         "curve",
         "fit",
