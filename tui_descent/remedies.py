@@ -201,8 +201,7 @@ def _started(
     start = descent.start(theta, optimizer, rate)
     if cure.weights == "new" and rate > 0.0:
         yield Candidate(cure, descent, start)
-    losses = np.array([descent.loss(start)])
-    limit = Situation(descent, start, None, losses, losses[0], patient=True).limit
+    limit = Situation.at_start(descent, start, patient=True).limit
     half = 0.0 if limit is None else _readable(0.5 * limit.rate)
     if half > 0.0:
         begun = start._replace(learning_rate=half)

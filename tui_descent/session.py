@@ -33,7 +33,7 @@ from tui_descent.memo import KeptRun, Memo
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
-from tui_descent.rates import notch_down, notch_up
+from tui_descent.rates import notch_down, notch_up, rates_around
 from tui_descent.remedies import CureSearch, Patient, needs_cure
 from tui_descent.views.phases import Phase, phases
 
@@ -495,6 +495,16 @@ class Session:
         problem, count = self._preset.problem, self.parameter_count
         samples = problem.data.samples if isinstance(problem, NetworkProblem) else 1
         return count <= DENSE and count * count * samples <= QUICK
+
+    @property
+    def rates_to_sweep(self) -> tuple[float, ...]:
+        """Learning rates around the present one, some of them below the limit."""
+        return rates_around(self._state.learning_rate, self._quick_limit)
+
+    @property
+    def _quick_limit(self) -> float | None:
+        limit = None if self.ended else self._situation.limit
+        return None if limit is None else limit.rate
 
     def sweep(
         self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]

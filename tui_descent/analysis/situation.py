@@ -50,6 +50,12 @@ class Situation:
         self.first = first
         self.patient = patient
 
+    @classmethod
+    def at_start(cls, descent: Descent, state: State, patient: bool = False) -> "Situation":
+        """Where no pass led to."""
+        loss = descent.loss(state)
+        return cls(descent, state, None, np.array([loss]), loss, patient)
+
     def at_the_same_place_as(self, other: "Situation") -> None:
         """Take over what the other one knows of the ground, if it stands on the very same."""
         mine, its = self.state, other.state

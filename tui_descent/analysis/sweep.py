@@ -4,8 +4,9 @@ What one of them does, the others do not see: a descent that diverges ends in in
 its own row and leaves the rest untouched.
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import State as OptimizerState
+
+ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,33 @@ def sweep(
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
-    return [rows.outcome(row) for row in range(len(rates))]
+    return _agreed([rows.outcome(row) for row in range(len(rates))])
+
+
+def _agreed(outcomes: list[Outcome]) -> list[Outcome]:
+    """With one verdict for neighbours that end alike, the one that most of them have."""
+    groups: list[list[Outcome]] = []
+    for outcome in outcomes:
+        if groups and _alike(groups[-1][-1], outcome):
+            groups[-1].append(outcome)
+        else:
+            groups.append([outcome])
+    agreed: list[Outcome] = []
+    for group in groups:
+        words = [one.verdict.word for one in group]
+        word = max(words, key=words.count)
+        known = group[words.index(word)].verdict
+        agreed += [
+            one if one.verdict.word == word else replace(one, verdict=known) for one in group
+        ]
+    return agreed
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    """Whether both made the same passes and came to the same height."""
+    if one.passes != other.passes or not (math.isfinite(one.loss) and math.isfinite(other.loss)):
+        return False
+    return abs(one.loss - other.loss) <= ALIKE * max(abs(one.loss), abs(other.loss))
 
 
 class _Rows:

@@ -7,6 +7,7 @@ limit of the learning rate, and how many passes it takes to halve the loss.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -78,16 +79,22 @@ class Verdict:
         return "" if self.cure is None else str(self.cure)
 
     def __str__(self) -> str:
-        return f"{self.word}: {'; '.join((self.evidence, *self._rest(self.comparison)))}"
+        cause = "" if self.cause is None else self.cause.text
+        return self._said(self.evidence, self.comparison, cause, self.suggestion)
 
     @property
-    def clauses(self) -> tuple[str, ...]:
-        """The same without the word, the most important first."""
-        return (self.evidence, *self._rest(), *filter(None, (self.comparison,)))
-
-    def _rest(self, *first: str) -> tuple[str, ...]:
+    def shorter(self) -> Iterator[str]:
+        """The same in fewer and fewer clauses, for a line that must fit."""
         cause = "" if self.cause is None else self.cause.text
-        return tuple(filter(None, (*first, cause, self.suggestion)))
+        action = "" if self.cure is None else self.cure.action
+        yield self._said(self.evidence, cause, self.suggestion, self.comparison)
+        yield self._said(self.evidence, cause, self.suggestion)
+        yield self._said(self.evidence, cause, action)
+        yield self._said(cause or self.evidence, action)
+        yield self._said(self.evidence)
+
+    def _said(self, *clauses: str) -> str:
+        return f"{self.word}: {'; '.join(filter(None, clauses))}"
 
 
 def judge(here: Situation) -> Verdict:
@@ -150,14 +157,17 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
         return None  # there is a way down, and a long one
     if not here.full_batch and not _quiet(here):
         return None
-    slope = f"{FAR:g} passes would gain {_percent(gain, here.rest)} of the loss"
+    gained = f"{FAR:g} passes would gain {_percent(gain, here.rest)}"
     if ground.smallest < -FELT * ground.largest or -ground.smallest * here.rate > FELT_IN_PASSES:
-        return "saddle", f"{slope}, but λmin = −{-ground.smallest:.3g}: a way down curves away"
+        return (
+            "saddle",
+            f"next to no slope, but λmin = −{-ground.smallest:.3g}: a way down curves away",
+        )
     if here.sick:
-        return "plateau", f"{slope}, and the loss is still {here.loss:.3g}"
+        return "plateau", f"{gained}, and the loss is still {here.loss:.3g}"
     if left < BOTTOM * here.rest and _is_bowl(here):
-        return "minimum", f"{slope}, and it curves up all around (λmin = {_small(ground.smallest)})"
-    return "level", f"{slope}; whether this is a minimum or a saddle cannot be told"
+        return "minimum", f"{gained}, and it curves up all around"
+    return "level", f"{gained}: a minimum or a saddle, it cannot be told"
 
 
 def _is_bowl(here: Situation) -> bool:
@@ -286,10 +296,6 @@ def _percent(part: float, whole: float) -> str:
 
 def _share(part: float, whole: float) -> str:
     return f"{part / whole:.1g}" if whole else "0"
-
-
-def _small(value: float) -> str:
-    return f"{'−' if value < 0.0 else ''}{abs(value):.2g}"
 
 
 def _fell(here: Situation) -> str:

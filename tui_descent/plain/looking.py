@@ -151,7 +151,7 @@ def sweep(mode: PlainMode, words: Words) -> None:
         raise CommandError(f"{word!r} is no number of passes; write 1 to {MOST_SWEPT}")
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
-    rates = sweep_rates(session.state.learning_rate)
+    rates = sweep_rates(session)
     outcomes = session.sweep(rates, int(word or USUAL), lambda done: True)
     mode.out.say(*outcome_lines(outcomes, mode.out))
 

@@ -20,9 +20,8 @@ class VerdictLine(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         style = "alarm" if verdict.word in ALARMING else "accent"
-        said = verdict.clauses
-        for count in range(len(said), 0, -1):
-            first, *more = wrap(f"{verdict.word}: {'; '.join(said[:count])}", size.width - 1)
+        for said in verdict.shorter:
+            first, *more = wrap(said, size.width - 1)
             if len(more) < size.height:
                 break
         rows: list[Row] = [[(f" {verdict.word}", style), (first[len(verdict.word) :], "plain")]]
