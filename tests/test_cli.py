@@ -125,7 +125,7 @@ def test_check_looks_at_every_file(env: dict[str, str], tmp_path: Path) -> None:
     bad.write_text("format = 1\n")
     result = run(env, "check", str(bad), str(good))
     assert result.returncode == 2
-    assert "good.toml: fine (2-4-1 tanh)" in result.stdout
+    assert "good.toml: fine (2-4-1 tanh/identity)" in result.stdout
     assert "bad.toml: title: missing" in result.stderr
     assert run(env, "check", str(good)).returncode == 0
 

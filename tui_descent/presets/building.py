@@ -70,16 +70,25 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
 
 
 def shape_of(file: PresetFile) -> str:
-    """Layers and activations of a preset that need not be right, or the surface."""
+    """Return layers and activations of a preset that need not be right, or the surface.
+
+    One name stands for all layers (`linear` if none bends), two for the hidden layers and the
+    last one; where hidden layers differ, each layer has its name.
+    """
     if file.surface is not None:
         return f"{len(file.surface.start)}-D surface"
     if file.network is None:
         return ""
     given = file.network.activations
     names = [entry if isinstance(entry, str) else str(entry.get("name")) for entry in given]
-    bends = [name for name in dict.fromkeys(names) if name != "identity"]
+    if set(names) <= {"identity"}:
+        names = ["linear"]
+    elif len(set(names)) == 1:
+        names = names[:1]
+    elif len(set(names[:-1])) == 1:
+        names = [names[0], names[-1]]
     layers = "-".join(str(units) for units in file.network.layers)
-    return f"{layers} {'/'.join(bends) or 'linear'}"
+    return f"{layers} {'/'.join(names)}"
 
 
 def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:
