@@ -238,7 +238,7 @@ WITH_CSV = GOOD.replace("inputs = [[1, 2], [3, 4]]", 'csv = "t.csv"\ninputs = ["
         ("a,b,c\n1,2\n", "t.csv: line 2: 2 cells where the first line names 3 columns"),
         ("a,b\n1,2\n", "t.csv: line 1: no columns called 'c', which data.targets asks for"),
         ("a,b,c\n", "t.csv: no rows below the first line"),
-        ("", "t.csv: line 1: no columns called 'a', which data.inputs asks for"),
+        ("", "t.csv: empty; give a line of names"),
     ],
 )
 def test_a_mistake_in_a_csv_file_is_told_with_line_and_column(

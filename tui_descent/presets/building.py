@@ -26,6 +26,7 @@ from tui_descent.presets.format import (
     TrainingTable,
 )
 from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
+from tui_descent.presets.targets import OutputLayer
 
 MOST_PARAMETERS = 100_000
 
@@ -112,7 +113,15 @@ def _network_problem(
     checks: Checks,
 ) -> NetworkProblem:
     network = _network(table, checks)
-    data, held_out = read_data(data_table, folder, table.layers, checks)
+    loss = _loss(training, network, checks)
+    last = len(network.activations) - 1
+    outputs = OutputLayer(
+        network.layers[-1],
+        network.activations[last].name,
+        loss.name,
+        f"network.activations[{last}]",
+    )
+    data, held_out = read_data(data_table, folder, table.layers, outputs, checks)
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -122,7 +131,7 @@ def _network_problem(
     return NetworkProblem(
         network=network,
         data=data,
-        loss=_loss(training, network, checks),
+        loss=loss,
         batches=Batches(data, training.batch_size, training.shuffle, training.seed),
         init=table.init,
         init_scale=table.init_scale,
