@@ -151,9 +151,9 @@ targets = ["{}"]
         ),
         (
             *(LABELS.format(0, 1), "", "1, 1", "softmax", "cross_entropy"),
-            "p.toml: network.activations[0]: softmax over 1 unit always gives 1, so that nothing "
-            "can be learned; set data.one_hot = true and make the last entry of network.layers 2, "
-            "or make the last activation sigmoid and the loss bce",
+            "p.toml: network.activations[0]: softmax over 1 unit always gives 1: it needs 2 or "
+            "more; set data.one_hot = true and make the last entry of network.layers 2, or make "
+            "the last activation sigmoid and the loss bce",
         ),
         (
             *(COLUMNS.format('["1"]', "2"), "1,2\n2,4\n4,9\n", "1, 1", "identity", "mse"),

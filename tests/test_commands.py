@@ -163,6 +163,7 @@ def test_the_gradient_is_checked() -> None:
         ("xor", "activation tan", "'tan' is not known; did you mean tanh?"),
         ("xor", "activation tanh 3", "there is no layer '3'; write 1 to 2, or all"),
         ("xor", "activation softmax", "softmax before the last layer"),
+        ("xor", "activation softmax 2", "softmax over 1 unit always gives 1"),
         ("one-weight", "activation relu", "there is no hidden layer"),
         ("ravine", "activation relu", "this is a surface; only networks have points"),
         ("ravine", "batch 1", "this is a surface"),

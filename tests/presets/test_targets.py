@@ -120,7 +120,10 @@ CANNOT: list[tuple[Case, str]] = [
         Case("softmax", "cross_entropy", 1, column(1, 1, 1, 1)),
         "; make the last activation sigmoid and ",
     ),
-    (Case("softmax", "mse", 1, column(0, 0, 1, 1)), " or make the last activation sigmoid"),
+    (
+        Case("softmax", "mse", 1, column(0, 0, 1, 1)),
+        "; make the last activation sigmoid, or set data.one_hot = true",
+    ),
     (Case("softmax", "mae", 1, column(0.5, 3.5, 2.25, 1)), "; make the last activation identity"),
     (
         Case("softmax", "cross_entropy", 3, column(0, 1, 2, 1)),

@@ -112,7 +112,7 @@ def check_range(
     remedy  what to say instead of how else the problem could be set up
     """
     if outputs.activation == "softmax" and outputs.units == 1:
-        wrong = "softmax over 1 unit always gives 1, so that nothing can be learned"
+        wrong = "softmax over 1 unit always gives 1: it needs 2 or more"
         checks.fail(outputs.key, wrong, _instead_of_one_unit(targets, outputs))
     found = None
     if outputs.loss == "bce" and (targets.min() < 0.0 or targets.max() > 1.0):
@@ -129,8 +129,11 @@ def _instead_of_one_unit(targets: FloatArray, outputs: OutputLayer) -> str:
     as_probability = values[0] >= 0.0 and values[-1] <= 1.0
     if not _are_classes(values, targets.size):
         return outputs.for_two_classes() if as_probability else outputs.for_numbers()
-    other = f", or {outputs.for_two_classes()}" if as_probability else ""
-    return f"{outputs.for_classes(len(values))}{other}"
+    classes = outputs.for_classes(len(values))
+    if not as_probability:
+        return classes
+    ways = [outputs.for_two_classes(), classes]
+    return ", or ".join(reversed(ways) if outputs.loss == "cross_entropy" else ways)
 
 
 def _wrong_for_bce(
