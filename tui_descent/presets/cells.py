@@ -15,7 +15,7 @@ Kind = Literal["number", "empty", "missing", "spelling", "date", "word"]
 MISSING = frozenset(
     ("na", "n/a", "#n/a", "n.a.", "null", "none", "nil", "missing", "-", "--", "?", ".")
 )
-CURRENCY = r"(?:[$€£¥₹]|EUR|USD|GBP|CHF|JPY)"
+CURRENCY = r"(?:[$\u00a3\u00a5\u20a0-\u20c0]|EUR|USD|GBP|CHF|JPY)"  # pound, yen, euro and others
 DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?|\d{4}-\d\d|\d{1,2}:\d\d(:\d\d)?")
 # A point or a comma, and what may stand before an exponent.
 PARTS = re.compile(r"(?P<sign>[+-]?)(?P<body>[\d.,]+)(?P<exponent>(?:[eE][+-]?\d+)?)")
