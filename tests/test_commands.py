@@ -108,7 +108,7 @@ def test_another_problem_starts_again_and_drops_the_ghosts() -> None:
     said = run(session, "activation relu")
     assert said.startswith("relu in every hidden layer, from pass 0 on; the loss is ")
     assert said.endswith("; the ghost of the problem as it was is gone")
-    assert session.heading.shape == "2-4-1 relu"
+    assert session.heading.shape == "2-4-1 relu/identity"
     assert (session.state.passes, session.state.learning_rate) == (0, 0.1)
     assert session.state.theta.tolist() == before.tolist()
     run(session, "activation sigmoid 2")
@@ -163,6 +163,7 @@ def test_the_gradient_is_checked() -> None:
         ("xor", "activation tan", "'tan' is not known; did you mean tanh?"),
         ("xor", "activation tanh 3", "there is no layer '3'; write 1 to 2, or all"),
         ("xor", "activation softmax", "softmax before the last layer"),
+        ("xor", "activation softmax 2", "softmax over 1 unit always gives 1"),
         ("one-weight", "activation relu", "there is no hidden layer"),
         ("ravine", "activation relu", "this is a surface; only networks have points"),
         ("ravine", "batch 1", "this is a surface"),
