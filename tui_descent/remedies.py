@@ -25,6 +25,7 @@ TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "sad
 AT_REST = ("level", "minimum")
 STUCK = (*AT_REST, "plateau")  # where another start is simpler than another optimizer
 HIGH = 1e-6  # of the first loss: what rests below it has met its points
+UNITS = {"vanishing": ("relu", "tanh")}  # that pass more of the slope back
 FACTORS = (10.0, 100.0, 0.2, 0.04)  # times the rate, where the limit is no guide
 ADAM_RATES = (0.01, 0.1, 1.0)
 NUDGE = 0.1
@@ -85,9 +86,11 @@ def _fresh(patient: Patient) -> Descent:
 
 def _candidates(verdict: Verdict, patient: Patient) -> Iterator[Candidate]:
     """From the simplest to those that change most; what is known to be the cure comes first."""
-    unscaled = verdict.cause is not None and verdict.cause.name == "unscaled"
+    cause = "" if verdict.cause is None else verdict.cause.name
+    unscaled = cause == "unscaled"
     if unscaled:
         yield from _scaled(patient)
+    yield from _other_units(patient, UNITS.get(cause, ()))
     if patient.here.finite:
         yield from _rates(patient)
         if verdict.word == "saddle":
@@ -183,6 +186,15 @@ def _other_weights(patient: Patient) -> Iterator[Candidate]:
     preset, here = patient.preset, patient.here
     theta = preset.problem.new_parameters(patient.seed)
     yield from _started(preset, theta, Cure(weights="new"), here.state.optimizer, here.rate)
+
+
+def _other_units(patient: Patient, activations: tuple[str, ...]) -> Iterator[Candidate]:
+    """The same weights and other hidden units, at half the limit there."""
+    preset, here = patient.preset, patient.here
+    for name in activations:
+        varied = vary(preset, activation=name)
+        cure, optimizer = Cure(activation=name), here.state.optimizer
+        yield from _started(varied, patient.start, cure, optimizer, here.rate)
 
 
 def _keeps_its_choices(problem: NetworkProblem) -> bool:

@@ -237,6 +237,8 @@ class Session:
         """Do what a cure says."""
         if cure.standardize:
             self.vary(standardize=True)
+        elif cure.activation:
+            self.vary(activation=cure.activation)
         elif cure.weights == "new":
             self.new_weights()
         elif cure.weights == "same":

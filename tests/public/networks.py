@@ -261,7 +261,7 @@ def _four_layers() -> Question:
         cured=(0.032, 1000),
         verdicts=CREEPING,
         cause=r"first layer|vanish",
-        cure=rf"adam|activation|relu|{OTHER_WEIGHTS}",
+        cure=rf"adam|activation|relu|tanh|{OTHER_WEIGHTS}",
     )
 
 

@@ -61,4 +61,4 @@ async def test_playing_pauses_and_a_large_networks_limit_comes_later() -> None:
         assert not session.playing
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "limit 0." in text_of(pilot)
+        assert "here; lr is 0.5" in text_of(pilot)

@@ -23,6 +23,7 @@ class Cure:
 
     learning_rate, optimizer
     standardize  give each input mean 0 and standard deviation 1
+    activation   of all hidden layers
     weights      "same": start again from the same initial weights, "new": from new random ones
     nudge        (index, value): put this parameter there by hand
     trial        what came of it; None: not tried
@@ -31,6 +32,7 @@ class Cure:
     learning_rate: float | None = None
     optimizer: Optimizer | None = None
     standardize: bool = False
+    activation: str = ""
     weights: Weights = ""
     nudge: tuple[int, float] | None = None
     name: str = ""
@@ -46,6 +48,8 @@ class Cure:
         parts = []
         if self.standardize:
             parts.append("scale the inputs")
+        elif self.activation:
+            parts.append(f"start again with {self.activation} units")
         elif self.weights == "same":
             parts.append("reset")
         elif self.weights == "new":
