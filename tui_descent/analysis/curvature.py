@@ -30,7 +30,7 @@ SEED = 4
 FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
 FOREVER = 1e12  # passes
 HUGE = 1e300  # a fall without end
-BISECTIONS = 16  # from FOREVER to a thousandth of the number of passes
+ROUNDS, ROUND = 2, 60  # numbers of passes that are looked at, and so many at once
 DUST = 1e-28  # of a gradient's square: what rounding leaves of it along other directions
 SIGN = 1e-13  # times P: an eigenvalue of the Hessian with diagonal 1 below it may be rounding
 
@@ -78,31 +78,40 @@ class Ground:
         Σ gᵢ²/(2λᵢ) · (1 − f(ηλᵢ)^2n) with the rule's factor f; where λᵢ is about 0 a slope that
         stays. A direction in which the steps swing ever wider counts as none.
         """
+        return float(self._falls(optimizer, rate, np.array([passes]))[0])
+
+    def _falls(self, optimizer: Optimizer, rate: float, passes: FloatArray) -> FloatArray:
+        """The same for several numbers of passes, shape (n,)."""
         growth = rate * self.bends
         with np.errstate(all="ignore"):
             factor = optimizer.factor(growth)
             flat = np.abs(growth) < FLAT
             reach = (1.0 - float(optimizer.factor(np.array(FLAT)))) / FLAT
-            power = 2.0 * passes * np.where(flat, -reach * growth, np.log(factor))
+            power = 2.0 * passes[:, None] * np.where(flat, -reach * growth, np.log(factor))
             straight = np.abs(power) < 1e-8
-            parabola = -np.expm1(power) * self.shares / (2.0 * np.where(straight, 1.0, self.bends))
-            each = np.where(straight, self.shares * rate * reach * passes, parabola)
+            each = np.where(
+                straight,
+                self.shares * rate * reach * passes[:, None],
+                -np.expm1(power) * self.shares / np.where(straight, 1.0, 2.0 * self.bends),
+            )
         lost = (self.shares == 0.0) | ((self.bends > 0.0) & (factor >= 1.0) & ~flat)
-        each = np.where(lost, 0.0, each)
-        return float(np.sum(np.where(np.isfinite(each), each, HUGE)))
+        return np.asarray(np.where(lost, 0.0, np.nan_to_num(each, nan=HUGE, posinf=HUGE)).sum(-1))
 
     def passes_for(self, fall: float, optimizer: Optimizer, rate: float) -> float:
         """How many passes it takes until the loss has fallen by so much; inf: it never does."""
         if fall <= 0.0:
             return 0.0
-        if rate <= 0.0 or self.fall(optimizer, rate, FOREVER) < fall:
+        if rate <= 0.0:
             return math.inf
-        low, high = math.log(0.1), math.log(FOREVER)
-        for _ in range(BISECTIONS):
-            middle = 0.5 * (low + high)
-            enough = self.fall(optimizer, rate, math.exp(middle)) >= fall
-            low, high = (low, middle) if enough else (middle, high)
-        return math.exp(high)
+        low, high = 0.1, FOREVER
+        for _ in range(ROUNDS):
+            passes = np.geomspace(low, high, ROUND)
+            enough = self._falls(optimizer, rate, passes) >= fall
+            if not enough.any():
+                return math.inf
+            first = int(np.argmax(enough))
+            low, high = float(passes[max(first - 1, 0)]), float(passes[first])
+        return high
 
 
 def ground(

@@ -109,13 +109,13 @@ def _epoch_limit(
     matrices = _bends(descent, state, objective, state.passes + passes)
     if not np.isfinite(matrices).all():
         return None
-    steepest = float(np.linalg.eigvalsh(matrices)[:, -1].max(initial=0.0))
+    values, vectors = np.linalg.eigh(matrices)
+    steepest = float(values[:, -1].max(initial=0.0))
     if not 0.0 < steepest < math.inf:
         return None
     safe = 2.0 / steepest
     if passes * count**3 > PRODUCTS * times:
         return safe, True
-    values, vectors = np.linalg.eigh(matrices)
     upward = (vectors * np.maximum(values, 0.0)[:, None, :]) @ np.swapaxes(vectors, -1, -2)
     return min(_largest_rate(part, safe) for part in np.split(upward, orders)), False
 

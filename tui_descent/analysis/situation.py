@@ -158,7 +158,7 @@ class Situation:
 
         A surface may lie at any height, so there it is at least a trifle of the way fallen.
         """
-        fallen = 0.0 if isinstance(self.descent.objective, NetworkObjective) else 1e-7
+        fallen = 0.0 if self.is_network else 1e-7
         return max(abs(self.loss), fallen * abs(self.first - self.loss))
 
     @cached_property
@@ -196,6 +196,11 @@ class Situation:
         scale = self.state.optimizer.scale(self.state.gradient, self.state.optimizer_state)
         weighed = step * step if scale is None else scale * step * step
         return float(weighed.sum()) / (2.0 * self.rate)
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it is a network that learns, and not a surface."""
+        return isinstance(self.descent.objective, NetworkObjective)
 
     @cached_property
     def health(self) -> Health | None:

@@ -143,7 +143,7 @@ def _grows(here: Situation) -> bool:
 def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground, optimizer = here.ground, here.state.optimizer
-    is_network = here.health is not None
+    is_network = here.is_network
     met = FITTED if here.beyond <= ABOVE else FITTED**2
     if is_network and 0.0 <= here.loss <= met * here.first:
         return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"

@@ -7,6 +7,7 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
 
+EPOCHS = 5  # whose batches are kept: the present one, and those that are looked ahead to
 PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
 
@@ -83,7 +84,7 @@ class Batches:
         self.shuffled = shuffle and self._size < data.samples
         self._seed = seed
         self.count = -(-data.samples // self._size)
-        self._epoch = lru_cache(maxsize=2)(self._cut)
+        self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
 
     def batch(self, passes: int) -> Dataset:
         """Return the batch that the pass after so many passes uses."""

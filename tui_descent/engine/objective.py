@@ -158,7 +158,7 @@ class NetworkObjective:
 
     def samples_of(self, passes: int) -> Dataset:
         """The samples that the pass after so many passes uses."""
-        return self._next_inputs(passes).data
+        return self._batches.batch(passes)
 
     def on_batch(self, passes: int) -> "NetworkObjective":
         """The loss of the same network on the batch after so many passes, all at once."""
