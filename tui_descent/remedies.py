@@ -75,7 +75,8 @@ def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) 
     with np.errstate(all="ignore"):
         candidates = list(_candidates(verdict, patient))
         here = patient.here
-        cure = best_cure((_fresh(patient), here.state), here.first, candidates, goes_on)
+        begun, long = (_fresh(patient), here.state), verdict.word == "slow"
+        cure = best_cure(begun, here.first, candidates, goes_on, long)
     return verdict if cure is None else replace(verdict, cure=cure)
 
 

@@ -20,7 +20,7 @@ from tui_descent.analysis.gradient_check import MOST, GradientCheck, check_gradi
 from tui_descent.analysis.limits import Limit
 from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome, sweep
-from tui_descent.analysis.verdict import Verdict, judge
+from tui_descent.analysis.verdict import Verdict, judge, word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
@@ -482,8 +482,8 @@ class Session:
         """What the descent walks down."""
         return self._preset.objective
 
-    def past(self) -> Iterator[tuple[State, float, Verdict]]:
-        """Every pass from 0 to here as it was: state, loss on all samples, verdict.
+    def past(self) -> Iterator[tuple[State, float, str]]:
+        """Every pass from 0 to here as it was: state, loss on all samples, the verdict's word.
 
         It keeps the run as it is now and has an objective of its own, so it may be read in
         another thread, whatever the session does meanwhile.
@@ -499,14 +499,15 @@ class Session:
         return count <= DENSE and count * count * samples <= QUICK
 
     @property
-    def rates_to_sweep(self) -> tuple[float, ...]:
-        """Learning rates around the present one, some of them below the limit."""
-        return rates_around(self._state.learning_rate, self._quick_limit)
+    def limit(self) -> Limit | None:
+        """The limit of the learning rate here; None: nothing curves up, or it takes too long."""
+        return None if self.ended else self._situation.limit
 
     @property
-    def _quick_limit(self) -> float | None:
-        limit = None if self.ended else self._situation.limit
-        return None if limit is None else limit.rate
+    def rates_to_sweep(self) -> tuple[float, ...]:
+        """Learning rates around the present one, some of them below the limit."""
+        limit = self.limit
+        return rates_around(self._state.learning_rate, None if limit is None else limit.rate)
 
     def sweep(
         self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
@@ -811,15 +812,13 @@ def _held_out(preset: Preset) -> NetworkObjective | None:
     return NetworkObjective(problem.network, problem.held_out, problem.loss)
 
 
-def _past(
-    descent: Descent, history: History, passes: int
-) -> Iterator[tuple[State, float, Verdict]]:
+def _past(descent: Descent, history: History, passes: int) -> Iterator[tuple[State, float, str]]:
     previous, state = None, history.state(0)
     while True:
         losses = history.window(state.passes, WINDOW)
         before = previous if len(losses) > 1 else None
         here = Situation(descent, state, before, losses, history.loss(0))
-        yield state, float(losses[-1]), judge(here)
+        yield state, float(losses[-1]), word_of(here)
         if state.passes >= passes:
             return
         previous, state = state, history.after(state)

@@ -24,6 +24,7 @@ from tui_descent.engine.surfaces import make_surface
 from tui_descent.presets import Preset, load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
+from tui_descent.presets.variation import vary
 
 RULES = [make() for make in OPTIMIZERS.values()]
 VELOCITIES = [GradientDescent(), Momentum(0.5), Momentum(0.9), Nesterov(0.5), Nesterov(0.9)]
@@ -232,12 +233,7 @@ def test_where_an_epochs_product_takes_long_the_limit_is_a_safe_one(
 
 def test_a_corner_near_by_does_not_lower_the_limit() -> None:
     """`xor` with ReLU units: differences across a corner made 0.0005 of what is 0.4."""
-    preset = load("xor")
-    tables = msgspec.structs.replace(
-        preset.tables,
-        network=msgspec.structs.replace(preset.tables.network, activations=["relu", "identity"]),
-    )
-    relu = build(preset.path, tables)
+    relu = vary(load("xor"), activation="relu")
     descent = Descent(relu.objective)
     state = descent.start(relu.initial_parameters(), relu.optimizer, relu.learning_rate)
     rates = []

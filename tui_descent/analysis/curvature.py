@@ -9,7 +9,7 @@ begun with the gradient, so that the basis also holds the directions that the gr
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ DUST = 1e-28  # of a gradient's square: what rounding leaves of it along other d
 SIGN = 1e-13  # times P: an eigenvalue of the Hessian with diagonal 1 below it may be rounding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """The loss around a place as far as its gradient g and its Hessian H tell, without frozen
     parameters, in a metric D in which the optimizer's steps are straight down.
@@ -43,8 +43,7 @@ class Ground:
     smallest, largest  λmin and λmax of H itself
     bends       shape (K,), rising: eigenvalues of D^−½ H D^−½
     shares      shape (K,): the square of D^−½ g along each of their directions
-    definite    whether H curves up in every direction by more than rounding
-    whole       whether K is the number of free parameters
+    matrix      H, where it was computed whole; then K is the number of free parameters
     way_down    shape (P,), along which the loss curves down most; None: not known
     """
 
@@ -52,9 +51,18 @@ class Ground:
     largest: float
     bends: FloatArray
     shares: FloatArray
-    definite: bool
-    whole: bool
+    matrix: FloatArray | None
     way_down: FloatArray | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all directions are known, and not only the main ones."""
+        return self.matrix is not None
+
+    @cached_property
+    def definite(self) -> bool:
+        """Whether H curves up in every direction by more than rounding."""
+        return self.matrix is not None and _is_definite(self.matrix)
 
     @property
     def finite(self) -> bool:
@@ -95,7 +103,7 @@ class Ground:
                 -np.expm1(power) * self.shares / np.where(straight, 1.0, 2.0 * self.bends),
             )
         lost = (self.shares == 0.0) | ((self.bends > 0.0) & (factor >= 1.0) & ~flat)
-        return np.asarray(np.where(lost, 0.0, np.nan_to_num(each, nan=HUGE, posinf=HUGE)).sum(-1))
+        return np.asarray(np.where(lost, 0.0, np.where(each < HUGE, each, HUGE)).sum(-1))
 
     def passes_for(self, fall: float, optimizer: Optimizer, rate: float) -> float:
         """How many passes it takes until the loss has fallen by so much; inf: it never does."""
@@ -143,7 +151,7 @@ def _dense(
 ) -> Ground:
     count = len(slopes)
     if not count:
-        return Ground(0.0, 0.0, np.zeros(0), np.zeros(0), False, True)
+        return Ground(0.0, 0.0, np.zeros(0), np.zeros(0), matrix)
     if not (np.isfinite(matrix).all() and np.isfinite(root).all()):
         return unknown()
     scaled = matrix if plain else root[:, None] * matrix * root
@@ -158,8 +166,7 @@ def _dense(
         float(own[-1]),
         values,
         _without_dust((slopes @ vectors) ** 2),
-        _is_definite(matrix),
-        True,
+        matrix,
         way_down if values[0] < 0.0 else None,
     )
 
@@ -171,7 +178,7 @@ def _without_dust(shares: FloatArray) -> FloatArray:
 def _is_definite(matrix: FloatArray) -> bool:
     """Whether H curves up in every direction; on a scale with diagonal 1, so units do not count."""
     diagonal = np.diagonal(matrix)
-    if (diagonal <= 0.0).any():
+    if not matrix.size or (diagonal <= 0.0).any():
         return False
     root = 1.0 / np.sqrt(diagonal)
     values = np.linalg.eigvalsh(root[:, None] * matrix * root)
@@ -196,7 +203,7 @@ def _sparse(
         root = np.ones_like(root)
         own, _ = _lanczos(times, _any_direction(len(slopes)))
         smallest, largest = float(own[0]), float(own[-1])
-    return Ground(smallest, largest, values, weights * length**2, False, False)
+    return Ground(smallest, largest, values, weights * length**2, None)
 
 
 def _lanczos(
@@ -237,4 +244,4 @@ def _any_direction(count: int) -> FloatArray:
 
 def unknown() -> Ground:
     """Ground that could not be computed, or was not."""
-    return Ground(math.nan, math.nan, np.array([math.nan]), np.array([math.nan]), False, False)
+    return Ground(math.nan, math.nan, np.array([math.nan]), np.array([math.nan]), None)

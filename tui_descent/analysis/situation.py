@@ -170,8 +170,22 @@ class Situation:
         if not self.ground.finite:
             return self._observed_halving
         here, optimizer = self.ground, self.state.optimizer
-        to_gain = min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
-        return here.passes_for(0.5 * to_gain, optimizer, self.rate)
+        return here.passes_for(0.5 * self._to_gain, optimizer, self.rate)
+
+    def halves_within(self, passes: float) -> bool:
+        """Whether that takes no more passes than so many."""
+        if not self.ground.finite:
+            return self.halving <= passes
+        if self.rate <= 0.0:
+            return False
+        fall = self.ground.fall(self.state.optimizer, self.rate, passes)
+        return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
+
+    @cached_property
+    def _to_gain(self) -> float:
+        """The loss, or what there is to gain of it in the long run."""
+        here, optimizer = self.ground, self.state.optimizer
+        return min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
 
     @property
     def _observed_halving(self) -> float:
@@ -184,8 +198,7 @@ class Situation:
     def halving_at_half_limit(self) -> float:
         """The same at half the limit."""
         here, optimizer = self.ground, self.state.optimizer
-        to_gain = min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
-        return here.passes_for(0.5 * to_gain, optimizer, self.half_limit)
+        return here.passes_for(0.5 * self._to_gain, optimizer, self.half_limit)
 
     @cached_property
     def kinetic(self) -> float:

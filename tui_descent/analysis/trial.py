@@ -40,16 +40,17 @@ def best_cure(
     first: float,
     candidates: Sequence[Candidate],
     goes_on: Callable[[], bool] = lambda: True,
+    long: bool = False,
 ) -> Cure | None:
     """Try each of the candidates, the simplest first; None: none of them is worth it.
 
-    `first` is the loss of pass 0; what runs away from it counts as that. Where some hundred
-    passes are too few to tell, and some thousand do not take long, those are made.
+    `first` is the loss of pass 0; what runs away from it counts as that. With `long`, some
+    thousand passes are made where some hundred tell nothing, if that does not take long.
     `goes_on` is asked between passes; False ends it, with None.
     """
     most = _affordable(here[0], len(candidates) + 1)
     tried = [int(min(PASSES, max(FEWEST, most)))]
-    if most >= MANY:
+    if long and most >= MANY:
         tried.append(MANY)
     for passes in tried:
         cure = _best_after(passes, here, first, candidates, goes_on)

@@ -91,7 +91,7 @@ class Verdict:
         yield self._said(self.evidence, cause, self.suggestion)
         yield self._said(self.evidence, cause, action)
         yield self._said(cause or self.evidence, action)
-        yield self._said(self.evidence)
+        yield self._said(action or self.evidence)
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
@@ -105,6 +105,12 @@ def judge(here: Situation) -> Verdict:
         if here.previous is not None and here.finite:
             comparison = f"predicted {_signed(here.predicted)}, got {_signed(here.got)}"
         return Verdict(word, evidence, comparison, cause_of(here, word))
+
+
+def word_of(here: Situation) -> str:
+    """Return only the word."""
+    with np.errstate(all="ignore"):
+        return _word(here)[0]
 
 
 def _word(here: Situation) -> tuple[str, str]:
@@ -256,10 +262,10 @@ def _without_trend(here: Situation) -> bool:
 
 
 def _pace(here: Situation) -> tuple[str, str]:
-    halving = here.halving
     told = f"fell {_fell(here)}" if here.change < 0.0 else "the last pass left the loss as it was"
-    if halving <= HALVING:
+    if here.halves_within(HALVING):
         return "converging", told
+    halving = here.halving
     pace = _passes(halving)
     if halving > FLAT_HALVING and here.sick:
         return "plateau", f"{told}, but it takes {pace} to halve it"
