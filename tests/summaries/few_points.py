@@ -221,7 +221,7 @@ CLAIMS: Claims = {
             lambda: rate("adam") == 0.1 and diverges("adam", "optimizer sgd", "step 100"),
         ),
         Claim(
-            "It rings on its way",
+            "It rings on the way",
             lambda: sign_changes(way("adam", 55)[:, 1] - weights("adam", "step 1000")[1]) >= 3,
         ),
     ),

@@ -50,7 +50,7 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "After 200 passes 1 of 200 points is still on the wrong side",
+            "After 200 passes 1 of 200 points is still taken wrongly",
             lambda: samples("circle") == 200 and wrong("circle", "step 200") == 1,
         ),
     ),
