@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tui_descent.analysis.limits import Limit
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.frame import Frame
 from tui_descent.presets import load
@@ -17,7 +18,7 @@ def frame_of(preset: str, optimizer: str = "sgd", limit: float | None = None) ->
     if limit is None:
         return frame
     assert frame.gauge is not None
-    return replace(frame, gauge=replace(frame.gauge, limit=limit))
+    return replace(frame, gauge=replace(frame.gauge, bound=Limit(limit)))
 
 
 def here(frame: Frame) -> str:

@@ -13,6 +13,7 @@ FADED = 0.01  # slope of the first layer over that of the last
 FADED_AT_REST = 0.1  # the same where nothing moves
 UNEVEN = 10.0  # times the condition of the scaled inputs
 SMALL = 0.4  # of the limit: a rate above it is not too small
+FITTED_WELL = 0.01  # of the first loss: less than that is left
 SHORT = 0.05  # of the limit: a rate up to it makes short steps
 SLOWER = 3.0  # times the passes at half the limit
 TROUBLED = ("slow", "rising", "unsteady", "diverging", "diverged", "level", "saddle", "plateau")
@@ -48,7 +49,7 @@ def cause_of(here: Situation, word: str) -> Cause | None:
         return cause
     if word == "slow":
         return _too_small(here) or _uneven_inputs(here) or _ill_conditioned(here)
-    if word in ("level", "minimum") and here.loss > 0.01 * here.first:
+    if word == "minimum" and here.convex and here.loss > FITTED_WELL * here.first:
         return Cause("no more to give", "from here this network has no more to give")
     return None
 

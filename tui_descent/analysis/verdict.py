@@ -151,7 +151,7 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     ground, optimizer = here.ground, here.state.optimizer
     is_network = here.is_network
     met = FITTED if here.beyond <= ABOVE else FITTED**2
-    if is_network and 0.0 <= here.loss <= met * here.first:
+    if is_network and 0.0 <= max(here.loss, here.kinetic) <= met * here.first:
         return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
     if not ground.finite:
         return None
