@@ -47,6 +47,8 @@ class Patient:
 
 def needs_cure(verdict: Verdict, here: Situation) -> bool:
     """Whether something may be wrong that a cure could mend."""
+    if verdict.word != "converging" and here.previous is not None and here.loss > here.first:
+        return True
     if verdict.word in TROUBLED:
         return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
     high = abs(here.loss) > HIGH * abs(here.first)
@@ -209,16 +211,22 @@ def _keeps_its_choices(problem: NetworkProblem) -> bool:
 def _started(
     preset: Preset, theta: FloatArray, cure: Cure, optimizer: Optimizer, rate: float
 ) -> Iterator[Candidate]:
-    """Pass 0 at this θ, at half the limit there; with other weights at the present rate, too."""
+    """Pass 0 at this θ: at half the limit there, and at lower rates; at the present one, too.
+
+    A reset alone would lead to the same passes again, and lower is no help where it was lower.
+    """
     descent = Descent(preset.problem.objective(), frozen=preset.frozen)
     start = descent.start(theta, optimizer, rate)
-    if cure.weights == "new" and rate > 0.0:
-        yield Candidate(cure, descent, start)
     limit = Situation.at_start(descent, start, patient=True).limit
-    half = 0.0 if limit is None else _readable(0.5 * limit.rate)
-    if half > 0.0:
-        begun = start._replace(learning_rate=half)
-        yield Candidate(replace(cure, learning_rate=half), descent, begun)
+    rates = [] if limit is None else [0.5 * limit.rate]
+    if cure.weights != "same":
+        rates.insert(0 if cure.weights == "new" else 1, rate)
+    rates += [0.1 * abs(rate), 0.01 * abs(rate)]
+    for own in dict.fromkeys(one if one == rate else _readable(one) for one in rates):
+        if own > 0.0:
+            begun = start._replace(learning_rate=own)
+            named = cure if own == rate else replace(cure, learning_rate=own)
+            yield Candidate(named, descent, begun)
 
 
 def _readable(rate: float) -> float:

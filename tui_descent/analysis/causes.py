@@ -48,7 +48,7 @@ def cause_of(here: Situation, word: str) -> Cause | None:
     if cause is not None:
         return cause
     if word == "slow":
-        return _too_small(here) or _uneven_inputs(here) or _ill_conditioned(here)
+        return _uneven_inputs(here) or _too_small(here) or _ill_conditioned(here)
     if word == "minimum" and here.convex and here.loss > FITTED_WELL * here.first:
         return Cause("no more to give", "from here this network has no more to give")
     return None

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent.analysis.limits import Limit
+from tui_descent.analysis.curvature import ground
+from tui_descent.analysis.limits import Limit, is_quick
 from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
@@ -59,9 +60,32 @@ def gauge(descent: Descent, state: State, lowest: int, bound: Limit | None) -> G
         rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
     backward = state.learning_rate < 0.0
     limit = None if bound is None else bound.rate
+    if limit is None and not backward and is_quick(descent):
+        limit = _limit_of_landings(descent, state, rates)
     seen = probe(descent, state, -rates if backward else rates, limit)
     predicted, zone = _present(descent, state, seen, limit)
     return Gauge(lowest, seen, predicted, zone, bound)
+
+
+def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> float | None:
+    """Where nothing curves up here: the rate up to which it lands where it could go on.
+
+    That is found by halving, as if it grew worse with the rate. None: at the lowest already.
+    """
+    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    steps = descent.next_steps(state, rates[:, None])
+    good, bad = -1, len(rates)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        landed = ground(
+            descent.objective, state.theta + steps[middle], state.gradient, descent.frozen, scale
+        )
+        limit = state.optimizer.stability_limit(landed.steepest) if landed.finite else 0.0
+        if limit is None or rates[middle] <= limit:
+            good = middle
+        else:
+            bad = middle
+    return float(rates[good]) if good >= 0 else None
 
 
 def _present(descent: Descent, state: State, seen: Probe, limit: float | None) -> tuple[float, str]:

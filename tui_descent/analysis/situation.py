@@ -122,6 +122,12 @@ class Situation:
         return isinstance(self.state.optimizer, Momentum | Nesterov | Adam | AdamW)
 
     @property
+    def adaptive(self) -> bool:
+        """Whether the optimizer scales each slope; above its limit it does not run away."""
+        state = self.state
+        return state.optimizer.scale(state.gradient, state.optimizer_state) is not None
+
+    @property
     def rate(self) -> float:
         """The learning rate of the next pass."""
         return self.state.learning_rate

@@ -19,10 +19,12 @@ from tui_descent.engine.objective import NetworkObjective
 PASSES = 300
 FEWEST = 20
 MANY = 3000
+ENOUGH = 0.3  # of them: so many are worth a second trial
 WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
 START = 10_000  # multiplications that could be made while numpy begins with a pass
 SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
-WORTH = 0.25  # of what the best one gains: less is no cure
+CLEAR = 0.25  # of the loss: what a cure must gain in some hundred passes, if more can be made
+WORTH = 0.05  # of the loss: less than that is no cure
 NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
 
 
@@ -50,10 +52,11 @@ def best_cure(
     """
     most = _affordable(here[0], len(candidates) + 1)
     tried = [int(min(PASSES, max(FEWEST, most)))]
-    if long and most >= MANY:
-        tried.append(MANY)
+    if long and most >= ENOUGH * MANY:
+        tried.append(int(min(MANY, most)))
     for passes in tried:
-        cure = _best_after(passes, here, first, candidates, goes_on)
+        least = WORTH if passes == tried[-1] else CLEAR
+        cure = _best_after(passes, least, here, first, candidates, goes_on)
         if cure is not None:
             return cure
     return None
@@ -61,6 +64,7 @@ def best_cure(
 
 def _best_after(
     passes: int,
+    least: float,
     here: tuple[Descent, State],
     first: float,
     candidates: Sequence[Candidate],
@@ -72,7 +76,7 @@ def _best_after(
         return None
     gains = _gains(min(instead, first), np.array(found))
     best = float(gains.max(initial=0.0))
-    if best < WORTH:
+    if best < least:
         return None
     chosen = int(np.argmax(gains >= NEARLY * best))
     return candidates[chosen].cure.after(Trial(passes, found[chosen], instead))

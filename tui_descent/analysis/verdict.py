@@ -50,6 +50,7 @@ RUNAWAY = 3  # passes in a row that must have raised the loss before it is diver
 TIMES_START = 10.0  # the first loss, above which a loss that rises has run away
 TREND = 0.98  # of the loss of the window's first half: a second half above has no trend
 TURNS = 4  # ups and downs in the window
+VISIBLE = 1e-6  # of the loss: a smaller rise does not show in its six digits
 ROUNDING = 1e-12  # of the loss: a change below it is none
 
 
@@ -149,9 +150,14 @@ def _grows(here: Situation) -> bool:
 def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground, optimizer = here.ground, here.state.optimizer
-    is_network = here.is_network
-    met = FITTED if here.beyond <= ABOVE else FITTED**2
-    if is_network and 0.0 <= max(here.loss, here.kinetic) <= met * here.first:
+    if here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0:
+        return None
+    met = FITTED * here.first
+    if (
+        here.is_network
+        and 0.0 <= max(here.loss, here.kinetic) <= met
+        and (here.beyond <= ABOVE or here.kinetic == 0.0)
+    ):
         return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
     if not ground.finite:
         return None
@@ -192,11 +198,11 @@ def _quiet(here: Situation) -> bool:
 
 
 def _full_batch(here: Situation) -> tuple[str, str]:
-    if here.change > ROUNDING * abs(float(here.losses[-2])):
+    if here.change > VISIBLE * here.rest:
         return _risen(here)
     if _without_trend(here):
         return "unsteady", "the loss goes up and down and gets no lower"
-    if here.beyond > ABOVE and (here.crossed or falling_run(here.losses) < 3):
+    if here.beyond > ABOVE and (here.convex or here.crossed or falling_run(here.losses) < 3):
         return "unsteady", _above_limit(here)
     if here.crossed:
         if abs(here.change) <= ROUNDING * abs(float(here.losses[-2])):
@@ -238,7 +244,7 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "rising", "the last pass raised the loss, that of its own batch, too"
     if here.beyond > ABOVE:
         return "unsteady", _above_limit(here)
-    if _without_trend(here):
+    if _without_trend(here) and here.halves_within(HALVING):
         return "noisy", "the loss on all samples goes up and down from batch to batch"
     return _pace(here)
 
@@ -252,6 +258,8 @@ def _without_trend(here: Situation) -> bool:
     """Whether the loss has gone up and down over the whole window and got no lower."""
     losses = here.losses
     if len(losses) < 16 or not np.isfinite(losses).all():
+        return False
+    if np.ptp(losses) < LEVEL * here.rest:
         return False
     turns = int((np.diff(np.sign(np.diff(losses))) != 0).sum())
     half = len(losses) // 2
@@ -269,7 +277,7 @@ def _pace(here: Situation) -> tuple[str, str]:
     pace = _passes(halving)
     if halving > FLAT_HALVING and here.sick:
         return "plateau", f"{told}, but it takes {pace} to halve it"
-    if halving > FLAT_HALVING and here.ground.finite and _is_plateau(here):
+    if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
         return "plateau", f"{pace} to halve the loss, and the ground does not curve up"
     return "slow", f"{told}, but it takes {pace} to halve it"
 
