@@ -14,6 +14,7 @@ SAME = 1e-3  # relative: the losses of the facts have five digits
 HELPS = 0.8  # of the excess over the floor without it
 HELPS_MUCH = 0.5
 HARMS = 1.25
+BOTTOMLESS = -1e6  # times the loss of the start
 SOON, LATE = 300, 3000
 
 
@@ -72,11 +73,11 @@ def judge(situation: Situation) -> Judgement:
     verdict = session.verdict()
     has_cures = hasattr(verdict, "cure")
     cure = getattr(verdict, "cure", None)
+    good, diverging = _good_rates(session, facts) if reached else (0, 0)
     helps, why = _cure_helps(session, cure, facts, true) if reached and cure else (None, "")
     silent = None
     if has_cures and needed(facts):
         silent = cure is None
-    good, diverging = _good_rates(session, facts) if reached else (0, 0)
     return Judgement(
         situation, reached, verdict.word, tuple(sorted(true)), verdict.word in true or not reached,
         str(cure), helps, silent, good, diverging, has_cures, why,
@@ -154,9 +155,12 @@ def _cure_helps(
 
 
 def _good_rates(session: Session, facts: Facts) -> tuple[int, int]:
-    """How many rates the gauge calls good, and how many of these diverge."""
+    """How many rates the gauge calls good, and how many of these diverge.
+
+    Where the ground has no bottom every rate leads down without end, and none is to blame.
+    """
     gauge = session.frame().gauge
-    if gauge is None or not facts.diverges:
+    if gauge is None or not facts.diverges or facts.elsewhere < BOTTOMLESS * abs(facts.start):
         return 0, 0
     from tui_descent.analysis.probe import ZONES
 
