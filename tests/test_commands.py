@@ -46,6 +46,10 @@ def test_learning_rates() -> None:
     assert session.state.learning_rate == 0.3
     run(session, "rate down")
     assert session.state.learning_rate == 0.25
+    run(session, "rate 1/9")
+    assert session.state.learning_rate == 1 / 9
+    run(session, "set w1 −10/3")
+    assert session.state.theta.tolist() == [-10 / 3]
 
 
 @pytest.mark.parametrize("name", ["W1[x2→h1]", "W1[x2->h1]", "x2→h1", "x2->h1", "w2", "w1[X2->H1]"])
@@ -148,6 +152,9 @@ def test_the_gradient_is_checked() -> None:
         ("xor", "step -1", "'-1' is no number of passes"),
         ("xor", "rate", "that is written: rate 0.1, rate up or rate down"),
         ("xor", "rate fast", "'fast' is not a number; write one like 0.1"),
+        ("xor", "rate 1/0", "'1/0' is not a number; write one like 0.1"),
+        ("xor", "rate 1/", "'1/' is not a number; write one like 0.1"),
+        ("xor", "rate 1/2/3", "'1/2/3' is not a number; write one like 0.1"),
         ("xor", "rate inf", "inf is not a finite number"),
         ("xor", "set q 1", "there is no parameter 'q'; there are: W1"),
         ("xor", "set w1", "that is written: set W1"),

@@ -38,7 +38,7 @@ EXAMPLES = {
     "step": "step 3 makes three passes.",
     "epoch": "epoch 2 goes on to the end of this epoch, and then of the next one.",
     "back": "back 3 goes back three passes; everything is as it was there.",
-    "rate": "rate 0.1 sets it; rate up and rate down move it a notch.",
+    "rate": "rate 0.1 sets it, and so does rate 1/9; rate up and rate down move it a notch.",
     "optimizer": "optimizer adam; with a setting: optimizer momentum momentum=0.5.",
     "sweep": "sweep 20 makes twenty passes at each rate; you stay where you are.",
     "select": "select W1[x1->h2] or x1->h2; check and arithmetic then look at it.",
