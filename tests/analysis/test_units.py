@@ -108,14 +108,17 @@ def verdicts(tables: Tables) -> list[Verdict]:
     found = []
     for passes in PASSES:
         session.step(passes - session.state.passes)
-        found.append(session.verdict())
+        found.append(session.quick_verdict)
         if session.ended:
             break
     return found
 
 
-def words_and_causes(tables: Tables) -> list[tuple[str, object]]:
-    return [(verdict.word, getattr(verdict, "cause", None)) for verdict in verdicts(tables)]
+def words_and_causes(tables: Tables) -> list[tuple[str, str]]:
+    return [
+        (verdict.word, "" if verdict.cause is None else verdict.cause.name)
+        for verdict in verdicts(tables)
+    ]
 
 
 @pytest.mark.parametrize("factor", [THOUSAND, 1.0 / THOUSAND])

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent.analysis.health import units_differ
+from tui_descent.analysis.health import layer_slopes, slope_ratio, units_differ
 from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
 
-FADED = 0.01  # slope of the first layer over that of the last
-FADED_AT_REST = 0.1  # the same where nothing moves
+FADED = 0.1  # of the last layer's slopes, each times its weight, reach the first one
 UNEVEN = 10.0  # times the condition of the scaled inputs
 SMALL = 0.4  # of the limit: a rate above it is not too small
 FITTED_WELL = 0.01  # of the first loss: less than that is left
@@ -44,7 +43,7 @@ def cause_of(here: Situation, word: str) -> Cause | None:
         return Cause("noise", "single batches disagree with the whole")
     cause = _sick_units(here) or _equal_units(here)
     if cause is None and word != "minimum":
-        cause = _faded_layers(here, FADED if word == "slow" else FADED_AT_REST)
+        cause = _faded_layers(here)
     if cause is not None:
         return cause
     if word == "slow":
@@ -117,22 +116,34 @@ def _equal_units(here: Situation) -> Cause | None:
     return Cause("equal", "the units of a layer are all alike, and so are their slopes")
 
 
-def _faded_layers(here: Situation, least: float) -> Cause | None:
-    if here.health is None or len(here.health.slopes) < 2:
+def _faded_layers(here: Situation) -> Cause | None:
+    """The first layer's slopes far below the last one's, each times its weight: so units of the
+    inputs or of the layer between do not count."""
+    objective = here.descent.objective
+    if not isinstance(objective, NetworkObjective) or len(objective.network.activations) < 2:
         return None
-    ratio = here.health.first_to_last
-    if not ratio < least:
+    _, gradient = objective.full_value_and_gradient(here.state.theta)
+    ratio = slope_ratio(layer_slopes(objective.network, gradient * here.state.theta))
+    if not ratio < FADED:
         return None
-    return Cause("vanishing", f"the first layer's slopes are {ratio:.1g} of the last one's")
+    return Cause("vanishing", f"only {ratio:.1g} of the last layer's slope reaches the first layer")
 
 
 def _uneven_inputs(here: Situation) -> Cause | None:
     objective = here.descent.objective
     if not isinstance(objective, NetworkObjective):
         return None
-    if not uneven(objective.data.inputs, objective.network.biases):
+    moves_biases = objective.network.biases and not _first_biases_frozen(here, objective)
+    if not uneven(objective.data.inputs, moves_biases):
         return None
     return Cause("unscaled", "the inputs lie far from 0 or differ much in size")
+
+
+def _first_biases_frozen(here: Situation, objective: NetworkObjective) -> bool:
+    network = objective.network
+    frozen = [network.place(index) for index in here.descent.frozen]
+    first = {unit for layer, unit, column in frozen if (layer, column) == (1, network.layers[0])}
+    return len(first) == network.layers[1]
 
 
 def uneven(inputs: FloatArray, biases: bool) -> bool:
