@@ -61,6 +61,11 @@ PREDICTED: tuple[Entry, ...] = (
         "and a smaller rate only climbs less far. Give it some passes: its speed wears off.",
     ),
 )
+ADVICE: Entry = (
+    "advice",
+    "Follows the reason where something is wrong. It was tried: some hundred passes with it, beside "
+    "as many without. One key does it; see the keys.",
+)
 VIEWS: tuple[Entry, ...] = (
     ("", "tab goes through them; in large windows several stand side by side."),
     ("loss", "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost"),
@@ -134,7 +139,7 @@ class HelpScreen(ModalScreen[None]):
         pages = (
             ("keys", tuple((key.shown, key.does) for key in keys)),
             ("the gauge", gauge_page(frame)),
-            ("the verdict", (*WORDS.items(), *PREDICTED)),
+            ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
             ("the views", VIEWS),
         )
         self._help = Help(frame.heading.title, frame.heading.summary, pages)

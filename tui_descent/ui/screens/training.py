@@ -609,6 +609,11 @@ class TrainingScreen(KeyedScreen[None]):
         self._search = search
         self.run_worker(partial(self._try_cures, search), thread=True, exclusive=True, group="cure")
 
+    @property
+    def searching(self) -> bool:
+        """Whether cures are being tried for where the descent stands."""
+        return self._search is not None and self._session.cure_search() is self._search
+
     def _try_cures(self, search: CureSearch) -> None:
         """In the thread."""
         worker = get_current_worker()
