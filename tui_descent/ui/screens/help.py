@@ -63,8 +63,8 @@ PREDICTED: tuple[Entry, ...] = (
 )
 ADVICE: Entry = (
     "advice",
-    "Follows the reason where something is wrong. It was tried: some hundred passes with it, beside "
-    "as many without. One key does it; see the keys.",
+    "Follows the reason where something is wrong. It was tried: some hundred passes with it, "
+    "beside as many without. One key does it; see the keys.",
 )
 VIEWS: tuple[Entry, ...] = (
     ("", "tab goes through them; in large windows several stand side by side."),
