@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +16,30 @@ from tui_descent.frame import Frame
 from tui_descent.presets import load, names
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session import Session
+from tui_descent.ui.widgets.arithmetic import Arithmetic
+from tui_descent.ui.widgets.fit import FitPanel
+from tui_descent.ui.widgets.gauge import GaugeBar
+from tui_descent.ui.widgets.landscape import LandscapePanel
+from tui_descent.ui.widgets.lines import VerdictLine
+from tui_descent.ui.widgets.loss import LossPlot
+from tui_descent.ui.widgets.network import NetworkPanel
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
+from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.working import WorkingPanel
 
 WIDE = Size(120, 60)
+VIEWS: dict[str, type[Panel[Frame]]] = {
+    "loss": LossPlot,
+    "landscape": LandscapePanel,
+    "slice": SlicePanel,
+    "fit": FitPanel,
+    "network": NetworkPanel,
+    "working": WorkingPanel,
+}
+OTHERS: tuple[type[Panel[Frame]], ...] = (Parameters, Arithmetic, GaugeBar, VerdictLine)
+SIZES = [(36, 17), (79, 28), (38, 6)]
 MADE = re.compile(r"a = (\w+)\((\S+)\) = (\S+)$")
 NUMBER = r"[+-]?\d+\.\d+(?:e[+-]\d+)?"
 LOGARITHM = re.compile(r"−ln\((\S+)\) = (\S+)$")
@@ -129,6 +148,119 @@ def test_what_is_not_known_yet_is_blank_and_what_is_new_is_marked() -> None:
         assert after == pytest.approx(float(session.state.theta[index]), abs=6e-5)
 
 
+def watching(name: str, size: tuple[int, int], rate: float | None = None) -> Session:
+    """A session whose every view is looked at."""
+    session = Session(load(name), learning_rate=rate)
+    without = {"landscape"} if session.parameter_count == 1 else set()
+    session.watch({view: size for view in VIEWS if view not in without})
+    return session
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_frame_holds_what_its_phase_has_found_out_and_no_more(name: str) -> None:
+    session = watching(name, (36, 17))
+    session.step(2)
+    for frame in through_a_pass(session):
+        phase, made = frame.phase, session.state.passes == 3
+        assert phase is not None
+        network = frame.heading.network
+        forward, backward = phase.kind == "forward", phase.kind == "backward"
+        assert frame.under_way == (not made)
+        assert (frame.verdict is None) == (not made)
+        assert (frame.gauge is None) == (not made)
+        assert np.isnan(frame.steps).all() == (not made)
+        assert not frame.ended
+        assert (frame.loss is None) == forward
+        assert forward <= (frame.change is None)
+        assert frame.curve.newest == frame.passes - forward
+        if frame.example is not None:
+            assert made
+        for index, gradient in enumerate(frame.gradients):
+            layer = network.place(index)[0] if network else 1
+            known = made or (backward and layer >= phase.layer)
+            assert np.isnan(gradient) == (not known)
+            assert known <= (gradient == session.state.gradient[index])
+        assert frame.slice is not None
+        assert (frame.slice.landing is None) == (not made)
+        assert np.isnan(frame.slice.now[1]) == forward
+        assert (frame.slice.slope is None) == bool(np.isnan(frame.gradients[frame.selected]))
+        shown = frame.landscape
+        if shown is not None:
+            assert (shown.step is None) == (not made)
+            # Along the path it takes all slopes; along two parameters those of these two.
+            assert (shown.downhill is None) <= (not made)
+            assert (shown.downhill is None) >= forward
+        if network is not None:
+            last = phase.layer == phase.layers
+            assert (frame.fit is None) == (forward and not last)
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("size", SIZES)
+def test_no_panel_knows_the_step_before_it_is_made(name: str, size: tuple[int, int]) -> None:
+    """With another learning rate all but the steps is the same, and so must be every panel."""
+    slow, fast = (watching(name, size, rate) for rate in (1e-4, 0.7))
+    for one, other in zip(through_a_pass(slow), through_a_pass(fast), strict=True):
+        if one.update is not None:
+            assert text(GaugeBar(), one, Size(80, 2)) != text(GaugeBar(), other, Size(80, 2))
+            continue
+        for panel in (*VIEWS.values(), *OTHERS):
+            if panel is LandscapePanel and one.landscape is None:
+                continue  # a single parameter has none
+            assert text(panel(), one, Size(*size)) == text(panel(), other, Size(*size)), panel
+
+
+TARGETS = """
+format = 1
+title = "targets"
+[data]
+inputs = [[0.5, -1], [1, 2], [-1, 0.3]]
+targets = {targets}
+[network]
+layers = [2, 3, 1]
+activations = ["tanh", "identity"]
+[training]
+learning_rate = 0.1
+"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_panel_knows_loss_or_slope_on_the_way_forward(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """With other targets the way forward is the same, and so must be what stands there of it."""
+    sessions = []
+    for number, targets in enumerate(("[[1], [0], [2]]", "[[-3], [5], [40]]")):
+        file = tmp_path / str(number) / "targets.toml"
+        file.parent.mkdir()
+        file.write_text(TARGETS.format(targets=targets))
+        sessions.append(watching(str(file), size))
+    panels: tuple[type[Panel[Frame]], ...] = (Status, LossPlot, NetworkPanel, WorkingPanel, *OTHERS)
+    for one, other in zip(*map(through_a_pass, sessions), strict=True):
+        assert one.phase is not None
+        for panel in panels:
+            same = text(panel(), one, Size(*size)) == text(panel(), other, Size(*size))
+            assert same or one.phase.kind != "forward", panel
+        if one.phase.kind == "loss":
+            assert text(Status(), one, Size(80, 1)) != text(Status(), other, Size(80, 1))
+
+
+def test_a_loss_that_one_went_back_from_is_no_secret() -> None:
+    session = Session(load("xor"))
+    session.step(9)
+    session.back(4)
+    session.next_phase()
+    assert session.frame().curve.newest == 9
+    assert session.frame().loss is None
+
+
+def test_after_the_update_the_sample_is_that_of_the_pass_that_was_made() -> None:
+    session = Session(load("baseline-network"))
+    *_, frame = through_a_pass(session)
+    assert frame.example is not None
+    assert float(frame.example.layers[-1][0]) == 9.0  # as its forward phase has found
+
+
 def test_space_finishes_the_pass_that_was_begun() -> None:
     session = Session(load("xor"))
     for _ in range(3):
@@ -155,7 +287,7 @@ def test_error_signals_are_the_gradients_of_the_biases() -> None:
         session.next_phase()
         frame = session.frame()
         assert frame.signals is not None
-        gradients = preset.problem.network.arrays(frame.gradients)
+        gradients = preset.problem.network.arrays(session.state.gradient)
         for number, layer in enumerate(frame.signals.layers, start=1):
             np.testing.assert_allclose(
                 layer.delta.sum(axis=1), gradients[f"b{number}"], rtol=1e-9, atol=1e-13

@@ -71,5 +71,6 @@ def test_a_weight_put_by_hand_is_told_and_the_verdict_starts_there(tmp_path: Pat
     assert records[3]["parameters"] == {"W1": [[9.0]]}
     for record, frame in zip(records[3:], frames, strict=True):
         assert record["loss"] == frame.loss
+        assert frame.verdict is not None
         assert record["verdict"] == frame.verdict.word
     assert records[3]["verdict"] == "starting"

@@ -16,7 +16,7 @@ from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import Term
-from tui_descent.views.phases import Phase
+from tui_descent.views.phases import Known, Phase
 
 if TYPE_CHECKING:  # most frames hold none of these
     from tui_descent.views.fit import Fit
@@ -96,21 +96,31 @@ class Ghost:
 class Frame:
     """One moment of a session.
 
+    In the middle of a pass it holds what the phases up to here have found out, and no more.
+
     epoch     how many times every sample was used
     newest    the last pass that was made; larger than `passes` after going back
-    before    the loss one pass earlier; None at pass 0, and where a hand has moved θ since
+    loss      on all samples; None: not known yet
+    before    the loss one pass earlier; None at pass 0, where a hand has moved θ since, and
+              while the loss is not known yet
+    ended     whether the descent has diverged: there is no next pass
     labels    the full name of each parameter, P of them
     short     the same for a narrow column
+    known     what of all this is known; everything, but in the middle of a pass
     values, gradients, steps
-              shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take
-    example   None on a surface, which has no samples
+              shape (P,): each parameter, ∂loss/∂parameter, and the step it is about to take;
+              nan where it is not known yet
     selected  the index of the selected parameter
+    example   None on a surface, which has no samples, and in the middle of a pass
+    curve     up to the newest pass whose loss is known
     ghosts    runs that were kept, the oldest first
     changed   the passes at which a hand changed something
-    working   the arithmetic of the selected parameter
-    gauge     None once the descent has diverged
+    working   the arithmetic of the selected parameter; empty in the middle of a pass
+    verdict   None in the middle of a pass
     validation
-              the loss on the points that are held out; None where there are none
+              the loss on the points that are held out; None where there are none, and while
+              the loss is not known yet
+    gauge     None once the descent has diverged, and in the middle of a pass
     speed     passes a second while playing
     phase     where in the middle of a pass this is; None: between two passes
     sample    the index of the sample that is looked at, in `signals`
@@ -119,7 +129,8 @@ class Frame:
     update    in the update phase: what it did; else None
     slice, landscape
               None where nobody looks at it, or the descent has diverged
-    fit       how well the points are met; None where that view is not looked at
+    fit       how well the points are met; None where that view is not looked at, and before
+              the phase in which the last layer speaks
     network   one sample in the network, if its view is watched; else None
     """
 
@@ -128,11 +139,13 @@ class Frame:
     passes: int
     epoch: int
     newest: int
-    loss: float
+    loss: float | None
     before: float | None
+    ended: bool
     learning_rate: float
     labels: tuple[str, ...]
     short: tuple[str, ...]
+    known: Known
     values: FloatArray
     gradients: FloatArray
     steps: FloatArray
@@ -142,7 +155,7 @@ class Frame:
     ghosts: tuple[Ghost, ...]
     changed: tuple[int, ...]
     working: Working
-    verdict: Verdict
+    verdict: Verdict | None
     validation: float | None
     gauge: Gauge | None
     playing: bool
@@ -158,5 +171,10 @@ class Frame:
 
     @property
     def change(self) -> float | None:
-        """What the last pass did to the loss; None where there was none."""
-        return None if self.before is None else self.loss - self.before
+        """What the last pass did to the loss; None where there was none, or it is not known."""
+        return None if self.before is None or self.loss is None else self.loss - self.before
+
+    @property
+    def under_way(self) -> bool:
+        """Whether this is the middle of a pass: begun by its phases, and not made yet."""
+        return not self.known.step

@@ -6,16 +6,26 @@ draws from it is imported when the first such picture is asked for.
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
-from tui_descent.engine.history import History
+from tui_descent.engine.history import RECENT, History
 from tui_descent.engine.signals import Signals
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.fit import Fit, Fitting
-from tui_descent.views.landscape import Landscape, LandscapeView, Standing
+from tui_descent.views.landscape import (
+    LATE,
+    PLACES,
+    Landscape,
+    LandscapeView,
+    Place,
+    Standing,
+    thinned,
+)
 from tui_descent.views.network import NetworkView, network_view
-from tui_descent.views.phases import Phase
+from tui_descent.views.phases import Known, Phase
 from tui_descent.views.pictures import Job, Picture
 from tui_descent.views.slice import TRAIL, Moment, Slice, SliceView
 
@@ -69,11 +79,23 @@ class Looks:
         history: History,
         at: int,
         fog: bool,
+        known: Known,
     ) -> Slice | None:
         """The loss over the parameter `at`, with the last passes; None where it is not finite."""
-        past = [*history.kept(state.passes - 1)[-TRAIL:], state] if state.passes else [state]
-        trail = tuple((old.theta, history.loss(old.passes)) for old in past)
-        moment = Moment(state.theta, state.gradient, step, trail, at, fog)
+        trail = [
+            (old.theta, history.loss(old.passes)) for old in _since_moved(history, state.passes)
+        ]
+        visited = history.kept(state.passes) if len(state.theta) == 1 else [state]
+        moment = Moment(
+            state.theta,
+            state.gradient,
+            step,
+            tuple(trail),
+            np.array([old.theta for old in visited]),
+            at,
+            fog,
+            known,
+        )
         return self._slices.slice(moment, 2 * size[0])
 
     def landscape(
@@ -82,19 +104,28 @@ class Looks:
         state: State,
         step: FloatArray,
         history: History,
-        ghosts: Sequence[Sequence[State]],
+        ghosts: Sequence[tuple[History, int]],
         at: int,
         fog: bool,
+        known: Known,
     ) -> Landscape | None:
         """The loss over two parameters, with the way so far and those of the ghosts.
 
+        ghosts  each with the pass at which it was left
+
         None where there is nothing finite to see.
         """
-        places = [old.theta for old in history.kept(state.passes)]
-        if places[-1] is not state.theta:
-            places.append(state.theta)
-        ways = [[old.theta for old in ghost] for ghost in ghosts]
-        standing = Standing(state.passes, state.theta, state.gradient, step, places, ways, at, fog)
+        standing = Standing(
+            state.passes,
+            state.theta,
+            state.gradient,
+            step,
+            _way(history, state.passes),
+            [_way(ghost, passes) for ghost, passes in ghosts],
+            at,
+            fog,
+            known,
+        )
         return self._landscapes.landscape(standing, *size)
 
     def fit(self, size: tuple[int, int], theta: FloatArray) -> Fit | None:
@@ -123,3 +154,18 @@ class Looks:
         return network_view(
             problem.network, theta, gradient, signals, phase, sample, at, short, classes
         )
+
+
+def _since_moved(history: History, passes: int) -> list[State]:
+    """The last passes up to this one, without those before a hand moved θ."""
+    states = history.recent(passes, TRAIL + 1)
+    moved = [place for place, state in enumerate(states) if history.moved_at(state.passes)]
+    return states[max(moved, default=0) :]
+
+
+def _way(history: History, passes: int) -> list[Place]:
+    """Where a run came along up to a pass: of a long one some places, but of its end all."""
+    recent = history.recent(passes, RECENT)
+    kept = history.kept(recent[0].passes - 1)
+    states = (*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent)
+    return [Place(state.theta, state.passes, history.moved_at(state.passes)) for state in states]

@@ -35,7 +35,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up, rates_around
 from tui_descent.remedies import CureSearch, Patient, needs_cure
-from tui_descent.views.phases import Phase, phases
+from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
 
 if TYPE_CHECKING:
     from tui_descent.looks import Looks
@@ -352,6 +352,17 @@ class Session:
         """Where in the middle of a pass the learner is; None: between two passes."""
         return self._phase
 
+    @property
+    def known(self) -> Known:
+        """What of this place the phases have found out; between two passes everything."""
+        phase, problem = self._phase, self._preset.problem
+        if phase is None:
+            return EVERYTHING
+        starts = [0]
+        if isinstance(problem, NetworkProblem):
+            starts = [layer.start for layer in problem.network.layer_slices()]
+        return phase.known(starts, self.parameter_count)
+
     def next_sample(self) -> None:
         """Look at the next sample of the batch; after the last comes the first."""
         self._sample += 1
@@ -660,29 +671,34 @@ class Session:
         passing = self._previous if update and self._previous else state
         signals = self._signals(passing)
         losses = history.window(state.passes, WINDOW)
+        known = self.known
+        # A loss that is not known yet is no secret where the learner has come back from.
+        unknown = not known.loss and state.passes == history.newest
         return Frame(
             heading=self.heading,
             optimizer=state.optimizer.name,
             passes=state.passes,
             epoch=state.passes // objective.passes_per_epoch,
             newest=history.newest,
-            loss=float(losses[-1]),
-            before=float(losses[-2]) if len(losses) > 1 else None,
+            loss=float(losses[-1]) if known.loss else None,
+            before=float(losses[-2]) if len(losses) > 1 and known.loss else None,
+            ended=self.ended,
             learning_rate=state.learning_rate,
             labels=objective.labels,
             short=self._short,
+            known=known,
             values=state.theta,
-            gradients=state.gradient,
-            steps=self._descent.next_step(state),
+            gradients=_from(known.first, state.gradient),
+            steps=_from(0 if known.step else len(state.theta), self._descent.next_step(state)),
             selected=self._selected,
-            example=self._example(passing),
-            working=self._working(passing, signals),
-            curve=history.curve(),
+            example=self._example(passing) if known.step else None,
+            working=self._working(passing, signals) if known.step else Working(None, None, ()),
+            curve=history.curve(state.passes - 1 if unknown else None),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=self.shown_verdict,
-            validation=self.validation_loss,
-            gauge=self._gauge(),
+            verdict=self.shown_verdict if known.step else None,
+            validation=self.validation_loss if known.loss else None,
+            gauge=self._gauge() if known.step else None,
             playing=self.playing,
             speed=self.speed,
             phase=self._phase,
@@ -699,17 +715,18 @@ class Session:
         size, state = self._watched.get("slice"), self._state
         if size is None:
             return None
-        step = self._descent.next_step(state)
-        return self._looking.slice(size, state, step, self._history, self._selected, self.fog)
+        step, at, fog = self._descent.next_step(state), self._selected, self.fog
+        return self._looking.slice(size, state, step, self._history, at, fog, self.known)
 
     def _landscape(self) -> Landscape | None:
         size, state = self._watched.get("landscape"), self._state
         if size is None:
             return None
-        step = self._descent.next_step(state)
-        ghosts = [ghost.history.kept(ghost.passes) for ghost in self._ghosts]
-        at, fog = self._selected, self.fog
-        return self._looking.landscape(size, state, step, self._history, ghosts, at, fog)
+        step, at, fog = self._descent.next_step(state), self._selected, self.fog
+        ghosts = [(ghost.history, ghost.passes) for ghost in self._ghosts]
+        return self._looking.landscape(
+            size, state, step, self._history, ghosts, at, fog, self.known
+        )
 
     def _update(self) -> Update | None:
         before = self._previous
@@ -727,7 +744,9 @@ class Session:
 
     def _fit(self) -> Fit | None:
         size = self._watched.get("fit")
-        return None if size is None else self._looking.fit(size, self._state.theta)
+        if size is None or not self.known.predictions:
+            return None
+        return self._looking.fit(size, self._state.theta)
 
     def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
         if signals is None or "network" not in self._watched:
@@ -759,9 +778,7 @@ class Session:
         if not isinstance(problem, NetworkProblem) or not isinstance(objective, NetworkObjective):
             return None
         with np.errstate(all="ignore"):
-            layers, target, samples = objective.example(
-                self._state.theta, passing.passes, self._sample
-            )
+            layers, target, samples = objective.example(passing.theta, passing.passes, self._sample)
         data = problem.data
         number, batch = self._sample % samples, samples < data.samples
         return Example(layers, target, number, samples, batch, data.classes)
@@ -791,6 +808,15 @@ def _heading(preset: Preset) -> Heading:
         problem.loss_name,
         problem.network if isinstance(problem, NetworkProblem) else None,
     )
+
+
+def _from(first: int, values: FloatArray) -> FloatArray:
+    """The numbers from this index on, shape (P,); nan in the place of those before."""
+    if first == 0:
+        return values
+    known = np.full_like(values, np.nan)
+    known[first:] = values[first:]
+    return known
 
 
 def _is_large(preset: Preset) -> bool:

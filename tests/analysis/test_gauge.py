@@ -27,17 +27,16 @@ def test_the_next_pass_lands_on_the_predicted_loss(
     session = Session(load(name), optimizer=made)
     session.step(passes)
     session.set_learning_rate(rate)
-    frame = session.frame()
-    if frame.gauge is None:
-        assert frame.verdict.word == "diverged"
+    gauge, before = session.frame().gauge, session.loss
+    if gauge is None:
+        assert session.verdict().word == "diverged"
         return
     session.step()
-    after = session.frame()
-    assert f"{after.loss:.6g}" == f"{frame.gauge.predicted:.6g}"
-    if np.isfinite(after.loss) and frame.gauge.zone == "rises":
-        assert after.loss > frame.loss
-    elif frame.gauge.zone != "rises":
-        assert after.loss <= frame.loss * (1.0 + 1e-12)
+    assert f"{session.loss:.6g}" == f"{gauge.predicted:.6g}"
+    if np.isfinite(session.loss) and gauge.zone == "rises":
+        assert session.loss > before
+    elif gauge.zone != "rises":
+        assert session.loss <= before * (1.0 + 1e-12)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +62,7 @@ def test_one_weight_changes_its_zone_exactly_at_1_18_and_1_9(
     assert seen.limit == pytest.approx(1 / 9, rel=1e-6)
     session.step()
     # Exactly on the bottom the gradient is rounding, and "minimum" is the word.
-    verdict = session.frame().verdict
+    verdict = session.quick_verdict
     assert verdict.word in (word, "minimum")
     if zone == "slow":
         assert "a larger learning rate would be faster" in str(verdict)

@@ -73,6 +73,7 @@ def test_the_thinned_curve_keeps_the_extremes(passes: int) -> None:
         assert len(curve.lowest) == -(-len(losses) // curve.stride)
         for point in range(len(curve.lowest)):
             part = losses[point * curve.stride : (point + 1) * curve.stride]
+            assert (curve.first[point], curve.last[point]) == (part[0], part[-1])
             assert curve.lowest[point] == part.min()
             assert curve.highest[point] == part.max()
 
@@ -84,6 +85,36 @@ def test_the_curve_follows_a_change_far_back() -> None:
     curve = kept.curve()
     assert curve.newest == 1500
     assert curve.highest[0] == kept.loss(0)
+
+
+@pytest.mark.parametrize("passes", [0, 1, 1024, 5000])
+def test_the_curve_may_end_before_the_newest_pass(passes: int) -> None:
+    kept, states = walk(passes, {})
+    losses = np.array([state.batch_loss for state in states])
+    for newest in (passes, passes - 1, passes):
+        curve = kept.curve(newest)
+        assert curve.newest == newest
+        assert len(curve.first) == -(-(newest + 1) // curve.stride)
+        if newest >= 0:
+            last = losses[(len(curve.first) - 1) * curve.stride : newest + 1]
+            assert (curve.first[-1], curve.lowest[-1]) == (last[0], last.min())
+            assert (curve.highest[-1], curve.last[-1]) == (last.max(), last[-1])
+
+
+@pytest.mark.parametrize("room", [4, 4096])
+def test_the_last_passes_are_at_hand_every_one(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a long run the checkpoints lie far apart, but its last places must not."""
+    monkeypatch.setattr(module, "CHECKPOINTS", room)
+    monkeypatch.setattr(module, "SMALLEST_ROOM", 4)
+    kept, states = walk(300, {100: 0.3, 293: 0.05})
+    for passes in (300, 299, 7, 295, 300, 0):
+        recent = kept.recent(passes, 12)
+        assert [state.passes for state in recent] == list(range(max(0, passes - 11), passes + 1))
+        for state in recent:
+            assert_same(state, states[state.passes])
+    changed = kept.state(200)._replace(learning_rate=0.9)
+    kept.change(changed, changed.batch_loss)
+    assert kept.recent(200, 3)[-1].learning_rate == 0.9
 
 
 def test_forks_share_their_past_and_have_futures_of_their_own() -> None:

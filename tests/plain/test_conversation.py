@@ -237,3 +237,28 @@ def test_every_problem_can_be_looked_at_from_all_sides(preset: str) -> None:
 def first(preset: str) -> str:
     """The name of the first parameter."""
     return load(preset).objective.labels[0]
+
+
+def test_in_the_middle_of_a_pass_nothing_is_told_that_is_not_known_yet() -> None:
+    look = ["show", "gauge", "gradients all", "parameters W2", "curve", "fit"]
+    session = Session(load("xor"))
+    session.step(3)
+    now, before = f"{session.loss:.6g}", f"{session.last_losses(2)[0]:.6g}"
+    said = {}
+    for phases in range(1, 7):
+        text = talk(["step 3", *["phase"] * phases, "sample", *look]).text
+        said[phases] = text[text.rindex("problem xor") :]
+    for phases, text in said.items():
+        made = phases == 6
+        assert ("verdict " in text) == made
+        assert bool(re.search(r"next loss \d", text)) == made
+        assert ("next loss not known yet" in text) == (not made)
+        assert (f"loss {now}" in text) == (phases >= 3)
+        assert f"pass 2  loss {before}" in text
+        assert ("loss not known yet  rate" in text) == (phases < 3)
+        assert bool(re.search(r"\] +slope -?\d", text)) == (phases >= 4)
+        assert bool(re.search(r"W1\[x1.*slope -?\d", text)) == (phases >= 5)
+        assert bool(re.search(r"length of the gradient \d", text)) == (phases >= 5)
+        assert bool(re.search(r"step -?\d", text)) == made
+        assert ("named rightly" in text) == (phases >= 2)
+    assert "phase backward 2/2; step finishes it" in said[4]

@@ -9,6 +9,8 @@ from textual.geometry import Size
 
 from tests.views.test_fit import CORNER, fit_of, problem_of
 from tui_descent.engine.data import Dataset
+from tui_descent.presets import load
+from tui_descent.session import Session
 from tui_descent.ui.theme import DARK, palette
 from tui_descent.ui.widgets.fit import DRAWN
 from tui_descent.ui.widgets.fit_table import WRONG
@@ -177,6 +179,51 @@ def test_a_wrong_prediction_has_a_cross_and_no_other(name: str) -> None:
             assert (rest[0] == WRONG) == (is_ != says)
             marked += rest[0] == WRONG
         assert 0 < marked < len(listed) or name == "digits"
+
+
+@pytest.mark.parametrize("width", [36, 45, 60, 76])
+@pytest.mark.parametrize("name", ["digits", "iris-species"])
+def test_the_matrix_has_one_unit_all_along_and_says_which(name: str, width: int) -> None:
+    """At first no cell of `digits` has three digits, later every one on the diagonal has."""
+    session = Session(load(name))
+    session.watch({"fit": (width, 17)})
+    units, rows_of_cells = set(), set()
+    for passes in (0, 3, 30, 60):
+        session.step(passes)
+        fit = session.frame().fit
+        assert fit is not None
+        rows, legend = DRAWN[fit.kind](fit, Size(width, 17))
+        units.add(legend.rpartition(", ")[2])
+        classes = len(fit.outputs)
+        assert fit.classes is not None
+        truth = fit.classes.of(fit.points.targets)
+        for number, row in enumerate(rows[2 : 2 + classes]):
+            cells = re.findall(r"[<>]?[\d·]+", "".join(text for text, _ in row[1:]))
+            if all(cell.isdecimal() or cell == "·" for cell in cells):
+                total = sum(0 if cell == "·" else int(cell) for cell in cells)
+                rows_of_cells.add((total, int(np.sum(truth == number))))
+    assert len(units) == 1
+    (unit,) = units
+    assert unit in ("points", "%")
+    for total, count in rows_of_cells:
+        assert total == count if unit == "points" else abs(total - 100) <= classes
+
+
+def test_a_curve_is_not_drawn_where_it_is_no_number() -> None:
+    problem = problem_of([[0.0], [1.0]], [[0.0], [9.0]])
+    fit = Fitting(problem, (36, 17)).at(np.array([9.0, 0.0]))
+    assert fit.grid is not None
+    grid = fit.grid.copy()
+    grid[:, 20:50] = np.nan
+    rows = [row[6:] for row in text_of(replace(fit, grid=grid), 36, 17)[1:-2]]
+    filled = {
+        column
+        for row in rows
+        for column, char in enumerate(row)
+        if 0x2800 < ord(char) < 0x2900 or char in "▲▼"
+    }
+    assert filled
+    assert not filled & set(range(11, 20))
 
 
 def test_ten_classes_fit_beside_the_parameters() -> None:

@@ -97,4 +97,33 @@ def test_without_colour_or_unicode_the_words_are_as_whole() -> None:
 def test_at_the_end_of_all_numbers_the_scale_has_those_that_there_are(rate: float) -> None:
     bar, scale = bar_and_scale(frame_at(rate), 80)
     assert bar.count(MARKER) == 1
-    assert scale.split() == ["1e+307", "1e+308"]
+    sign = "−" if rate < 0.0 else ""
+    assert scale.split() == [f"{sign}1e+307", f"{sign}1e+308"]
+
+
+@pytest.mark.parametrize("rate", [-10.0, -1.0, -0.03, -2e-7])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_negative_rate_stands_at_its_own_value(rate: float, width: int) -> None:
+    frame = frame_at(rate)
+    assert frame.gauge is not None
+    bar, scale = bar_and_scale(with_limit(frame, -rate), width)
+    cells, lowest = min(64, width - 30), frame.gauge.lowest
+    exponent = math.log10(-rate) - lowest
+    assert abs(bar.index(MARKER) - exponent / DECADES * cells) < 1.0 + 1e-9
+    numbers = scale.split()
+    assert all(number.startswith("−") for number in numbers)
+    assert LIMIT not in scale  # that of the positive rates
+    for number in numbers:
+        decade = math.log10(float(number.replace("−", ""))) - lowest
+        assert scale.index(number) == pytest.approx(decade / DECADES * cells, abs=1.0)
+    text = "".join(part for part, _ in GaugeBar().draw(frame, Size(width, 2))[1])
+    assert text.endswith("rates below 0")
+
+
+@pytest.mark.parametrize("width", [40, *WIDTHS])
+def test_a_rate_of_0_has_no_marker_and_its_own_words(width: int) -> None:
+    rows = GaugeBar().draw(frame_at(0.0), Size(width, 2))
+    text = "\n".join("".join(part for part, _ in row) for row in rows)
+    assert MARKER not in text
+    assert "nothing moves" in text
+    assert "next loss 16" in text

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,11 +14,13 @@ from tests.views.test_landscape import seen, watching
 from tui_descent.presets import load
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
+from tui_descent.ui.glyphs import ascii_cell
 from tui_descent.ui.keys import EVERYWHERE, TRAINING, footer, usual
 from tui_descent.ui.theme import SHADES
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.slice import SlicePanel
+from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
 
 SIZE = (36, 17)
@@ -97,6 +101,101 @@ def test_the_lowest_point_is_told_in_words() -> None:
     assert any("no lowest point inside" in line for line in lines)
 
 
+@pytest.mark.parametrize("name", ["diabetes", "xor", "circle", "vanishing"])
+@pytest.mark.parametrize("size", [(36, 17), (79, 28), (38, 6)])
+def test_the_point_is_a_shadow_where_the_map_is_not_so_high(
+    name: str, size: tuple[int, int]
+) -> None:
+    session = watching(name, size=size)
+    told = set()
+    for _ in range(45):
+        shown, lines = drawn(session, size)
+        text = "\n".join(lines)
+        mark, other = ("●", "◌") if shown.is_so_high else ("◌", "●")
+        assert sum(line.count(mark) for line in map_of(shown, lines)) == 1
+        assert other not in text
+        if size[1] > 9:
+            is_shadow = not shown.is_on_it
+            said = re.search(r"plane (of|through) pass (\d+)(.*)", text)
+            assert said is not None
+            assert int(said[2]) == shown.laid
+            assert (mark in said[3]) == is_shadow
+            assert ("shadow" in said[3]) == (is_shadow or len(shown.path) > 1)
+        heights = re.search(r"◌ (?:are|is a) shadows?: (\S+) there, the loss is (\S+)", text)
+        if heights:
+            assert not shown.is_so_high
+            for number, value in zip(heights.groups(), (shown.ground, shown.loss), strict=True):
+                assert float(number.replace("−", "-")) == pytest.approx(value, rel=5e-3)
+            told.add("heights")
+        told.add(mark)
+        session.step()
+    assert {"●", "◌"} <= told
+    assert ("heights" in told) == (size[0] == 79)
+
+
+def test_the_shadow_differs_from_the_point_in_ascii_too() -> None:
+    assert len({ascii_cell(mark) for mark in "●◌◇"}) == 3
+
+
+def test_ground_without_contours_says_why() -> None:
+    session = watching("two-weights")
+    frame = session.frame()
+    assert frame.landscape is not None
+    heights = frame.landscape.heights
+    rounding = np.full_like(heights, 1e25)
+    rounding[::2] *= 1.0 + 3e-16
+    for ground, says in (
+        (rounding, "1e+25 all over, but for rounding"),
+        (np.full_like(heights, np.inf), "no height here is a finite number"),
+        (1e-310 * (1.0 + np.abs(heights)), "from "),
+    ):
+        shown = replace(frame.landscape, heights=ground, levels=(), minima=(), floor=None)
+        rows = LandscapePanel().draw(replace(frame, landscape=shown), Size(*SIZE))
+        text = "\n".join("".join(part for part, _ in row) for row in rows)
+        assert says in text.replace("−", "-")
+        assert "as high everywhere" not in text
+
+
+def test_a_coarse_map_says_no_heights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "FRAME", 1e-6)
+    session = Session(load("himmelblau"))
+    session.watch({"landscape": SIZE})
+    frame = session.frame()
+    assert frame.landscape is not None
+    assert frame.landscape.coarse
+    rows = LandscapePanel().draw(frame, Size(*SIZE))
+    lines = ["".join(text for text, _ in row) for row in rows]
+    assert not re.search(r"\d", "".join(map_of(frame.landscape, lines)))
+    assert any(line.startswith(" low ") and line.endswith(" high") for line in lines)
+    assert any("is looked for" in line for line in lines)
+    assert not any("no lowest point" in line or "◇" in line for line in lines)
+
+
+def test_numbers_too_large_to_draw_are_no_divergence(tmp_path: Path) -> None:
+    (tmp_path / "huge.toml").write_text("""
+format = 1
+title = "huge"
+[data]
+inputs = [[1.0], [2.0]]
+targets = [[1e150], [3e150]]
+[network]
+layers = [1, 1]
+activations = ["identity"]
+weights = [[[1.0]]]
+bias_values = [[0.0]]
+[training]
+learning_rate = 0.1
+""")
+    session = Session(load(str(tmp_path / "huge.toml")))
+    session.watch({"landscape": SIZE, "slice": SIZE})
+    session.step(3)
+    assert not session.ended
+    for panel in (LandscapePanel(), SlicePanel()):
+        ((text, _),) = panel.draw(session.frame(), Size(*SIZE))[0]
+        assert "too large" in text
+        assert "diverged" not in text
+
+
 def test_the_step_points_with_the_velocity_and_the_slope_straight_down() -> None:
     session = watching("momentum")
     session.step(5)
@@ -106,6 +205,8 @@ def test_the_step_points_with_the_velocity_and_the_slope_straight_down() -> None
         zip("⇒⇗⇑⇖⇐⇙⇓⇘", range(8), strict=True)
     )
     slope, step = (arrows[char] for char in words if char in arrows)
+    assert shown.downhill is not None
+    assert shown.step is not None
     for eighth, way in ((slope, shown.downhill), (step, shown.step)):
         assert eighth == round(float(np.arctan2(way[1], way[0])) / (np.pi / 4.0)) % 8
     assert slope != step

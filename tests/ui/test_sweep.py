@@ -41,10 +41,9 @@ async def test_every_loss_is_that_of_a_single_descent(preset: str) -> None:
         alone.step(3)
         alone.set_learning_rate(outcome.learning_rate)
         alone.step(100)
-        frame = alone.frame()
-        assert frame.passes == outcome.passes
-        if math.isfinite(frame.loss) and frame.verdict.word != "diverged":
-            assert frame.loss == outcome.loss
+        assert alone.state.passes == outcome.passes
+        if math.isfinite(alone.loss) and alone.verdict().word != "diverged":
+            assert alone.loss == outcome.loss
         else:
             assert outcome.verdict.word == "diverged"
 
@@ -56,8 +55,8 @@ async def test_the_words_name_rate_loss_passes_and_verdict() -> None:
     async with app.run_test() as pilot:
         await pilot.press("s", "right", "right", "up")
         text = await finished(pilot)
-    frame = alone.frame()
-    assert f"at 0.4: loss {frame.loss:.6g} after 200 passes, {frame.verdict.word}" in text
+    word = alone.verdict().word
+    assert f"at 0.4: loss {alone.loss:.6g} after 200 passes, {word}" in text
 
 
 async def test_enter_takes_the_rate_under_the_cursor() -> None:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from tui_descent.engine import history
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.session import Session
@@ -101,6 +102,7 @@ def test_the_path_is_the_way_of_the_descent_and_the_step_is_the_next_one(name: s
     np.testing.assert_array_equal(shown.downhill, -session.state.gradient)
     assert shown.slope == pytest.approx(float(np.linalg.norm(session.state.gradient)))
     session.step()
+    assert shown.step is not None
     np.testing.assert_allclose(way[-1] + shown.step, session.state.theta, atol=1e-12)
 
 
@@ -239,7 +241,7 @@ def test_a_ghost_keeps_its_path() -> None:
     session.set_learning_rate(0.3)
     session.step(2)
     shown = seen(session)
-    np.testing.assert_array_equal(shown.ghosts[0], whole)
+    np.testing.assert_array_equal(shown.ghosts[0].places, whole)
     assert not np.array_equal(shown.path, whole[: len(shown.path)])
 
 
@@ -381,3 +383,99 @@ def test_zooms_that_come_faster_than_pictures_keep_the_point_as_well() -> None:
     for _ in range(5):
         session.zoom(1)
     assert in_window(seen(session))
+
+
+@pytest.mark.parametrize("name", ["diabetes", "xor", "circle", "vanishing", "iris-species"])
+def test_the_map_is_as_high_as_the_loss_where_it_says_so(name: str) -> None:
+    session = watching(name)
+    seen(session)
+    said = set()
+    for _ in range(50):
+        shown = seen(session)
+        assert shown.loss == pytest.approx(session.loss, rel=1e-9)
+        # The map's own height under the point, from the dots around it.
+        low_x, high_x, low_y, high_y = shown.window
+        rows, columns = shown.heights.shape
+        column = int((shown.now[0] - low_x) / (high_x - low_x) * columns)
+        row = int((shown.now[1] - low_y) / (high_y - low_y) * rows)
+        around = shown.heights[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2]
+        slack = 1e-9 * abs(shown.ground) + 0.1 * (around.max() - around.min())
+        assert around.min() - slack <= shown.ground <= around.max() + slack
+        edges = [shown.heights.min(), *shown.levels, shown.heights.max()]
+        above = int(np.searchsorted(shown.levels, shown.ground, side="right"))
+        band = edges[above + 1] - edges[above]
+        assert shown.is_so_high == (abs(shown.loss - shown.ground) <= 0.25 * band), name
+        if shown.laid == session.state.passes:
+            assert shown.is_on_it
+            assert shown.is_so_high
+        said.add(shown.is_so_high)
+        session.step()
+    assert said == {True, False} or name == "iris-species"
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_with_two_parameters_the_point_is_always_on_the_map(name: str) -> None:
+    session = watching(name)
+    for _ in range(12):
+        shown = seen(session)
+        assert shown.is_on_it
+        assert shown.is_so_high
+        assert shown.ground == pytest.approx(session.loss, rel=1e-9, abs=1e-12)
+        session.step()
+
+
+def test_a_hand_that_moves_a_weight_takes_the_point_off_the_plane() -> None:
+    session = watching("diabetes")
+    assert seen(session).is_on_it
+    session.select_index(2)
+    session.set_parameter(60.0)
+    session.select_index(0)
+    shown = seen(session)
+    assert (shown.laid, shown.is_on_it, shown.is_so_high) == (0, False, False)
+
+
+def test_places_are_joined_where_one_pass_led_from_one_to_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history, "CHECKPOINTS", 16)
+    monkeypatch.setattr(history, "SMALLEST_ROOM", 16)
+    session = watching("ravine", 0.45)
+    session.step(80)
+    session.set_parameter(3.0)
+    session.step(3)
+    way = seen(session).way
+    places = {state.passes: state.theta for state, _, _ in session.past()}
+    at = [
+        next(number for number, theta in places.items() if np.array_equal(theta, place))
+        for place in way.places
+    ]
+    assert at == sorted(at)
+    assert at[-10:] == list(range(74, 84))
+    for before, number, joined in zip(at, at[1:], way.joined[1:], strict=False):
+        assert joined == (number == before + 1 and number != 80)
+    assert not way.joined[0]
+    assert not way.joined[: at.index(74) - 5].any()  # of the years before there are only some
+
+
+@pytest.mark.parametrize(("name", "rate"), [("ravine", 0.55), ("two-weights", 0.75)])
+def test_a_window_does_not_hang_on_which_passes_were_seen(name: str, rate: float) -> None:
+    always, seldom = watching(name, rate), watching(name, rate)
+    seen(seldom)
+    for _ in range(40):
+        first = seen(always).window
+        always.step()
+    first = seen(always).window
+    seldom.step(40)
+    np.testing.assert_allclose(seen(seldom).window, first, rtol=1e-9)
+
+
+def test_a_floor_has_no_lowest_point() -> None:
+    """With w1·w2·x = x the loss is 0 all along a hyperbola; with himmelblau at four points."""
+    shown = seen(watching("saddle-network"))
+    assert shown.minima == ()
+    assert shown.floor == pytest.approx(0.0, abs=1e-12)
+    shown = seen(watching("himmelblau"))
+    assert len(shown.minima) == 4
+    assert shown.floor is None
+    for name in ("saddle", "plateau"):  # it falls beyond an edge; it has one bottom
+        assert seen(watching(name)).floor is None

@@ -1,13 +1,16 @@
 """The slice: its numbers against formulas, and a window that keeps still."""
 
+import math
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from tui_descent.engine import history
 from tui_descent.presets import load
 from tui_descent.session import Session
-from tui_descent.views.slice import Slice
+from tui_descent.views import pictures
+from tui_descent.views.slice import TRAIL, Slice
 
 SIZE = (36, 17)
 
@@ -82,10 +85,75 @@ def test_all_that_is_marked_lies_in_the_window() -> None:
         for _ in range(40):
             shown = seen(session)
             low, high, bottom, top = shown.window
+            assert shown.landing is not None
             for x, y in (shown.now, shown.landing):
                 assert low <= x <= high
                 assert bottom <= y <= top
             session.step()
+
+
+@pytest.mark.parametrize("name", ["xor", "one-weight", "diabetes", "double-well", "himmelblau"])
+def test_it_does_not_hang_on_what_was_seen_before(name: str) -> None:
+    """While it plays, a slow line or machine shows fewer of the passes than a fast one."""
+    always, seldom = watching(name), watching(name)
+    for _ in range(60):
+        always.step()
+        first = seen(always)
+    seldom.step(60)
+    last = seen(seldom)
+    assert first.window == last.window
+    np.testing.assert_allclose(first.y, last.y, rtol=1e-12)
+    np.testing.assert_array_equal(first.trail, last.trail)
+    seldom.back(30)
+    seldom.step(30)
+    assert seen(seldom).window == first.window
+
+
+@pytest.mark.parametrize("name", ["xor", "one-weight", "digits", "mini-batches", "rosenbrock"])
+@pytest.mark.parametrize("passes", [0, 3, 11])
+def test_on_a_slow_machine_it_says_the_same(
+    name: str, passes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the curve is coarse at first; marks and both axes are those of the fine one."""
+    shown = []
+    for seconds in (-1.0, math.inf):
+        monkeypatch.setattr(pictures, "FRAME", seconds)
+        session = watching(name)
+        session.step(passes)
+        shown.append(seen(session))
+    coarse, fine = shown
+    assert (coarse.coarse, fine.coarse) == (True, False)
+    assert coarse.window == fine.window
+    assert coarse.slope == fine.slope
+    np.testing.assert_allclose(coarse.now, fine.now, rtol=1e-9)
+    assert coarse.landing is not None
+    assert fine.landing is not None
+    np.testing.assert_allclose(coarse.landing, fine.landing, rtol=1e-9)
+    every = (len(fine.x) - 1) // (len(coarse.x) - 1)
+    np.testing.assert_array_equal(coarse.x, fine.x[::every])
+    np.testing.assert_allclose(coarse.y, fine.y[::every], rtol=1e-9)
+
+
+def test_of_a_long_run_the_last_passes_are_shown_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It bounces to and fro: every second place would be a smooth way along one wall."""
+    monkeypatch.setattr(history, "CHECKPOINTS", 8)
+    monkeypatch.setattr(history, "SMALLEST_ROOM", 8)
+    session = watching("one-weight", 0.1105)
+    session.step(100)
+    sides = np.sign(seen(session).trail[:, 0] - 10.0 / 3.0)
+    assert len(sides) == TRAIL + 1
+    assert (sides[1:] == -sides[:-1]).all()
+
+
+def test_the_last_passes_begin_where_a_hand_has_put_the_weight() -> None:
+    session = watching("one-weight")
+    session.step(9)
+    session.set_parameter(1.5)
+    session.step(2)
+    assert seen(session).trail[0, 0] == 1.5
+    assert len(seen(session).trail) == 3
 
 
 def test_the_window_keeps_still_for_most_passes() -> None:

@@ -8,7 +8,7 @@ from tui_descent.frame import Frame
 def diverged_rows(frame: Frame) -> list[Row]:
     """That it has diverged, from where, and the two ways out."""
     rows: list[Row] = [[(" it has diverged: no next pass", "alarm")]]
-    if frame.before is not None:
+    if frame.before is not None and frame.loss is not None:
         rows.append([(f" the loss was {plain(frame.before)}, is {plain(frame.loss)}", "plain")])
     return [
         *rows,

@@ -44,10 +44,10 @@ def phase_rows(frame: Frame, phase: Phase, room: Room) -> list[Row]:
 
 def _on_a_surface(frame: Frame, phase: Phase) -> list[Row]:
     place = ", ".join(plain(float(value)) for value in frame.values)
-    height: Row = [(f"  height = {plain(frame.loss)}", "strong")]
-    if phase.kind == "forward":
+    if phase.kind == "forward" or frame.loss is None:
         return [[(" where it stands", "dim")], [(f"  w = ({place})", "strong")]]
     if phase.kind == "loss":
+        height: Row = [(f"  height = {plain(frame.loss)}", "strong")]
         return [[(" the height there is the loss", "dim")], height]
     slopes = [
         [(f"  slope along {label} = {plain(float(slope))}", "strong")]

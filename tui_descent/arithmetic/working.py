@@ -20,7 +20,7 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
     phase, update = frame.phase, frame.update
     if phase is not None and update is None:
         return phase_rows(frame, phase, room)
-    if frame.gauge is None and update is None:
+    if frame.ended and update is None:
         return diverged_rows(frame)
     at = frame.selected
     before = update or frame

@@ -52,6 +52,8 @@ def phase(session: Session, words: Words, _: Teacher | None) -> str:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     session.next_phase()
     now = session.phase
+    if now is not None and not session.known.step:
+        return f"{now.text}, in the middle of the pass after pass {session.state.passes}"
     return f"{now.text}; {where(session)}" if now is not None else where(session)
 
 

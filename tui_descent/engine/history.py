@@ -6,6 +6,7 @@ because one pass is a pure function of the state before it.
 """
 
 from array import array
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,19 +17,28 @@ from tui_descent.engine.descent import Descent, State
 CHECKPOINTS = 4096  # at most, and
 CHECKPOINT_BYTES = 24_000_000  # at most, whichever is less
 SMALLEST_ROOM = 64
+RECENT = 16  # states of the last passes, which are kept in any case
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """The losses of all passes, thinned to points of `stride` passes each.
+    """The losses of the passes up to `newest`, thinned to points of `stride` passes each.
 
+    first, last      shape (points,): the loss with which each point begins and ends; nan where
+                     it is not finite
     lowest, highest  shape (points,): the extremes within each point, not finite left out
                      (nan where nothing in it is finite)
+
+    From one point's last loss the curve goes on to the next one's first: a picture that joins
+    these two, and draws all between the extremes at one place, shows no rise and no fall that
+    did not happen.
     """
 
     stride: int
+    first: FloatArray
     lowest: FloatArray
     highest: FloatArray
+    last: FloatArray
     newest: int
 
 
@@ -81,6 +91,7 @@ class History:
         self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
         self._changed: dict[int, State] = {}
         self._moved: list[int] = []
+        self._recent = deque([start], RECENT)
         self._thinned = _Thinned()
 
     @property
@@ -99,6 +110,7 @@ class History:
     def append(self, state: State, loss: float) -> None:
         """Keep the state that the newest pass led to."""
         self._losses.append(loss)
+        self._recent.append(state)
         if state.passes % self._stride == 0:
             self._checkpoints.append(state)
             if len(self._checkpoints) > self._room:
@@ -117,6 +129,8 @@ class History:
             self._checkpoints[-1] = state
         self._changed = {at: kept for at, kept in self._changed.items() if at < passes}
         self._changed[passes] = state
+        self._recent = deque((old for old in self._recent if old.passes < passes), RECENT)
+        self._recent.append(state)
         self._thinned.forget(passes)
 
     def fork(self, descent: Descent | None = None) -> "History":
@@ -181,6 +195,25 @@ class History:
         """
         return self._checkpoints[: passes // self._stride + 1]
 
+    def recent(self, passes: int, count: int) -> list[State]:
+        """The states of the last passes up to this one, every one of them, the oldest first.
+
+        count  how many at most; RECENT of them are had without a walk from a checkpoint
+        """
+        wanted = range(max(0, passes + 1 - count), passes + 1)
+        at_hand = {state.passes: state for state in self._recent}
+        if all(number in at_hand for number in wanted):
+            return [at_hand[number] for number in wanted]
+        states = [self.state(wanted.start)]
+        while states[-1].passes < passes:
+            states.append(self.after(states[-1]))
+        self._recent = deque(states, RECENT)
+        return states
+
+    def moved_at(self, passes: int) -> bool:
+        """Whether a hand moved θ at this pass: no pass led here from the one before."""
+        return passes in self._moved
+
     def changed_at(self, passes: int) -> bool:
         """Whether a hand changed something at this pass."""
         return passes in self._changed
@@ -205,47 +238,57 @@ class History:
     def _begun(self, passes: int) -> int:
         return max((at for at in self._moved if at <= passes), default=0)
 
-    def curve(self) -> Curve:
-        """The whole course of the loss, at a cost that does not grow with its length."""
-        return self._thinned.curve(self._losses)
+    def curve(self, newest: int | None = None) -> Curve:
+        """The whole course of the loss, or as far as a pass, −1 being before the first.
+
+        It costs no more for a long run than for a short one, unless `newest` lies far back.
+        """
+        count = len(self._losses) if newest is None else newest + 1
+        return self._thinned.curve(self._losses, count)
 
 
 class _Thinned:
-    """Running extremes of a growing series, in at most `POINTS` points."""
+    """A growing series in at most `POINTS` points: how each begins and ends, its extremes."""
 
     POINTS = 1024
 
     def __init__(self) -> None:
         self._stride = 1
-        self._lowest = np.empty(0)
-        self._highest = np.empty(0)
+        self._points = np.empty((4, 0))  # first, lowest, highest, last: of the complete points
 
     def forget(self, passes: int) -> None:
         """Values from this pass on are no longer what they were."""
-        complete = passes // self._stride
-        self._lowest = self._lowest[:complete]
-        self._highest = self._highest[:complete]
+        self._points = self._points[:, : passes // self._stride]
 
-    def curve(self, losses: "array[float]") -> Curve:
-        count = len(losses)
+    def curve(self, losses: "array[float]", count: int) -> Curve:
         while count > self._stride * self.POINTS:
             self._stride *= 2
-            self._lowest = _pairs(self._lowest, np.fmin)
-            self._highest = _pairs(self._highest, np.fmax)
-        known = len(self._lowest)
-        fresh = np.array(losses[known * self._stride :])
+            self._points = _pairs(self._points)
+        self.forget(count)
+        known = self._points.shape[1]
+        fresh = np.array(losses[known * self._stride : count])
         fresh[~np.isfinite(fresh)] = np.nan
-        starts = np.arange(0, len(fresh), self._stride)
-        lowest = np.concatenate([self._lowest, np.fmin.reduceat(fresh, starts)])
-        highest = np.concatenate([self._highest, np.fmax.reduceat(fresh, starts)])
-        complete = count // self._stride
-        self._lowest, self._highest = lowest[:complete], highest[:complete]
-        return Curve(self._stride, lowest, highest, count - 1)
+        points = np.concatenate([self._points, _points(fresh, self._stride)], axis=1)
+        self._points = points[:, : count // self._stride]
+        first, lowest, highest, last = points
+        return Curve(self._stride, first, lowest, highest, last, count - 1)
 
 
-def _pairs(values: FloatArray, extreme: np.ufunc) -> FloatArray:
-    half = len(values) // 2
-    return np.asarray(extreme(values[0 : 2 * half : 2], values[1 : 2 * half : 2]))
+def _points(values: FloatArray, stride: int) -> FloatArray:
+    """First, lowest, highest and last of each `stride` values, shape (4, points)."""
+    starts = np.arange(0, len(values), stride)
+    if not len(starts):
+        return np.empty((4, 0))
+    stops = np.minimum(starts + stride, len(values))
+    lowest, highest = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
+    return np.stack([values[starts], lowest, highest, values[stops - 1]])
+
+
+def _pairs(points: FloatArray) -> FloatArray:
+    """Each two complete points as one."""
+    half = points.shape[1] // 2
+    one, other = points[:, 0 : 2 * half : 2], points[:, 1 : 2 * half : 2]
+    return np.stack([one[0], np.fmin(one[1], other[1]), np.fmax(one[2], other[2]), other[3]])
 
 
 def _state_bytes(state: State) -> int:

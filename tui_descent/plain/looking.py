@@ -39,7 +39,7 @@ def show(mode: PlainMode, words: Words) -> None:
     mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
     mode.out.say(f"selected parameter {session.labels[session.selected]}")
     validation = session.validation_loss
-    if validation is not None:
+    if validation is not None and session.known.loss:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
     mode.stand()
     mode.foresee()
@@ -141,6 +141,9 @@ def fit(mode: PlainMode, words: Words) -> None:
     if word not in ("", "all") and not (word.isdecimal() and 0 < int(word) < 10**9):
         raise CommandError(f"{word!r} is no number of samples; write: fit 5, or fit all")
     most = problem.data.samples if word == "all" else int(word or WORST)
+    if not mode.session.known.predictions:
+        mode.out.say("the predictions are not known yet: the last layer has not been reached")
+        return
     mode.out.say(*fit_lines(mode.session, problem, mode.out, most))
 
 

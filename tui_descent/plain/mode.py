@@ -147,7 +147,10 @@ class PlainMode:
     def stand(self) -> None:
         """Say where the descent stands, and how it is doing."""
         self.out.say(pass_line(self.session, self.out, self.hidden))
-        if "verdict" not in self.hidden and self.session.state.passes > 0:
+        phase = self.session.phase
+        if phase is not None and not self.session.known.step:
+            self.out.say(f"in the middle of a pass, phase {phase.text}; step finishes it")
+        elif "verdict" not in self.hidden and self.session.state.passes > 0:
             self.out.say(verdict_line(self.session))
 
     def step(self, passes: int) -> None:

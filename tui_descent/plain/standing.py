@@ -35,7 +35,10 @@ def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
             f"{name_of(session, index)} {out.number(value)}"
             for index, value in enumerate(state.theta)
         ]
-    parts += [f"loss {out.number(session.loss)}", _trend(session)]
+    if session.known.loss:
+        parts += [f"loss {out.number(session.loss)}", _trend(session)]
+    else:
+        parts.append("loss not known yet")
     if len(state.theta) > FEW:
         parts.append(f"rate {out.number(state.learning_rate)}")
     return "  ".join(filter(None, parts))
@@ -75,6 +78,8 @@ def heading_lines(session: Session) -> list[str]:
 def gauge_line(frame: Frame, out: Output) -> str:
     """What the next pass will lead to at the present rate."""
     gauge = frame.gauge
+    if frame.under_way:
+        return "next loss not known yet: the pass is not made"
     if gauge is None:
         return "no next pass: the descent has diverged"
     word = _zone_word(gauge.zone, frame.learning_rate)
@@ -123,9 +128,14 @@ def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:
 
 
 def curve_lines(session: Session, out: Output) -> list[str]:
-    """The loss at some passes from 0 to here, and where it was lowest."""
+    """The loss at some passes from 0 to here, as far as it is known, and where it was lowest."""
     here = session.state.passes
     losses = session.last_losses(here + 1)
+    if not session.known.loss:
+        here -= 1
+        losses = losses[:-1]
+    if not len(losses):
+        return ["no loss is known yet: the first forward pass is under way"]
     places = sorted({round(place) for place in np.linspace(0, here, min(here, POINTS) + 1)})
     lines = [f"pass {place}  loss {out.number(losses[place])}" for place in places]
     finite = np.where(np.isfinite(losses), losses, np.inf)

@@ -14,6 +14,7 @@ from tui_descent.session import Session
 from tui_descent.views.fit import Classes, classes_of
 
 MOST = 40  # lines of one answer, unless all are asked for
+UNKNOWN = "not known yet"
 FEW = 6  # inputs of a sample, up to which they are told
 
 
@@ -21,21 +22,26 @@ def parameter_lines(
     session: Session, frame: Frame, out: Output, indices: Sequence[int], hidden: Hidden
 ) -> list[str]:
     """Value, slope and next step of each of these parameters, as far as they are not hidden."""
-    columns = [("value", frame.values)]
-    if "gradients" not in hidden:
-        columns.append(("slope", frame.gradients))
-    if "steps" not in hidden:
-        columns.append(("step", frame.steps))
     return [
         "  ".join(
             [
                 _both_names(session, at),
-                *(f"{name} {out.number(values[at])}" for name, values in columns),
+                f"value {out.number(frame.values[at])}",
+                *([_slope(frame, at, out)] if "gradients" not in hidden else []),
+                *([_step(frame, at, out)] if "steps" not in hidden else []),
                 *(["selected"] if at == frame.selected else []),
             ]
         )
         for at in indices
     ]
+
+
+def _slope(frame: Frame, at: int, out: Output) -> str:
+    return f"slope {out.number(frame.gradients[at]) if frame.known.first <= at else UNKNOWN}"
+
+
+def _step(frame: Frame, at: int, out: Output) -> str:
+    return f"step {out.number(frame.steps[at]) if frame.known.step else UNKNOWN}"
 
 
 def gradient_lines(
@@ -45,8 +51,8 @@ def gradient_lines(
     with np.errstate(all="ignore"):
         length = float(np.linalg.norm(frame.gradients))
     return [
-        *(f"{_both_names(session, at)}  slope {out.number(frame.gradients[at])}" for at in indices),
-        f"length of the gradient {out.number(length)}",
+        *(f"{_both_names(session, at)}  {_slope(frame, at, out)}" for at in indices),
+        f"length of the gradient {UNKNOWN if frame.known.first else out.number(length)}",
     ]
 
 

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from tui_descent.views.scales import numbers
+from tui_descent.views.scales import multiples, numbers
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 SAME = 1e-9  # of their size: what lies no further apart is one value
@@ -21,14 +21,14 @@ class Axis:
     high: float
     notches: tuple[float, ...]
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The notches as they are written, no two alike."""
+        return numbers(self.notches, self.high - self.low)
+
     def part(self, value: float) -> float:
         """Where a value lies: 0 at the low end, 1 at the high one."""
         return (value - self.low) / (self.high - self.low)
-
-
-def label(value: float) -> str:
-    """A notch as it is written."""
-    return numbers((value,))[0]
 
 
 def span(low: float, high: float) -> tuple[float, float]:
@@ -57,14 +57,12 @@ def growing(name: str, low: float, high: float, most: int) -> Axis:
 
 def notches(low: float, high: float, most: int) -> tuple[float, ...]:
     """Readable numbers from low to high at equal distances."""
-    step = _step(low, high, most)
-    slack = 1e-9 * step
-    first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
-    return tuple(float(f"{number * step:.12g}") + 0.0 for number in range(first, last + 1))
+    return multiples(low, high, _step(low, high, most))
 
 
 def _step(low: float, high: float, most: int) -> float:
     """The smallest readable distance of which at most so many, or two, fit between the ends."""
     wish = (high - low) / max(most, 2)
     power = 10.0 ** math.floor(math.log10(wish))
-    return next(step * power for step in STEPS if step * power >= wish * (1.0 - 1e-9))
+    found = next(step * power for step in STEPS if step * power >= wish * (1.0 - 1e-9))
+    return float(f"{found:.3g}")

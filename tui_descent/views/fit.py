@@ -15,7 +15,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Dataset, Units
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.views.axis import Axis, around, label
+from tui_descent.views.axis import Axis, around
 
 IntArray = NDArray[np.intp]
 Kind = Literal["curve", "plane", "table"]
@@ -211,7 +211,7 @@ class Fitting:
 
 def left_of(axis: Axis) -> int:
     """How many cells an upright axis with its numbers takes."""
-    return max((len(label(notch)) for notch in axis.notches), default=0) + 1
+    return max(map(len, axis.labels), default=0) + 1
 
 
 def classes_of(problem: NetworkProblem) -> Classes | None:

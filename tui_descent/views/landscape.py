@@ -6,8 +6,11 @@ leaves that plane, so what is shown of it is its shadow, and the record says so.
 """
 
 import math
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +19,9 @@ from tui_descent.analysis.plane import Plane, finer, parabola, principal, throug
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.surfaces import Surface
 from tui_descent.presets import Preset
+from tui_descent.views.phases import Known
 from tui_descent.views.pictures import Picture, Pictured, Shape
-from tui_descent.views.scales import contour_levels, curved, numbers, ticks
+from tui_descent.views.scales import ROUNDING, contour_levels, curved, numbers, ticks
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
@@ -35,14 +39,19 @@ ATTEMPTS = 3  # to find a window that the point is in
 PAN = 0.25  # of a window
 LEVELS = 5  # contours at most
 SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
-PLACES = 512  # of the path, at most
-RECENT = 128  # of them the last ones, all of them shown
+PLACES = 448  # of the path at most, beside
+LATE = 48  # the last ones, all that are at hand
+PRINCIPAL = 128  # places at most that a path's directions are taken from
+BAND = 0.25  # of the height between two contours: less is not seen on a map
+ON = 1e-9  # of the coordinates: no further from the plane is on it
 FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
 GROWN = 2  # times as many passes: the path's directions are looked for again
 FEWEST = 3  # places of a path that has directions
 DOTS = (2, 4)  # of a cell, across and down
 ROOMY = 9  # rows of a panel, from which on all is said below the map
 TICK_ROWS = 2.5  # rows for each number beside the map
+
+Something = TypeVar("Something")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,9 +66,14 @@ class Landscape:
     logarithmic  whether they rise by factors
     seen       shape of the heights: what is not hidden by fog
     minima     (x, y, height) of the lowest points inside, the lowest first
-    path       shape (places, 2): the way so far, the last one is where the descent stands
+    floor      how high the lowest ground inside is, where it is no single point; else None
+    way        the way so far, as its shadow in the plane; its last place is where the descent
+               stands
     ghosts     the same of runs that were kept
-    step       (x, y): the part of the next pass's step that lies in the plane
+    ground     the height of the map where the descent stands, or where its shadow falls
+    loss       the loss where it stands, on the same samples
+    off        how far it stands from the plane, in units of the parameters
+    step       (x, y): the part of the next pass's step that lies in the plane; None: not known yet
     downhill   (x, y): the same of −gradient
     laid       the pass at whose point the plane was laid; None: there is no other plane
     explained  shares of the path's variance that the two directions hold, if they are its own
@@ -74,10 +88,14 @@ class Landscape:
     logarithmic: bool
     seen: NDArray[np.bool_]
     minima: tuple[tuple[float, float, float], ...]
-    path: FloatArray
-    ghosts: tuple[FloatArray, ...]
-    step: FloatArray
-    downhill: FloatArray
+    floor: float | None
+    way: "Way"
+    ghosts: tuple["Way", ...]
+    ground: float
+    loss: float
+    off: float
+    step: FloatArray | None
+    downhill: FloatArray | None
     laid: int | None
     explained: tuple[float, float] | None
     samples: int
@@ -87,14 +105,57 @@ class Landscape:
     coarse: bool
 
     @property
+    def path(self) -> FloatArray:
+        """The places of the way so far, shape (places, 2)."""
+        return self.way.places
+
+    @property
     def now(self) -> tuple[float, float]:
         """Where the descent stands."""
         return float(self.path[-1, 0]), float(self.path[-1, 1])
 
     @property
-    def slope(self) -> float:
-        """How steep it is there, in the plane."""
-        return float(np.linalg.norm(self.downhill))
+    def slope(self) -> float | None:
+        """How steep it is there, in the plane; None: not known yet."""
+        return None if self.downhill is None else float(np.linalg.norm(self.downhill))
+
+    @property
+    def is_on_it(self) -> bool:
+        """Whether the descent stands in the plane itself, and not only its shadow."""
+        return self.off <= ON * max(1.0, float(np.abs(self.path[-1]).max()))
+
+    @property
+    def is_so_high(self) -> bool:
+        """Whether the map is as high there as the loss is, as far as a map can show it."""
+        known = self.heights[np.isfinite(self.heights)]
+        if not (known.size and math.isfinite(self.ground) and math.isfinite(self.loss)):
+            return False
+        edges = [float(known.min()), *self.levels, float(known.max())]
+        place = min(max(bisect(edges, self.ground), 1), len(edges) - 1)
+        band = max(edges[place] - edges[place - 1], 0.0)
+        rounding = ROUNDING * max(abs(self.ground), abs(self.loss))
+        return abs(self.loss - self.ground) <= max(BAND * band, rounding)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """The way of a descent over a plane.
+
+    places  shape (places, 2)
+    joined  shape (places,): whether a single pass led to each from the one before; where it did
+            not, nobody knows how it went in between
+    """
+
+    places: FloatArray
+    joined: NDArray[np.bool_]
+
+
+class Place(NamedTuple):
+    """Where a descent was after so many passes; `moved`: a hand had a part in it."""
+
+    theta: FloatArray
+    passes: int
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +163,7 @@ class Standing:
     """Where a descent stands, and how it came there.
 
     theta, gradient, step  shape (P,): its place, and what the next pass uses
-    places                 shape (P,) each: every place of the path that is at hand, this one last
+    places                 of its way, as many as are at hand, this one last
     ghosts                 the same of runs that were kept
     """
 
@@ -110,10 +171,11 @@ class Standing:
     theta: FloatArray
     gradient: FloatArray
     step: FloatArray
-    places: Sequence[FloatArray]
-    ghosts: Sequence[Sequence[FloatArray]]
+    places: Sequence[Place]
+    ghosts: Sequence[Sequence[Place]]
     selected: int
     fog: bool
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +192,11 @@ class Camera:
         return replace(
             self, half_width=self.half_width * factor, half_height=self.half_height * factor
         )
+
+    def out(self, places: FloatArray) -> float:
+        """How far out the furthest of places, shape (n, 2), is: 1 on the edge."""
+        away = np.abs(places - np.array([self.x, self.y]))
+        return float(np.max(away / np.array([self.half_width, self.half_height])))
 
     def sensible(self, here: FloatArray) -> "Camera":
         """Not so near that its dots fall on one number, nor so far that all of them are alike."""
@@ -241,14 +308,18 @@ class LandscapeView(Pictured):
         for _ in range(ATTEMPTS):
             laid = self._lay(standing)
             plane = laid.plane
-            path = _thinned(plane, standing.places)
-            here = path[-1]
-            camera = (self._camera or self._first_look(plane, path)).sensible(here)
-            self._camera = camera
+            way = _way(plane, standing.places)
+            path, here = way.places, way.places[-1]
+            wanted = self._camera or self._first_look(plane, path)
+            camera = wanted.sensible(here)
+            self._camera = camera if self._steady else wanted
             drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
-            if not self._left(drawn, here):
+            if not self._left(drawn, path):
                 break
+        known = standing.known
         step, gradient = plane.along(standing.step), plane.along(standing.gradient)
+        sloped = known.first == 0 or not plane.directions[:, : known.first].any()
+        ground, loss, off = self._under(plane, here, standing.theta)
         seen = np.ones(drawn.heights.shape, dtype=np.bool_)
         if standing.fog:
             seen = _seen(path, drawn)
@@ -259,11 +330,15 @@ class LandscapeView(Pictured):
             levels=drawn.levels,
             logarithmic=drawn.logarithmic,
             seen=seen,
-            minima=drawn.minima,
-            path=path,
-            ghosts=tuple(_thinned(plane, ghost) for ghost in standing.ghosts),
-            step=step,
-            downhill=-gradient,
+            minima=drawn.picture.minima,
+            floor=drawn.picture.floor,
+            way=way,
+            ghosts=tuple(_way(plane, ghost) for ghost in standing.ghosts),
+            ground=ground,
+            loss=loss,
+            off=off,
+            step=step if known.step else None,
+            downhill=-gradient if sloped else None,
             laid=laid.passes if self._count > 2 else None,
             explained=laid.explained,
             samples=self._samples,
@@ -272,6 +347,15 @@ class LandscapeView(Pictured):
             fog=standing.fog,
             coarse=drawn.coarse,
         )
+
+    def _under(
+        self, plane: Plane, here: FloatArray, theta: FloatArray
+    ) -> tuple[float, float, float]:
+        """The height of the map at a place, the loss at θ, and how far θ is from the plane."""
+        shadow = plane.theta(here)
+        with np.errstate(all="ignore"):
+            ground, loss = np.asarray(self._painter.objective.value(np.stack([shadow, theta])))
+        return float(ground), float(loss), float(np.linalg.norm(theta - shadow))
 
     def _lay(self, standing: Standing) -> _Laid:
         """The plane: as it was laid, or a new one through the present point."""
@@ -285,7 +369,9 @@ class LandscapeView(Pictured):
         if laid is not None and same and not grown:
             return laid
         if by_path:
-            places = np.stack(_spread(standing.places, RECENT))
+            *before, last = standing.places
+            chosen = [*thinned(before, PRINCIPAL), last]
+            places = np.stack([place.theta for place in chosen])
             plane, shares = principal(places)
             names = "along the path", "across it"
             explained = float(shares[0]), float(shares[1])
@@ -339,12 +425,17 @@ class LandscapeView(Pictured):
         x, y = (0.5 * (low + high)).tolist()
         return Camera(x, y, width, height)
 
-    def _left(self, drawn: "_Drawn", here: FloatArray) -> bool:
-        """Whether the point has left the window; then the camera has been moved."""
+    def _left(self, drawn: "_Drawn", path: FloatArray) -> bool:
+        """Whether the point has left the window; then the camera has been moved.
+
+        A window over the whole loss has to hold the whole path: else its size would hang on
+        which of the passes were seen.
+        """
         camera = self._camera
         if camera is None or (self._steady and not self._following):
             return False
-        out = drawn.out(camera)
+        here, widens = path[-1], self._count == 2 and not self._following
+        out = camera.out(path) if widens else drawn.out(camera)
         if out <= INSIDE:
             return False
         if self._count > 2:
@@ -409,10 +500,6 @@ class _Drawn:
         )
 
     @property
-    def minima(self) -> tuple[tuple[float, float, float], ...]:
-        return self.picture.minima
-
-    @property
     def coarse(self) -> bool:
         return self.picture.coarse
 
@@ -463,7 +550,7 @@ def margin(camera: Camera, rows: int) -> int:
 
 def gutter(low: float, high: float, rows: int) -> int:
     """Columns for the numbers beside a map and its axis."""
-    return max(len(text) for text in ("0", *numbers(side_ticks(low, high, rows)))) + 1
+    return max(len(text) for text in ("0", *numbers(side_ticks(low, high, rows), high - low))) + 1
 
 
 def side_ticks(low: float, high: float, rows: int) -> tuple[float, ...]:
@@ -471,23 +558,23 @@ def side_ticks(low: float, high: float, rows: int) -> tuple[float, ...]:
     return ticks(low, high, max(2, int(rows / TICK_ROWS)))
 
 
-def _thinned(plane: Plane, places: Sequence[FloatArray]) -> FloatArray:
-    """The path's coordinates, shape (places, 2): the last ones all, of those before some."""
-    chosen = _spread(places, PLACES)
+def _way(plane: Plane, places: Sequence[Place]) -> Way:
+    """The coordinates of places, and which of them follow each other."""
     start = plane.directions @ plane.origin - plane.offset
     with np.errstate(all="ignore"):
-        return np.array([plane.directions @ place - start for place in chosen])
+        found = np.array([plane.directions @ place.theta - start for place in places])
+    joined = [
+        place.passes == before.passes + 1 and not place.moved for before, place in pairwise(places)
+    ]
+    return Way(found, np.array([False, *joined], dtype=np.bool_))
 
 
-def _spread(places: Sequence[FloatArray], most: int) -> list[FloatArray]:
-    """At most so many places: every k-th, k a power of two, but of the last ones all."""
+def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
+    """At most so many of them: every k-th, k a power of two, so that the same ones stay."""
     stride = 1
-    while len(places) > stride * max(most - RECENT // 2, 1):
+    while len(places) > stride * most:
         stride *= 2
-    if stride == 1:
-        return list(places)
-    recent = min(RECENT // 2, len(places))
-    return [*places[: len(places) - recent : stride], *places[len(places) - recent :]]
+    return places[::stride]
 
 
 def _seen(path: FloatArray, drawn: _Drawn) -> NDArray[np.bool_]:

@@ -4,10 +4,31 @@ A pass can be walked through a phase at a time: forward layer by layer, the loss
 layer by layer from the output, and the update, with which the pass is made.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["forward", "loss", "backward", "update"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been found out of where the descent stands.
+
+    predictions  whether it is known what comes out for each sample
+    loss         whether the loss is known
+    first        the slopes are known of the parameters from this index on: backward the last
+                 layer comes first
+    step         whether the next pass's step is known
+    """
+
+    predictions: bool
+    loss: bool
+    first: int
+    step: bool
+
+
+EVERYTHING = Known(predictions=True, loss=True, first=0, step=True)  # between two passes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,23 @@ class Phase:
         if self.kind == "backward":
             return self.layer
         return 1 if self.kind == "update" else self.layers + 1
+
+    @property
+    def has_step(self) -> bool:
+        """Whether the pass is made: with the update, and not before, its steps are known."""
+        return self.kind == "update"
+
+    def known(self, starts: Sequence[int], count: int) -> Known:
+        """What is known in the middle of the pass, and all of it once the pass is made.
+
+        starts  of each layer the index of its first parameter
+        count   of all parameters
+        """
+        if self.has_step:
+            return EVERYTHING
+        begun = self.has_backward <= self.layers
+        first = starts[self.has_backward - 1] if begun else count
+        return Known(self.has_forward == self.layers, self.has_loss, first, step=False)
 
 
 def phases(layers: int) -> tuple[Phase, ...]:

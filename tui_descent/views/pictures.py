@@ -10,15 +10,17 @@ from time import perf_counter
 
 import numpy as np
 
-from tui_descent.analysis.plane import Plane, grid, heights, low_points, refined
+from tui_descent.analysis.plane import Plane, grid, heights, low_points, parabola, refined
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.presets import Preset
+from tui_descent.views.scales import ROUNDING, flat
 
 FRAME = 0.02  # seconds that a picture may take while a key waits for its frame
 GUESS = 2e-9  # seconds for each number of a place, until one was measured
 FORGETTING = 0.3  # weight of a new measurement
-SMALLEST = 5  # places at least along each side
+SMALLEST = 5  # places at least along each side of a plane
+COARSE = 11  # parts of a line between the places of a coarse picture, on any machine
 MINIMA = 6  # at most
 APART = 4.0  # spacings: minima that lie closer together are the same one
 PART = 750_000  # weights × samples of a place: with more, a part of the samples is taken
@@ -81,18 +83,24 @@ class Shape:
         """From one place of a plane to the next."""
         return float(self.x[1] - self.x[0]), float(self.y[1] - self.y[0])
 
+    @property
+    def stride(self) -> int:
+        """Each how many-th place of a line belongs to its coarse picture, too."""
+        return max(1, (len(self.x) - 1) // COARSE)
+
     def thinned(self, most: int) -> "Shape":
-        """The same extent with at most so many places, or a few more."""
+        """The same extent with at most so many places, or a few more; a line with some of its own.
+
+        So what is read off a line's coarse picture can be read off the fine one as well.
+        """
         rows, columns = len(self.y), len(self.x)
-        scale = min(
-            1.0, (most / max(rows * columns if rows else columns, 1)) ** (0.5 if rows else 1.0)
-        )
+        if not rows:
+            return Shape(self.plane, self.x[:: self.stride], self.y)
+        scale = min(1.0, (most / (rows * columns)) ** 0.5)
         return Shape(
             self.plane,
             np.linspace(self.x[0], self.x[-1], max(SMALLEST, int(columns * scale))),
-            np.linspace(self.y[0], self.y[-1], max(SMALLEST, int(rows * scale)))
-            if rows
-            else self.y,
+            np.linspace(self.y[0], self.y[-1], max(SMALLEST, int(rows * scale))),
         )
 
 
@@ -102,12 +110,14 @@ class Picture:
 
     heights  shape (rows, columns), or (columns,) over a line; not finite: overflow
     minima   (x, y, height) of the lowest points inside, the lowest first; none while coarse
+    floor    how high the lowest ground inside is, where it is no single point; else None
     coarse   whether a finer one is still to come
     """
 
     shape: Shape
     heights: FloatArray
     minima: tuple[tuple[float, float, float], ...]
+    floor: float | None
     coarse: bool
 
 
@@ -205,16 +215,22 @@ def _picture(
 ) -> Picture:
     found = heights(objective, shape.plane, shape.places, goes_on)
     if not len(shape.y):
-        return Picture(shape, found, (), coarse)
+        return Picture(shape, found, (), None, coarse)
     found = found.reshape(len(shape.y), len(shape.x))
-    minima = () if coarse else _minima(objective, shape, found, goes_on)
-    return Picture(shape, found, minima, coarse)
+    if coarse:
+        return Picture(shape, found, (), None, coarse)
+    minima = _minima(objective, shape, found, goes_on)
+    floor = None if minima else _floor(objective, shape, found, goes_on)
+    return Picture(shape, found, minima, floor, coarse)
 
 
 def _minima(
     objective: Objective, shape: Shape, found: FloatArray, goes_on: Callable[[], bool]
 ) -> tuple[tuple[float, float, float], ...]:
-    """The lowest points inside, the lowest first; those that turn out to be the same only once."""
+    """The lowest points inside, the lowest first; those that turn out to be the same only once.
+
+    Where the ground is level in some direction there is no such point, but a whole floor.
+    """
     minima: list[tuple[float, float, float]] = []
     across, up = (APART * length for length in shape.spacing)
     for row, column in low_points(found, MINIMA):
@@ -223,6 +239,28 @@ def _minima(
         place = np.array([shape.x[column], shape.y[row]])
         (x, y), height = refined(objective, shape.plane, place, shape.spacing)
         inside = shape.x[0] <= x <= shape.x[-1] and shape.y[0] <= y <= shape.y[-1]
-        if inside and not any(abs(x - a) < across and abs(y - b) < up for a, b, _ in minima):
+        known = any(abs(x - a) < across and abs(y - b) < up for a, b, _ in minima)
+        if inside and not known and _is_a_point(objective, shape, (x, y)):
             minima.append((float(x), float(y), height))
     return tuple(sorted(minima, key=lambda one: one[2]))
+
+
+def _is_a_point(objective: Objective, shape: Shape, place: tuple[float, float]) -> bool:
+    """Whether the ground rises from a low place in every direction."""
+    return parabola(objective, shape.plane, np.array(place), np.array(shape.spacing)) is not None
+
+
+def _floor(
+    objective: Objective, shape: Shape, found: FloatArray, goes_on: Callable[[], bool]
+) -> float | None:
+    """How high the lowest ground is; None where it goes on falling at an edge, or all is flat."""
+    inside = found[1:-1, 1:-1]
+    known = found[np.isfinite(found)]
+    if not (goes_on() and np.isfinite(inside).any()) or flat(known):
+        return None
+    lowest = float(np.nanmin(np.where(np.isfinite(inside), inside, np.nan)))
+    if lowest > float(known.min()) + ROUNDING * float(np.abs(known).max()):
+        return None
+    row, column = (int(at[0]) + 1 for at in np.nonzero(inside == lowest))
+    place = np.array([shape.x[column], shape.y[row]])
+    return refined(objective, shape.plane, place, shape.spacing)[1]

@@ -74,7 +74,7 @@ class SweepScreen(KeyedScreen[float | None]):
         distances = [abs(rate - abs(frame.learning_rate)) for rate in rates]
         cursor = distances.index(min(distances)) if frame.learning_rate else len(rates) // 2
         self._sweep = Sweep(
-            rates, cursor, frame.learning_rate, frame.loss, frame.passes, passes=USUAL
+            rates, cursor, frame.learning_rate, session.loss, frame.passes, passes=USUAL
         )
 
     def compose(self) -> ComposeResult:

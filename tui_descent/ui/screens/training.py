@@ -29,7 +29,7 @@ from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
-from tui_descent.ui.widgets.loss import LossPlot
+from tui_descent.ui.widgets.loss import LossPlot, curves_of, has_logarithm
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters, wanted_height, wanted_width
 from tui_descent.ui.widgets.status import Status
@@ -272,6 +272,9 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{said} contours")
             return
         plot.logarithmic = logarithmic
+        if logarithmic and not has_logarithm(curves_of(self._session.frame())):
+            self._show("the loss axis stays linear: a loss of 0 or less has no logarithm")
+            return
         self._show(f"{said} loss axis{' and contours' * self._session.sees_landscape}")
 
     def action_zoom(self, direction: int) -> None:
@@ -599,7 +602,8 @@ class TrainingScreen(KeyedScreen[None]):
         self._notice = notice
         self._show_footer()
         self._make_due()
-        self._look_for_cure()
+        if frame.verdict is not None:
+            self._look_for_cure()
 
     def _look_for_cure(self) -> None:
         """Try what could help in a thread, where something is wrong and the learner has paused."""

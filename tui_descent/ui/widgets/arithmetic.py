@@ -25,7 +25,7 @@ class Arithmetic(Panel[Frame]):
             self.border_title = title
         if phase is not None and update is None:
             return phase_rows(frame, phase, Room(size.width, size.height))
-        if frame.gauge is None and update is None:
+        if frame.ended and update is None:
             return diverged_rows(frame)
         before = update or frame
         index = frame.selected

@@ -1,7 +1,7 @@
 """The axes of a plot on a sheet of cells."""
 
 from tui_descent.ui.widgets.cells import Cells
-from tui_descent.views.axis import Axis, label
+from tui_descent.views.axis import Axis
 
 STYLE = "dim"
 
@@ -10,9 +10,8 @@ def upright(cells: Cells, axis: Axis, x: int, top: int, bottom: int) -> None:
     """The upright axis in column x, its numbers to the left of it."""
     for y in range(top, bottom + 1):
         cells.put(x, y, "│", STYLE)
-    for notch in axis.notches:
+    for notch, text in zip(axis.notches, axis.labels, strict=True):
         y = place(1.0 - axis.part(notch), top, bottom)
-        text = label(notch)
         cells.write(x - len(text), y, text, STYLE)
         cells.put(x, y, "┤", STYLE)
 
@@ -23,9 +22,8 @@ def across(cells: Cells, axis: Axis, left: int, y: int) -> None:
     cells.write(left - 1, y, "└" + "─" * (right - left + 1), STYLE)
     free, end = 0, cells.width
     marks = []
-    for notch in axis.notches:
+    for notch, text in zip(axis.notches, axis.labels, strict=True):
         x = place(axis.part(notch), left, right)
-        text = label(notch)
         start = min(max(x - len(text) // 2, 0), cells.width - len(text))
         if start >= free:
             cells.write(start, y + 1, text, STYLE)

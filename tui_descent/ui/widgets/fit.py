@@ -16,6 +16,7 @@ GONE = (
     "The predictions are no numbers any more: the descent has diverged. "
     "b goes back to where they still were."
 )
+NOT_YET = "The predictions are not known yet: the last layer has not been reached."
 DRAWN = {"curve": curve, "plane": plane, "table": table}
 
 
@@ -25,6 +26,9 @@ class FitPanel(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         fit = frame.fit
         self._entitle(held_out_words(frame.validation))
+        if fit is None and frame.under_way:
+            self._explain("")
+            return [[], *wrapped(NOT_YET, size.width, "dim")]
         if fit is None or size.width < SMALLEST.width or size.height < SMALLEST.height:
             self._explain("")
             return []

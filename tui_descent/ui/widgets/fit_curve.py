@@ -9,7 +9,7 @@ from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.fit_plane import HELD_OUT, count, head
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.plots import DOT
-from tui_descent.views.axis import Axis, growing, label, span
+from tui_descent.views.axis import Axis, growing, span
 from tui_descent.views.fit import ABOVE, BELOW, ROOMY, Fit, Points
 
 POINTS = "ox+*sv"  # of the first output, the second …
@@ -19,6 +19,7 @@ OVER, UNDER = "▲▼"
 FAR = 1.5  # ranges of the targets that the curve is followed beyond them
 APART = 9  # columns between a curve's numbers, where there are several
 NUMBERS = 5  # cells at least for the numbers beside the axis
+HUGE = 1e308  # larger predictions count as this
 NOTCH = 3  # rows for each notch, about
 
 
@@ -31,7 +32,7 @@ def curve(fit: Fit, size: Size) -> tuple[list[Row], str]:
     y_axis = _y_axis(fit, (bottom - top + 1) // NOTCH)
     left = 0
     if framed:
-        left = max(NUMBERS, *(len(label(notch)) for notch in y_axis.notches)) + 1
+        left = max(NUMBERS, *map(len, y_axis.labels)) + 1
         upright(cells, y_axis, left - 1, top, bottom)
         across(cells, fit.axes[0], left, bottom + 1)
         head(cells, y_axis.name, [], count(fit))
@@ -111,19 +112,21 @@ class _Plot:
         left, right = self._left, self._cells.width - 1
         dots = 2 * (right - left + 1)
         places = (np.arange(dots) + 0.5) / dots * (len(values) - 1)
-        heights = np.interp(places, np.arange(len(values)), values)
-        heights = np.nan_to_num(heights, nan=self._y_axis.low)
-        parts = (heights - self._y_axis.low) / (self._y_axis.high - self._y_axis.low)
+        heights = np.interp(places, np.arange(len(values)), np.clip(values, -HUGE, HUGE))
+        known = ~np.isnan(heights)
+        parts = (heights / 2.0 - self._y_axis.low / 2.0) / (
+            self._y_axis.high / 2.0 - self._y_axis.low / 2.0
+        )
         high = 4 * (self._bottom - self._top + 1)
-        rows = np.clip((1.0 - parts) * high, -1.0, float(high)).astype(int)
+        rows = np.clip((1.0 - np.nan_to_num(parts)) * high, -1.0, float(high)).astype(int)
         rows[(rows >= high) & (parts >= 0.0)] = high - 1
-        before = rows[0]
         for dot, row in enumerate(rows.tolist()):
-            self._stroke(2 * left + dot, before, row, high, style)
-            before = row
+            if known[dot]:
+                before = int(rows[dot - 1]) if dot and known[dot - 1] else row
+                self._stroke(2 * left + dot, before, row, high, style)
         if number:
             for dot in range(2 * int(number), dots, 2 * APART):
-                if 0 <= rows[dot] < high:
+                if known[dot] and 0 <= rows[dot] < high:
                     self._cells.put(left + dot // 2, self._top + rows[dot] // 4, number, style)
 
     def _stroke(self, dot: int, before: int, row: int, high: int, style: str) -> None:

@@ -14,8 +14,9 @@ from tui_descent.ui.theme import HUES, SHADES
 from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.panel import Piece, Row
-from tui_descent.views.axis import Axis, label, span
+from tui_descent.views.axis import Axis, span
 from tui_descent.views.fit import ABOVE, ROOMY, Classes, Fit, IntArray, Points
+from tui_descent.views.scales import numbers
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
@@ -171,9 +172,9 @@ def _places(
 def _ramp(fit: Fit) -> list[Piece]:
     if fit.classes is not None:
         return []
-    low, high = _range(fit)
+    low, high = numbers(_range(fit))
     shades: list[Piece] = [(char, f"shade {number}") for number, char in enumerate(SHADES)]
-    return [(f"{label(low)} ", "plain"), *shades, (f" {label(high)}", "plain")]
+    return [(f"{low} ", "plain"), *shades, (f" {high}", "plain")]
 
 
 def _legend(fit: Fit) -> str:

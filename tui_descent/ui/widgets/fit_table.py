@@ -41,8 +41,8 @@ def _paragraphs(fit: Fit, size: Size) -> list[Row]:
             [(f"  prediction {plain(prediction):>11}", "plain")],
             [(f"  target     {plain(target):>11}", "plain")],
             [
-                (f"  error      {plain(error):>11} ", _sign(error)),
-                _bar(error, whole, size.width - 26),
+                (written := f"  error      {plain(error):>11} ", _sign(error)),
+                _bar(error, whole, size.width - len(written) - 1),
             ],
             [],
         ]
@@ -112,10 +112,13 @@ def _right(fit: Fit, points: Points, of: str, style: str) -> Row:
 
 
 def _matrix(matrix: IntArray, names: tuple[str, ...], width: int) -> tuple[list[Row], str]:
-    """A row for each class, a column for what is said: counts, or where they would touch each
-    other shares of the row in per cent. No rows where there is no room."""
+    """A row for each class, a column for what is said: counts, or where they might touch each
+    other shares of the row in per cent. No rows where there is no room.
+
+    Which of the two it is hangs on the size of the classes, and so never changes on the way.
+    """
     longest = max(len(name) for name in names)
-    most = len(str(matrix.max()))
+    most = len(str(matrix.sum(axis=1).max()))
     head = min(max(longest, 2), max(2, width // 3)) + 2
     cell = min(max(longest, most) + 2, (width - head - 1) // len(names))
     if cell < 3:
@@ -131,7 +134,7 @@ def _matrix(matrix: IntArray, names: tuple[str, ...], width: int) -> tuple[list[
             style = "strong" if column == number else "minus" if found else "dim"
             row.append((f"{text:>{cell}}", style))
         rows.append(row)
-    return rows, "rows: is, columns: says" + ("" if counted else ", %")
+    return rows, f"rows: is, columns: says, {'points' if counted else '%'}"
 
 
 def _percent(found: int, total: int) -> str:

@@ -20,39 +20,50 @@ WORDS_NOW = {
     "overshoots": "overshoots",
     "rises": "the loss rises",
 }
+NOWHERE = -9  # the column of a marker that is not drawn
+AT_0 = "nothing moves"
 BESIDE = 26  # cells for the predicted loss beside the bar
 
 
 class GaugeBar(Panel[Frame]):
-    """The zones with their words and the present rate; below them the scale and the limit."""
+    """The zones with their words and the present rate; below them the scale and the limit.
+
+    A negative rate has a scale of negative rates. A rate of 0 has no place on a logarithmic
+    scale, and so no marker; it is told in words.
+    """
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown = frame.gauge
+        if frame.under_way:
+            return [[(" lr: the next loss is not known yet", "dim")]]
         if shown is None:
             return [[(" no next pass: the descent has diverged", "dim")]]
+        rate = frame.learning_rate
         if size.width < 60:
-            return [self._in_words(shown)]
+            return [self._in_words(shown, rate)]
         width = min(64, size.width - BESIDE - 4)
-        at = (
-            0
-            if frame.learning_rate == 0.0
-            else _column(math.log10(abs(frame.learning_rate)), shown, width)
-        )
+        at = NOWHERE if rate == 0.0 else _column(math.log10(abs(rate)), shown, width)
         bar: Row = [(" lr ", "dim"), *_bar(shown, width, at)]
+        scale: Row = [(" " * 4, "dim"), *_scale(shown, width, rate < 0.0)]
         return [
             [*bar, (f" next loss {shown.predicted:.6g}", "strong")],
-            [(" " * 4, "dim"), *_scale(shown, width), (f" {_beside_scale(shown)}", "dim")],
+            [*scale, (f" {_beside_scale(shown, rate)}", "dim")],
         ]
 
-    def _in_words(self, shown: Gauge) -> Row:
-        return [(f" next loss {shown.predicted:.6g}: {WORDS_NOW[shown.zone]}", "plain")]
+    def _in_words(self, shown: Gauge, rate: float) -> Row:
+        zone = AT_0 if rate == 0.0 else WORDS_NOW[shown.zone]
+        return [(f" next loss {shown.predicted:.6g}: {zone}", "plain")]
 
 
-def _beside_scale(shown: Gauge) -> str:
+def _beside_scale(shown: Gauge, rate: float) -> str:
     """The limit as a number, and on what the zones rest if not on all samples."""
     seen = shown.probe
+    if rate == 0.0:
+        return f"lr is 0: {AT_0}"
     if seen.samples < seen.all_samples:
         return f"by {seen.samples} of {seen.all_samples} samples"
+    if rate < 0.0:
+        return "rates below 0"
     return "" if shown.limit is None else f"limit {shown.limit:.4g}"
 
 
@@ -74,7 +85,8 @@ def _bar(shown: Gauge, width: int, at: int) -> Row:
         text = _run(WORDS[zones[start]], glyph, start, column, at)
         pieces += [(char, style) for char in text]
         start = column
-    pieces[at] = (MARKER, "strong")
+    if at != NOWHERE:
+        pieces[at] = (MARKER, "strong")
     return pieces
 
 
@@ -92,16 +104,16 @@ def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:
     return f"{glyph * (inner_left - start)}{text}{glyph * (end - inner_right)}"
 
 
-def _scale(shown: Gauge, width: int) -> Row:
-    """The decades, and a tick where the limit is."""
-    tick = _tick(shown, width)
+def _scale(shown: Gauge, width: int, negative: bool) -> Row:
+    """The decades, and a tick where the limit is, which is one for positive rates."""
+    tick = None if negative else _tick(shown, width)
     text = [" "] * width
     free = 0  # the first cell that no number has taken
     for decade in range(DECADES):
         rate = float(f"1e{shown.lowest + decade}")
         if not 0.0 < rate < math.inf:  # there is no such number
             continue
-        label = f"{rate:g}"
+        label = f"{'−' if negative else ''}{rate:g}"
         place = decade * width // DECADES
         if tick == place:
             place += 1

@@ -7,7 +7,6 @@ its own as a glyph too, so that the map can be read without colour.
 import math
 from collections.abc import Sequence
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +20,18 @@ from tui_descent.ui.theme import GROUNDS, SHADES
 from tui_descent.ui.widgets.layers import BRAILLE, Layers, braille, by_cell, head
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.plots import DOT
-from tui_descent.views.landscape import Landscape, gutter, side_ticks
-from tui_descent.views.scales import numbers, ticks_below
+from tui_descent.views.landscape import Landscape, Way, gutter, side_ticks
+from tui_descent.views.scales import flat, numbers, ticks_below
 
 FOG = " "
 LOWEST = "◇"
+SHADOW = "◌"  # in the place of the point, where the map is not as high as the loss is
 ARROW = 9.0  # dots, the length of the arrow of steepest descent
 SEEN = 3.0  # dots: a shorter step has no arrow on the map
 HAIR = 1e-6  # of a dot
+FAR_OFF = 1e6  # dots
+NEARLY_0 = 1e-6  # of the window: a coordinate that is written as 0
+RESIDUE = 1e-13  # of the highest ground: a lowest height that is written as 0
 SAME = 0.999  # cosine: from here on two arrows point the same way
 
 DOUBLE = "⇒⇗⇑⇖⇐⇙⇓⇘"  # heads for the way down, beside those of the step
@@ -43,7 +46,8 @@ class LandscapePanel(Panel[Frame]):
         shown = frame.landscape
         self._say_which_way(shown)
         if shown is None:
-            return [[(" it has diverged: no map here", "dim")]]
+            why = "it has diverged" if frame.ended else "numbers too large"
+            return [[(f" {why}: no map here", "dim")]]
         low, high = shown.window[2:]
         rows = shown.heights.shape[0] // 4
         left = gutter(low, high, rows)
@@ -82,20 +86,18 @@ def _map(shown: Landscape) -> Layers:
     canvas = Layers(Size(columns, rows))
     labels = _ground(canvas, shown, heights, seen)
     for ghost in shown.ghosts:
-        for before, after in pairwise(_dot(shown, place) for place in _visible(shown, ghost)):
-            canvas.line(before, after, "path", every=3, join=False)
-    path = [_dot(shown, place) for place in _visible(shown, shown.path)]
-    for before, after in pairwise(path):
-        canvas.line(before, after, "path", join=False)
-    for before, after in pairwise(path[:-1]):
-        if abs(after[0] - before[0]) >= 4 or abs(after[1] - before[1]) >= 8:
+        _way(canvas, shown, ghost, every=3)
+    _way(canvas, shown, shown.way, every=1)
+    places = [_dot(shown, place) for place in shown.path]
+    for before, after, joined in zip(places, places[1:-1], shown.way.joined[1:], strict=False):
+        if joined and (abs(after[0] - before[0]) >= 4 or abs(after[1] - before[1]) >= 8):
             _put(canvas, after, "•", "path")
     for x, y, _ in shown.minima:
         column, row = _cell(_dot(shown, np.array([x, y])))
         if 0 <= row < rows and 0 <= column < columns and _any(seen, column, row):
             canvas.put(column, row, LOWEST, "strong")
     _arrows(canvas, shown)
-    _put(canvas, _dot(shown, shown.path[-1]), DOT, "strong")
+    _put(canvas, _dot(shown, shown.path[-1]), _here(shown), "strong")
     for text, column, row in labels:
         covered = canvas.styles[row][column : column + len(text)]
         if set(covered) <= {"contour", "shade"}:
@@ -127,7 +129,7 @@ def _ground(
                 canvas.put(column, row, chr(BRAILLE + code), "contour")
             else:
                 canvas.put(column, row, SHADES[ground], "shade")
-    return _labels(bands, seen, shown.levels)
+    return [] if shown.coarse else _labels(bands, seen, _level_texts(shown))
 
 
 def _bands(heights: FloatArray, levels: FloatArray) -> NDArray[np.intp]:
@@ -145,9 +147,7 @@ def _any(seen: NDArray[np.bool_], column: int, row: int) -> bool:
     return bool(seen[4 * row : 4 * row + 4, 2 * column : 2 * column + 2].any())
 
 
-def _labels(
-    bands: NDArray[np.intp], seen: NDArray[np.bool_], levels: Sequence[float]
-) -> list[Label]:
+def _labels(bands: NDArray[np.intp], seen: NDArray[np.bool_], texts: Sequence[str]) -> list[Label]:
     """(text, column, row) of a level on each contour, where it runs flattest, apart from others.
 
     A line has its number where most of the number's cells are cells of this line.
@@ -155,7 +155,7 @@ def _labels(
     rows, columns = bands.shape[0] // 4, bands.shape[1] // 2
     taken = np.zeros((rows, columns), dtype=np.bool_)
     labels = []
-    for index, text in reversed(list(enumerate(numbers(levels)))):
+    for index, text in reversed(list(enumerate(texts))):
         cells = _crossed(bands > index, seen)
         length = len(text)
         if columns < length + 2:
@@ -182,14 +182,25 @@ def _crossed(above: NDArray[np.bool_], seen: NDArray[np.bool_]) -> NDArray[np.bo
     return np.asarray(cells.any(axis=(1, 3)) & ~cells.all(axis=(1, 3)) & clear)
 
 
-def _visible(shown: Landscape, path: FloatArray) -> FloatArray:
-    """The places of a path without those that share a dot with the one before."""
-    low_x, high_x, low_y, high_y = shown.window
-    rows, columns = shown.heights.shape
-    dots = np.rint(path * np.array([columns / (high_x - low_x), rows / (high_y - low_y)]))
-    keep = np.ones(len(path), dtype=np.bool_)
-    keep[1:-1] = (dots[1:-1] != dots[:-2]).any(axis=1)
-    return path[keep]
+def _here(shown: Landscape) -> str:
+    """What stands where the descent is."""
+    return DOT if shown.is_so_high else SHADOW
+
+
+def _way(canvas: Layers, shown: Landscape, way: Way, every: int) -> None:
+    """A way as lines, each made by one pass; a place that none led to is a dot by itself."""
+    dots = [_dot(shown, place) for place in way.places]
+    for at, dot in enumerate(dots):
+        if at and way.joined[at]:
+            if _rounded(dot) != _rounded(dots[at - 1]):
+                canvas.line(dots[at - 1], dot, "path", every=every, join=False)
+        elif all(math.isfinite(one) for one in dot):
+            canvas.dot(*_rounded(dot), "path", join=False)
+
+
+def _rounded(dot: tuple[float, float]) -> tuple[int, int]:
+    x, y = (min(max(one, -FAR_OFF), FAR_OFF) if one == one else -FAR_OFF for one in dot)
+    return round(x), round(y)
 
 
 def _dot(shown: Landscape, place: FloatArray) -> tuple[float, float]:
@@ -216,19 +227,24 @@ def _put(canvas: Layers, dot: tuple[float, float], char: str, style: str) -> Non
 
 
 def _arrows(canvas: Layers, shown: Landscape) -> None:
-    """The way down the slope, of one length, and the next step, as long as it is."""
+    """The way down the slope, of one length, and the next step, as long as it is.
+
+    In the middle of a pass only what is known of them.
+    """
     here = _dot(shown, shown.path[-1])
-    landing = _dot(shown, shown.path[-1] + shown.step)
+    step, downhill = shown.step, shown.downhill
+    landing = here if step is None else _dot(shown, shown.path[-1] + step)
     length = math.hypot(landing[0] - here[0], landing[1] - here[1])
-    together = _same(shown.step, shown.downhill)
-    if shown.slope > 0.0 and not (together and length >= ARROW):
-        right, up = shown.downhill / shown.slope
-        end = here[0] + ARROW * float(right), here[1] - ARROW * float(up)
-        canvas.line(here, end, "slope", every=2, join=False)
-        _put(canvas, end, head(shown.downhill, DOUBLE), "slope")
-    if length >= SEEN:
+    if downhill is not None and shown.slope:
+        together = step is not None and _same(step, downhill)
+        if not (together and length >= ARROW):
+            right, up = downhill / shown.slope
+            end = here[0] + ARROW * float(right), here[1] - ARROW * float(up)
+            canvas.line(here, end, "slope", every=2, join=False)
+            _put(canvas, end, head(downhill, DOUBLE), "slope")
+    if step is not None and length >= SEEN:
         canvas.line(here, landing, "step", join=False)
-        _put(canvas, landing, head(shown.step), "step")
+        _put(canvas, landing, head(step), "step")
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:
@@ -241,7 +257,8 @@ def _side_numbers(shown: Landscape, rows: int) -> dict[int, str]:
     low, high = shown.window[2:]
     values = side_ticks(low, high, rows)
     places = [math.floor((high - value) / (high - low) * rows + HAIR) for value in values]
-    return dict(zip((min(place, rows - 1) for place in places), numbers(values), strict=True))
+    texts = numbers(values, high - low)
+    return dict(zip((min(place, rows - 1) for place in places), texts, strict=True))
 
 
 def _numbers_below(shown: Landscape, left: int) -> Row:
@@ -249,7 +266,7 @@ def _numbers_below(shown: Landscape, left: int) -> Row:
     columns = shown.heights.shape[1] // 2
     values = ticks_below(low, high, columns)
     line = Layers(Size(left + columns, 1))
-    for value, text in zip(values, numbers(values), strict=True):
+    for value, text in zip(values, numbers(values, high - low), strict=True):
         column = left + min(math.floor((value - low) / (high - low) * columns + HAIR), columns - 1)
         start = min(max(column - len(text) // 2, 0), left + columns - len(text))
         line.put(start, 0, text, "dim")
@@ -268,9 +285,13 @@ def _legend(shown: Landscape, width: int) -> Row:
         )
     else:
         first, last = 0, len(levels)
-    texts = numbers(levels)
+    texts = _level_texts(shown)
     if not levels:
-        return [(" flat: it is as high everywhere", "dim")]
+        return _no_levels(shown, width)
+    if shown.coarse:
+        ramp = [(SHADES[_place(band, len(levels))], band) for band in range(len(levels) + 1)]
+        shades = [(char * 2, f"shade@{_place(band, len(levels))}") for char, band in ramp]
+        return [(" low ", "dim"), *shades, (" high", "dim")]
     for swatch, every in ((2, 1), (1, 1), (1, 2), (1, 3)):
         row: list[Piece] = [(" ", "dim")]
         for band in range(first, last + 1):
@@ -283,28 +304,35 @@ def _legend(shown: Landscape, width: int) -> Row:
     return row
 
 
+def _level_texts(shown: Landscape) -> tuple[str, ...]:
+    """The levels as they are written."""
+    known = shown.heights[np.isfinite(shown.heights)]
+    return numbers(shown.levels, float(np.ptp(known)) if known.size else math.inf)
+
+
+def _no_levels(shown: Landscape, width: int) -> Row:
+    """Why there are no contours: it is flat to rounding, or nothing in it is a finite number."""
+    known = shown.heights[np.isfinite(shown.heights)]
+    if not known.size:
+        return [(" no height here is a finite number", "dim")]
+    low, high = float(known.min()), float(known.max())
+    if flat(known):
+        return fitting(
+            width,
+            lambda digits: [(f" {plain(low, digits)} all over, but for rounding", "dim")],
+            lambda digits: [(f" {plain(low, digits)} all over", "dim")],
+        )
+    return fitting(
+        width, lambda digits: [(f" from {plain(low, digits)} to {plain(high, digits)}", "dim")]
+    )
+
+
 def _words(frame: Frame, shown: Landscape, width: int) -> list[Row]:
     """How steep it is, where the next step leads, the lowest point, and what the map is of."""
-    way = head(shown.downhill, DOUBLE)
-    step = head(shown.step)
-    size = float(np.linalg.norm(shown.step))
-    slope = "batch slope" if shown.batch else "slope"
-
-    def steepness(digits: int) -> Row:
-        return [
-            (f" {slope} ", "dim"),
-            (f"{way} {plain(shown.slope, min(digits, 4))}", "slope"),
-            ("  step ", "dim"),
-            (f"{step} {plain(size, min(digits, 3))}", "step"),
-        ]
-
-    rows: list[Row] = [fitting(width, steepness), _lowest(shown, width)]
+    steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
+    rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width)]
     if shown.laid is not None:
-        shadow = "" if shown.laid == frame.passes else "; ● is a shadow"
-        through = f" plane through pass {shown.laid}{shadow}"
-        rows.append(
-            [(through if len(through) <= width else through.replace("through", "of"), "dim")]
-        )
+        rows.append(_laid(frame, shown, width))
     if shown.samples < shown.all_samples:
         rows.append([(f" on {shown.samples} of {shown.all_samples} samples", "dim")])
     elif shown.batch:
@@ -312,20 +340,68 @@ def _words(frame: Frame, shown: Landscape, width: int) -> list[Row]:
     return rows
 
 
+def _steepness(shown: Landscape, digits: int, brief: bool = False) -> Row:
+    """Slope and step as arrows and numbers, as far as the pass has found them out."""
+    if shown.slope is None or shown.downhill is None:
+        return [(" the slope is not known yet", "dim")]
+    slope = "batch slope" if shown.batch else "slope"
+    row: list[Piece] = [
+        (f" {slope} ", "dim"),
+        (f"{head(shown.downhill, DOUBLE)} {plain(shown.slope, min(digits, 4))}", "slope"),
+    ]
+    if shown.step is None:
+        return row if brief else [*row, ("  step not known yet", "dim")]
+    size = float(np.linalg.norm(shown.step))
+    step = "  " if brief else "  step "
+    return [*row, (step, "dim"), (f"{head(shown.step)} {plain(size, min(digits, 3))}", "step")]
+
+
+def _laid(frame: Frame, shown: Landscape, width: int) -> Row:
+    """Through which pass the plane was laid, and what of the picture is a shadow on it."""
+    through, of = (f" plane {word} pass {shown.laid}" for word in ("through", "of"))
+    here = _here(shown)
+    shadows = [
+        name
+        for name, is_one in (("path", len(shown.path) > 1), (here, not shown.is_on_it))
+        if is_one
+    ]
+    texts = [through, of]
+    if shadows:
+        are = "are shadows" if len(shadows) > 1 else "is a shadow"
+        long, brief = f"the {' and '.join(shadows)} {are}", f"{' and '.join(shadows)} {are}"
+        short = f"{', '.join(shadows)}: {are.split()[-1]}"
+        texts = [f"{through}; {long}", f"{of}; {brief}", f"{of}; {short}", of]
+    if here == SHADOW and frame.loss is not None:
+        ground, loss = plain(shown.ground, 3), plain(shown.loss, 3)
+        texts = [f"{text}: {ground} there, the loss is {loss}" for text in texts[:2]] + texts
+    return [(next((text for text in texts if len(text) <= width), texts[-1]), "dim")]
+
+
 def _lowest(shown: Landscape, width: int) -> Row:
     x, y = shown.now
     low_x, high_x, low_y, high_y = shown.window
     if not (low_x <= x <= high_x and low_y <= y <= high_y):
-        return [(" ● is outside; c goes there", "plain")]
+        return [(f" {_here(shown)} is outside; c goes there", "plain")]
     if shown.fog:
         return [(" fog: seen is what it came near", "dim")]
+    if shown.coarse:
+        return [(" the lowest point is looked for", "dim")]
+    known = shown.heights[np.isfinite(shown.heights)]
+    residue = RESIDUE * float(np.abs(known).max(initial=0.0))
+    if shown.floor is not None:
+        lowest = 0.0 if abs(shown.floor) < residue else shown.floor
+        return fitting(
+            width,
+            lambda digits: [
+                (f" lowest here {plain(lowest, min(digits, 5))}, along a floor", "plain")
+            ],
+            lambda digits: [(f" lowest {plain(lowest, min(digits, 5))}, along a floor", "plain")],
+        )
     if not shown.minima:
         return [(" no lowest point inside", "dim")]
-    known = shown.heights[np.isfinite(shown.heights)]
-    rounding = 1e-6 * float(known.max() - known.min())
+    rounding = NEARLY_0 * (high_x - low_x), NEARLY_0 * (high_y - low_y), residue
     x, y, height = (
-        0.0 if abs(one) < dust else one
-        for one, dust in zip(shown.minima[0], (1e-6, 1e-6, rounding), strict=True)
+        0.0 if abs(one) < dust else one for one, dust in zip(shown.minima[0], rounding, strict=True)
     )
 
     def row(words: str, digits: int, place: bool = True) -> Row:

@@ -11,6 +11,7 @@ from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
+UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
 ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
@@ -19,6 +20,8 @@ class VerdictLine(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
+        if verdict is None:
+            return [[(f" {clauses(UNDER_WAY, size.width - 1)}", "dim")]]
         style = "alarm" if verdict.word in ALARMING else "accent"
         for said in verdict.shorter:
             first, *more = wrap(said, size.width - 1)

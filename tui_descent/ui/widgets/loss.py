@@ -17,39 +17,61 @@ from tui_descent.engine.history import Curve
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, notch_above, pieces
-from tui_descent.views.scales import numbers
+from tui_descent.views.scales import multiple, numbers, readable_step
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
 ROOMY = 8  # rows, below which the middle of the axis has no number
-DEEPEST = 18  # decades at most that a logarithmic axis goes below its top
+SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
+HIGHEST = 4e307  # either side of 0: beyond it an axis that goes below 0 does not reach
+PARTS = 4  # an axis that goes below 0 has about so many readable steps
+WRITTEN_OUT = range(-3, 5)  # powers of ten that are written without an e
 
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
     """How a loss becomes a part of the axis, 0 at the bottom and 1 at the top.
 
-    Parts, because plotext overflows near 1e300. `bottom` is 0 on a linear axis.
+    Parts, because plotext overflows near 1e300. On a logarithmic axis bottom and top are powers
+    of ten.
+
+    beneath  whether something that is drawn at the bottom lies below it: a loss of 0
     """
 
     bottom: float
     top: float
     logarithmic: bool
+    beneath: bool = False
 
     def part(self, loss: FloatArray) -> FloatArray:
         if not self.logarithmic:
-            return loss / self.top
-        decades = math.log10(self.top) - math.log10(self.bottom)
+            return (loss - self.bottom) / (self.top - self.bottom)
         with np.errstate(divide="ignore"):
-            parts = (np.log10(loss) - math.log10(self.bottom)) / decades
-        return np.clip(parts, 0.0, 1.0)
+            decades = np.log10(np.maximum(loss, 0.0))
+        return np.clip((decades - self.bottom) / (self.top - self.bottom), 0.0, 1.0)
 
-    def labels(self) -> list[str]:
-        if not self.logarithmic:
-            return list(numbers([0.0, 0.5 * self.top, self.top]))
-        middle = math.sqrt(self.bottom) * math.sqrt(self.top)
-        return list(numbers([self.bottom, float(f"{middle:.3g}"), self.top]))
+    def ticks(self, rows: int) -> list[tuple[float, str]]:
+        """Parts of the axis and what is written there, the lowest first, no two alike."""
+        middle = 0.5 * self.bottom + 0.5 * self.top
+        if self.logarithmic:
+            labels = [_power(self.bottom), _power(middle), _power(self.top)]
+            labels[0] = f"{'≤' * self.beneath}{labels[0]}"
+        else:
+            labels = list(numbers([self.bottom, middle, self.top]))
+        ticks = [(0.0, labels[0]), (0.5, labels[1]), (1.0, labels[2])]
+        if rows < ROOMY or len({*labels}) < len(labels):
+            del ticks[1]  # it would stand, or read, like another one
+        return ticks
+
+
+def _power(exponent: float) -> str:
+    """A power of ten, of which there need be no float; a broken one to three digits."""
+    whole = math.floor(exponent)
+    if whole in WRITTEN_OUT:
+        return numbers([float(f"{10.0**exponent:.3g}")])[0]
+    mantissa = f"{10.0 ** (exponent - whole):.3g}"
+    return f"{mantissa}e{whole}".replace("-", "−")
 
 
 class LossPlot(Panel[Frame]):
@@ -63,16 +85,16 @@ class LossPlot(Panel[Frame]):
             self.border_subtitle = held_out or None
         if size.width < 16 or size.height < 4:
             return []
-        curves = [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
+        curves = curves_of(frame)
         x_end = _x_end(max(curve.newest for curve in curves))
         scale = _scale(curves, self.logarithmic)
-        labels = scale.labels()
-        left = max(LABEL, *(len(label) for label in labels)) + 1
-        layers = [_text(curve, scale, labels, x_end, left, size) for curve in curves]
+        ticks = scale.ticks(size.height)
+        left = max(LABEL, *(len(label) for _, label in ticks)) + 1
+        layers = [_text(curve, scale, ticks, x_end, left, size) for curve in curves]
         lines = list(layers[0])
         present = left + cell(frame.passes / x_end, 2, size.width - left)
         _mark_changes(lines, frame.changed, x_end, left, size)
-        if math.isfinite(frame.loss):
+        if frame.loss is not None and math.isfinite(frame.loss):
             part = float(scale.part(np.array([frame.loss]))[0])
             row = cell(1.0 - part, 4, size.height - 2)
             lines[row] = f"{lines[row][:present]}{DOT}{lines[row][present + 1 :]}"
@@ -83,22 +105,44 @@ class LossPlot(Panel[Frame]):
         return _with_labels(rows, frame, size)
 
 
+def curves_of(frame: Frame) -> list[Curve]:
+    """What the plot shows: the present run first, then its ghosts."""
+    return [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
+
+
 def held_out_words(loss: float | None) -> str:
     """The loss on the points that are held out, always as wide."""
     return "" if loss is None else f"held out {loss:<10.4g}"
 
 
 def _scale(curves: Sequence[Curve], logarithmic: bool) -> _Scale:
+    lowest = min((float(np.nanmin(one.lowest)) for one in curves if _any(one.lowest)), default=0.0)
+    highest = max(
+        (float(np.nanmax(one.highest)) for one in curves if _any(one.highest)), default=1.0
+    )
+    if not logarithmic or not has_logarithm(curves):
+        return _linear(lowest, highest)
+    top = min(max(math.ceil(math.log10(highest)), SMALLEST + 1), LARGEST)
+    positive = min(float(one.lowest[one.lowest > 0.0].min(initial=highest)) for one in curves)
+    bottom = min(math.floor(math.log10(positive)), top - 1)
+    return _Scale(bottom, top, True, beneath=lowest == 0.0)
+
+
+def _linear(lowest: float, highest: float) -> _Scale:
+    """From 0, or where a loss is negative from a readable number below it."""
+    if lowest >= 0.0:
+        return _Scale(0.0, notch_above(highest), logarithmic=False)
+    low, high = max(lowest, -HIGHEST), min(max(highest, 0.0), HIGHEST)
+    step = readable_step(high - low, PARTS)
+    bottom, top = (multiple(end, step) for end in (math.floor(low / step), math.ceil(high / step)))
+    return _Scale(bottom, top, logarithmic=False)
+
+
+def has_logarithm(curves: Sequence[Curve]) -> bool:
+    """Whether the losses have a place on a logarithmic axis: none is negative, not all are 0."""
     with np.errstate(invalid="ignore"):
-        highest = [float(np.nanmax(one.highest)) for one in curves if _any(one.highest)]
-        positive = [one.lowest[one.lowest > 0.0] for one in curves]
-    top = notch_above(max(highest, default=1.0))
-    lowest = min((float(one.min()) for one in positive if len(one)), default=0.0)
-    if not logarithmic or lowest <= 0.0:
-        return _Scale(0.0, top, logarithmic=False)
-    top_exponent = math.ceil(math.log10(top))
-    exponent = max(math.floor(math.log10(lowest)), top_exponent - DEEPEST)
-    return _Scale(10.0 ** min(exponent, top_exponent - 1), 10.0**top_exponent, logarithmic=True)
+        negative = any((one.lowest < 0.0).any() for one in curves)
+        return not negative and any((one.highest > 0.0).any() for one in curves)
 
 
 def _any(values: FloatArray) -> bool:
@@ -106,34 +150,53 @@ def _any(values: FloatArray) -> bool:
 
 
 def _text(
-    curve: Curve, scale: _Scale, labels: list[str], x_end: int, left: int, size: Size
+    curve: Curve,
+    scale: _Scale,
+    ticks: list[tuple[float, str]],
+    x_end: int,
+    left: int,
+    size: Size,
 ) -> list[str]:
     """One curve between the axes."""
-    x, y = _points(curve, 2 * size.width)
-    seen = np.isfinite(y)
+    dots = 2 * (size.width - left)
+    x, y = _points(curve, x_end, dots)
     figure = blank_figure(size)
-    if seen.any():
-        figure.plot(x[seen].tolist(), scale.part(y[seen]).tolist(), marker="braille")
-    figure.xlim(0, x_end)
+    if len(x):
+        figure.plot(x.tolist(), scale.part(y).tolist(), marker="braille")
+    figure.xlim(0, dots - 1)
     figure.ylim(0.0, 1.0)
-    ticks = [(0.0, labels[0]), (0.5, labels[1]), (1.0, labels[2])]
-    if size.height < ROOMY:
-        del ticks[1]  # it would stand where another one stands
     figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
-    figure.xticks([0, x_end // 2, x_end], [str(tick) for tick in (0, x_end // 2, x_end)])
+    passes = (0, x_end // 2, x_end)
+    figure.xticks([(dots - 1) * tick / x_end for tick in passes], [str(tick) for tick in passes])
     return [str(line) for line in figure.uncolorize(figure.build()).split("\n")]
 
 
-def _points(curve: Curve, most: int) -> tuple[FloatArray, FloatArray]:
-    """Return x and y of at most `most` points or so: the extremes of each column, in turn."""
-    if curve.stride == 1 and len(curve.lowest) <= most:
-        return np.arange(len(curve.lowest), dtype=np.float64), curve.lowest
-    columns = min(most // 2, len(curve.lowest))
-    starts = np.unique(np.linspace(0, len(curve.lowest), columns, endpoint=False).astype(int))
-    lowest = np.fmin.reduceat(curve.lowest, starts)
-    highest = np.fmax.reduceat(curve.highest, starts)
-    x = np.repeat(starts * float(curve.stride), 2)
-    return x, np.column_stack([highest, lowest]).ravel()
+def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:
+    """Return x in dots, from 0, and y of the line to draw.
+
+    In a column of dots that holds several passes it begins and ends with the first and the
+    last of them, and reaches as far as the lowest and the highest: it joins its neighbours as
+    they happened, and what happened within is one upright stroke.
+    """
+    count = len(curve.lowest)
+    passes = curve.stride * np.arange(count, dtype=np.float64)
+    columns = np.rint(passes / x_end * (dots - 1))
+    starts = np.flatnonzero(np.diff(columns, prepend=-1.0))
+    if not len(starts):
+        return np.empty(0), np.empty(0)
+    stops = np.append(starts[1:], count)
+    y = np.stack(
+        [
+            curve.first[starts],
+            np.fmin.reduceat(curve.lowest, starts),
+            np.fmax.reduceat(curve.highest, starts),
+            curve.last[stops - 1],
+        ],
+        axis=1,
+    )
+    new = np.isfinite(y)
+    new[:, 1:] &= y[:, 1:] != y[:, :-1]
+    return np.repeat(columns[starts], 4)[new.ravel()], y[new]
 
 
 def _x_end(newest: int) -> int:

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
 
 from textual.geometry import Size
 
@@ -33,7 +35,8 @@ class SlicePanel(Panel[Frame]):
         if title != self.border_title:
             self.border_title = title
         if shown is None:
-            return [[(" it has diverged: no curve here", "dim")]]
+            why = "it has diverged" if frame.ended else "numbers too large"
+            return [[(f" {why}: no curve here", "dim")]]
         words = _words(shown, size.width)
         if size.width < 16 or size.height < 3:
             return words[: size.height]
@@ -47,8 +50,10 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
     roomy = size.height >= ROOMY - WORDS
     height = size.height - (2 if roomy else 0)
     y_ticks = ticks(bottom, top, max(2, height // 3)) if roomy else (bottom, top)
-    y_texts = numbers(y_ticks)
-    left = max(map(len, y_texts)) + 1
+    y_texts = numbers(y_ticks, top - bottom)
+    if max(map(len, y_texts), default=0) > size.width // 2:
+        y_ticks, y_texts = (), ()  # they would take the room of the picture
+    left = max(map(len, y_texts), default=0) + 1
     width = size.width - left
     canvas = _picture(shown, Size(width, height))
     beside = {
@@ -72,18 +77,20 @@ def _picture(shown: Slice, size: Size) -> Layers:
             (top - y) / (top - bottom) * (4 * size.height - 1),
         )
 
-    for before, after in zip(shown.trail, shown.trail[1:], strict=False):
+    for before, after in pairwise(shown.trail):
         canvas.line(place(*before), place(*after), "dim", every=2)
     curve = [place(x, y) for x, y in zip(shown.x, shown.y, strict=True)]
     for index in range(len(curve) - 1):
         if shown.seen[index] and shown.seen[index + 1]:
             canvas.line(curve[index], curve[index + 1], "accent")
     (x, y), slope = shown.now, shown.slope
-    steep = "minus" if slope < 0.0 else "plus"
-    # As long on the screen on a steep slope as on a flat one.
-    rise = abs(slope) * (high - low) / (top - bottom)
-    way = TANGENT * (high - low) / math.hypot(1.0, rise)
-    canvas.line(place(x - way, y - way * slope), place(x + way, y + way * slope), steep, every=3)
+    if slope is not None:
+        steep = "minus" if slope < 0.0 else "plus"
+        # As long on the screen on a steep slope as on a flat one.
+        rise = abs(slope) * (high - low) / (top - bottom)
+        way = TANGENT * (high - low) / math.hypot(1.0, rise)
+        ends = place(x - way, y - way * slope), place(x + way, y + way * slope)
+        canvas.line(*ends, steep, every=3)
     for value, loss in shown.trail[:-1]:
         _mark(canvas, place, value, loss, PASSED, "plain")
     _step(canvas, shown, place)
@@ -93,9 +100,10 @@ def _picture(shown: Slice, size: Size) -> Layers:
 
 def _step(canvas: Layers, shown: Slice, place: Place) -> None:
     """An arrow at the height of the point, and where on the curve it leads."""
-    (x, y), (landing, loss) = shown.now, shown.landing
-    if not math.isfinite(y):
+    x, y = shown.now
+    if shown.landing is None or not math.isfinite(y):
         return
+    landing, loss = shown.landing
     row = round(place(x, y)[1]) // 4
     start, stop = (round(place(value, y)[0]) // 2 for value in (x, landing))
     if abs(stop - start) > 1:
@@ -129,40 +137,61 @@ def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
     x_ticks = ticks_below(low, high, width)
     line, below = Layers(Size(left + width, 1)), Layers(Size(left + width, 1))
     line.put(left - 1, 0, "└" + "─" * width, "dim")
-    for value, text in zip(x_ticks, numbers(x_ticks), strict=True):
+    for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
         column = left + _column(shown, value, width)
         line.put(column, 0, "┬", "dim")
         start = min(max(column - len(text) // 2, 0), left + width - len(text))
         below.put(start, 0, text, "dim")
-    if not shown.whole:
-        for value in shown.trail[:-1, 0]:
-            line.put(left + _column(shown, value, width), 0, PASSED, "plain")
-        line.put(left + _column(shown, shown.now[0], width), 0, DOT, "strong")
+    beside = [] if shown.whole else [(value, PASSED, "plain") for value in shown.trail[:-1, 0]]
+    if not shown.whole or math.isnan(shown.now[1]):
+        beside.append((shown.now[0], DOT, "strong"))
+    for value, mark, style in beside:
+        if low <= value <= high:
+            line.put(left + _column(shown, value, width), 0, mark, style)
     return [line.rows()[0], below.rows()[0]]
 
 
 def _words(shown: Slice, width: int) -> list[Row]:
     """Slope and step in numbers, and what the picture is of."""
-    step = shown.landing[0] - shown.now[0]
+    slope = shown.slope
+    if slope is None or shown.landing is None:
+        return [*_not_all_known(shown, width), [(f" {_what(shown)}", "dim")]]
+    end, loss = shown.landing
+    step = end - shown.now[0]
     way = "→" if step > 0.0 else "←" if step < 0.0 else "·"
     exact = shown.whole and not shown.batch and shown.samples == shown.all_samples
 
-    def steepness(digits: int) -> Row:
+    def steepness(digits: int, brief: bool = False) -> Row:
         return [
             (" batch slope " if shown.batch else " slope ", "dim"),
-            (plain(shown.slope, min(digits, 4)), "minus" if shown.slope < 0.0 else "plus"),
-            ("  step ", "dim"),
+            (plain(slope, min(digits, 4)), "minus" if slope < 0.0 else "plus"),
+            ("  " if brief else "  step ", "dim"),
             (f"{way} {plain(step, min(digits, 3))}", "step"),
         ]
 
     def landing(digits: int) -> Row:
-        then = f", loss {plain(shown.landing[1], min(digits, 4))}" if exact else ""
-        place = plain(shown.landing[0], min(digits, 5))
+        then = f", loss {plain(loss, min(digits, 4))}" if exact else ""
+        place = plain(end, min(digits, 5))
         return [(f" {LANDS} ", "step"), (f"lands at {place}{then}", "dim")]
 
-    rows = [fitting(width, steepness), fitting(width, landing)]
+    rows = [fitting(width, steepness, partial(steepness, brief=True)), fitting(width, landing)]
     what = _what(shown)
     return [*rows, [(f" {what}", "dim")]] if what else rows
+
+
+def _not_all_known(shown: Slice, width: int) -> list[Row]:
+    """In the middle of a pass: the slope once it is known; the step never is."""
+    slope = shown.slope
+    if slope is None:
+        return [[(" the slope is not known yet", "dim")]]
+
+    def steepness(digits: int) -> Row:
+        return [
+            (" batch slope " if shown.batch else " slope ", "dim"),
+            (plain(slope, min(digits, 4)), "minus" if slope < 0.0 else "plus"),
+        ]
+
+    return [fitting(width, steepness), [(" the step is not known yet", "dim")]]
 
 
 def _what(shown: Slice) -> str:

@@ -14,8 +14,7 @@ class Status(Panel[Frame]):
     """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        phase = frame.phase
-        loss = "?" if phase and not phase.has_loss else f"{frame.loss:.6g} {_trend(frame.change)}"
+        loss = "?" if frame.loss is None else f"{frame.loss:.6g} {_trend(frame.change)}"
         rate = f"lr {frame.learning_rate:.6g}"
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {loss}  {rate}"
