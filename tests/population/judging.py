@@ -130,10 +130,9 @@ def _ratio(with_it: float, without: float, facts: Facts) -> float:
     """The excess over the floor with the cure, by that without it."""
     if not math.isfinite(with_it) or with_it > INFINITE:
         return math.inf
-    if facts.ended or not math.isfinite(without) or without > INFINITE:
-        before = min(facts.loss if math.isfinite(facts.loss) else math.inf, facts.start)
-        return 0.0 if with_it < before else math.inf
     floor = facts.elsewhere
+    if facts.ended or not math.isfinite(without) or without > INFINITE:
+        without = facts.start
     tiny = 1e-12 * abs(facts.start)
     return (max(with_it - floor, 0.0) + tiny) / (max(without - floor, 0.0) + tiny)
 

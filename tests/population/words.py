@@ -210,6 +210,8 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
         return True
     if facts.rate < 0.0 or (seen.bottom and facts.loss - seen.near <= SOME * abs(facts.loss)):
         return False
+    if seen.at_rest or (seen.fit and seen.gain(100) <= SOME * facts.loss):
+        return False
     if facts.halving is not None and facts.halving < CREEPS:
         return False
     if seen.bursts and seen.later(300) > facts.loss:
@@ -271,7 +273,8 @@ def _diverging(facts: Facts, seen: _Seen) -> bool:
     rises = len(facts.came) > 2 and min(facts.came[-3:]) > 0.0
     peak = max((high for at, high in facts.peaks.items() if at <= 300), default=facts.loss)
     far = facts.loss > 10.0 * facts.start
-    return (rises and (far or peak > 10.0 * facts.loss)) or (far and seen.batches)
+    soars = peak > 10.0 * facts.loss and not seen.batches
+    return (rises and (far or soars)) or (far and seen.batches)
 
 
 def _noisy(facts: Facts, seen: _Seen) -> bool:
