@@ -55,7 +55,7 @@ class _Finding:
         self.known_loss = self.loss
         self.half: Rows | None = None
         self.usual = 0.1 * float(np.sqrt(np.mean(session.start**2))) or 0.1
-        self.length = float(np.linalg.norm(self.known)) or 1.0
+        self.length = max(map(float, map(np.linalg.norm, (self.known, session.start)))) or 1.0
         self.limited: float | None = None  # of the optimizer
         self.plain_limit: float | None = None  # of plain descent
         heavy = self.objective.numbers > HEAVY

@@ -56,8 +56,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     smallest, largest eigenvalues of the exact Hessian on all samples, along what is not frozen
     gain              what Newton's step would bring by the quadratic, along positive curvature
     slope             the length of the gradient on all samples, along what is not frozen
-    tilt, bend        slope · |θ| and largest curvature · |θ|², in parts of the loss
-    moved_by          passes -> how far from here, in parts of |θ|
+    tilt, bend        slope · |θ| and largest curvature · |θ|², in parts of the loss; |θ| here or at
+                      the start, whichever is larger
+    moved_by          passes -> how far from here, in parts of that |θ|
     reach_slope       slope · distance to the best point found from here, over the fall to it
     limit             of sgd, momentum and nesterov, by the largest eigenvalue; None: none known
     convex            whether the loss is convex in the parameters: one layer, a convex loss

@@ -22,6 +22,7 @@ TINY = 0.2  # of the slope that there would have to be on average from here to t
 FEW = 0.2  # of what there is to gain: 1,000 passes at half the limit gain less on a plateau
 ROUNDING = 1e-12
 INFINITE = 1e300
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
 TOGETHER = 17  # losses that one looks back on
 
 
@@ -73,8 +74,9 @@ class _Seen:
 
     @property
     def scale(self) -> float:
-        """The loss, or what is left of it that matters."""
-        return max(abs(self.facts.loss), 1e-6 * abs(self.facts.start))
+        """The loss; on ground without a bottom at least a trace of that of the start."""
+        trace = 1e-6 * abs(self.facts.start) if self.bottomless else 0.0
+        return max(abs(self.facts.loss), trace)
 
     @property
     def last(self) -> float:
@@ -112,6 +114,8 @@ class _Seen:
         if facts.bursts_at is not None:
             return True
         base = max(facts.loss, FIT * abs(facts.start))
+        if facts.optimizer in ADAPTIVE:
+            base = max(base, facts.start)  # they swing wide, and no further
         return facts.settled > 10.0 * base and self.later(300) > facts.loss
 
     def later(self, passes: int) -> float:
@@ -133,6 +137,8 @@ class _Seen:
     def at_half_limit(self, passes: int) -> float:
         """How much is gained in so many passes at half the limit, or at any rate."""
         facts = self.facts
+        if not facts.half and passes < 1000:
+            return self.gain(passes)
         if facts.half:
             known = [at for at in facts.half if at <= passes]
             level = facts.half[max(known)] if known else facts.loss
@@ -174,13 +180,17 @@ def _converging(facts: Facts, seen: _Seen) -> bool:
     if not facts.moved:
         return False
     if seen.bottomless:
-        return seen.last < 0.0 and max(facts.comes, default=0.0) < 0.0
-    tiny = SOME * FIT * facts.start
-    if seen.later(300) > max(facts.loss + seen.noise, tiny):
-        return False
+        falls = max(facts.loss - facts.ahead[-1], seen.gain(200)) > 0.5 * seen.scale
+        return falls and seen.last < 0.0 and max(facts.comes, default=0.0) < 0.0
     now = facts.levels[0] if facts.window > 1 else facts.loss
     excess = now - facts.reach
     if excess <= SOME * abs(facts.loss) or seen.at_rest:
+        return False
+    straight = not seen.batches and max(facts.peaks[100], facts.ahead[1]) <= facts.loss
+    if straight and seen.later(100) <= facts.reach + 0.5 * excess:
+        return True  # whatever comes of it in the end
+    tiny = SOME * FIT * facts.start
+    if seen.later(300) > max(facts.loss + seen.noise, tiny):
         return False
     passes = max(HALVES, 5 * facts.epoch) if seen.batches else HALVES
     quickest = [at for at in (facts.halving, facts.loss_halving) if at is not None]
@@ -199,7 +209,8 @@ def _converging(facts: Facts, seen: _Seen) -> bool:
 
 def _reaches_its_own(facts: Facts, seen: _Seen) -> bool:
     """Whether it soon comes near what it reaches in 8,000 passes, though there is more below."""
-    whole = facts.loss - facts.settled
+    here = facts.levels[0] if facts.window > 1 else facts.loss
+    whole = here - facts.settled
     ends = max(seen.later(100), seen.later(200), seen.later(300))
     return whole >= WORTH * abs(facts.loss) and ends <= facts.settled + NEARLY * whole
 
@@ -216,13 +227,17 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
         return False
     if seen.bursts and seen.later(300) > facts.loss:
         return False
+    if facts.slope == 0.0 or (facts.crossed and abs(seen.gain(30)) <= LEAST * seen.scale):
+        return False  # it rests, or bounces
     swings = facts.window > 1 and (
         min(seen.ups_and_downs(facts.comes)) >= 2 or seen.gain(300) <= REST * seen.scale
     )
     if swings and facts.settled > facts.levels[0] - facts.swing - REST * seen.scale:
         return False  # up and down, and no further
     falls = seen.gain(max(facts.levels)) > 1e-4 * seen.scale or seen.sloping
-    best = min([level for level in facts.gained.values() if level == level], default=facts.loss)
+    most = 0.99 * facts.limit if facts.limit is not None else float("inf")
+    gained = [level for rate, level in facts.gained.items() if float(rate) <= most]
+    best = min(gained, default=facts.loss)
     return falls or facts.loss - best >= 0.5 * (facts.loss - facts.reach)
 
 
@@ -260,7 +275,8 @@ def _unsteady(facts: Facts, seen: _Seen) -> bool:
     at_bottom = seen.fit or seen.exact or swings_at - seen.near <= BOTTOM * abs(facts.loss)
     if at_bottom and not seen.bursts:
         return False
-    if seen.above_limit or (seen.bursts and not seen.bottomless and facts.rate > 0.0):
+    soon = seen.bursts and not seen.bottomless and facts.rate > 0.0
+    if seen.above_limit or (soon and (seen.batches or seen.later(300) > facts.loss)):
         return True
     ups = [seen.ups_and_downs(some) for some in (facts.came[-TOGETHER:], facts.comes)]
     return any(min(pair) >= 3 for pair in ups) and not seen.trend
@@ -300,9 +316,9 @@ def _level(facts: Facts, seen: _Seen) -> bool:
     """Nothing is gained in 1,000 passes, nor at half the limit."""
     if facts.rate == 0.0 or not _stays(facts, seen, 1000, ROUGHLY_REST):
         return False
-    if seen.fit and facts.loss <= FIT * facts.start:
+    if seen.fit:
         return False
-    return seen.at_half_limit(1000) <= ROUGHLY_REST * seen.scale
+    return seen.level_ground or seen.at_half_limit(1000) <= ROUGHLY_REST * seen.scale
 
 
 def _saddle(facts: Facts, seen: _Seen) -> bool:
@@ -313,6 +329,8 @@ def _saddle(facts: Facts, seen: _Seen) -> bool:
     falls = facts.nudged < facts.loss - REST * seen.scale
     felt = facts.smallest < -SOME * facts.largest and facts.nudged < facts.loss - seen.noise
     if not (bent_down and (falls or felt)):
+        return False
+    if seen.batches and seen.sloping:
         return False
     if _stays(facts, seen, 100, REST) and seen.at_half_limit(30) <= ROUGHLY_REST * seen.scale:
         return True
@@ -345,7 +363,9 @@ def _plateau(facts: Facts, seen: _Seen) -> bool:
     if facts.rate == 0.0 or facts.convex or not _stays(facts, seen, 100, ROUGHLY_REST):
         return False
     excess = facts.loss - facts.elsewhere
-    if excess < 0.1 * abs(facts.loss) or seen.bottomless:
+    if excess < 0.1 * abs(facts.loss) or seen.bottomless or seen.fit:
+        return False
+    if seen.batches and seen.sloping:
         return False
     if seen.at_half_limit(1000) > FEW * excess and not seen.level_ground:
         return False  # it is the rate that is too small
