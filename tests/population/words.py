@@ -59,8 +59,14 @@ class _Seen:
 
     @property
     def near(self) -> float:
-        """The lowest loss in the same valley."""
-        return min(self.facts.newton, self.facts.nudged)
+        """The lowest loss in the same valley, as far as it was found.
+
+        Newton's way down stops at saddles, and at once where nothing curves, as under an absolute
+        error; so what comes by going on counts, too.
+        """
+        facts = self.facts
+        later = () if self.batches else facts.levels.values()
+        return min(facts.newton, facts.nudged, *later)
 
     @property
     def bottomless(self) -> bool:
@@ -328,7 +334,9 @@ def _saddle(facts: Facts, seen: _Seen) -> bool:
     bent_down = facts.smallest < -1e-9 * max(abs(facts.largest), abs(facts.smallest))
     falls = facts.nudged < facts.loss - REST * seen.scale
     felt = facts.smallest < -SOME * facts.largest and facts.nudged < facts.loss - seen.noise
-    if not (bent_down and (falls or felt)):
+    # A push along a direction that curves down this much leads down, wherever Newton's way ends.
+    steep = facts.smallest < -REST * facts.largest and facts.elsewhere < facts.loss - seen.noise
+    if not (bent_down and (falls or felt or steep)):
         return False
     if seen.batches and seen.sloping:
         return False

@@ -172,16 +172,17 @@ class Situation:
     def halving(self) -> float:
         """Passes until half of the loss, or of what can still be gained here, is gone.
 
-        Where the ground is not known, at the pace of the last passes.
+        Where the ground is not known, or is all straight pieces, whose corners it does not show,
+        at the pace of the last passes.
         """
-        if not self.ground.finite:
+        if not self._bends:
             return self._observed_halving
         here, optimizer = self.ground, self.state.optimizer
         return here.passes_for(0.5 * self._to_gain, optimizer, self.rate)
 
     def halves_within(self, passes: float) -> bool:
         """Whether that takes no more passes than so many."""
-        if not self.ground.finite:
+        if not self._bends:
             return self.halving <= passes
         if self.rate <= 0.0:
             return False
@@ -193,6 +194,11 @@ class Situation:
         """The loss, or what there is to gain of it in the long run."""
         here, optimizer = self.ground, self.state.optimizer
         return min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
+
+    @property
+    def _bends(self) -> bool:
+        """Whether the ground is known, and curves at all."""
+        return self.ground.finite and (self.ground.smallest, self.ground.largest) != (0.0, 0.0)
 
     @property
     def _observed_halving(self) -> float:

@@ -269,7 +269,8 @@ def _without_trend(here: Situation) -> bool:
 
 def _pace(here: Situation) -> tuple[str, str]:
     told = f"fell {_fell(here)}" if here.change < 0.0 else "the last pass left the loss as it was"
-    if here.halves_within(HALVING):
+    fitted = here.is_network and here.loss <= FITTED * here.first and here.change < 0.0
+    if fitted or here.halves_within(HALVING):
         return "converging", told
     halving = here.halving
     pace = _passes(halving)
