@@ -125,9 +125,93 @@ def test_check_looks_at_every_file(env: dict[str, str], tmp_path: Path) -> None:
     bad.write_text("format = 1\n")
     result = run(env, "check", str(bad), str(good))
     assert result.returncode == 2
-    assert "good.toml: fine (2-4-1 tanh)" in result.stdout
+    assert "good.toml: fine (2-4-1 tanh/identity)" in result.stdout
     assert "bad.toml: title: missing" in result.stderr
     assert run(env, "check", str(good)).returncode == 0
+
+
+LABELS = """
+inputs  = [[0], [1], [2], [3]]
+targets = [[{0}], [{0}], [{1}], [{1}]]
+"""
+COLUMNS = """
+csv = "data.csv"
+inputs = {}
+targets = ["{}"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "table", "layers", "last", "loss", "says"),
+    [
+        (
+            *(LABELS.format(1, 2), "", "1, 1", "sigmoid", "bce"),
+            "p.toml: data.targets: 1 and 2 where bce takes targets from 0 to 1; "
+            "write 1 as 0 and 2 as 1",
+        ),
+        (
+            *(LABELS.format(0, 1), "", "1, 1", "softmax", "cross_entropy"),
+            "p.toml: network.activations[0]: softmax over 1 unit always gives 1: it needs 2 or "
+            "more; set data.one_hot = true and make the last entry of network.layers 2, or make "
+            "the last activation sigmoid and the loss bce",
+        ),
+        (
+            *(COLUMNS.format('["1"]', "2"), "1,2\n2,4\n4,9\n", "1, 1", "identity", "mse"),
+            "data.csv: line 1: numbers where the names of the columns belong: 1,2; put a line of "
+            "names above it, such as c1,c2 (or, if these are names, a letter before each number)",
+        ),
+        (
+            *(COLUMNS.format('["x"]', "y"), "x;y\n1,5;2,5\n2,5;4,5\n", "1, 1", "identity", "mse"),
+            "data.csv: line 1: semicolons between the cells, where commas belong (2 rows); first "
+            "write numbers without commas (1,5 becomes 1.5), then put commas in place of the "
+            "semicolons",
+        ),
+        (
+            *(COLUMNS.format('["x"]', "y"), 'x,y\n"1,200",2\n"2,400",4\n'),
+            *("1, 1", "identity", "mse"),
+            "data.csv: line 2, column x: '1,200' has a comma between thousands (2 of 2 rows); "
+            "write 1200, or 1.200 if the comma is a decimal comma",
+        ),
+        (
+            *(COLUMNS.format('["x", "g"]', "y"), "x,y,g\n1,2,yes\n2,4,no\n3,,yes\n"),
+            *("2, 1", "identity", "mse"),
+            "data.csv: line 2, column g: 'yes' is not a number (3 of 3 rows); write no as 0 and "
+            "yes as 1, or leave the column out of data.inputs",
+        ),
+        (
+            *(COLUMNS.format('["x", "g"]', "y"), "x,y,g\n1,2,1\n2,4,0\n3,,1\n"),
+            *("2, 1", "identity", "mse"),
+            "data.csv: line 4, column y: empty (1 of 3 rows); fill it in, or leave the row out",
+        ),
+    ],
+)
+def test_check_and_run_tell_what_is_wrong_with_the_data(
+    env: dict[str, str],
+    tmp_path: Path,
+    data: str,
+    table: str,
+    layers: str,
+    last: str,
+    loss: str,
+    says: str,
+) -> None:
+    (tmp_path / "data.csv").write_text(table)
+    (tmp_path / "p.toml").write_text(f"""
+format = 1
+title = "A test"
+[data]
+{data}
+[network]
+layers = [{layers}]
+activations = ["{last}"]
+[training]
+loss = "{loss}"
+learning_rate = 0.1
+""")
+    for command in ("check", "run"):
+        result = run(env, command, str(tmp_path / "p.toml"))
+        assert (result.returncode, result.stdout) == (2, "")
+        assert result.stderr == f"tui-descent: {says}\n"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,10 @@ def test_learning_rates() -> None:
     assert session.state.learning_rate == 0.3
     run(session, "rate down")
     assert session.state.learning_rate == 0.25
+    run(session, "rate 1/9")
+    assert session.state.learning_rate == 1 / 9
+    run(session, "set w1 −10/3")
+    assert session.state.theta.tolist() == [-10 / 3]
 
 
 @pytest.mark.parametrize("name", ["W1[x2→h1]", "W1[x2->h1]", "x2→h1", "x2->h1", "w2", "w1[X2->H1]"])
@@ -108,7 +112,7 @@ def test_another_problem_starts_again_and_drops_the_ghosts() -> None:
     said = run(session, "activation relu")
     assert said.startswith("relu in every hidden layer, from pass 0 on; the loss is ")
     assert said.endswith("; the ghost of the problem as it was is gone")
-    assert session.heading.shape == "2-4-1 relu"
+    assert session.heading.shape == "2-4-1 relu/identity"
     assert (session.state.passes, session.state.learning_rate) == (0, 0.1)
     assert session.state.theta.tolist() == before.tolist()
     run(session, "activation sigmoid 2")
@@ -148,6 +152,9 @@ def test_the_gradient_is_checked() -> None:
         ("xor", "step -1", "'-1' is no number of passes"),
         ("xor", "rate", "that is written: rate 0.1, rate up or rate down"),
         ("xor", "rate fast", "'fast' is not a number; write one like 0.1"),
+        ("xor", "rate 1/0", "'1/0' is not a number; write one like 0.1"),
+        ("xor", "rate 1/", "'1/' is not a number; write one like 0.1"),
+        ("xor", "rate 1/2/3", "'1/2/3' is not a number; write one like 0.1"),
         ("xor", "rate inf", "inf is not a finite number"),
         ("xor", "set q 1", "there is no parameter 'q'; there are: W1"),
         ("xor", "set w1", "that is written: set W1"),
@@ -163,6 +170,7 @@ def test_the_gradient_is_checked() -> None:
         ("xor", "activation tan", "'tan' is not known; did you mean tanh?"),
         ("xor", "activation tanh 3", "there is no layer '3'; write 1 to 2, or all"),
         ("xor", "activation softmax", "softmax before the last layer"),
+        ("xor", "activation softmax 2", "softmax over 1 unit always gives 1"),
         ("one-weight", "activation relu", "there is no hidden layer"),
         ("ravine", "activation relu", "this is a surface; only networks have points"),
         ("ravine", "batch 1", "this is a surface"),

@@ -1,12 +1,16 @@
 """The shipped presets give the numbers that they promise; bad files are told in one line."""
 
+import itertools
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tui_descent.engine.descent import Descent, State
 from tui_descent.presets import Preset, PresetError, load, names
+from tui_descent.presets.building import shape_of
+from tui_descent.presets.format import NetworkTable, PresetFile, TrainingTable
 from tui_descent.presets.loading import load_file
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
@@ -234,7 +238,7 @@ WITH_CSV = GOOD.replace("inputs = [[1, 2], [3, 4]]", 'csv = "t.csv"\ninputs = ["
         ("a,b,c\n1,2\n", "t.csv: line 2: 2 cells where the first line names 3 columns"),
         ("a,b\n1,2\n", "t.csv: line 1: no columns called 'c', which data.targets asks for"),
         ("a,b,c\n", "t.csv: no rows below the first line"),
-        ("", "t.csv: line 1: no columns called 'a', which data.inputs asks for"),
+        ("", "t.csv: empty; give a line of names"),
     ],
 )
 def test_a_mistake_in_a_csv_file_is_told_with_line_and_column(
@@ -342,3 +346,51 @@ def test_a_variation_has_a_shape_of_its_own() -> None:
     assert vary(load("mini-batches"), full_batch=True).objective.passes_per_epoch == 1
     with pytest.raises(PresetError, match=r"training.loss: bce with relu as last activation"):
         vary(load("circle"), activation="relu", everywhere=True)
+
+
+@pytest.mark.parametrize(
+    ("activations", "label"),
+    [
+        (["identity"], "linear"),
+        (["identity", "identity", "identity"], "linear"),
+        (["tanh", "tanh", "tanh"], "tanh"),
+        (["tanh", "identity"], "tanh/identity"),
+        (["identity", "sigmoid"], "identity/sigmoid"),
+        (["tanh", "tanh", "identity"], "tanh/identity"),
+        (["relu", "relu", "relu", "softmax"], "relu/softmax"),
+        (["tanh", "relu", "tanh"], "tanh/relu/tanh"),
+        (["tanh", "identity", "identity"], "tanh/identity/identity"),
+        (["identity", "tanh", "tanh"], "identity/tanh/tanh"),
+        ([{"name": "elu", "alpha": 2.0}, "elu", "sigmoid"], "elu/sigmoid"),
+    ],
+)
+def test_a_shape_names_all_activations(activations: list[str | dict[str, Any]], label: str) -> None:
+    layers = [2, *(3 for _ in activations)]
+    network = NetworkTable(layers=layers, activations=activations)
+    file = PresetFile(1, "A test", TrainingTable(0.1), network=network)
+    assert shape_of(file) == f"{'-'.join(map(str, layers))} {label}"
+
+
+def test_a_shape_tells_one_network_from_another() -> None:
+    names = ("identity", "tanh", "relu")
+    networks = [
+        list(activations)
+        for count in (1, 2, 3, 4)
+        for activations in itertools.product(names, repeat=count)
+    ]
+    shapes = {
+        shape_of(
+            PresetFile(
+                1,
+                "A test",
+                TrainingTable(0.1),
+                network=NetworkTable(layers=[1] * (len(one) + 1), activations=list(one)),
+            )
+        )
+        for one in networks
+    }
+    assert len(shapes) == len(networks)
+
+
+def test_shipped_shapes_fit_their_column_of_the_home_screen() -> None:
+    assert max(len(load(name).shape) for name in names()) < 23

@@ -328,10 +328,11 @@ def sweep(
     """Train PRESET at many learning rates at once and print how each ended.
 
     The rates lie evenly on a log scale; by default from a thousandth of the preset's own
-    rate to a hundred times it.
+    rate, or lower where its limit lies low, to a hundred times it.
     """
     import numpy as np
 
+    from tui_descent.analysis.situation import Situation
     from tui_descent.analysis.sweep import sweep as run_sweep
     from tui_descent.engine.descent import Descent
     from tui_descent.presets import load
@@ -340,13 +341,13 @@ def sweep(
 
     loaded = load(preset)
     own = abs(loaded.learning_rate) or 0.1
-    low, high = _range(
-        own / 1000.0 if first is None else first, own * 100.0 if last is None else last
-    )
     descent = Descent(loaded.objective, frozen=loaded.frozen)
     start = descent.start(
-        loaded.initial_parameters(seed), _optimizer(optimizer) or loaded.optimizer, low
+        loaded.initial_parameters(seed), _optimizer(optimizer) or loaded.optimizer, own
     )
+    limit = Situation.at_start(descent, start).limit
+    lowest = own / 1000.0 if limit is None else min(own / 1000.0, limit.rate / 100.0)
+    low, high = _range(lowest if first is None else first, own * 100.0 if last is None else last)
     with ProgressLine(passes) as progress:
         rates = np.geomspace(low, high, count)
         outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)

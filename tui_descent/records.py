@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.verdict import word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
@@ -38,9 +39,9 @@ def records(
     while True:
         if state.passes % every == 0 or state.passes >= passes or not state.finite:
             losses = recent.losses()
-            verdict = judge(descent, state, recent.previous, losses)
-            yield record(descent.objective, state, float(losses[-1]), verdict)
-            if verdict.word == "diverged":
+            word = word_of(Situation(descent, state, recent.previous, losses, recent.first))
+            yield record(descent.objective, state, float(losses[-1]), word)
+            if word == "diverged":
                 return
         if state.passes >= passes:
             return
@@ -55,6 +56,7 @@ class _Recent:
     def __init__(self, descent: Descent, start: State) -> None:
         self._descent = descent
         self._known: dict[int, float] = {}
+        self.first = descent.loss(start)
         self.states = deque([start], maxlen=WINDOW)
 
     @property
@@ -73,7 +75,7 @@ class _Recent:
         return np.array(list(self._known.values()))
 
 
-def record(objective: Objective, state: State, loss: float, verdict: Verdict) -> Record:
+def record(objective: Objective, state: State, loss: float, word: str) -> Record:
     """Return what there is to say of one state, with its loss on all samples."""
     named = objective.arrays
     return {
@@ -84,7 +86,7 @@ def record(objective: Objective, state: State, loss: float, verdict: Verdict) ->
         "batch_loss": state.batch_loss,
         "parameters": {name: part.tolist() for name, part in named(state.theta).items()},
         "gradients": {name: part.tolist() for name, part in named(state.gradient).items()},
-        "verdict": verdict.word,
+        "verdict": word,
     }
 
 
@@ -112,14 +114,14 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
 
 
 def lines(
-    objective: Objective, told: Iterable[tuple[State, float, Verdict]], form: str
+    objective: Objective, told: Iterable[tuple[State, float, str]], form: str
 ) -> Iterator[str]:
     """The lines that `run` prints in this form, "jsonl" or "csv", for a run that was made.
 
-    told  state, loss on all samples and verdict of each pass, pass 0 first
+    told  state, loss on all samples and the verdict's word of each pass, pass 0 first
     """
-    for state, loss, verdict in told:
-        one = record(objective, state, loss, verdict)
+    for state, loss, word in told:
+        one = record(objective, state, loss, word)
         first = state.passes == 0
         line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
         yield f"{line}\n"

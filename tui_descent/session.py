@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, curvature
-from tui_descent.analysis.gauge import Gauge, gauge, limit_here, window_around
+from tui_descent.analysis.cure import Cure
+from tui_descent.analysis.curvature import DENSE
+from tui_descent.analysis.gauge import Gauge, gauge, window_around
 from tui_descent.analysis.gradient_check import MOST, GradientCheck, check_gradient, drawn
+from tui_descent.analysis.limits import Limit
+from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome, sweep
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.verdict import Verdict, judge, word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
@@ -30,7 +33,8 @@ from tui_descent.memo import KeptRun, Memo
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
-from tui_descent.rates import notch_down, notch_up
+from tui_descent.rates import notch_down, notch_up, rates_around
+from tui_descent.remedies import CureSearch, Patient, needs_cure
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
 
 if TYPE_CHECKING:
@@ -84,11 +88,11 @@ class Session:
         self.leaving = False  # another thread asks that a long step stops after the present pass
         self._ghosts: list[_Kept] = []
         self._window: int | None = None
-        self._limit: tuple[FloatArray | None, Optimizer, float | None] = (
-            None,
-            start.optimizer,
-            None,
-        )
+        self._known: Situation | None = None
+        self._judged: tuple[Situation, Verdict] | None = None
+        self._cured: tuple[Situation, Verdict] | None = None
+        self._search: CureSearch | None = None
+        self.advises = True  # whether verdicts name causes and cures
         self._phases = phases(_layers(preset))
         self._phase: Phase | None = None
         self._sample = 0
@@ -188,11 +192,87 @@ class Session:
         """Where the next pass will put each parameter, shape (P,)."""
         return self._state.theta + self._descent.next_step(self._state)
 
+    @property
+    def quick_verdict(self) -> Verdict:
+        """How the descent is doing, in a word with what it rests on, and why; without a cure."""
+        if self._judged is None or self._judged[0] is not self._situation:
+            verdict = judge(self._situation)
+            self._judged = self._situation, verdict if self.advises else verdict.bare
+        return self._judged[1]
+
+    @property
+    def shown_verdict(self) -> Verdict:
+        """The same with a cure, if one was found already."""
+        if self._cured is not None and self._cured[0] is self._situation:
+            return self._cured[1]
+        return self.quick_verdict
+
     def verdict(self) -> Verdict:
-        """How the descent is doing, in a word with its evidence."""
-        losses = self._history.window(self._state.passes, WINDOW)
-        previous = self._previous if len(losses) > 1 else None
-        return judge(self._descent, self._state, previous, losses)
+        """The same with what helps, where something is wrong: found by trying it, in a moment."""
+        search = self.cure_search()
+        if search is not None:
+            self.take_cure(search, search.run())
+        return self.shown_verdict
+
+    def cure_search(self) -> CureSearch | None:
+        """The search for what helps, the same as long as one stands here; None: not needed."""
+        verdict, here = self.quick_verdict, self._situation
+        if not self.advises or (self._cured is not None and self._cured[0] is here):
+            return None
+        if self._search is None or self._search.patient.here is not here:
+            if not needs_cure(verdict, here):
+                return None
+            patient = Patient(self._preset, here, self._start, self._next_seed)
+            self._search = CureSearch(verdict, patient)
+        return self._search
+
+    def take_cure(self, search: CureSearch, verdict: Verdict) -> bool:
+        """Show what a search found from the next frame on; False: one stands elsewhere now."""
+        if search.patient.here is not self._situation:
+            return False
+        self._cured = self._situation, verdict
+        return True
+
+    def follow(self, cure: Cure) -> None:
+        """Do what a cure says."""
+        if cure.standardize:
+            self.vary(standardize=True)
+        elif cure.activation:
+            self.vary(activation=cure.activation)
+        elif cure.weights == "new":
+            self.new_weights()
+        elif cure.weights == "same":
+            self.reset()
+        if cure.nudge is not None:
+            self._selected, value = cure.nudge
+            self.set_parameter(value)
+        if cure.optimizer is not None:
+            self.set_optimizer(cure.optimizer)
+        if cure.learning_rate is not None:
+            self.set_learning_rate(cure.learning_rate)
+
+    @property
+    def _next_seed(self) -> int:
+        """Of the weights that are drawn next."""
+        return (self._preset.problem.seed if self._seed is None else self._seed) + 1
+
+    @property
+    def _situation(self) -> Situation:
+        """What can be worked out of where the descent stands, kept until it is elsewhere."""
+        state, known = self._state, self._known
+        if known is not None and known.state is state and known.previous is self._before:
+            return known
+        losses = self._history.window(state.passes, WINDOW)
+        fresh = Situation(self._descent, state, self._before, losses, self._history.loss(0))
+        if known is not None and known.descent is self._descent:
+            fresh.at_the_same_place_as(known)
+        self._known = fresh
+        return fresh
+
+    @property
+    def _before(self) -> State | None:
+        """The state that the last pass led here from; None: no pass led here."""
+        return self._previous if self._history.led_to(self._state.passes) else None
 
     def on_event(self, watcher: Callable[[Event], None] | None) -> None:
         """Tell somebody of every pass and every change, as soon as it has happened.
@@ -374,13 +454,24 @@ class Session:
         self._tell("changed")
 
     def largest_curvature(self) -> float:
-        """λmax of the loss on all samples, here; nan where it overflows.
+        """λmax of the loss on all samples, here; nan where it overflows."""
+        return self._elsewhere(self._state.optimizer).ground.largest
+
+    def limit_with(self, optimizer: Optimizer) -> Limit | None:
+        """The limit of the learning rate here, if it went on with this optimizer afresh.
 
         It has an objective of its own, so it may run in another thread.
         """
-        return curvature(
-            self._preset.problem.objective(), self._state.theta, self._preset.frozen
-        ).largest
+        return self._elsewhere(optimizer).limit
+
+    def _elsewhere(self, optimizer: Optimizer) -> Situation:
+        """The same place for another thread, with as much time as it takes."""
+        state = self._state
+        if optimizer != state.optimizer:
+            state = state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
+        descent = Descent(self._preset.problem.objective(), frozen=self._preset.frozen)
+        losses = np.array([self.loss])
+        return Situation(descent, state, None, losses, self._history.loss(0), patient=True)
 
     def check_gradient(self) -> GradientCheck:
         """Check the gradient of the selected parameter and of the others, on the next batch.
@@ -402,8 +493,8 @@ class Session:
         """What the descent walks down."""
         return self._preset.objective
 
-    def past(self) -> Iterator[tuple[State, float, Verdict]]:
-        """Every pass from 0 to here as it was: state, loss on all samples, verdict.
+    def past(self) -> Iterator[tuple[State, float, str]]:
+        """Every pass from 0 to here as it was: state, loss on all samples, the verdict's word.
 
         It keeps the run as it is now and has an objective of its own, so it may be read in
         another thread, whatever the session does meanwhile.
@@ -417,6 +508,17 @@ class Session:
         problem, count = self._preset.problem, self.parameter_count
         samples = problem.data.samples if isinstance(problem, NetworkProblem) else 1
         return count <= DENSE and count * count * samples <= QUICK
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit of the learning rate here; None: nothing curves up, or it takes too long."""
+        return None if self.ended else self._situation.limit
+
+    @property
+    def rates_to_sweep(self) -> tuple[float, ...]:
+        """Learning rates around the present one, some of them below the limit."""
+        limit = self.limit
+        return rates_around(self._state.learning_rate, None if limit is None else limit.rate)
 
     def sweep(
         self, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
@@ -502,7 +604,7 @@ class Session:
         self._phases = phases(_layers(preset))
         self._selected = min(self._selected, self.parameter_count - 1)
         self.last_check = None
-        self._limit = None, optimizer, None
+        self._known = None
         self._looks = None
         self._begin(optimizer, learning_rate)
         return dropped
@@ -521,7 +623,7 @@ class Session:
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self._seed = (self._preset.problem.seed if self._seed is None else self._seed) + 1
+        self._seed = self._next_seed
         self._start = self._preset.problem.new_parameters(self._seed)
         self.reset()
 
@@ -594,7 +696,7 @@ class Session:
             curve=history.curve(state.passes - 1 if unknown else None),
             ghosts=tuple(Ghost(kept.label, kept.history.curve()) for kept in self._ghosts),
             changed=history.changes,
-            verdict=self.verdict() if known.step else None,
+            verdict=self.shown_verdict if known.step else None,
             validation=self.validation_loss if known.loss else None,
             gauge=self._gauge() if known.step else None,
             playing=self.playing,
@@ -669,11 +771,7 @@ class Session:
         if self.ended:
             return None
         self._window = window_around(state.learning_rate, self._window)
-        theta, optimizer, limit = self._limit
-        if theta is not state.theta or optimizer != state.optimizer:
-            limit = limit_here(self._descent, state)
-            self._limit = state.theta, state.optimizer, limit
-        return gauge(self._descent, state, self._window, limit)
+        return gauge(self._descent, state, self._window, self._situation.limit)
 
     def _example(self, passing: State) -> Example | None:
         problem, objective = self._preset.problem, self._preset.objective
@@ -740,14 +838,13 @@ def _held_out(preset: Preset) -> NetworkObjective | None:
     return NetworkObjective(problem.network, problem.held_out, problem.loss)
 
 
-def _past(
-    descent: Descent, history: History, passes: int
-) -> Iterator[tuple[State, float, Verdict]]:
+def _past(descent: Descent, history: History, passes: int) -> Iterator[tuple[State, float, str]]:
     previous, state = None, history.state(0)
     while True:
         losses = history.window(state.passes, WINDOW)
         before = previous if len(losses) > 1 else None
-        yield state, float(losses[-1]), judge(descent, state, before, losses)
+        here = Situation(descent, state, before, losses, history.loss(0))
+        yield state, float(losses[-1]), word_of(here)
         if state.passes >= passes:
             return
         previous, state = state, history.after(state)

@@ -1,89 +1,97 @@
-"""The Hessian against its formula, and the limits that follow from it against descents."""
+"""The ground around a place: extremes, what the parabola promises, and many parameters."""
 
 import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
-from tui_descent.analysis.curvature import curvature, hessian, hessian_times, largest_curvature
+from tui_descent.analysis import curvature as module
+from tui_descent.analysis.curvature import Ground, ground
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent
-from tui_descent.engine.optimizers import (
-    OPTIMIZERS,
-    GradientDescent,
-    Momentum,
-    Nesterov,
-    Optimizer,
-)
+from tui_descent.engine.objective import Objective
+from tui_descent.engine.optimizers import GradientDescent, Momentum, Nesterov, Optimizer
 from tui_descent.engine.surfaces import make_surface
 
 
-def test_the_hessian_of_a_line_is_the_textbooks() -> None:
-    """mse of a linear unit: H = 2/n · X·Xᵀ, whatever the weights."""
-    problem = objective((3, 1), ("identity",), samples=8, biases=False)
-    inputs = problem.data.inputs
-    np.testing.assert_allclose(
-        hessian(problem, random_parameters(problem)), 2.0 / 8 * inputs @ inputs.T, rtol=1e-8
-    )
+def ground_at(problem: Objective, theta: FloatArray, frozen: tuple[int, ...] = ()) -> Ground:
+    _, gradient = problem.full_value_and_gradient(theta)
+    return ground(problem, theta, gradient, frozen)
 
 
-def test_the_parabola_of_one_weight_has_curvature_18() -> None:
-    bend = curvature(parabola(3.0, 10.0), np.array([2.0]))
-    assert bend.largest == pytest.approx(18.0, rel=1e-9)
+def test_the_parabola_of_one_weight_has_curvature_18_and_its_bottom_16_below() -> None:
+    here = ground_at(parabola(3.0, 10.0), np.array([2.0]))
+    assert (here.smallest, here.largest) == (18.0, 18.0)
+    assert here.newton_gain == pytest.approx(16.0, rel=1e-14)
+    assert here.definite
 
 
-def test_many_parameters_give_the_same_extremes_as_the_whole_hessian() -> None:
-    problem = objective((6, 30, 4), ("tanh", "identity"), samples=20)
-    theta = 0.3 * random_parameters(problem)
-    assert problem.parameter_count > 256
-    values = np.linalg.eigvalsh(hessian(problem, theta))
-    bend = curvature(problem, theta)
-    assert bend.hessian is None
-    assert bend.largest == pytest.approx(values[-1], rel=1e-4)
-    assert bend.smallest == pytest.approx(values[0], rel=0.05, abs=0.05)
-    assert 0.7 * values[-1] < largest_curvature(problem, theta) <= values[-1] * (1.0 + 1e-6)
-
-
-def test_hessian_times_a_direction() -> None:
-    problem = objective((2, 4, 1), ("tanh", "identity"))
-    theta = random_parameters(problem)
-    direction = random_parameters(problem, 5)
-    np.testing.assert_allclose(
-        hessian_times(problem, theta, direction),
-        hessian(problem, theta) @ direction,
-        rtol=1e-5,
-        atol=1e-7,
-    )
-    assert not hessian_times(problem, theta, np.zeros_like(theta)).any()
+def test_what_is_frozen_does_not_count() -> None:
+    ravine = make_surface("ravine")
+    here = ground_at(ravine, np.array([1.0, 1.0]), frozen=(1,))
+    assert (here.smallest, here.largest) == (0.2, 0.2)
+    assert ground_at(ravine, np.array([1.0, 1.0]), frozen=(0, 1)).largest == 0.0
 
 
 @pytest.mark.parametrize(
-    "optimizer",
-    [
-        GradientDescent(),
-        Momentum(0.5),
-        Momentum(0.9),
-        Nesterov(0.5),
-        Nesterov(0.9),
-    ],
-    ids=str,
+    "optimizer", [GradientDescent(), Momentum(0.5), Nesterov(0.5)], ids=lambda one: one.name
 )
-def test_just_below_the_limit_converges_just_above_diverges(optimizer: Optimizer) -> None:
+@pytest.mark.parametrize("rate", [0.05, 0.3])
+def test_the_fall_that_a_parabola_promises_comes(optimizer: Optimizer, rate: float) -> None:
+    """To the digit for plain descent; for a velocity to the size of what is left."""
     surface = make_surface("ravine")
-    limit = optimizer.stability_limit(curvature(surface, np.zeros(2)).largest)
-    assert limit is not None
-    for factor, shrinks in ((0.98, True), (1.02, False)):
-        descent = Descent(surface)
-        state = descent.start(np.array([1.0, 1.0]), optimizer, factor * limit)
-        for _ in range(3000):
-            state = descent.advance(state)
-        assert bool(abs(state.theta[1]) < 1e-3) is shrinks, factor
+    start = np.array([-5.0, -2.0])
+    here, descent = ground_at(surface, start), Descent(surface)
+    state = descent.start(start, optimizer, rate)
+    first = state.batch_loss
+    for _ in range(30):
+        state = descent.advance(state)
+    left, promised = state.batch_loss, first - here.fall(optimizer, rate, 30)
+    if optimizer.name == "sgd":
+        assert left == pytest.approx(promised, rel=1e-9)
+    else:
+        assert promised / 10.0 < left < promised * 10.0
+    half = here.passes_for(0.5 * first, optimizer, rate)
+    assert here.fall(optimizer, rate, half) == pytest.approx(0.5 * first, rel=0.01)
 
 
-@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adam", "adamw"])
-def test_where_theory_gives_no_limit_none_is_claimed(name: str) -> None:
-    assert OPTIMIZERS[name]().stability_limit(4.0) is None
+def test_a_fall_that_never_comes_takes_for_ever() -> None:
+    here = ground_at(make_surface("ravine"), np.array([-5.0, -2.0]))
+    assert here.passes_for(10.4, GradientDescent(), 0.1) < 1e4
+    assert here.passes_for(10.6, GradientDescent(), 0.1) == np.inf  # the bottom is 10.5 below
+    assert here.passes_for(1.0, GradientDescent(), 0.0) == np.inf
 
 
-def test_a_valley_floor_that_curves_down_has_no_limit() -> None:
-    assert GradientDescent().stability_limit(-1.0) is None
-    assert Momentum().stability_limit(0.0) is None
-    assert Nesterov().stability_limit(-3.0) is None
+def test_a_direction_that_curves_down_is_found_and_has_no_end() -> None:
+    here = ground_at(make_surface("saddle"), np.array([1.0, 1e-3]))
+    assert here.way_down is not None
+    assert np.abs(here.way_down).tolist() == [0.0, 1.0]
+    assert here.passes_for(1e6, GradientDescent(), 0.1) < 200
+    assert not here.definite
+
+
+def test_units_do_not_make_a_bowl_a_saddle() -> None:
+    """Curvatures 1 and 1e-14: for rounding the same, on a scale of their own both upwards."""
+    problem = objective((2, 1), ("identity",), samples=8, biases=False)
+    scaled = objective((2, 1), ("identity",), samples=8, biases=False)
+    scaled.data.inputs.flags.writeable = True
+    scaled.data.inputs[1] *= 1e-7
+    theta = random_parameters(problem)
+    assert ground_at(problem, theta).definite
+    assert ground_at(type(problem)(scaled.network, scaled.data, scaled.loss), theta).definite
+
+
+def test_many_parameters_give_the_same_extremes_as_the_whole_hessian(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = objective((6, 30, 4), ("tanh", "identity"), samples=20)
+    theta = 0.3 * random_parameters(problem)
+    assert problem.parameter_count > module.DENSE
+    some = ground_at(problem, theta)
+    monkeypatch.setattr(module, "DENSE", 1000)
+    every = ground_at(problem, theta)
+    assert every.whole
+    assert not some.whole
+    assert some.largest == pytest.approx(every.largest, rel=1e-6)
+    assert some.smallest == pytest.approx(every.smallest, rel=0.02)
+    falls = [one.fall(GradientDescent(), 0.5 / every.largest, 50) for one in (some, every)]
+    assert falls[0] == pytest.approx(falls[1], rel=0.01)

@@ -85,4 +85,20 @@ def test_a_large_network_is_probed_on_a_named_part_of_the_data(
 
 def test_where_nothing_moves_every_rate_is_slow_and_none_rises() -> None:
     losses = np.array([0.25, np.nextafter(0.25, 1.0), np.nextafter(0.25, 0.0), 0.26])
-    assert [ZONES[place] for place in zones(losses, 0.25)] == ["slow", "slow", "slow", "rises"]
+    places = zones(np.array([0.1, 0.2, 0.3, 0.4]), losses, 0.25)
+    assert [ZONES[place] for place in places] == ["slow", "slow", "slow", "rises"]
+
+
+def test_no_rate_above_the_limit_is_good_and_the_best_is_one_below() -> None:
+    rates = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
+    losses = np.array([0.99, 0.9, 0.8, 0.5, 0.7, 1.1])
+    named = [ZONES[place] for place in zones(rates, losses, 1.0, limit=0.35)]
+    assert named == ["slow", "good", "good", "overshoots", "overshoots", "rises"]
+    named = [ZONES[place] for place in zones(rates, losses, 1.0, limit=0.05)]
+    assert named == [*["overshoots"] * 5, "rises"]
+
+
+def test_a_negative_rate_is_never_good() -> None:
+    rates = -np.array([0.1, 0.2, 0.3])
+    named = [ZONES[place] for place in zones(rates, np.array([0.9, 0.5, 1.2]), 1.0)]
+    assert named == ["slow", "slow", "rises"]

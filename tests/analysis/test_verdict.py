@@ -1,22 +1,42 @@
 """The word on a case where theory says which it must be."""
 
+from pathlib import Path
+
+import msgspec
 import numpy as np
 import pytest
 
 from tests.engine.problems import descend, parabola
-from tui_descent.analysis.verdict import WORDS, Verdict, judge
-from tui_descent.engine.descent import Descent
+from tui_descent.analysis.situation import Situation
+from tui_descent.analysis.verdict import WORDS, Verdict
+from tui_descent.analysis.verdict import judge as judge_situation
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import Adam, Momentum, Nesterov, Optimizer
 from tui_descent.presets import load
+from tui_descent.presets.building import build
+from tui_descent.presets.format import PresetFile
+from tui_descent.session import Session
+
+
+def judge(
+    descent: Descent, state: State, previous: State | None, losses: FloatArray, first: float = 16.0
+) -> Verdict:
+    return judge_situation(Situation(descent, state, previous, losses, first))
+
 
 LIMIT = 1.0 / 9.0  # 2/λ of (3w − 10)², whose curvature λ is 18
 
 
 def word_after(rate: float, passes: int) -> str:
+    return verdict_at(rate, passes).word
+
+
+def verdict_at(rate: float, passes: int) -> Verdict:
     problem = parabola(3.0, 10.0)
     states = descend(problem, [2.0], rate, passes)
     losses = np.array([state.batch_loss for state in states[-16:]])
-    return judge(Descent(problem), states[-1], states[-2] if passes else None, losses).word
+    return judge(Descent(problem), states[-1], states[-2] if passes else None, losses)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +84,7 @@ def verdict_after(name: str, passes: int, rate: float | None = None) -> Verdict:
         ("saddle-network", 60, "saddle"),
         ("plateau", 10, "plateau"),
         ("dead-relu", 40, "plateau"),
-        ("zero-weights", 60, "plateau"),
+        ("zero-weights", 60, "level"),
         ("bowl", 100, "minimum"),
         ("double-well", 60, "minimum"),
         ("himmelblau", 100, "minimum"),
@@ -99,10 +119,11 @@ def test_a_velocity_that_climbs_is_no_reason_for_another_rate(
         if losses[-1] > losses[-2] and before.gradient @ (now.theta - before.theta) > 0.0:
             climbed += 1
             assert verdict.word == "rising"
-            assert verdict.evidence.startswith("the velocity carries it uphill; predicted ")
-            assert "predicted −" not in verdict.evidence
-            assert verdict.suggestion == "give it some passes"
-        else:
+            assert verdict.evidence == "the velocity carries it uphill"
+            assert verdict.comparison.startswith("predicted ")
+            assert "predicted −" not in verdict.comparison
+            assert verdict.cause is None
+        elif losses[-1] <= losses[-2]:
             assert "velocity" not in verdict.evidence
     assert climbed > 3
 
@@ -115,35 +136,85 @@ def test_too_high_a_rate_diverges_with_a_velocity_too() -> None:
         states.append(descent.advance(states[-1]))
     losses = np.array([state.batch_loss for state in states])
     verdict = judge(descent, states[-1], states[-2], losses)
-    assert (verdict.word, verdict.suggestion) == ("diverging", "lower the learning rate")
+    assert verdict.word == "diverging"
+    assert verdict.cause is not None
+    assert verdict.cause.name == "rate too large"
 
 
 def test_exactly_at_the_limit_it_bounces() -> None:
     """At 1/9 the weight goes from 2 to 4.667 and back, for ever."""
     verdict = verdict_after("one-weight", 1, rate=1.0 / 9.0)
-    assert verdict.word == "overshooting"
+    assert verdict.word == "unsteady"
     assert "same height" in verdict.evidence
 
 
-def test_a_mini_batch_run_is_noisy_where_the_batch_rose_and_the_whole_did_not() -> None:
+@pytest.mark.parametrize("rate", [0.01, 0.05])
+def test_noisy_is_a_pass_that_helped_its_own_batch_and_not_the_whole(rate: float) -> None:
     preset = load("mini-batches")
     descent = Descent(preset.objective)
-    state = descent.start(preset.initial_parameters(), preset.optimizer, 0.05)
-    words = []
-    for _ in range(80):
+    state = descent.start(preset.initial_parameters(), preset.optimizer, rate)
+    first = descent.loss(state)
+    losses, words = [first], []
+    for _ in range(120):
         before, state = state, descent.advance(state)
+        losses.append(descent.loss(state))
+        verdict = judge(descent, state, before, np.array(losses[-16:]), first)
+        words.append(verdict.word)
+        own, _ = descent.objective.value_and_gradient(state.theta, before.passes)
+        helped = float(own) < before.batch_loss
+        rose = losses[-1] > losses[-2]
+        assert verdict.comparison.endswith(f"got {_signed(float(own) - before.batch_loss)}")
+        if rose:
+            assert (verdict.word == "noisy") is helped
+    assert words.count("noisy") > 10
+
+
+def _signed(change: float) -> str:
+    return f"{'−' if change < 0.0 else ''}{abs(change):.3g}"
+
+
+def test_predicted_and_got_are_of_one_loss_where_batches_differ() -> None:
+    """The slope of a batch says what its own loss will do, to first order: a tiny step shows."""
+    preset = load("mini-batches")
+    descent = Descent(preset.objective)
+    before = descent.start(preset.initial_parameters(), preset.optimizer, 1e-7)
+    for _ in range(10):
+        state = descent.advance(before)
         losses = np.array([descent.loss(before), descent.loss(state)])
-        word = judge(descent, state, before, losses).word
-        words.append(word)
-        rose = state.batch_loss > before.batch_loss
-        if losses[1] < losses[0]:
-            assert (word == "noisy") is bool(rose)
-        else:
-            assert word == "rising"
-    assert words.count("rising") > 20
-    assert words.count("noisy") > 5
+        here = Situation(descent, state, before, losses, losses[0])
+        assert here.got == pytest.approx(here.predicted, rel=1e-4)
+        before = state
+
+
+def test_a_negative_rate_is_told_to_walk_up_and_not_to_be_raised() -> None:
+    verdict = verdict_at(-0.01, 1)
+    assert "walks up the slope" in verdict.evidence
+    assert verdict.cause is not None
+    assert verdict.cause.name == "rate negative"
+
+
+def test_a_long_valley_is_slow_and_no_minimum() -> None:
+    """310,000 passes to halve the loss: inputs from 100 to 300 beside a bias."""
+    inputs = [[100.0], [150.0], [200.0], [250.0], [300.0]]
+    tables = {
+        "format": 1,
+        "title": "far from 0",
+        "data": {"inputs": inputs, "targets": [[0.5 * x + 100.0] for (x,) in inputs]},
+        "network": {"layers": [1, 1], "activations": ["identity"], "init": "zeros"},
+        "training": {"loss": "half_squared_error", "learning_rate": 1e-5},
+    }
+    session = Session(build(Path("far.toml"), msgspec.convert(tables, PresetFile)))
+    session.step(60)
+    for _ in range(40):
+        session.step(25)
+        assert session.quick_verdict.word == "slow"
+    verdict = session.verdict()
+    assert verdict.cause is not None
+    assert verdict.cause.name == "unscaled"
+    assert verdict.suggestion.startswith("scale the inputs, with the learning rate 1 ")
 
 
 def test_every_word_is_explained() -> None:
     assert {"starting", "converging", "slow", "overshooting", "rising", "diverging"} <= set(WORDS)
     assert {"diverged", "plateau", "saddle", "minimum", "noisy"} <= set(WORDS)
+    assert {"level", "unsteady"} <= set(WORDS)

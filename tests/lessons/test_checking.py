@@ -68,6 +68,8 @@ def test_a_good_lesson_gives_no_complaint(tmp_path: Path) -> None:
         ('\n[[source]]\ntext = "A book"\n', "", "source: none is named; say where to read on"),
         ('claim = "a step of 0.24 leads to 2.24"\n', "", "expect[0].claim: empty"),
         ('["The step was 0.24."]', '["The step was 0.7."]', "explain[0]: no claim mentions 0.7"),
+        ('"Make two passes"', '"Make 12 passes"', "goal[0].text: no claim mentions 12"),
+        ('text = "up"', 'text = "to 2.42"', "predict[0].answer[0].text: no claim mentions 2.42"),
     ],
 )
 def test_a_broken_lesson_is_told(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -82,6 +84,8 @@ def test_a_broken_lesson_is_told(tmp_path: Path, old: str, new: str, says: str) 
         ("below = 0.01", "below = 99", "case creeping: it is cured at the start"),
         ('"rate 0.05", ', "", "case creeping: its solution does not cure it: the loss is"),
         ('"rate 0.05"', '"swap"', "case creeping: `swap`: there is no ghost yet"),
+        ('"It creeps."', '"To 11.2."', "case[0].explain: no claim mentions 11.2"),
+        ('It creeps."', 'It creeps."\ntext = "At 77."', "case[0].text: no claim mentions 77"),
     ],
 )
 def test_a_broken_case_is_told(tmp_path: Path, old: str, new: str, says: str) -> None:
@@ -89,6 +93,30 @@ def test_a_broken_case_is_told(tmp_path: Path, old: str, new: str, says: str) ->
     assert old in good
     found = complaints(lesson(tmp_path, good.replace(old, new, 1)))
     assert any(says in one for one in found), found
+
+
+def test_a_tolerance_proves_no_number(tmp_path: Path) -> None:
+    exact = GOOD.replace('["The step was 0.24."]', '["The step was 0.07."]')
+    for text in (exact, exact.replace("within = 1e-9", "within = 0.07")):
+        assert any("no claim mentions 0.07" in one for one in complaints(lesson(tmp_path, text)))
+    proved = exact.replace("a step of 0.24", "0.24, and not 0.07: the step")
+    assert complaints(lesson(tmp_path, proved)) == []
+
+
+def test_a_preset_does_not_prove_its_own_summary(tmp_path: Path) -> None:
+    problem = """
+[preset]
+format = 1
+title = "A bowl of 77"
+summary = "It takes SO passes."
+surface = { name = "bowl", start = [2.5, 0.5] }
+training = { learning_rate = 0.1 }
+"""
+    own = GOOD.replace('preset = "one-weight"', "") + problem
+    bowl = own.replace("2.24", "2.45")
+    found = complaints(lesson(tmp_path, bowl.replace("SO", "77")))
+    assert found == ["preset.summary: no claim mentions 77; add an [[expect]] for it"]
+    assert complaints(lesson(tmp_path, bowl.replace("SO", "2.5"))) == []
 
 
 def test_the_command_says_it_and_ends_with_2(env: dict[str, str], tmp_path: Path) -> None:

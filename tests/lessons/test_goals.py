@@ -8,9 +8,11 @@ import pytest
 
 from tui_descent.commands import CommandError, run
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
+from tui_descent.lessons.contents import contents
 from tui_descent.lessons.lesson import Goal, Lesson
 from tui_descent.lessons.loading import load_lesson, load_lesson_file
 from tui_descent.lessons.measuring import holds
+from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
 from tui_descent.lessons.tally import Tally
 from tui_descent.presets import load
@@ -276,6 +278,35 @@ def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:
             run(lesson.session, line, lesson)
     assert [mark.reached for mark in lesson.case_marks] == [False] + [True] * 5
     assert lesson.done
+
+
+def test_every_cause_that_is_true_of_a_case_is_right() -> None:
+    lesson = load_lesson("18")
+    for case in lesson.cases:
+        for cause in lesson.causes:
+            played = LessonRun(lesson, seed=4)
+            while played.case_now != case:
+                run(played.session, "case", played)
+            said = run(played.session, f"cause {cause}", played)
+            true = cause in (case.cause, *case.also_true)
+            assert (f"{cause}: right" in said) == true
+            page = " ".join(part.plain for part in contents(played, Page("case", 0)))
+            assert (f"{cause} ✓" in page) == true
+            assert (f"It is: {case.cause}" in page) != true
+            for line in case.solution:
+                run(played.session, line, played)
+            assert played.case_marks[played.case_number - 1].reached == case.accepts(cause)
+
+
+def test_a_rate_above_the_limit_may_be_called_too_large_and_no_other() -> None:
+    lesson = load_lesson("18")
+    for case in lesson.cases:
+        session = lesson.session(case)
+        gauge = session.frame().gauge
+        assert gauge is not None
+        assert gauge.limit is not None
+        above = session.state.learning_rate > gauge.limit
+        assert case.accepts("learning rate too large") == above, case.name
 
 
 def test_a_cure_before_the_cause_is_named_does_not_count() -> None:

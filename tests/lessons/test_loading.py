@@ -181,6 +181,21 @@ def test_a_surface_has_no_network(tmp_path: Path) -> None:
     ("old", "new", "says"),
     [
         ('cause = "too small"', 'cause = "too smal"', "case[0].cause: 'too smal' is not known"),
+        (
+            'cause = "too small"',
+            'cause = "too small"\nalso_true = ["too larg"]',
+            "case[0].also_true[0]: 'too larg' is not known; did you mean too large",
+        ),
+        (
+            'cause = "too small"',
+            'cause = "too small"\nalso_true = ["too small"]',
+            "case[0].also_true[0]: 'too small' is given twice; name each cause once",
+        ),
+        (
+            'cause = "too small"',
+            'cause = "too small"\nalso_true = ["too large", "too large"]',
+            "case[0].also_true[1]: 'too large' is given twice",
+        ),
         ('["too small", "too large"]', "[]", "causes: 0 where 2 to 9 belong"),
         ('name = "creeping"', 'name = ""', "case[0].name: empty"),
         ("cure = { loss = { below = 0.01 } }", "cure = {}", "case[0].cure: nothing that must"),

@@ -54,6 +54,29 @@ def test_each_has_a_help_of_its_own(name: str) -> None:
         assert f"for example: {name}" in said.text.replace("select W1", f"{name} W1", 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "preset", "script", "told"),
+    [
+        ("step", "xor", "step 3", "pass 3 "),
+        ("epoch", "mini-batches", "epoch 2", "pass 80 "),
+        ("epoch", "mini-batches", "step 7\nepoch 2", "pass 80 "),
+        ("back", "xor", "step 9\nback 3", "pass 6 "),
+        ("nudge", "one-weight", "nudge w1 up\nshow", "w1 2.1 "),
+        ("nudge", "one-weight", "set w1 9.9\nnudge w1 up\nshow", "w1 10 "),
+        ("nudge", "one-weight", "set w1 25\nnudge w1 up\nshow", "w1 26 "),
+        ("nudge", "one-weight", "set w1 -250\nnudge w1 up\nshow", "w1 -240 "),
+        ("sweep", "xor", "step 3\nsweep 20\nshow", "pass 3 "),
+        ("batch", "xor", "batch 2\nshow", "samples 4, 2 passes to an epoch "),
+    ],
+)
+def test_what_the_examples_say_is_so(name: str, preset: str, script: str, told: str) -> None:
+    assert name in EXAMPLES
+    said = talk(script, preset)
+    assert said.errors == []
+    states = [line for line in said.lines if line.startswith(("pass ", "samples "))]
+    assert any(told in f"{line} " for line in states[-2:])
+
+
 def test_every_key_of_the_screen_has_its_words() -> None:
     keys = {key.shown for key in (*TRAINING, *LESSON, *EVERYWHERE) if key.id not in WITHOUT_WORDS}
     assert keys <= {*WORDS_OF_KEYS, "enter"}

@@ -13,7 +13,7 @@ async def test_a_setting_is_typed_and_the_optimizer_taken_with_the_weights_it_fi
     app = DescentApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "o", "down", "right", *"0.5", "enter")
-        assert "diverges above 0.167; lr is 0.01" in text_of(pilot)  # 2 · (1 + 0.5) / 18
+        assert "limit 0.167 here; lr is 0.01" in text_of(pilot)  # 2 · (1 + 0.5) / 18
         theta = session.state.theta.tobytes()
         await pilot.press("enter")
         await pilot.pause()
@@ -61,4 +61,4 @@ async def test_playing_pauses_and_a_large_networks_limit_comes_later() -> None:
         assert not session.playing
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "diverges above" in text_of(pilot)
+        assert "here; lr is 0.5" in text_of(pilot)

@@ -8,6 +8,7 @@ import pytest
 from textual.geometry import Size
 
 from tui_descent.analysis.gauge import DECADES
+from tui_descent.analysis.limits import Limit
 from tui_descent.frame import Frame
 from tui_descent.presets import load
 from tui_descent.session import Session
@@ -24,7 +25,7 @@ def frame_at(rate: float, preset: str = "one-weight") -> Frame:
 
 def with_limit(frame: Frame, limit: float) -> Frame:
     assert frame.gauge is not None
-    return replace(frame, gauge=replace(frame.gauge, limit=limit))
+    return replace(frame, gauge=replace(frame.gauge, bound=Limit(limit)))
 
 
 def bar_and_scale(frame: Frame, width: int) -> tuple[str, str]:

@@ -257,6 +257,8 @@ async def finished(pilot: Pilot[None]) -> str:
         while getattr(pilot.app.screen, "saving", False):
             await pilot.pause()
         await pilot.pause()
+        while getattr(pilot.app.screen, "searching", False):
+            await pilot.pause()
         while any(word in (text := text_of(pilot)) for word in ("passes done", "coarse")):
             await pilot.pause()
     return text

@@ -1,116 +1,238 @@
-"""Curvature: how the slope itself changes, which decides how long a step may be.
+"""The ground around the place where a descent stands: a parabola in every direction.
 
-The Hessian is read off the gradients at 2P nudged copies of θ, in one call. Its largest
-eigenvalue λmax sets the learning rate's limit, 2/λmax for plain descent; a negative one
-means that there is a way down even where the slope is 0.
+The exact Hessian tells how the slope itself changes. Its largest eigenvalue λmax decides how
+long a step may be; a negative one means that there is a way down even where the slope is 0.
+Beyond DENSE parameters the extremes come from a Krylov basis (Lanczos 1950) of exact products,
+begun with the gradient, so that the basis also holds the directions that the gradient has.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tui_descent.analysis.hessian import Hessian, hessian
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.objective import Objective
+from tui_descent.engine.optimizers import Optimizer
+
+Flags = NDArray[np.bool_]
 
 DENSE = 256  # parameters up to which the whole Hessian is computed
-NUDGE = float(np.finfo(np.float64).eps) ** (1.0 / 3.0)  # the best for central differences
-ROOM = 50_000_000  # numbers that all copies of a network may take up: 400 MB
-LANCZOS_STEPS = 40
-QUICK_STEPS = 4
+ROOM = 50_000_000  # numbers that all directions of a network may take up: 400 MB
+STEPS = 60  # of Lanczos at most
+CLOSE = 1e-7  # relative: how well the largest eigenvalue is known when Lanczos ends
+ASIDE = 1e-3  # of the gradient's length: a direction that has a part in every other
 SEED = 4
+FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
+FOREVER = 1e12  # passes
+HUGE = 1e300  # a fall without end
+ROUNDS, ROUND = 2, 60  # numbers of passes that are looked at, and so many at once
+DUST = 1e-28  # of a gradient's square: what rounding leaves of it along other directions
+SIGN = 1e-13  # times P: an eigenvalue of the Hessian with diagonal 1 below it may be rounding
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Curvature:
-    """The extreme eigenvalues of the Hessian at one place.
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The loss around a place as far as its gradient g and its Hessian H tell, without frozen
+    parameters, in a metric D in which the optimizer's steps are straight down.
 
-    hessian  shape (P, P), where it was computed whole
+    smallest, largest  λmin and λmax of H itself
+    bends       shape (K,), rising: eigenvalues of D^−½ H D^−½
+    shares      shape (K,): the square of D^−½ g along each of their directions
+    matrix      H, where it was computed whole; then K is the number of free parameters
+    way_down    shape (P,), along which the loss curves down most; None: not known
     """
 
     smallest: float
     largest: float
-    hessian: FloatArray | None
+    bends: FloatArray
+    shares: FloatArray
+    matrix: FloatArray | None
+    way_down: FloatArray | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all directions are known, and not only the main ones."""
+        return self.matrix is not None
+
+    @cached_property
+    def definite(self) -> bool:
+        """Whether H curves up in every direction by more than rounding."""
+        return self.matrix is not None and _is_definite(self.matrix)
+
+    @property
+    def finite(self) -> bool:
+        """Whether all of it could be computed."""
+        return bool(math.isfinite(self.largest) and np.isfinite(self.shares).all())
+
+    @property
+    def steepest(self) -> float:
+        """The largest eigenvalue in the metric D, which sets the limit."""
+        return float(self.bends[-1]) if len(self.bends) else 0.0
+
+    @property
+    def newton_gain(self) -> float:
+        """½ gᵀH⁺g: how far the bottom of the parabola lies below, along all that curve up."""
+        up = self.bends > 1e-14 * max(self.steepest, 0.0)
+        return 0.5 * float(np.sum(self.shares[up] / self.bends[up]))
+
+    def fall(self, optimizer: Optimizer, rate: float, passes: float) -> float:
+        """How much the loss falls in so many passes at this rate, if the parabola holds.
+
+        Σ gᵢ²/(2λᵢ) · (1 − f(ηλᵢ)^2n) with the rule's factor f; where λᵢ is about 0 a slope that
+        stays. A direction in which the steps swing ever wider counts as none.
+        """
+        return float(self._falls(optimizer, rate, np.array([passes]))[0])
+
+    def _falls(self, optimizer: Optimizer, rate: float, passes: FloatArray) -> FloatArray:
+        """The same for several numbers of passes, shape (n,)."""
+        growth = rate * self.bends
+        with np.errstate(all="ignore"):
+            factor = optimizer.factor(growth)
+            flat = np.abs(growth) < FLAT
+            reach = (1.0 - float(optimizer.factor(np.array(FLAT)))) / FLAT
+            power = 2.0 * passes[:, None] * np.where(flat, -reach * growth, np.log(factor))
+            straight = np.abs(power) < 1e-8
+            each = np.where(
+                straight,
+                self.shares * rate * reach * passes[:, None],
+                -np.expm1(power) * self.shares / np.where(straight, 1.0, 2.0 * self.bends),
+            )
+        lost = (self.shares == 0.0) | ((self.bends > 0.0) & (factor >= 1.0) & ~flat)
+        return np.asarray(np.where(lost, 0.0, np.where(each < HUGE, each, HUGE)).sum(-1))
+
+    def passes_for(self, fall: float, optimizer: Optimizer, rate: float) -> float:
+        """How many passes it takes until the loss has fallen by so much; inf: it never does."""
+        if fall <= 0.0:
+            return 0.0
+        if rate <= 0.0:
+            return math.inf
+        low, high = 0.1, FOREVER
+        for _ in range(ROUNDS):
+            passes = np.geomspace(low, high, ROUND)
+            enough = self._falls(optimizer, rate, passes) >= fall
+            if not enough.any():
+                return math.inf
+            first = int(np.argmax(enough))
+            low, high = float(passes[max(first - 1, 0)]), float(passes[first])
+        return high
 
 
-def hessian(objective: Objective, theta: FloatArray) -> FloatArray:
-    """Return ∂²L/∂θ², shape (P, P), on all samples, at θ of shape (P,)."""
-    count = len(theta)
-    sizes = NUDGE * np.maximum(1.0, np.abs(theta))
-    above = theta + np.diag(sizes)
-    below = theta - np.diag(sizes)
-    with np.errstate(all="ignore"):
-        _, gradients = objective.full_value_and_gradient(np.concatenate([above, below]))
-        # Divided by the distance that was really made, which rounding may have changed.
-        distance = (np.diagonal(above) - np.diagonal(below))[:, None]
-        rows = (gradients[:count] - gradients[count:]) / distance
-    return np.asarray(0.5 * (rows + rows.T))
+def ground(
+    objective: Objective,
+    theta: FloatArray,
+    gradient: FloatArray,
+    frozen: Sequence[int] = (),
+    scale: FloatArray | None = None,
+) -> Ground:
+    """Return the ground at θ of shape (P,); not finite where something overflowed.
 
-
-def hessian_times(objective: Objective, theta: FloatArray, direction: FloatArray) -> FloatArray:
-    """Return the Hessian times a direction of shape (P,), from two gradients."""
-    length = float(np.linalg.norm(direction))
-    if length == 0.0:
-        return np.zeros_like(direction)
-    size = NUDGE * max(1.0, float(np.linalg.norm(theta))) / length
-    nudged = np.stack([theta + size * direction, theta - size * direction])
-    with np.errstate(all="ignore"):
-        _, gradients = objective.full_value_and_gradient(nudged)
-    return np.asarray((gradients[0] - gradients[1]) / (2.0 * size))
-
-
-def curvature(objective: Objective, theta: FloatArray, frozen: Sequence[int] = ()) -> Curvature:
-    """Return the extreme curvatures at θ of shape (P,); nan where something overflowed.
-
-    frozen  indices of parameters along which nothing can move: not looked at
+    gradient  shape (P,), of the loss on all samples
+    frozen    indices of parameters along which nothing can move: not looked at
+    scale     D's diagonal, shape (P,), what the optimizer divides each slope by; None: 1
     """
-    if len(theta) <= DENSE and 2 * len(theta) * objective.numbers <= ROOM:
-        matrix = np.delete(np.delete(hessian(objective, theta), frozen, 0), frozen, 1)
-        if not matrix.size:
-            return Curvature(0.0, 0.0, matrix)
-        if not np.isfinite(matrix).all():
-            return Curvature(np.nan, np.nan, matrix)
-        values = np.linalg.eigvalsh(matrix)
-        return Curvature(float(values[0]), float(values[-1]), matrix)
-    smallest, largest = _lanczos(objective, theta, frozen, LANCZOS_STEPS)
-    return Curvature(smallest, largest, None)
+    free = np.ones(len(theta), dtype=np.bool_)
+    free[list(frozen)] = False
+    root = np.ones(int(free.sum())) if scale is None else 1.0 / np.sqrt(scale[free])
+    slopes = gradient[free] * root
+    with np.errstate(all="ignore"):
+        here = hessian(objective, theta)
+        if len(theta) <= DENSE and len(theta) * objective.numbers <= ROOM:
+            return _dense(here.whole()[np.ix_(free, free)], free, slopes, root, scale is None)
+        return _sparse(here, free, slopes, root, scale is None)
 
 
-def largest_curvature(objective: Objective, theta: FloatArray, frozen: Sequence[int] = ()) -> float:
-    """Return λmax from below and not far from it, at the cost of eight gradients."""
-    return _lanczos(objective, theta, frozen, QUICK_STEPS)[1]
+def _dense(
+    matrix: FloatArray, free: Flags, slopes: FloatArray, root: FloatArray, plain: bool
+) -> Ground:
+    count = len(slopes)
+    if not count:
+        return Ground(0.0, 0.0, np.zeros(0), np.zeros(0), matrix)
+    if not (np.isfinite(matrix).all() and np.isfinite(root).all()):
+        return unknown()
+    scaled = matrix if plain else root[:, None] * matrix * root
+    if not np.isfinite(scaled).all():
+        return unknown()
+    values, vectors = np.linalg.eigh(scaled)
+    own = values if plain else np.linalg.eigvalsh(matrix)
+    way_down = np.zeros(len(free))
+    way_down[free] = root * vectors[:, 0]
+    return Ground(
+        float(own[0]),
+        float(own[-1]),
+        values,
+        _without_dust((slopes @ vectors) ** 2),
+        matrix,
+        way_down if values[0] < 0.0 else None,
+    )
+
+
+def _without_dust(shares: FloatArray) -> FloatArray:
+    return np.where(shares < DUST * shares.sum(), 0.0, shares)
+
+
+def _is_definite(matrix: FloatArray) -> bool:
+    """Whether H curves up in every direction; on a scale with diagonal 1, so units do not count."""
+    diagonal = np.diagonal(matrix)
+    if not matrix.size or (diagonal <= 0.0).any():
+        return False
+    root = 1.0 / np.sqrt(diagonal)
+    values = np.linalg.eigvalsh(root[:, None] * matrix * root)
+    return bool(values[0] > SIGN * len(matrix))
+
+
+def _sparse(
+    here: Hessian, free: Flags, slopes: FloatArray, root: FloatArray, plain: bool
+) -> Ground:
+    def times(direction: FloatArray) -> FloatArray:
+        full = np.zeros((1, len(free)))
+        full[0, free] = root * direction
+        return np.asarray(here.times(full)[0, free] * root)
+
+    length = float(np.linalg.norm(slopes))
+    if not math.isfinite(length):
+        return unknown()
+    first = (slopes / length if length else 0.0) + ASIDE * _any_direction(len(slopes))
+    values, weights = _lanczos(times, first)
+    smallest, largest = float(values[0]), float(values[-1])
+    if not plain:
+        root = np.ones_like(root)
+        own, _ = _lanczos(times, _any_direction(len(slopes)))
+        smallest, largest = float(own[0]), float(own[-1])
+    return Ground(smallest, largest, values, weights * length**2, None)
 
 
 def _lanczos(
-    objective: Objective, theta: FloatArray, frozen: Sequence[int], steps: int
-) -> tuple[float, float]:
-    """The extreme eigenvalues from a Krylov basis (Lanczos 1950), kept orthogonal."""
-    free = np.ones(len(theta))
-    free[list(frozen)] = 0.0
-    first = free * _any_direction(len(theta))
-    size = float(np.linalg.norm(first))
-    if size == 0.0:
-        return 0.0, 0.0
-    basis = [first / size]
+    times: Callable[[FloatArray], FloatArray], first: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Ritz values, rising, and the share of the first direction in each, adding up to 1."""
+    basis = [first / float(np.linalg.norm(first))]
     diagonal: list[float] = []
     beside: list[float] = []
-    for _ in range(min(steps, len(theta))):
-        image = free * hessian_times(objective, theta, basis[-1])
+    values, vectors = np.array([np.nan]), np.ones((1, 1))
+    for step in range(1, min(STEPS, len(first)) + 1):
+        image = times(basis[-1])
         if not np.isfinite(image).all():
-            return np.nan, np.nan
+            return np.array([np.nan]), np.array([np.nan])
         diagonal.append(float(image @ basis[-1]))
         known = np.array(basis)
-        for _ in range(1 if steps <= QUICK_STEPS else 2):  # twice: rounding leaves a rest
+        for _ in range(2):  # twice: rounding leaves a rest
             image = image - known.T @ (known @ image)
         length = float(np.linalg.norm(image))
-        if length < 1e-8 * max(1.0, abs(diagonal[0])):
+        values, vectors = np.linalg.eigh(
+            np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
+        )
+        largest = max(abs(float(values[0])), abs(float(values[-1])))
+        missing = length * max(abs(float(vectors[-1, -1])), abs(float(vectors[-1, 0])))
+        if length <= 1e-12 * largest or (step > 8 and missing**2 <= CLOSE * largest**2):
             break
         beside.append(length)
         basis.append(image / length)
-    off = beside[: len(diagonal) - 1]
-    values = np.linalg.eigvalsh(np.diag(diagonal) + np.diag(off, 1) + np.diag(off, -1))
-    return float(values[0]), float(values[-1])
+    return values, vectors[0] ** 2
 
 
 @lru_cache(maxsize=8)
@@ -118,3 +240,8 @@ def _any_direction(count: int) -> FloatArray:
     """A direction of length 1 that has a part in every other."""
     vector = np.random.default_rng(SEED).normal(size=count)
     return read_only(vector / np.linalg.norm(vector))
+
+
+def unknown() -> Ground:
+    """Ground that could not be computed, or was not."""
+    return Ground(math.nan, math.nan, np.array([math.nan]), np.array([math.nan]), None)

@@ -1,4 +1,4 @@
-"""The gauge: which learning rates the next pass would thank one for, before it is made.
+"""The gauge: what the next pass would do at each learning rate, before it is made.
 
 A window of four decades of learning rates is probed, and each is sorted into a zone. The
 present rate is looked at exactly: the very loss that the next pass leads to, and on which
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, curvature
+from tui_descent.analysis.curvature import ground
+from tui_descent.analysis.limits import Limit, is_quick
 from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 
 DECADES = 4
 MARGIN = 0.25  # decades that the present rate keeps from the window's ends
-WORK = 50_000_000  # multiplications for a Hessian that fits into a frame's time, about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,14 +28,19 @@ class Gauge:
     probe      the losses after the next pass over the window, and their zones
     predicted  the loss on all samples after the next pass at the present rate
     zone       the present rate's, one of ZONES
-    limit      above it the optimizer diverges in the long run; None: not known
+    bound      above it steps grow here; None: not known
     """
 
     lowest: int
     probe: Probe
     predicted: float
     zone: str
-    limit: float | None
+    bound: Limit | None
+
+    @property
+    def limit(self) -> float | None:
+        """The bound's rate."""
+        return None if self.bound is None else self.bound.rate
 
 
 def window_around(rate: float, lowest: int | None = None) -> int:
@@ -48,34 +53,48 @@ def window_around(rate: float, lowest: int | None = None) -> int:
     return math.floor(exponent) - 1
 
 
-def gauge(descent: Descent, state: State, lowest: int, limit: float | None) -> Gauge:
+def gauge(descent: Descent, state: State, lowest: int, bound: Limit | None) -> Gauge:
     """Return the gauge at `state`, with a limit computed before: it holds for all rates."""
     width = DECADES / COUNT
     with np.errstate(over="ignore", under="ignore"):  # rates that no number can hold
         rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
-    seen = probe(descent, state, rates if state.learning_rate >= 0.0 else -rates)
-    predicted, zone = _present(descent, state, seen)
-    return Gauge(lowest, seen, predicted, zone, limit)
+    backward = state.learning_rate < 0.0
+    limit = None if bound is None else bound.rate
+    if limit is None and not backward and is_quick(descent):
+        limit = _limit_of_landings(descent, state, rates)
+    seen = probe(descent, state, -rates if backward else rates, limit)
+    predicted, zone = _present(descent, state, seen, limit)
+    return Gauge(lowest, seen, predicted, zone, bound)
 
 
-def limit_here(descent: Descent, state: State) -> float | None:
-    """The stability limit of the present optimizer; None where none is known or it takes long."""
-    objective = descent.objective
-    count = objective.parameter_count
-    samples = getattr(getattr(objective, "data", None), "samples", 1)
-    if count > DENSE or 2 * count * count * samples > WORK:
-        return None
-    largest = curvature(objective, state.theta, descent.frozen).largest
-    return state.optimizer.stability_limit(largest) if math.isfinite(largest) else None
+def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> float | None:
+    """Where nothing curves up here: the rate up to which it lands where it could go on.
+
+    That is found by halving, as if it grew worse with the rate. None: at the lowest already.
+    """
+    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    steps = descent.next_steps(state, rates[:, None])
+    good, bad = -1, len(rates)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        landed = ground(
+            descent.objective, state.theta + steps[middle], state.gradient, descent.frozen, scale
+        )
+        limit = state.optimizer.stability_limit(landed.steepest) if landed.finite else 0.0
+        if limit is None or rates[middle] <= limit:
+            good = middle
+        else:
+            bad = middle
+    return float(rates[good]) if good >= 0 else None
 
 
-def _present(descent: Descent, state: State, seen: Probe) -> tuple[float, str]:
+def _present(descent: Descent, state: State, seen: Probe, limit: float | None) -> tuple[float, str]:
     """The loss after the next pass, and the present rate's zone.
 
     Where the loss falls, the step went past the bottom if the slope where it lands points back:
     g(θ + step)·step > 0.
     """
-    step = descent.next_step(state)
+    step, rate = descent.next_step(state), state.learning_rate
     with np.errstate(all="ignore"):
         value, gradient = descent.objective.full_value_and_gradient(state.theta + step)
         now, predicted = descent.loss(state), float(value)
@@ -84,8 +103,11 @@ def _present(descent: Descent, state: State, seen: Probe) -> tuple[float, str]:
     rounding = max(ROUNDING * abs(now), TINIEST)
     if not math.isfinite(predicted) or fall < -rounding:
         return predicted, "rises"
-    if float(slope) > 0.0:
+    if rate <= 0.0:
+        return predicted, "slow"
+    if float(slope) > 0.0 or (limit is not None and rate > limit):
         return predicted, "overshoots"
-    best = seen.now - float(np.min(seen.losses[np.isfinite(seen.losses)], initial=np.inf))
+    allowed = np.isfinite(seen.losses) & (seen.rates <= (np.inf if limit is None else limit))
+    best = seen.now - float(np.min(seen.losses[allowed], initial=np.inf))
     level = best <= rounding
     return predicted, "slow" if level or fall < SLOW * best else "good"

@@ -7,6 +7,7 @@ number at a rate is the loss that the next pass at this rate leads to, not an es
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
@@ -20,11 +21,14 @@ TINIEST = 1e-24  # a loss below it is what rounding leaves of 0
 ZONES = ("slow", "good", "overshoots", "rises")
 
 
+Places = NDArray[np.intp]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Probe:
     """Losses after the next pass.
 
-    rates    shape (64,), rising
+    rates    shape (64,), rising in size
     losses   shape (64,), on `samples` of the `all_samples` samples; not finite: overflow
     zones    shape (64,), indices into ZONES
     now      the loss before the pass, on the same samples
@@ -32,42 +36,51 @@ class Probe:
 
     rates: FloatArray
     losses: FloatArray
-    zones: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+    zones: Places
     now: float
     samples: int
     all_samples: int
 
 
-def probe(descent: Descent, state: State, rates: FloatArray) -> Probe:
-    """Return what the next pass would lead to at each rate, shape (rates,), rising."""
+def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None = None) -> Probe:
+    """Return what the next pass would lead to at each rate, shape (rates,), rising in size.
+
+    limit  a rate above which none is called good; None: not known
+    """
     objective, samples, all_samples = _within_a_frame(descent.objective, len(rates))
     candidates = state.theta + descent.next_steps(state, rates[:, None])
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
         now = float(objective.value(state.theta))
-    return Probe(rates, losses, zones(losses, now), now, samples, all_samples)
+    return Probe(rates, losses, zones(rates, losses, now, limit), now, samples, all_samples)
 
 
-def zones(losses: FloatArray, now: float) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None = None) -> Places:
     """Sort rates by the loss that they lead to, in the order of the rates.
 
-    slow        the loss falls by less than a tenth of the best possible
-    good        more, up to the best
-    overshoots  past the best, but still lower than now
+    slow        the loss falls by less than a tenth of the best fall up to the limit
+    good        more, up to that best
+    overshoots  past it, but still lower than now
     rises       not lower than now, or not finite
 
-    Where no rate changes the loss by more than rounding, as at the bottom, all are slow.
+    Where no rate changes the loss by more than rounding, as at the bottom, all are slow. A
+    negative rate walks up the slope: if it lowers the loss, then by chance, and it is slow.
     """
     falls = np.where(np.isfinite(losses), now - losses, -np.inf)
-    best = int(np.argmax(falls))
+    backward = bool(rates[0] < 0.0)
+    allowed = np.abs(rates) <= (np.inf if limit is None else limit)
+    best = int(np.argmax(np.where(allowed, falls, -np.inf))) if allowed.any() else -1
+    top = float(falls[best]) if best >= 0 else 0.0
     place = np.arange(len(losses))
     result = np.full(len(losses), ZONES.index("rises"), dtype=np.intp)
     lower = falls > 0.0
-    result[lower & (place <= best)] = ZONES.index("good")
-    result[lower & (place <= best) & (falls < SLOW * falls[best])] = ZONES.index("slow")
     result[lower & (place > best)] = ZONES.index("overshoots")
+    result[lower & (place <= best)] = ZONES.index("good")
+    result[lower & (place <= best) & (falls < SLOW * top)] = ZONES.index("slow")
+    if backward:
+        result[lower] = ZONES.index("slow")
     rounding = max(ROUNDING * abs(now), TINIEST)
-    if falls[best] <= rounding:
+    if float(falls.max()) <= rounding:
         result[np.abs(falls) <= rounding] = ZONES.index("slow")
     return result
 

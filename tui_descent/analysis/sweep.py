@@ -4,15 +4,19 @@ What one of them does, the others do not see: a descent that diverges ends in in
 its own row and leaves the rest untouched.
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_descent.analysis.verdict import WINDOW, Verdict, judge
+from tui_descent.analysis.situation import WINDOW, Situation
+from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import State as OptimizerState
+
+ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,33 @@ def sweep(
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
-    return [rows.outcome(row) for row in range(len(rates))]
+    return _agreed([rows.outcome(row) for row in range(len(rates))])
+
+
+def _agreed(outcomes: list[Outcome]) -> list[Outcome]:
+    """With one verdict for neighbours that end alike, the one that most of them have."""
+    groups: list[list[Outcome]] = []
+    for outcome in outcomes:
+        if groups and _alike(groups[-1][-1], outcome):
+            groups[-1].append(outcome)
+        else:
+            groups.append([outcome])
+    agreed: list[Outcome] = []
+    for group in groups:
+        words = [one.verdict.word for one in group]
+        word = max(words, key=words.count)
+        known = group[words.index(word)].verdict
+        agreed += [
+            one if one.verdict.word == word else replace(one, verdict=known) for one in group
+        ]
+    return agreed
+
+
+def _alike(one: Outcome, other: Outcome) -> bool:
+    """Whether both made the same passes and came to the same height."""
+    if one.passes != other.passes or not (math.isfinite(one.loss) and math.isfinite(other.loss)):
+        return False
+    return abs(one.loss - other.loss) <= ALIKE * max(abs(one.loss), abs(other.loss))
 
 
 class _Rows:
@@ -66,7 +96,8 @@ class _Rows:
             for part in start.optimizer_state
         )
         self._passes = start.passes
-        self._losses = [np.full(count, descent.loss(start))]
+        self._first = np.full(count, descent.loss(start))
+        self._losses = [self._first]
         self._ended: dict[int, State] = {}
         self._previous: tuple[FloatArray, FloatArray, FloatArray] | None = None
         self.any_finite = True
@@ -100,7 +131,8 @@ class _Rows:
         """How this one stands, or how it ended."""
         state = self._ended.get(row) or self._at(row, finite=True)
         losses = np.array([each[row] for each in self._losses])
-        verdict = judge(self._descent, state, self._before(row), losses)
+        here = Situation(self._descent, state, self._before(row), losses, float(self._first[row]))
+        verdict = judge(here)
         loss = float(losses[-1]) if state.finite else self._descent.loss(state)
         return Outcome(float(self._rates[row, 0]), state.passes, loss, verdict)
 

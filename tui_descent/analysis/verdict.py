@@ -1,277 +1,324 @@
-"""The verdict: how the descent is doing, in one word with its evidence.
+"""The verdict: how the descent is doing, in one word with what it rests on.
 
-It is read from what happened, never guessed: the losses of the last passes, whether two
-successive gradients point against each other, and how the loss curves where the descent
-stands.
+Every word has a definition in measured quantities that do not depend on units: multiply the
+loss or an input by 1000, and it is the same word. It rests on what happened (the last losses,
+whether the last step crossed the valley) and on the ground here: the exact curvature, the
+limit of the learning rate, and how many passes it takes to halve the loss.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, ROOM, Curvature, curvature, largest_curvature
-from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.descent import Descent, State
+from tui_descent.analysis.causes import Cause, cause_of
+from tui_descent.analysis.cure import Cure
+from tui_descent.analysis.situation import Situation, falling_run, rising_run
+from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
 WORDS = {
-    "starting": "No pass was made yet.",
-    "converging": "The loss falls, and the steps have a good length.",
-    "slow": "The loss falls, but a longer step would take it down much faster.",
-    "overshooting": "The step crossed the valley: successive gradients point against each other.",
+    "starting": "No pass led here: it is the start, or a hand has put a weight here.",
+    "converging": "The loss falls well: it takes no more than 100 passes to halve it.",
+    "slow": "The loss falls, but it takes more than 100 passes to halve it.",
+    "overshooting": "The last step crossed the valley, and the loss still falls.",
     "rising": "The last pass raised the loss.",
-    "diverging": "The loss rises pass after pass, and the steps grow.",
+    "unsteady": "The rate is above the limit here, or the loss goes up and down without a trend.",
+    "diverging": "The loss rises pass after pass, each time more.",
     "diverged": "A number is too large for the computer to hold.",
-    "plateau": "The gradient is tiny and so is the curvature, but the loss is not.",
-    "saddle": "The gradient is tiny, but in some direction the loss curves down.",
-    "minimum": "The gradient is tiny, and in no direction the loss curves down.",
-    "noisy": "The batch's loss rose, the loss on all samples did not.",
+    "noisy": "Each pass lowers the loss of its own batch, but not that of all samples.",
+    "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
+    "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
+    "minimum": "The loss curves up all around, and there is next to nothing left to gain.",
+    "plateau": "The slope is next to nothing, and so is the curvature: flat ground, high up.",
 }
 
-WINDOW = 16  # losses that a verdict looks back on
-RUNAWAY = 3  # passes running that must have raised the loss before it is "diverging"
-OUT_OF_NOISE = 4.0  # times the lowest loss of the window: more is no noise of the batches
-VERY_TINY = 1e-6  # a gradient's length below which nothing moves any more
-STILL = 0.01  # of the loss: a fall that is more than this is no rest
-TINY = 1e-3  # a gradient's length below which it counts as none
-FLAT = 1e-2  # a curvature below which it counts as none
-SLOW = 0.1  # of the best fall that a longer step in the same direction would bring
-LONGER = 2.0 ** np.arange(1, 13)  # times as long as the step that was made
-PATIENCE = 500  # passes to halve the loss, above which progress is slow in any case
-NOISE = 1e-9  # of the largest curvature: what differences leave where there is none
+HALVING = 100.0  # passes to halve the loss, up to which it is converging
+FLAT_HALVING = 1000.0  # passes to halve, above which ground that does not curve up is a plateau
+LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
+FAR = 1000.0  # those passes
+BOTTOM = 0.005  # of the loss: what may be left to gain at a minimum
+FITTED = 1e-9  # of the first loss: below it a network has met its points
+CURVED = 1e-6  # of λmax: what λmin must be at least at a minimum that is not known to be the only
+STRAIGHT = 1e-9  # of the largest curvature: what curves up by less does not
+FELT = 0.01  # of λmax: a λmin below −that is felt
+FELT_IN_PASSES = 1e-4  # or η|λmin| above this
+ABOVE = 1.02  # times the limit
+FAR_ABOVE = 1.5
+RUNAWAY = 3  # passes in a row that must have raised the loss before it is diverging
+TIMES_START = 10.0  # the first loss, above which a loss that rises has run away
+TREND = 0.98  # of the loss of the window's first half: a second half above has no trend
+TURNS = 4  # ups and downs in the window
+VISIBLE = 1e-6  # of the loss: a smaller rise does not show in its six digits
 ROUNDING = 1e-12  # of the loss: a change below it is none
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One word of WORDS, then what it rests on, then what could be tried."""
+    """One word of WORDS, what it rests on, why it is so, and what could be done.
+
+    comparison  what the slope alone predicted for the last pass, and what it brought
+    cause  "" where nothing is wrong, or nothing can be named
+    cure   None where nothing is wrong, or nothing is known to help
+    """
 
     word: str
     evidence: str
-    suggestion: str = ""
+    comparison: str = ""
+    cause: Cause | None = None
+    cure: Cure | None = None
+
+    @property
+    def bare(self) -> "Verdict":
+        """The same without what it says of cause and cure."""
+        return replace(self, cause=None, cure=None)
+
+    @property
+    def suggestion(self) -> str:
+        """The cure in words; "" where there is none."""
+        return "" if self.cure is None else str(self.cure)
 
     def __str__(self) -> str:
-        return "; ".join(filter(None, (f"{self.word}: {self.evidence}", self.suggestion)))
+        cause = "" if self.cause is None else self.cause.text
+        return self._said(self.evidence, self.comparison, cause, self.suggestion)
+
+    @property
+    def shorter(self) -> Iterator[str]:
+        """The same in fewer and fewer clauses, for a line that must fit."""
+        cause = "" if self.cause is None else self.cause.text
+        action = "" if self.cure is None else self.cure.action
+        yield self._said(self.evidence, cause, self.suggestion, self.comparison)
+        yield self._said(self.evidence, cause, self.suggestion)
+        yield self._said(self.evidence, cause, action)
+        yield self._said(cause or self.evidence, action)
+        yield self._said(action or self.evidence)
+
+    def _said(self, *clauses: str) -> str:
+        return f"{self.word}: {'; '.join(filter(None, clauses))}"
 
 
-def judge(descent: Descent, state: State, previous: State | None, losses: FloatArray) -> Verdict:
-    """Return the verdict on `state`, as far as the parameters that are not frozen go.
-
-    previous  the state one pass earlier; None at pass 0, or where a hand has moved θ since
-    losses    the last ones on all samples, shape (up to WINDOW,), the newest last
-    """
+def judge(here: Situation) -> Verdict:
+    """Return the verdict on a situation, without a cure."""
     with np.errstate(all="ignore"):
-        return _judge(descent, state, previous, losses)
+        word, evidence = _word(here)
+        comparison = ""
+        if here.previous is not None and here.finite:
+            comparison = f"predicted {_signed(here.predicted)}, got {_signed(here.got)}"
+        return Verdict(word, evidence, comparison, cause_of(here, word))
 
 
-def _judge(descent: Descent, state: State, previous: State | None, losses: FloatArray) -> Verdict:
-    objective = descent.objective
-    if not state.finite or not math.isfinite(losses[-1]):
-        return Verdict(
-            "diverged",
-            f"{_first_broken(objective, state)} is not finite",
-            "step back or reset, lower the learning rate",
-        )
-    if previous is None:
+def word_of(here: Situation) -> str:
+    """Return only the word."""
+    with np.errstate(all="ignore"):
+        return _word(here)[0]
+
+
+def _word(here: Situation) -> tuple[str, str]:
+    state = here.state
+    if not here.finite:
+        return "diverged", f"{_first_broken(here.descent.objective, state)} is not finite"
+    if here.previous is None:
         since = "before the first pass" if state.passes == 0 else "where a hand has put it"
-        return Verdict("starting", f"the loss is {losses[-1]:.6g} {since}")
-    state, previous = _free(descent, state), _free(descent, previous)
-    resting = _at_rest(descent, state, losses)
-    if resting is not None:
-        return resting
-    change = float(losses[-1] - losses[-2])
-    crossed = float(state.gradient @ previous.gradient) < 0.0
-    full_batch = objective.passes_per_epoch == 1
-    if abs(change) <= ROUNDING * abs(losses[-2]):
-        return _unchanged(state, crossed)
-    if change > 0.0:
-        return _rising(state, previous, losses, full_batch)
-    if not full_batch and state.batch_loss > previous.batch_loss:
-        rise = state.batch_loss - previous.batch_loss
-        return Verdict(
-            "noisy",
-            f"this batch's loss is {rise:.3g} higher, the loss on all samples fell {-change:.3g}",
-        )
-    if crossed and full_batch:
-        return Verdict(
-            "overshooting",
-            f"the step crossed the valley; {_against_the_slope(state, previous, losses)}",
-            "a smaller rate stops it",
-        )
-    return _falling(descent, state, previous, losses)
+        return "starting", f"the loss is {here.loss:.6g} {since}"
+    if here.rate == 0.0:
+        return "slow", "the learning rate is 0, so nothing moves"
+    if here.rate < 0.0:
+        return _backwards(here)
+    return _at_rest(here) or (_full_batch(here) if here.full_batch else _batches(here))
 
 
-def _falling(descent: Descent, state: State, previous: State, losses: FloatArray) -> Verdict:
-    objective = descent.objective
-    before, now = float(losses[-2]), float(losses[-1])
-    longer = _longer_steps(objective, state, previous, before)
-    if longer is not None:
-        factor, fall = longer
-        if before - now < SLOW * fall and _far_below_the_limit(descent, state):
-            return Verdict(
-                "slow",
-                f"a step {factor:g} times as long would have brought "
-                f"{float(f'{fall / (before - now):.2g}'):g} times as much",
-                "raise the learning rate",
-            )
-    elif now > 0.0 and (halving := math.log(0.5) / (math.log(now) - math.log(before))) > PATIENCE:
-        return Verdict(
-            "slow",
-            f"at this pace it takes {halving:.0f} passes to halve the loss",
-            "try a larger learning rate",
+def _backwards(here: Situation) -> tuple[str, str]:
+    uphill = "a negative learning rate walks up the slope"
+    if here.change > 0.0:
+        return _rising_word(here), uphill
+    return "unsteady", f"{uphill}, whatever the last pass did"
+
+
+def _rising_word(here: Situation) -> str:
+    return "diverging" if rising_run(here.losses) >= RUNAWAY and _grows(here) else "rising"
+
+
+def _grows(here: Situation) -> bool:
+    assert here.previous is not None
+    return bool(np.linalg.norm(here.state.gradient) > np.linalg.norm(here.previous.gradient))
+
+
+# at rest
+
+
+def _at_rest(here: Situation) -> tuple[str, str] | None:
+    """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
+    ground, optimizer = here.ground, here.state.optimizer
+    if here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0:
+        return None
+    met = FITTED * here.first
+    if (
+        here.is_network
+        and 0.0 <= max(here.loss, here.kinetic) <= met
+        and (here.beyond <= ABOVE or here.kinetic == 0.0)
+    ):
+        return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
+    if not ground.finite:
+        return None
+    gain = ground.fall(optimizer, here.half_limit, FAR)
+    if gain >= LEVEL * here.rest or here.kinetic >= LEVEL * here.rest:
+        return None
+    left = max(ground.newton_gain, here.kinetic)
+    if left >= LEVEL * here.rest and _is_bowl(here):
+        return None  # there is a way down, and a long one
+    if not here.full_batch and not _quiet(here):
+        return None
+    gained = f"{FAR:g} passes would gain {_percent(gain, here.rest)}"
+    if ground.smallest < -FELT * ground.largest or -ground.smallest * here.rate > FELT_IN_PASSES:
+        return (
+            "saddle",
+            f"next to no slope, but λmin = −{-ground.smallest:.3g}: a way down curves away",
         )
-    return Verdict(
-        "converging",
-        f"fell {_fell(losses)}; {_against_the_slope(state, previous, losses)}",
+    if here.sick:
+        return "plateau", f"{gained}, and the loss is still {here.loss:.3g}"
+    if left < BOTTOM * here.rest and _is_bowl(here):
+        return "minimum", f"{gained}, and it curves up all around"
+    return "level", f"{gained}: a minimum or a saddle, it cannot be told"
+
+
+def _is_bowl(here: Situation) -> bool:
+    ground = here.ground
+    if here.convex:
+        return True
+    return ground.definite and ground.smallest > CURVED * ground.largest
+
+
+def _quiet(here: Situation) -> bool:
+    """Whether the batches no longer throw it about."""
+    return bool(np.ptp(here.losses) < LEVEL * here.rest)
+
+
+# on the way
+
+
+def _full_batch(here: Situation) -> tuple[str, str]:
+    if here.change > VISIBLE * here.rest:
+        return _risen(here)
+    if _without_trend(here):
+        return "unsteady", "the loss goes up and down and gets no lower"
+    if here.beyond > ABOVE and (here.convex or here.crossed or falling_run(here.losses) < 3):
+        return "unsteady", _above_limit(here)
+    if here.crossed:
+        if abs(here.change) <= ROUNDING * abs(float(here.losses[-2])):
+            return "unsteady", "the step crossed the valley to the same height: it bounces for ever"
+        return "overshooting", f"the step crossed the valley, and the loss fell {_fell(here)}"
+    return _pace(here)
+
+
+def _risen(here: Situation) -> tuple[str, str]:
+    run = rising_run(here.losses)
+    runaway = here.convex or here.beyond > FAR_ABOVE or here.loss > TIMES_START * abs(here.first)
+    above = here.beyond > 1.0 or not here.ground.finite
+    if run >= RUNAWAY and _grows(here) and above and runaway:
+        return "diverging", f"the loss rose {_times(run)}, and the slopes grow"
+    if _without_trend(here):
+        return "unsteady", "the loss goes up and down and gets no lower"
+    if here.beyond > ABOVE:
+        word = "rising" if here.convex or run == len(here.losses) - 1 else "unsteady"
+        return word, f"the last pass raised the loss, and {_above_limit(here)}"
+    if here.predicted > 0.0 or (here.limit is not None and here.has_velocity):
+        carrier = "the velocity or the decay" if _decays(here) else "the velocity"
+        return "rising", f"{carrier} carries it uphill"
+    return "rising", "the last pass raised the loss"
+
+
+def _decays(here: Situation) -> bool:
+    return here.state.optimizer.name == "adamw"
+
+
+def _batches(here: Situation) -> tuple[str, str]:
+    if here.loss > TIMES_START * abs(here.first) and here.change > 0.0:
+        times = f"{here.loss / here.first:.3g}" if here.first else "many"
+        return "diverging", f"the loss is {times} times what it was at first"
+    if here.change > 0.0:
+        if here.got < 0.0:
+            return "noisy", f"its own batch's loss fell, that of all samples rose {here.change:.3g}"
+        if here.beyond > ABOVE:
+            return "unsteady", f"the last pass raised the loss, and {_above_limit(here)}"
+        return "rising", "the last pass raised the loss, that of its own batch, too"
+    if here.beyond > ABOVE:
+        return "unsteady", _above_limit(here)
+    if _without_trend(here) and here.halves_within(HALVING):
+        return "noisy", "the loss on all samples goes up and down from batch to batch"
+    return _pace(here)
+
+
+def _above_limit(here: Situation) -> str:
+    assert here.limit is not None
+    return f"the rate {here.rate:.4g} is above the limit {here.limit.rate:.4g} here"
+
+
+def _without_trend(here: Situation) -> bool:
+    """Whether the loss has gone up and down over the whole window and got no lower."""
+    losses = here.losses
+    if len(losses) < 16 or not np.isfinite(losses).all():
+        return False
+    if np.ptp(losses) < LEVEL * here.rest:
+        return False
+    turns = int((np.diff(np.sign(np.diff(losses))) != 0).sum())
+    half = len(losses) // 2
+    early, late = losses[:half], losses[half:]
+    return turns >= TURNS and bool(
+        late.mean() > TREND * early.mean() and late.min() > TREND * early.min()
     )
 
 
-def _against_the_slope(state: State, previous: State, losses: FloatArray) -> str:
-    """The change that the slope alone predicts, g·step, against the one that came."""
-    predicted = float(previous.gradient @ (state.theta - previous.theta))
-    came = float(losses[-1] - losses[-2])
-    return f"predicted {_signed(predicted)}, got {_signed(came)}"
+def _pace(here: Situation) -> tuple[str, str]:
+    told = f"fell {_fell(here)}" if here.change < 0.0 else "the last pass left the loss as it was"
+    if here.halves_within(HALVING):
+        return "converging", told
+    halving = here.halving
+    pace = _passes(halving)
+    if halving > FLAT_HALVING and here.sick:
+        return "plateau", f"{told}, but it takes {pace} to halve it"
+    if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
+        return "plateau", f"{pace} to halve the loss, and the ground does not curve up"
+    return "slow", f"{told}, but it takes {pace} to halve it"
+
+
+def _is_plateau(here: Situation) -> bool:
+    """Whether the slope that there is lies where the ground does not curve up."""
+    ground = here.ground
+    if here.convex:
+        return False
+    flat = ground.bends <= STRAIGHT * max(abs(float(ground.bends[0])), ground.steepest)
+    return bool(ground.shares[flat].sum() > 0.5 * ground.shares.sum())
+
+
+# words
 
 
 def _signed(change: float) -> str:
     return f"{'−' if change < 0.0 else ''}{abs(change):.3g}"
 
 
-def _far_below_the_limit(descent: Descent, state: State) -> bool:
-    """Whether there is room above: no limit is known, or it is ten times the rate or more."""
-    limit = state.optimizer.stability_limit(
-        largest_curvature(descent.objective, state.theta, descent.frozen)
-    )
-    return limit is None or state.learning_rate < SLOW * limit
+def _passes(number: float) -> str:
+    if not math.isfinite(number) or number > 1e9:
+        return "more than a thousand million passes"
+    return f"about {float(f'{number:.2g}'):,.0f} passes".replace(",", " " if number >= 1e4 else "")
 
 
-def _longer_steps(
-    objective: Objective, state: State, previous: State, before: float
-) -> tuple[float, float] | None:
-    """(how many times as long, fall) of the best of some longer steps; None: not looked at.
-
-    Every optimizer's step is proportional to the learning rate, so these are the steps that
-    larger rates would have made.
-    """
-    if objective.parameter_count > DENSE or objective.passes_per_epoch > 1:
-        return None
-    if len(LONGER) * objective.numbers > ROOM:
-        return None
-    step = state.theta - previous.theta
-    falls = before - np.asarray(objective.value(previous.theta + LONGER[:, None] * step))
-    falls[~np.isfinite(falls)] = -np.inf
-    best = int(np.argmax(falls))
-    return float(LONGER[best]), float(falls[best])
+def _percent(part: float, whole: float) -> str:
+    return f"{100.0 * part / whole:.2g} %" if whole else "none"
 
 
-def _at_rest(descent: Descent, state: State, losses: FloatArray) -> Verdict | None:
-    """plateau, saddle or minimum where the gradient is tiny, else None."""
-    length = float(np.linalg.norm(state.gradient))
-    if length > TINY or descent.objective.passes_per_epoch > 1:
-        return None
-    bend = curvature(descent.objective, state.theta, descent.frozen)
-    slope = f"the gradient is {length:.2g} long"
-    if bend.smallest < -FLAT:
-        return Verdict(
-            "saddle",
-            f"{slope}, but λmin = −{-bend.smallest:.3g}: a way down curves away",
-            "nudge a weight",
-        )
-    if losses[-1] > TINY and _no_curvature(bend):
-        return Verdict(
-            "plateau",
-            f"{slope}, no curvature, loss {losses[-1]:.3g}",
-            "start elsewhere",
-        )
-    if length > VERY_TINY and losses[-2] - losses[-1] > STILL * abs(losses[-2]):
-        return None
-    bottom = f"λmin = {bend.smallest:.2g}" if bend.smallest > FLAT else "flat or rising all around"
-    return Verdict("minimum", f"{slope}, {bottom}: no way down from here")
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole:.1g}" if whole else "0"
 
 
-def _free(descent: Descent, state: State) -> State:
-    """The state as the descent feels it: no slope along the frozen parameters."""
-    return state._replace(gradient=descent.unfrozen(state.gradient.copy()))
-
-
-def _no_curvature(bend: Curvature) -> bool:
-    """Flat in every direction, or for more than half of the parameters by themselves."""
-    if max(abs(bend.smallest), abs(bend.largest)) < FLAT:
-        return True
-    if bend.hessian is None:
-        return False
-    reach = np.abs(bend.hessian).max(axis=1)
-    return bool((reach < NOISE * max(1.0, bend.largest)).sum() * 2 > len(reach))
-
-
-def _rising(state: State, previous: State, losses: FloatArray, full_batch: bool) -> Verdict:
-    if not full_batch and losses[-1] < OUT_OF_NOISE * losses.min():
-        return Verdict(
-            "rising",
-            f"this batch raised the loss on all samples from {losses[-2]:.4g} to {losses[-1]:.4g}",
-            "one in two may: watch the trend",
-        )
-    carrier = _carries_uphill(state, previous) if full_batch else ""
-    if carrier:
-        return Verdict(
-            "rising",
-            f"{carrier} carries it uphill; {_against_the_slope(state, previous, losses)}",
-            "give it some passes",
-        )
-    risen = _running(np.diff(losses) > 0.0)
-    steeper = np.linalg.norm(state.gradient) > np.linalg.norm(previous.gradient)
-    if risen >= RUNAWAY and steeper:
-        return Verdict(
-            "diverging",
-            f"the loss rose {_times(risen)}, the slopes grow",
-            "lower the learning rate",
-        )
-    return Verdict(
-        "rising",
-        f"the last pass raised the loss; {_against_the_slope(state, previous, losses)}",
-        "lower the learning rate",
-    )
-
-
-def _carries_uphill(state: State, previous: State) -> str:
-    """What made a step that the slope alone speaks against; "" where the step follows it.
-
-    A velocity swings through the valley and climbs on the far side until its speed is lost,
-    at any rate. A step that is merely too long points downhill where it begins.
-    """
-    uphill = float(previous.gradient @ (state.theta - previous.theta)) > 0.0
-    if not uphill or previous.learning_rate <= 0.0:
-        return ""
-    return "the velocity" if previous.optimizer.name != "adamw" else "the velocity or the decay"
-
-
-def _unchanged(state: State, crossed: bool) -> Verdict:
-    if crossed:
-        return Verdict(
-            "overshooting",
-            "the step crossed the valley to the same height: it bounces for ever",
-            "lower the learning rate",
-        )
-    if state.learning_rate == 0.0:
-        return Verdict("slow", "the learning rate is 0, so nothing moves", "raise it")
-    return Verdict("slow", "the last pass left the loss as it was", "raise the learning rate")
-
-
-def _fell(losses: FloatArray) -> str:
-    fallen = _running(np.diff(losses) < 0.0)
+def _fell(here: Situation) -> str:
+    fallen = falling_run(here.losses)
     return "once" if fallen == 1 else _times(fallen)
 
 
 def _times(passes: int) -> str:
-    more = " or more" if passes >= WINDOW - 1 else ""
-    return f"{passes}{more} passes running"
-
-
-def _running(happened: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:
-    """How often in a row, counted from the end."""
-    misses = np.flatnonzero(~happened[::-1])
-    return int(misses[0]) if len(misses) else len(happened)
+    return f"in {'15 passes or more' if passes >= 15 else f'{passes} passes'} running"
 
 
 def _first_broken(objective: Objective, state: State) -> str:
@@ -283,4 +330,4 @@ def _first_broken(objective: Objective, state: State) -> str:
     for name, values in objective.arrays(state.gradient).items():
         if not np.isfinite(values).all():
             return f"the gradient of {name}"
-    return "a value"
+    return "the loss on all samples"

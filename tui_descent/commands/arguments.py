@@ -53,10 +53,11 @@ def _names(session: Session) -> dict[str, int]:
 
 
 def number(word: str, example: str) -> float:
-    """Return a finite number."""
+    """Return a finite number; 1/9 is one, too."""
+    above, slash, below = word.replace("−", "-").replace(",", ".").partition("/")
     try:
-        value = float(word.replace("−", "-").replace(",", "."))
-    except ValueError:
+        value = float(above) / float(below) if slash else float(above)
+    except (ValueError, ZeroDivisionError):
         raise CommandError(f"{word!r} is not a number; write one like {example}") from None
     if not math.isfinite(value):
         raise CommandError(f"{word} is not a finite number; write one like {example}")

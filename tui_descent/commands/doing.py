@@ -73,7 +73,7 @@ def _go_on(session: Session, passes: int) -> str:
 
 def where(session: Session) -> str:
     """Pass, loss and verdict in a sentence."""
-    return f"pass {session.state.passes}, loss {session.loss:.6g}; {session.verdict()}"
+    return f"pass {session.state.passes}, loss {session.loss:.6g}; {session.quick_verdict}"
 
 
 def back(session: Session, words: Words, _: Teacher | None) -> str:
@@ -81,6 +81,14 @@ def back(session: Session, words: Words, _: Teacher | None) -> str:
         return "this is pass 0, where the descent starts"
     session.back(count(words, "back 3"))
     return where(session)
+
+
+def cure(session: Session, words: Words, _: Teacher | None) -> str:
+    advice = session.verdict().cure
+    if advice is None:
+        raise CommandError("there is no advice here; verdict says how it is going")
+    session.follow(advice)
+    return f"done: {advice.action}; {where(session)}"
 
 
 def rate(session: Session, words: Words, _: Teacher | None) -> str:

@@ -96,6 +96,7 @@ COMMANDS: dict[str, Command] = {
             "reset", "", "start again from the same initial weights", doing.reset, keys.key("r")
         ),
         Command("new", "", "start from new random weights", doing.new, keys.key("n")),
+        Command("cure", "", "do what the verdict advises", doing.cure, keys.key("M")),
         Command("fork", "", "keep this run as a ghost, go on from here", doing.fork, keys.key("f")),
         Command("swap", "", "go on with the oldest ghost", doing.swap, keys.key("x")),
         Command("drop", "", "drop all ghosts", doing.drop, keys.key("d")),

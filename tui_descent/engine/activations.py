@@ -34,8 +34,60 @@ class Activation(Protocol):
         All of one shape (..., units, samples); `a` is f(z), `scratch` may be overwritten.
         """
 
+    def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> "Linear":
+        """What the two above come to for small moves of z and δ = ∂L/∂a around these."""
 
-class Identity:
+
+class Linear(Protocol):
+    """An activation near one z and one δ = ∂L/∂a, all of shape (..., units, samples)."""
+
+    def tangent(self, moved: FloatArray) -> FloatArray:
+        """How a moves when z moves by `moved`: f′(z)·ż."""
+
+    def pull_back_tangent(self, delta_moved: FloatArray, moved: FloatArray) -> FloatArray:
+        """How ∂L/∂z moves when δ moves by `delta_moved` and z by `moved`: δ̇·f′(z) + δ·f″(z)·ż."""
+
+
+class Elementwise:
+    """What follows for every f that looks at one number at a time."""
+
+    __slots__ = ()
+
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray | None:
+        """f″(z), in the shape of z; None where it is 0 everywhere, as of straight pieces."""
+        return None
+
+    def linearise(
+        self: "ElementwiseActivation", z: FloatArray, a: FloatArray, delta: FloatArray
+    ) -> Linear:
+        slope, second = np.ones_like(z), self.second(z, a)
+        self.pull_back(slope, z, a, np.empty_like(z))
+        return _LinearElements(slope, None if second is None else delta * second)
+
+
+class ElementwiseActivation(Activation, Protocol):
+    """An activation with a second derivative for each number."""
+
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray | None:
+        """As Elementwise has it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LinearElements:
+    """slope is f′(z), bend δ·f″(z), or None where that is 0."""
+
+    slope: FloatArray
+    bend: FloatArray | None
+
+    def tangent(self, moved: FloatArray) -> FloatArray:
+        return np.asarray(self.slope * moved)
+
+    def pull_back_tangent(self, delta_moved: FloatArray, moved: FloatArray) -> FloatArray:
+        pulled = self.slope * delta_moved
+        return np.asarray(pulled if self.bend is None else pulled + self.bend * moved)
+
+
+class Identity(Elementwise):
     """f(z) = z: a linear unit."""
 
     name = "identity"
@@ -49,7 +101,7 @@ class Identity:
         """f′(z) = 1: the error signal passes through unchanged."""
 
 
-class Sigmoid:
+class Sigmoid(Elementwise):
     """f(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; its slope is never above 1/4.
 
     Where e⁻ᶻ overflows, 1 divided by it is the 0 that it should be.
@@ -71,8 +123,12 @@ class Sigmoid:
         np.multiply(scratch, a, scratch)
         np.multiply(delta, scratch, delta)
 
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = a·(1 − a)·(1 − 2a)."""
+        return np.asarray(a * (1.0 - a) * (1.0 - 2.0 * a))
 
-class Tanh:
+
+class Tanh(Elementwise):
     """f(z) = tanh(z), between −1 and 1; its slope is 1 at 0 and fades to both sides."""
 
     name = "tanh"
@@ -88,8 +144,12 @@ class Tanh:
         np.subtract(ONE, scratch, scratch)
         np.multiply(delta, scratch, delta)
 
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = −2a·(1 − a²)."""
+        return np.asarray(-2.0 * a * (1.0 - a * a))
 
-class Relu:
+
+class Relu(Elementwise):
     """f(z) = max(0, z); where z is 0 its slope counts as 0, as in PyTorch."""
 
     name = "relu"
@@ -106,7 +166,7 @@ class Relu:
 
 
 @dataclass(frozen=True, slots=True)
-class LeakyRelu:
+class LeakyRelu(Elementwise):
     """f(z) = z above 0, slope·z below: a unit that cannot die."""
 
     slope: float = 0.01
@@ -123,7 +183,7 @@ class LeakyRelu:
 
 
 @dataclass(frozen=True, slots=True)
-class Elu:
+class Elu(Elementwise):
     """f(z) = z above 0, α·(eᶻ − 1) below (Clevert et al. 2015)."""
 
     alpha: float = 1.0
@@ -138,8 +198,12 @@ class Elu:
         """f′(z) is 1 above 0, else α·eᶻ."""
         np.multiply(delta, np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0))), delta)
 
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = 0 above 0, else α·eᶻ."""
+        return np.asarray(np.where(z > 0.0, 0.0, self.alpha * np.exp(np.minimum(z, 0.0))))
 
-class Softplus:
+
+class Softplus(Elementwise):
     """f(z) = ln(1 + eᶻ): a ReLU without its corner."""
 
     name = "softplus"
@@ -154,8 +218,13 @@ class Softplus:
         Sigmoid().apply(z, scratch)
         np.multiply(delta, scratch, out=delta)
 
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = s·(1 − s), with the sigmoid s; e^−|z| / (1 + e^−|z|)² keeps all its digits."""
+        small = np.exp(-np.abs(z))
+        return np.asarray(small / (1.0 + small) ** 2)
 
-class Gelu:
+
+class Gelu(Elementwise):
     """f(z) = z·Φ(z), with the normal distribution's Φ exact (Hendrycks & Gimpel 2016)."""
 
     name = "gelu"
@@ -173,8 +242,13 @@ class Gelu:
         density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
         np.multiply(delta, cumulative + z * density, out=delta)
 
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = (2 − z²)·φ(z)."""
+        density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+        return np.asarray((2.0 - z * z) * density)
 
-class Sin:
+
+class Sin(Elementwise):
     """f(z) = sin(z): a wave instead of a bend."""
 
     name = "sin"
@@ -188,6 +262,10 @@ class Sin:
         """f′(z) = cos(z)."""
         np.cos(z, out=scratch)
         np.multiply(delta, scratch, out=delta)
+
+    def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f″(z) = −sin(z)."""
+        return np.asarray(-a)
 
 
 class Softmax:
@@ -207,6 +285,33 @@ class Softmax:
         np.multiply(delta, a, out=scratch)
         np.subtract(delta, scratch.sum(axis=-2, keepdims=True), out=delta)
         np.multiply(delta, a, out=delta)
+
+    def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> Linear:
+        return _LinearSoftmax(a, delta)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _LinearSoftmax:
+    """The shares a, and δ = ∂L/∂a."""
+
+    a: FloatArray
+    delta: FloatArray
+
+    def tangent(self, moved: FloatArray) -> FloatArray:
+        """ȧ = a·(ż − Σ a·ż)."""
+        return np.asarray(self.a * (moved - _sum(self.a * moved)))
+
+    def pull_back_tangent(self, delta_moved: FloatArray, moved: FloatArray) -> FloatArray:
+        """The product rule on a·(δ − Σ a·δ)."""
+        a_moved = self.tangent(moved)
+        mean_moved = _sum(a_moved * self.delta + self.a * delta_moved)
+        centred = self.delta - _sum(self.a * self.delta)
+        return np.asarray(a_moved * centred + self.a * (delta_moved - mean_moved))
+
+
+def _sum(values: FloatArray) -> FloatArray:
+    """Over the units of the layer, shape (..., 1, samples)."""
+    return np.asarray(values.sum(axis=-2, keepdims=True))
 
 
 ACTIVATIONS: dict[str, type[Activation]] = {

@@ -7,6 +7,7 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
 
+EPOCHS = 5  # whose batches are kept: the present one, and those that are looked ahead to
 PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
 
@@ -80,21 +81,21 @@ class Batches:
     ) -> None:
         self._data = data
         self._size = min(size or data.samples, data.samples)
-        self._shuffle = shuffle and self._size < data.samples
+        self.shuffled = shuffle and self._size < data.samples
         self._seed = seed
         self.count = -(-data.samples // self._size)
-        self._epoch = lru_cache(maxsize=2)(self._cut)
+        self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
 
     def batch(self, passes: int) -> Dataset:
         """Return the batch that the pass after so many passes uses."""
         epoch, place = divmod(passes, self.count)
-        return self._epoch(epoch if self._shuffle else 0)[place]
+        return self._epoch(epoch if self.shuffled else 0)[place]
 
     def _cut(self, epoch: int) -> tuple[Dataset, ...]:
         data = self._data
         if self.count == 1:
             return (data,)
-        if self._shuffle:
+        if self.shuffled:
             generator = np.random.default_rng([self._seed, PURPOSE, epoch])
             data = data.take(generator.permutation(data.samples))
         starts = range(0, data.samples, self._size)

@@ -229,8 +229,14 @@ class History:
         They begin where a hand last moved θ, if it did: no pass led from the loss before that
         to the loss after it.
         """
-        moved = max((at for at in self._moved if at <= passes), default=0)
-        return np.array(self._losses[max(moved, passes + 1 - length) : passes + 1])
+        return np.array(self._losses[max(self._begun(passes), passes + 1 - length) : passes + 1])
+
+    def led_to(self, passes: int) -> bool:
+        """Whether a pass led to where this pass stands, and not a hand."""
+        return self._begun(passes) < passes
+
+    def _begun(self, passes: int) -> int:
+        return max((at for at in self._moved if at <= passes), default=0)
 
     def curve(self, newest: int | None = None) -> Curve:
         """The whole course of the loss, or as far as a pass, −1 being before the first.

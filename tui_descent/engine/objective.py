@@ -86,6 +86,11 @@ class NetworkObjective:
         return self._batches.count
 
     @property
+    def shuffled(self) -> bool:
+        """Whether each epoch takes the samples in another order."""
+        return self._batches.shuffled
+
+    @property
     def numbers(self) -> int:
         return 3 * sum(self.network.layers) * self.data.samples
 
@@ -150,6 +155,14 @@ class NetworkObjective:
         one = _Inputs(batch.take(slice(at, at + 1)), self.network.biases)
         layers = self._evaluator(theta, one).activations(theta, one)
         return tuple(layer[:, 0] for layer in layers), one.data.targets[:, 0], batch.samples
+
+    def samples_of(self, passes: int) -> Dataset:
+        """The samples that the pass after so many passes uses."""
+        return self._batches.batch(passes)
+
+    def on_batch(self, passes: int) -> "NetworkObjective":
+        """The loss of the same network on the batch after so many passes, all at once."""
+        return NetworkObjective(self.network, self.samples_of(passes), self.loss)
 
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first so many samples, all at once."""

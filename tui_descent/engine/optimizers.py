@@ -38,15 +38,45 @@ class Optimizer(Protocol):
         theta          shape (..., P), for the rules that look at it
         """
 
-    def stability_limit(self, curvature: float) -> float | None:
-        """The learning rate above which descent on a parabola of this curvature diverges.
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray | None:
+        """What the next update divides each slope by, shape (P,); None: nothing, as if by 1."""
 
-        None where theory gives none.
+    def stability_limit(self, curvature: float) -> float | None:
+        """The learning rate above which the steps grow on a parabola of this curvature.
+
+        curvature  per squared unit of a parameter, where a unit is what `scale` makes it; None
+                   where it does not curve up
+        """
+
+    def factor(self, growth: FloatArray) -> FloatArray:
+        """What each pass multiplies a distance from the bottom by in the long run, at least 0.
+
+        growth  η·λ of each direction, λ its curvature where a unit is what `scale` makes it;
+                below 1 the distance shrinks, above 1 it grows
         """
 
 
+class _Unscaled:
+    """Rules that take every slope as it is."""
+
+    __slots__ = ()
+
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray | None:
+        return None
+
+
+class _Direct:
+    """Rules whose steps keep no speed."""
+
+    __slots__ = ()
+
+    def factor(self, growth: FloatArray) -> FloatArray:
+        """|1 − ηλ|."""
+        return np.asarray(np.abs(1.0 - growth))
+
+
 @dataclass(frozen=True, slots=True)
-class GradientDescent:
+class GradientDescent(_Unscaled, _Direct):
     """Plain gradient descent: a small step against the slope.
 
     step = −η·g
@@ -68,7 +98,7 @@ class GradientDescent:
 
 
 @dataclass(frozen=True, slots=True)
-class Momentum:
+class Momentum(_Unscaled):
     """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
 
     v ← μ·v + g
@@ -92,9 +122,13 @@ class Momentum:
         """2·(1 + μ)/λ (Goh, "Why Momentum Really Works", 2017)."""
         return 2.0 * (1.0 + self.momentum) / curvature if curvature > 0.0 else None
 
+    def factor(self, growth: FloatArray) -> FloatArray:
+        """The larger root of z² − (1 + μ − ηλ)·z + μ."""
+        return _larger_root(1.0 + self.momentum - growth, self.momentum)
+
 
 @dataclass(frozen=True, slots=True)
-class Nesterov:
+class Nesterov(_Unscaled):
     """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form.
 
     v ← μ·v + g
@@ -120,18 +154,21 @@ class Nesterov:
             return None
         return 2.0 * (1.0 + self.momentum) / (curvature * (1.0 + 2.0 * self.momentum))
 
+    def factor(self, growth: FloatArray) -> FloatArray:
+        """The larger root of z² − (1 + μ)·(1 − ηλ)·z + μ·(1 − ηλ)."""
+        left = 1.0 - growth
+        return _larger_root((1.0 + self.momentum) * left, self.momentum * left)
 
-class _NoKnownLimit:
-    """Rules that scale each parameter by its own past: no limit in the learning rate alone."""
 
-    __slots__ = ()
-
-    def stability_limit(self, curvature: float) -> float | None:
-        return None
+def _larger_root(total: FloatArray, product: FloatArray | float) -> FloatArray:
+    """The size of the larger root of z² − total·z + product, real or not."""
+    inside = total * total - 4.0 * product
+    real = 0.5 * (np.abs(total) + np.sqrt(np.maximum(inside, 0.0)))
+    return np.asarray(np.where(inside >= 0.0, real, np.sqrt(np.abs(product))))
 
 
 @dataclass(frozen=True, slots=True)
-class Adagrad(_NoKnownLimit):
+class Adagrad(_Direct):
     """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011).
 
     s ← s + g²
@@ -151,9 +188,17 @@ class Adagrad(_NoKnownLimit):
         total = total + gradient * gradient
         return -learning_rate * (gradient / (np.sqrt(total) + self.eps)), (total,)
 
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
+        (total,) = state
+        return np.asarray(np.sqrt(total + gradient * gradient) + self.eps)
+
+    def stability_limit(self, curvature: float) -> float | None:
+        """2/λ, while s changes little."""
+        return 2.0 / curvature if curvature > 0.0 else None
+
 
 @dataclass(frozen=True, slots=True)
-class RMSProp(_NoKnownLimit):
+class RMSProp(_Direct):
     """Slopes divided by their recent size (Hinton, lecture 6e).
 
     s ← α·s + (1 − α)·g²
@@ -174,9 +219,18 @@ class RMSProp(_NoKnownLimit):
         square = self.alpha * square + (1.0 - self.alpha) * (gradient * gradient)
         return -learning_rate * (gradient / (np.sqrt(square) + self.eps)), (square,)
 
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
+        (square,) = state
+        square = self.alpha * square + (1.0 - self.alpha) * (gradient * gradient)
+        return np.asarray(np.sqrt(square) + self.eps)
+
+    def stability_limit(self, curvature: float) -> float | None:
+        """2/λ, while s changes little."""
+        return 2.0 / curvature if curvature > 0.0 else None
+
 
 @dataclass(frozen=True, slots=True)
-class Adam(_NoKnownLimit):
+class Adam:
     """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014).
 
     t ← t + 1
@@ -206,9 +260,24 @@ class Adam(_NoKnownLimit):
         step = -learning_rate * (mean_now / (np.sqrt(square_now) + self.eps))
         return step, (mean, square, count)
 
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
+        _, square, count = state
+        square = self.beta2 * square + (1.0 - self.beta2) * (gradient * gradient)
+        return np.asarray(np.sqrt(square / (1.0 - self.beta2 ** (float(count) + 1.0))) + self.eps)
+
+    def stability_limit(self, curvature: float) -> float | None:
+        """(2 + 2β₁)/((1 − β₁)·λ), while v changes little (Cohen et al. 2022)."""
+        if curvature <= 0.0:
+            return None
+        return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature)
+
+    def factor(self, growth: FloatArray) -> FloatArray:
+        """As of a velocity with μ = β₁, of slopes that are multiplied by 1 − β₁."""
+        return _larger_root(1.0 + self.beta1 - (1.0 - self.beta1) * growth, self.beta1)
+
 
 @dataclass(frozen=True, slots=True)
-class AdamW(_NoKnownLimit):
+class AdamW:
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017).
 
     step = Adam's step − η·λ·θ, where λ is the weight decay
@@ -228,6 +297,19 @@ class AdamW(_NoKnownLimit):
     ) -> Update:
         step, state = self._adam.update(gradient, state, learning_rate, theta)
         return step - learning_rate * self.weight_decay * theta, state
+
+    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
+        return self._adam.scale(gradient, state)
+
+    def stability_limit(self, curvature: float) -> float | None:
+        """2·(1 + β₁)/((1 − β₁)·λ + d·(1 + β₁)) with the weight decay d."""
+        if curvature <= 0.0:
+            return None
+        decay = self.weight_decay * (1.0 + self.beta1)
+        return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature + decay)
+
+    def factor(self, growth: FloatArray) -> FloatArray:
+        return self._adam.factor(growth)
 
     @property
     def _adam(self) -> Adam:

@@ -6,6 +6,7 @@ What is wrong is told in sentences for the person who writes the lesson.
 import re
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
+from typing import Any
 
 import msgspec
 
@@ -17,6 +18,7 @@ from tui_descent.lessons.markdown import MarkdownError, parse
 from tui_descent.lessons.measuring import Finding, findings, holds
 from tui_descent.lessons.run import LessonRun
 from tui_descent.lessons.tally import Tally
+from tui_descent.presets import names
 
 COLUMNS = 72  # of a folded block in an 80-column window
 ROWS = 8  # of it that there is room for
@@ -24,6 +26,8 @@ ROWS = 8  # of it that there is room for
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
 OTHER_LESSON = re.compile(r"\b[Ll]essons? \d+")
 SEED = 1  # of the order of cases while checking
+PROSE = ("title", "summary")  # what a preset says of itself proves nothing
+TOLERANCES = ("within", "within_percent")  # how exact a claim is, not what it claims
 
 
 def complaints(lesson: Lesson) -> list[str]:
@@ -86,7 +90,16 @@ def _texts(lesson: Lesson) -> Iterable[tuple[str, str]]:
     for place, prediction in enumerate(lesson.predictions):
         yield f"predict[{place}].question", prediction.question
         for at, answer in enumerate(prediction.answers):
+            if answer.right:
+                yield f"predict[{place}].answer[{at}].text", answer.text
             yield f"predict[{place}].answer[{at}].explain", answer.explain
+    for place, goal in enumerate(lesson.goals):
+        yield f"goal[{place}].text", goal.text
+    for place, case in enumerate(lesson.cases):
+        yield f"case[{place}].text", case.text
+        yield f"case[{place}].explain", case.explain
+    if lesson.preset.name not in names():  # the summaries of the shipped ones have their own tests
+        yield "preset.summary", lesson.preset.summary
 
 
 def numbers_known(lesson: Lesson) -> set[str]:
@@ -95,16 +108,24 @@ def numbers_known(lesson: Lesson) -> set[str]:
     told += [*lesson.solution, *(line for case in lesson.cases for line in case.solution)]
     told += [claim.claim for claim in lesson.expects]
     presets = [lesson.preset, *(case.preset for case in lesson.cases)]
-    told += [repr(msgspec.to_builtins(preset.tables)) for preset in presets]
+    told += [repr(_without(PROSE, msgspec.to_builtins(preset.tables))) for preset in presets]
     told += [
         repr(start.learning_rate) for start in (lesson.start, *(c.start for c in lesson.cases))
     ]
     asked = [goal.conditions for goal in lesson.goals] + [case.cure for case in lesson.cases]
-    told += [repr(msgspec.to_builtins(one)) for one in asked]
-    told += [repr(msgspec.to_builtins(conditions_of(claim))) for claim in lesson.expects]
+    asked += [conditions_of(claim) for claim in lesson.expects]
+    told += [repr(_without(TOLERANCES, msgspec.to_builtins(one))) for one in asked]
     told += [line for claim in lesson.expects for line in claim.commands]
-    told += [goal.text for goal in lesson.goals]
     return {number for text in told for number in numbers_in(text)}
+
+
+def _without(keys: Sequence[str], value: Any) -> Any:
+    """Tables and lists without what stands under these keys, at any depth."""
+    if isinstance(value, dict):
+        return {key: _without(keys, one) for key, one in value.items() if key not in keys}
+    if isinstance(value, (list, tuple)):
+        return [_without(keys, one) for one in value]
+    return value
 
 
 def numbers_in(text: str) -> list[str]:

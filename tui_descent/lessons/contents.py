@@ -61,11 +61,11 @@ def _case(run: LessonRun) -> Parts:
     if named is None:
         return (_said((number, "strong"), (_asked(case), "plain")), *_numbered(causes))
     found: Parts = (_said((number, "strong"), ("You said: ", "dim"), (named, "plain")),)
-    if named == case.cause:
+    if case.accepts(named):
         found = (Part((*found[0].runs, (" ✓", "code"))),)
     else:
         found += (_said(("It is: ", "dim"), (case.cause, "strong")),)
-    then = _then(named == case.cause, case.name in run.kept.cured)
+    then = _then(case.accepts(named), case.name in run.kept.cured)
     return (*found, *parts_of(case.explain), *parts_of(then))
 
 

@@ -69,7 +69,10 @@ class SourceTable(Table):
 
 
 class CaseTable(Table):
-    """One of several runs with something wrong: name the cause, then cure it."""
+    """One of several runs with something wrong: name the cause, then cure it.
+
+    also_true  other causes that are true of it; naming one of them is right, too
+    """
 
     name: str
     preset: str | PresetFile
@@ -77,6 +80,7 @@ class CaseTable(Table):
     cure: Conditions
     solution: tuple[str, ...]
     explain: str
+    also_true: tuple[str, ...] = ()
     text: str = ""
     start: StartTable = msgspec.field(default_factory=StartTable)
 

@@ -67,9 +67,10 @@ class Goal:
 class Case:
     """One of several broken runs.
 
-    cause     the right one of the lesson's causes
-    cure      what must hold once it is cured
-    solution  commands that cure it
+    cause      the right one of the lesson's causes
+    also_true  others of them that are true of it as well
+    cure       what must hold once it is cured
+    solution   commands that cure it
     """
 
     name: str
@@ -77,9 +78,14 @@ class Case:
     preset: Preset
     start: Start
     cause: str
+    also_true: tuple[str, ...]
     cure: Conditions
     solution: tuple[str, ...]
     explain: str
+
+    def accepts(self, cause: str) -> bool:
+        """Whether this cause is true of the case."""
+        return cause == self.cause or cause in self.also_true
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,11 @@ def _case(path: Path, file: LessonFile, place: int, checks: Checks) -> Case:
         wrong = f"{len(file.causes)} where 2 to 9 belong"
         checks.fail("causes", wrong, "list what may be wrong, to choose from")
     checks.choice(file.causes, table.cause, f"{key}.cause")
+    for at, cause in enumerate(table.also_true):
+        checks.choice(file.causes, cause, f"{key}.also_true[{at}]")
+        if cause == table.cause or cause in table.also_true[:at]:
+            wrong = f"{cause!r} is given twice"
+            checks.fail(f"{key}.also_true[{at}]", wrong, "name each cause once")
     preset = _preset(path, table.preset, f"{key}.preset", checks)
     start = _start(preset, table.start, f"{key}.start", checks)
     if table.cure.sign_changes is not None:
@@ -259,6 +264,7 @@ def _case(path: Path, file: LessonFile, place: int, checks: Checks) -> Case:
         preset,
         start,
         table.cause,
+        table.also_true,
         table.cure,
         table.solution,
         table.explain.strip(),

@@ -243,8 +243,8 @@ def _slope_ratio(tally: Tally, _: Any) -> float | None:
 
 
 def _limit(tally: Tally, _: Any) -> float | None:
-    curvature = tally.session.largest_curvature()
-    return tally.session.state.optimizer.stability_limit(curvature)
+    limit = tally.session.limit_with(tally.session.state.optimizer)
+    return None if limit is None else limit.rate
 
 
 def _gradient_checked(tally: Tally, _: Any) -> float | None:
@@ -317,5 +317,5 @@ MEASURES: dict[str, Measure] = {
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,
     "curvature": lambda tally, _: tally.session.largest_curvature(),
-    "verdict": lambda tally, _: tally.session.verdict().word,
+    "verdict": lambda tally, _: tally.session.quick_verdict.word,
 }

@@ -98,6 +98,7 @@ class LessonRun:
             self.session.select_index(self._order[0].start.selected)
         else:
             self.session = lesson.session()
+        self.session.advises = False  # it is for the learner to find out
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()
@@ -256,7 +257,7 @@ class LessonRun:
             raise CommandError("this case was named already; cure it, or go to the next: case")
         self.kept.causes[case.name] = name
         self._look()
-        if name == case.cause:
+        if case.accepts(name):
             return f"{name}: right. {case.explain}"
         return f"it is not {name}, it is {case.cause}. {case.explain}"
 
@@ -277,7 +278,7 @@ class LessonRun:
 
     def _is_solved(self, case: Case) -> bool:
         kept = self.kept
-        return kept.causes.get(case.name) == case.cause and case.name in kept.cured
+        return case.accepts(kept.causes.get(case.name, "")) and case.name in kept.cured
 
     def _solved(self) -> int:
         return sum(map(self._is_solved, self._order))

@@ -89,7 +89,7 @@ class Tally:
         if not np.linalg.norm(state.gradient) < TINY:
             return
         known = any(np.linalg.norm(state.theta - one) < APART for one in self.minima)
-        if not known and self.session.verdict().word == "minimum":
+        if not known and self.session.quick_verdict.word == "minimum":
             self.minima.append(state.theta)
 
     def index(self, name: str) -> int:

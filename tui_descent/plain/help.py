@@ -2,7 +2,7 @@
 
 TOPICS = {
     "passes": ("step", "epoch", "back", "phase", "sample"),
-    "learning rate and optimizer": ("rate", "optimizer", "sweep"),
+    "learning rate and optimizer": ("rate", "optimizer", "cure", "sweep"),
     "parameters": ("select", "set", "nudge", "reset", "new"),
     "looking": (
         "show",
@@ -10,6 +10,7 @@ TOPICS = {
         "gradients",
         "arithmetic",
         "check",
+        "verdict",
         "gauge",
         "curve",
         "fit",
@@ -35,14 +36,14 @@ TOPICS = {
 
 EXAMPLES = {
     "step": "step 3 makes three passes.",
-    "epoch": "epoch 2 goes on until every sample was used twice more.",
+    "epoch": "epoch 2 goes on to the end of this epoch, and then of the next one.",
     "back": "back 3 goes back three passes; everything is as it was there.",
-    "rate": "rate 0.1 sets it; rate up and rate down move it a notch.",
+    "rate": "rate 0.1 sets it, and so does rate 1/9; rate up and rate down move it a notch.",
     "optimizer": "optimizer adam; with a setting: optimizer momentum momentum=0.5.",
     "sweep": "sweep 20 makes twenty passes at each rate; you stay where you are.",
     "select": "select W1[x1->h2] or x1->h2; check and arithmetic then look at it.",
     "set": "set w1 0.5, or set x1->h2 0.5.",
-    "nudge": "nudge w1 up adds 0.1 to it.",
+    "nudge": "nudge w1 up adds 0.1 to it; from 10 on it adds 1, from 100 on 10.",
     "parameters": "parameters W1 tells those of the first layer, parameters w1 one of them.",
     "gradients": "gradients W1 tells those of the first layer.",
     "arithmetic": "arithmetic x1->h2 looks at the weight from x1 to h2.",

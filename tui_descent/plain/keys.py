@@ -26,6 +26,7 @@ WORDS = {
     "r": "reset",
     "n": "new",
     "s": "sweep",
+    "M": "cure",
     "f": "fork",
     "x": "swap",
     "d": "drop",

@@ -11,6 +11,7 @@ from tui_descent.plain.standing import (
     gauge_line,
     heading_lines,
     history_lines,
+    verdict_line,
     zone_lines,
 )
 from tui_descent.plain.tables import (
@@ -42,6 +43,13 @@ def show(mode: PlainMode, words: Words) -> None:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
     mode.stand()
     mode.foresee()
+
+
+def verdict(mode: PlainMode, words: Words) -> None:
+    """How the descent is doing, and what helps."""
+    alone(words)
+    _not_hidden(mode, "verdict")
+    mode.out.say(verdict_line(mode.session))
 
 
 def parameters(mode: PlainMode, words: Words) -> None:
@@ -146,7 +154,7 @@ def sweep(mode: PlainMode, words: Words) -> None:
         raise CommandError(f"{word!r} is no number of passes; write 1 to {MOST_SWEPT}")
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
-    rates = sweep_rates(session.state.learning_rate)
+    rates = sweep_rates(session)
     outcomes = session.sweep(rates, int(word or USUAL), lambda done: True)
     mode.out.say(*outcome_lines(outcomes, mode.out))
 

@@ -82,35 +82,39 @@ def gauge_line(frame: Frame, out: Output) -> str:
         return "next loss not known yet: the pass is not made"
     if gauge is None:
         return "no next pass: the descent has diverged"
-    word = ZONE_WORDS.get(gauge.zone, gauge.zone)
+    word = _zone_word(gauge.zone, frame.learning_rate)
     rate = out.number(frame.learning_rate)
     told = f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}"
-    if gauge.limit is None:
-        return told
-    return f"{told}; limit {gauge.limit:.4g}: rates above it diverge in the long run"
+    if gauge.bound is None:
+        return f"{told}; no limit here: the loss curves up in no direction"
+    return f"{told}; {gauge.bound}"
+
+
+def _zone_word(zone: str, rate: float) -> str:
+    if rate == 0.0:
+        return "nothing moves"
+    word = ZONE_WORDS.get(zone, zone)
+    return f"{word}, because a negative rate walks up the slope" if rate < 0.0 else word
 
 
 def zone_lines(gauge: Gauge) -> list[str]:
     """Which rates would be slow, good, overshoot or raise the loss, in the next pass."""
     seen = gauge.probe
-    rates, end = seen.rates, len(seen.rates) - 1
     lines = []
     for zone, first, last in _runs(gauge):
-        low, high = _below(rates, first), _below(rates, last + 1) if last < end else ""
-        where = f"from {low} to {high}" if low and high else f"above {low}" if low else ""
-        where = where or (f"below {high}" if high else "of every size")
+        low, high = _border(seen.rates, first), _border(seen.rates, last + 1)
+        smallest = first == 0 and zone == "slow"
+        where = f"below {high}" if smallest else f"from {low} to {high}"
         lines.append(f"rates {where}: {ZONE_WORDS.get(zone, zone)}")
     if seen.samples < seen.all_samples:
         lines.append(f"told by {seen.samples} of {seen.all_samples} samples")
     return lines
 
 
-def _below(rates: FloatArray, place: int) -> str:
-    """The rate halfway, on a log scale, between this one and the one before it; "" before all."""
-    if place == 0:
-        return ""
-    size = math.sqrt(abs(float(rates[place - 1]) * float(rates[place])))
-    return f"{math.copysign(size, float(rates[place])):.2g}"
+def _border(rates: FloatArray, place: int) -> str:
+    """The rate halfway, on a log scale, between this one and the one before it; or an end."""
+    ends = np.abs(rates[[max(place - 1, 0), min(place, len(rates) - 1)]])
+    return f"{math.copysign(math.sqrt(float(ends[0]) * float(ends[1])), float(rates[0])):.2g}"
 
 
 def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:

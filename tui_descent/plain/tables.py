@@ -10,7 +10,6 @@ from tui_descent.frame import Frame
 from tui_descent.plain.output import Output
 from tui_descent.plain.standing import Hidden, name_of
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.rates import rates_around
 from tui_descent.session import Session
 from tui_descent.views.fit import Classes, classes_of
 
@@ -120,9 +119,9 @@ def _numbers(values: FloatArray, out: Output) -> str:
     return ", ".join(out.number(value) for value in values)
 
 
-def sweep_rates(rate: float) -> FloatArray:
-    """Four decades of rates around this one: 1, 2 and 5 of each, and itself."""
-    rates = rates_around(rate)
+def sweep_rates(session: Session) -> FloatArray:
+    """1, 2 and 5 of each decade around the present rate, and itself."""
+    rates, rate = session.rates_to_sweep, session.state.learning_rate
     chosen = [one for one in rates if f"{one:e}"[0] in "125" and float(f"{one:.0e}") == one]
     return np.array(sorted({*chosen, rate} if rate in rates else chosen))
 

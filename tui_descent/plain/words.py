@@ -156,6 +156,7 @@ WORDS: dict[str, Word] = {
             "how the next pass makes a parameter's new value, number by number",
             looking.arithmetic,
         ),
+        Word("verdict", "", "how it is going, why, and what helps", looking.verdict),
         Word("gauge", "", "what the next pass would do at each learning rate", looking.gauge),
         Word("curve", "", "the loss at some passes up to here", looking.curve),
         Word("fit", "[SAMPLES|all]", "what comes out for each sample, what should", looking.fit),

@@ -26,6 +26,7 @@ from tui_descent.presets.format import (
     TrainingTable,
 )
 from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
+from tui_descent.presets.targets import OutputLayer
 
 MOST_PARAMETERS = 100_000
 
@@ -70,16 +71,25 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
 
 
 def shape_of(file: PresetFile) -> str:
-    """Layers and activations of a preset that need not be right, or the surface."""
+    """Return layers and activations of a preset that need not be right, or the surface.
+
+    One name stands for all layers (`linear` if none bends), two for the hidden layers and the
+    last one; where hidden layers differ, each layer has its name.
+    """
     if file.surface is not None:
         return f"{len(file.surface.start)}-D surface"
     if file.network is None:
         return ""
     given = file.network.activations
     names = [entry if isinstance(entry, str) else str(entry.get("name")) for entry in given]
-    bends = [name for name in dict.fromkeys(names) if name != "identity"]
+    if set(names) <= {"identity"}:
+        names = ["linear"]
+    elif len(set(names)) == 1:
+        names = names[:1]
+    elif len(set(names[:-1])) == 1:
+        names = [names[0], names[-1]]
     layers = "-".join(str(units) for units in file.network.layers)
-    return f"{layers} {'/'.join(bends) or 'linear'}"
+    return f"{layers} {'/'.join(names)}"
 
 
 def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:
@@ -103,7 +113,15 @@ def _network_problem(
     checks: Checks,
 ) -> NetworkProblem:
     network = _network(table, checks)
-    data, held_out = read_data(data_table, folder, table.layers, checks)
+    loss = _loss(training, network, checks)
+    last = len(network.activations) - 1
+    outputs = OutputLayer(
+        network.layers[-1],
+        network.activations[last].name,
+        loss.name,
+        f"network.activations[{last}]",
+    )
+    data, held_out = read_data(data_table, folder, table.layers, outputs, checks)
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -113,7 +131,7 @@ def _network_problem(
     return NetworkProblem(
         network=network,
         data=data,
-        loss=_loss(training, network, checks),
+        loss=loss,
         batches=Batches(data, training.batch_size, training.shuffle, training.seed),
         init=table.init,
         init_scale=table.init_scale,

@@ -1,6 +1,7 @@
 """From a preset's [data] table to its points."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,16 @@ from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.data import Dataset, Units
 from tui_descent.engine.generators import GENERATORS, generate
 from tui_descent.presets.checks import Checks, entries, numbers
+from tui_descent.presets.classes import (
+    classes_of,
+    labels_of,
+    one_hot,
+    words_as_inputs,
+    words_as_targets,
+)
 from tui_descent.presets.columns import CsvTable
 from tui_descent.presets.format import DataTable
+from tui_descent.presets.targets import OutputLayer, Source, check_count, check_range
 
 Points = list[list[float] | float | str]
 CONSTANT = 1e-14  # of the largest value: a spread below it is rounding
@@ -19,22 +28,25 @@ MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
 
 
 def read_data(
-    table: DataTable, folder: Path, layers: list[int], checks: Checks
+    table: DataTable, folder: Path, layers: list[int], outputs: OutputLayer, checks: Checks
 ) -> tuple[Dataset, Dataset | None]:
     """Return the points to learn from, and those held out, if there are any.
 
-    layers  says how many numbers each must have
+    layers   says how many inputs each must have
+    outputs  says what targets the network and the loss can take
     """
-    data = (
-        _made(table, checks)
-        if table.generator is not None
-        else _given(table, folder, layers[-1], checks)
-    )
-    _fit("data.inputs", "data.targets", data, layers, checks)
+    if table.generator is not None:
+        data, source = _made(table, checks), Source("data.generator")
+        inputs_key = source.key
+    else:
+        data, source = _given(table, folder, outputs, checks)
+        inputs_key = "data.inputs"
+    _fit(inputs_key, source, data, layers, outputs, checks)
+    check_range(data.targets, source, outputs, checks)
     if sum(layers) * data.samples > MOST_NUMBERS:
         wrong = f"{data.samples} points through {sum(layers)} units"
-        checks.fail("data.inputs", wrong, "give fewer points or fewer units")
-    data, held_out = _held_out(table, data, layers, checks)
+        checks.fail(inputs_key, wrong, "give fewer points or fewer units")
+    data, held_out = _held_out(table, data, layers, outputs, checks)
     if not table.standardize:
         return data, held_out
     center, spread = data.inputs.mean(axis=1, keepdims=True), _spread(data.inputs)
@@ -42,27 +54,27 @@ def read_data(
 
 
 def _fit(
-    inputs_key: str, targets_key: str, data: Dataset, layers: list[int], checks: Checks
+    inputs_key: str,
+    targets: Source,
+    data: Dataset,
+    layers: list[int],
+    outputs: OutputLayer,
+    checks: Checks,
 ) -> None:
     """Every input needs a target, and each as many numbers as there are units."""
     if data.inputs.shape[1] != data.targets.shape[1]:
         wrong = f"{entries(data.targets.shape[1])} for {data.inputs.shape[1]} inputs"
-        checks.fail(targets_key, wrong, "give one target for each input")
-    for key, values, units, place in (
-        (inputs_key, data.inputs, layers[0], "first"),
-        (targets_key, data.targets, layers[-1], "last"),
-    ):
-        if len(values) != units:
-            checks.fail(
-                key,
-                f"{numbers(len(values))} a point where the {place} layer has {units} "
-                f"{'unit' if units == 1 else 'units'}",
-                f"make the {place} entry of network.layers {len(values)}",
-            )
+        checks.fail(targets.key, wrong, "give one target for each input")
+    if len(data.inputs) != layers[0]:
+        wrong = f"{numbers(len(data.inputs))} a point where the first layer has {layers[0]} "
+        wrong += "unit" if layers[0] == 1 else "units"
+        remedy = f"make the first entry of network.layers {len(data.inputs)}"
+        checks.fail(inputs_key, wrong, remedy)
+    check_count(data.targets, targets.key, outputs, checks)
 
 
 def _held_out(
-    table: DataTable, data: Dataset, layers: list[int], checks: Checks
+    table: DataTable, data: Dataset, layers: list[int], outputs: OutputLayer, checks: Checks
 ) -> tuple[Dataset, Dataset | None]:
     """Points of their own, or the last ones of the data, which no pass then learns from."""
     inputs, targets = table.validation_inputs, table.validation_targets
@@ -82,14 +94,26 @@ def _held_out(
         if points is None:
             wrong = "missing"
             checks.fail(f"data.validation_{key}", wrong, "give inputs and targets, or neither")
-    keys = "data.validation_inputs", "data.validation_targets"
+    inputs_key, source = "data.validation_inputs", Source("data.validation_targets")
     held_out = Dataset(
-        read_only(_literal(inputs or [], keys[0], checks)),
-        read_only(_literal(targets or [], keys[1], checks)),
+        read_only(_literal(inputs or [], inputs_key, checks)),
+        _validation_targets(targets or [], source.key, data.classes, checks),
         data.classes,
     )
-    _fit(*keys, held_out, layers, checks)
+    _fit(inputs_key, source, held_out, layers, outputs, checks)
+    remedy = "write them as those that are learned from are written"
+    check_range(held_out.targets, source, outputs, checks, remedy)
     return data, held_out
+
+
+def _validation_targets(
+    targets: Points, key: str, classes: tuple[str, ...], checks: Checks
+) -> FloatArray:
+    """Numbers for each output or, where the outputs are classes, the name of one."""
+    single = all(not isinstance(target, list) or len(target) == 1 for target in targets)
+    if classes and single:
+        return one_hot(labels_of(targets, key, checks), classes, key, checks)
+    return read_only(_literal(targets, key, checks))
 
 
 def _spread(inputs: FloatArray) -> FloatArray:
@@ -126,48 +150,59 @@ def _made(table: DataTable, checks: Checks) -> Dataset:
         checks.fail("data.noise", f"{table.noise:g} makes points beyond all numbers", "give less")
     if not table.one_hot:
         return data
+    if not np.isin(data.targets, (0.0, 1.0)).all():
+        wrong = f"given with {name}, whose targets are numbers and not classes"
+        checks.fail("data.one_hot", wrong, "leave it out")
     hot = np.concatenate([1.0 - data.targets, data.targets])
     return Dataset(data.inputs, read_only(hot), ("0", "1"))
 
 
-def _given(table: DataTable, folder: Path, outputs: int, checks: Checks) -> Dataset:
+def _given(
+    table: DataTable, folder: Path, outputs: OutputLayer, checks: Checks
+) -> tuple[Dataset, Source]:
     for key, points in (("data.inputs", table.inputs), ("data.targets", table.targets)):
         if points is None:
             checks.fail(key, "missing", "give the points, name CSV columns, or use data.generator")
     inputs, targets = table.inputs or [], table.targets or []
-    if table.csv is None:
-        if table.one_hot:
-            wrong = "given without data.csv or data.generator"
-            checks.fail("data.one_hot", wrong, "write the targets as 0 and 1 yourself")
-        return Dataset(
-            read_only(_literal(inputs, "data.inputs", checks)),
-            read_only(_literal(targets, "data.targets", checks)),
-        )
-    if Path(table.csv).name != table.csv:
+    if table.csv is not None:
+        return _from_csv(table, folder / table.csv, outputs, checks)
+    found = read_only(_literal(inputs, "data.inputs", checks))
+    source = Source("data.targets")
+    if table.one_hot:
+        labels = labels_of(targets, source.key, checks)
+        classes = classes_of(labels, source.key, outputs, checks)
+        return Dataset(found, one_hot(labels, classes, source.key, checks), classes), source
+    words = tuple(sorted({target for target in targets if isinstance(target, str)}))
+    if words and len(targets) == found.shape[1] > 1:
+        remedy = words_as_targets(words, 1, outputs)
+        checks.fail(source.key, f"the text {words[0]!r} where a number belongs", remedy)
+    return Dataset(found, read_only(_literal(targets, source.key, checks))), source
+
+
+def _from_csv(
+    table: DataTable, path: Path, outputs: OutputLayer, checks: Checks
+) -> tuple[Dataset, Source]:
+    if path.name != table.csv:
         wrong = f"{table.csv!r} is not the plain name of a file"
         checks.fail("data.csv", wrong, "put the file beside the preset and give its name")
-    if not (folder / table.csv).exists():
+    if not path.exists():
         wrong = f"{table.csv!r} is not beside the preset"
         checks.fail("data.csv", wrong, "put the file there, or correct its name")
-    columns = CsvTable(folder / table.csv)
-    found = columns.numbers(_names(inputs, "data.inputs", checks), "data.inputs")
-    wanted = _names(targets, "data.targets", checks)
-    names = Units(tuple(_names(inputs, "data.inputs", checks)), tuple(wanted))
+    inputs = _names(table.inputs or [], "data.inputs", checks)
+    wanted = _names(table.targets or [], "data.targets", checks)
+    columns = CsvTable(path)
+    found = read_only(columns.numbers(inputs, "data.inputs", words_as_inputs))
+    source = Source("data.targets", columns.file, columns.lines)
+    units = Units(tuple(inputs), tuple(wanted))
     if not table.one_hot:
-        aims = read_only(columns.numbers(wanted, "data.targets"))
-        return Dataset(read_only(found), aims, units=names)
+        for_words = partial(words_as_targets, columns=len(wanted), outputs=outputs)
+        aims = read_only(columns.numbers(wanted, source.key, for_words))
+        return Dataset(found, aims, units=units), source
     if len(wanted) != 1:
-        checks.fail("data.targets", f"{len(wanted)} columns for one_hot", "name one column")
-    labels = columns.texts(wanted[0], "data.targets")
-    classes = _classes(labels)
-    if len(classes) != outputs:
-        wrong = f"{len(classes)} classes where the last layer has {outputs} units"
-        remedy = f"make the last entry of network.layers {len(classes)}"
-        checks.fail("data.targets", wrong, remedy)
-    number = {label: place for place, label in enumerate(classes)}
-    hot = np.zeros((len(classes), len(labels)))
-    hot[[number[label] for label in labels], np.arange(len(labels))] = 1.0
-    return Dataset(read_only(found), read_only(hot), classes, names)
+        checks.fail(source.key, f"{len(wanted)} columns for one_hot", "name one column")
+    labels = columns.texts(wanted[0], source.key)
+    classes = classes_of(labels, source.key, outputs, checks)
+    return Dataset(found, one_hot(labels, classes, source.key, checks), classes, units), source
 
 
 def _literal(points: Points, key: str, checks: Checks) -> FloatArray:
@@ -188,11 +223,3 @@ def _names(points: Points, key: str, checks: Checks) -> list[str]:
         wrong = "numbers beside data.csv" if points else "empty"
         checks.fail(key, wrong, 'name columns, like ["height"]')
     return names
-
-
-def _classes(labels: list[str]) -> tuple[str, ...]:
-    """The different labels, in the order of numbers if they all are, else of the alphabet."""
-    different = set(labels)
-    if all(label.isdecimal() and len(label) < 16 for label in different):
-        return tuple(sorted(different, key=lambda label: (int(label), label)))
-    return tuple(sorted(different))

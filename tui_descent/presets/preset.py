@@ -91,7 +91,7 @@ class SurfaceProblem:
 class Preset:
     """One problem and one way to solve it.
 
-    shape   layers and activations in a word or two: `2-4-1 tanh`, or `2-D surface`
+    shape   layers and their activations: `2-4-1 tanh/identity`, or `2-D surface`
     frozen  indices into θ of the parameters that no pass may move
     path    the file it came from, and
     tables  what stood in it, so that it can be built again with something else

@@ -59,6 +59,7 @@ TRAINING = (
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
     Key("sweep", "s", "s", "sweep", "sweep", "learning-rate sweep: see where each rate leads"),
+    Key("cure", "M", "M", "cure", "cure", "do what the line below advises"),
     Key("fork", "f", "f", "fork", "", "keep this run as a ghost, go on from here"),
     Key("swap", "x", "x", "swap", "", "go on with the oldest ghost, keep this run in its place"),
     Key("drop", "d", "d", "drop", "", "drop all ghosts"),
@@ -170,9 +171,16 @@ def moved(keys: tuple[Key, ...], keymap: Mapping[str, str]) -> tuple[Key, ...]:
     )
 
 
-def usual(folded: bool, landscape: bool) -> tuple[str, ...]:
-    """The ids for the footer, the most important first: with folded views, with a landscape."""
+def usual(folded: bool, landscape: bool, cure: bool = False) -> tuple[str, ...]:
+    """The ids for the footer, the most important first.
+
+    folded     views are folded away
+    landscape  one is seen
+    cure       the verdict names one
+    """
     ids = FOLDED if folded else WHOLE
+    if cure:
+        ids = (ids[0], "cure", *ids[1:])
     at = ids.index("rate-up") + 1
     return (*ids[:at], *LANDSCAPE, *ids[at:]) if landscape else ids
 

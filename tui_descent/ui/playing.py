@@ -13,7 +13,26 @@ STRETCH = 0.04  # seconds at most that a stretch takes, if a single pass takes n
 BEHIND = 0.25  # seconds of passes at most that are made up for
 WINDOW = 2.0  # seconds over which rates are measured
 ENOUGH = 0.85  # of a rate; below it, it is told that it is not reached
+WORKED = 0.002  # seconds that a thread works, and
+RESTED = 0.001  # seconds that it rests
 FRAMES = 10.0  # screens a second that look well
+
+
+def giving_way(goes_on: Callable[[], bool]) -> Callable[[], bool]:
+    """The same question for a thread that computes, which rests a little every now and then.
+
+    Python lets one thread run at a time: while this one rests, keys are answered.
+    """
+    began = time.perf_counter()
+
+    def asked() -> bool:
+        nonlocal began
+        if time.perf_counter() - began > WORKED:
+            time.sleep(RESTED)
+            began = time.perf_counter()
+        return goes_on()
+
+    return asked
 
 
 class Meter:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.worker import Worker, WorkerState
 
+from tui_descent.analysis.limits import Limit
 from tui_descent.engine.formulas import DESCRIPTIONS, SYMBOLS, settings, with_setting
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.session import Session
@@ -39,14 +40,14 @@ class Choice:
     used       the one that the descent uses now
     setting    the place of the selected setting; None: the cursor is in the list
     entry      what is being typed for that setting
-    curvature  λmax here: nan where it overflowed, None while it is being computed
+    limits     of those optimizers that it was computed for; None: nothing curves up
     notice     what was wrong with what was typed
     """
 
     optimizers: tuple[Optimizer, ...]
     used: Optimizer
     learning_rate: float
-    curvature: float | None
+    limits: Mapping[Optimizer, Limit | None]
     cursor: int
     setting: int | None = None
     entry: Entry | None = None
@@ -79,6 +80,10 @@ class Choice:
     def with_entry(self, entry: Entry | None) -> Choice:
         """Something else is typed."""
         return replace(self, entry=entry, notice="")
+
+    def with_limit(self, optimizer: Optimizer, limit: Limit | None) -> Choice:
+        """The limit of one of them is known."""
+        return replace(self, limits={**self.limits, optimizer: limit})
 
     def accepted(self) -> Choice:
         """With what was typed as the setting's value, or a notice of what is wrong with it."""
@@ -126,8 +131,7 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         state = session.state
         used = state.optimizer
         known = tuple(used if name == used.name else make() for name, make in OPTIMIZERS.items())
-        curvature = session.largest_curvature() if session.quick else None
-        self._choice = Choice(known, used, state.learning_rate, curvature, known.index(used))
+        self._choice = Choice(known, used, state.learning_rate, {}, known.index(used))
 
     def compose(self) -> ComposeResult:
         yield self._too_small
@@ -139,12 +143,22 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
     def on_mount(self) -> None:
         self._too_small.show(SMALLEST)
         self._show(self._choice)
-        if self._choice.curvature is None:
-            self.run_worker(self._session.largest_curvature, thread=True)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.SUCCESS:
-            self._show(replace(self._choice, curvature=event.worker.result))
+        if event.state is WorkerState.SUCCESS and event.worker.result is not None:
+            optimizer, limit = event.worker.result
+            self._show(self._choice.with_limit(optimizer, limit))
+
+    def _limited(self, choice: Choice) -> Choice:
+        """With the limit of the one under the cursor, at once or by a worker."""
+        optimizer = choice.chosen
+        if optimizer in choice.limits:
+            return choice
+        if self._session.quick:
+            return choice.with_limit(optimizer, self._session.limit_with(optimizer))
+        find = partial(_find_limit, self._session, optimizer)
+        self.run_worker(find, thread=True, exclusive=True)
+        return choice
 
     def read_key(self, event: events.Key) -> bool:
         """Where a setting is selected a number may be typed; letters only once it is begun."""
@@ -190,7 +204,7 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         self._show(choice if choice.entry else move(choice))
 
     def _show(self, choice: Choice) -> None:
-        self._choice = choice
+        choice = self._choice = self._limited(choice)
         self._list.show(choice)
         self._details.show(choice)
         keys = LIST_KEYS if choice.setting is None else SETTING_KEYS
@@ -260,15 +274,14 @@ def _settings(choice: Choice) -> list[Row]:
     return rows
 
 
+def _find_limit(session: Session, optimizer: Optimizer) -> tuple[Optimizer, Limit | None]:
+    return optimizer, session.limit_with(optimizer)
+
+
 def _limit(choice: Choice) -> str:
-    optimizer, curvature = choice.chosen, choice.curvature
-    if optimizer.stability_limit(1.0) is None:
-        return "theory gives no limit"
-    if curvature is None:
+    if choice.chosen not in choice.limits:
         return "its limit is being computed"
-    if not math.isfinite(curvature):
-        return "no limit: the curvature here is not finite"
-    limit = optimizer.stability_limit(curvature)
+    limit = choice.limits[choice.chosen]
     if limit is None:
         return "no limit here: the loss curves up in no direction"
-    return f"diverges above {limit:.3g}; lr is {plain(choice.learning_rate)}"
+    return f"limit {limit.rate:.3g} here; lr is {plain(choice.learning_rate)}"

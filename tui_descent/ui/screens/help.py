@@ -20,25 +20,26 @@ KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
 OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")  # they divide a slope by its past size
 
 Entry = tuple[str, str]  # a key, sign or word, and what it means; "" before a paragraph
 
 GAUGE: tuple[Entry, ...] = (
     ("", "The loss after the next pass, computed beforehand at 64 learning rates:"),
-    ("·", "slow: it falls by less than a tenth of what the best rate would bring"),
-    ("━", "good: up to the lowest point that this direction can reach"),
-    ("≈", "overshoots: past that point, and still lower than it began"),
-    ("!", "loss rises: so far past that it lands higher than it began"),
+    ("·", "slow: it falls by less than a tenth of what a good rate would bring"),
+    ("━", "good: it falls by more, up to the best rate that the limit allows"),
+    ("≈", "overshoots: a longer step than that, and still lower than it began"),
+    ("!", "loss rises: so long a step that it lands higher than it began"),
     ("▲", "the learning rate now; `next loss` is where the next pass will land"),
-    ("┆", "the limit: above it this optimizer diverges in the long run"),
+    ("┆", "the limit here: longer steps swing ever wider, until the ground changes"),
     ("", ""),
-    ("", "Why the zones change where they do:"),
-    ("", "The slope grows with the distance from the bottom: slope = curvature × distance."),
+    ("", "Why they change there, for plain descent in a valley that is a parabola:"),
+    ("", "The slope grows with the distance from the bottom: curvature × distance."),
     ("", "So a step = lr × slope = lr × curvature × distance."),
-    ("lr", "= 1 / curvature: the step is as long as the distance: it lands on the bottom."),
-    ("", "Above that it crosses the bottom: it overshoots, but lands nearer than it began."),
-    ("lr", "= 2 / curvature: it lands as far beyond as it began, at the same height."),
-    ("", "Above that it lands higher: the loss rises, and the next step is longer still."),
+    ("lr", "= 1 / curvature: as long as the distance: the step lands on the bottom."),
+    ("", "Above that it crosses the bottom: it overshoots, but comes nearer."),
+    ("lr", "= 2 / curvature, the limit: it lands as far beyond, at the same height."),
+    ("", "Above that it lands higher: the loss rises, and the next step is longer."),
 )
 
 
@@ -51,14 +52,19 @@ PREDICTED: tuple[Entry, ...] = (
     ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
     (
         "λmin",
-        "The curvature in the direction where it is smallest: above 0 the loss rises to all "
-        "sides, below 0 a way down curves away.",
+        "The curvature in the direction where it is smallest. Where the slope is 0: above 0 the "
+        "loss rises to all sides, below 0 a way down curves away.",
     ),
     (
         "velocity",
         "Momentum and Adam have one. It may carry a step uphill: then `predicted` is above 0, "
-        "and at any rate the loss would rise. Give it some passes: its speed wears off.",
+        "and a smaller rate only climbs less far. Give it some passes: its speed wears off.",
     ),
+)
+ADVICE: Entry = (
+    "advice",
+    "Follows the reason where something is wrong. It was tried: some hundred passes with it, "
+    "beside as many without. One key does it; see the keys.",
 )
 VIEWS: tuple[Entry, ...] = (
     ("", "tab goes through them; in large windows several stand side by side."),
@@ -78,15 +84,28 @@ VIEWS: tuple[Entry, ...] = (
 
 
 def gauge_page(frame: Frame) -> tuple[Entry, ...]:
-    """What the gauge shows; with one curvature that counts, its numbers here."""
+    """What the gauge shows, and the limit here; where it is 2 / curvature, these numbers, too."""
     limit = frame.gauge.limit if frame.gauge else None
-    if limit is None or frame.optimizer != "sgd" or limit <= 0.0:
-        return GAUGE
-    one = len(frame.values) == 1
-    here = f"Here the {'' if one else 'largest '}curvature is {2.0 / limit:.6g}"
-    begins = "overshooting begins" if one else "along the steepest direction overshooting begins"
-    numbers = f"{here}: {begins} above {limit / 2.0:.4g}, and above {limit:.4g} the loss rises"
-    return (*GAUGE, ("", f"{numbers}{'' if one else ' in the long run'}."))
+    return GAUGE if limit is None or limit <= 0.0 else (*GAUGE, ("", _here(frame, limit)))
+
+
+def _here(frame: Frame, limit: float) -> str:
+    """The numbers of the derivation at this place, as far as it holds for this descent."""
+    name = frame.optimizer
+    if name in ADAPTIVE:
+        return (
+            f"Here the limit for {name} is {limit:.4g}. Above it steps grow only until {name} "
+            "divides them by more."
+        )
+    if frame.example is not None and frame.example.batch:
+        return f"Here the limit is {limit:.4g}: mini-batches have one of their own."
+    if name != "sgd":
+        return f"Here the limit is {limit:.4g}: {name} has one of its own."
+    largest = "curvature" if len(frame.values) == 1 else "largest curvature"
+    return (
+        f"Here the {largest} is {2.0 / limit:.6g}: 1 / curvature is {limit / 2.0:.4g}, "
+        f"and the limit is {limit:.4g}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +139,7 @@ class HelpScreen(ModalScreen[None]):
         pages = (
             ("keys", tuple((key.shown, key.does) for key in keys)),
             ("the gauge", gauge_page(frame)),
-            ("the verdict", (*WORDS.items(), *PREDICTED)),
+            ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
             ("the views", VIEWS),
         )
         self._help = Help(frame.heading.title, frame.heading.summary, pages)

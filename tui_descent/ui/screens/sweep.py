@@ -16,7 +16,6 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tui_descent.analysis.sweep import Outcome
-from tui_descent.rates import rates_around
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -71,7 +70,7 @@ class SweepScreen(KeyedScreen[float | None]):
         self._session = session
         self._frame = session.frame()
         frame = self._frame
-        rates = rates_around(frame.learning_rate)
+        rates = session.rates_to_sweep
         distances = [abs(rate - abs(frame.learning_rate)) for rate in rates]
         cursor = distances.index(min(distances)) if frame.learning_rate else len(rates) // 2
         self._sweep = Sweep(

@@ -16,12 +16,14 @@ from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.worker import get_current_worker
 
+from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
+from tui_descent.remedies import CureSearch
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
-from tui_descent.ui.playing import STRETCH, TICK, Playing, told, within
+from tui_descent.ui.playing import STRETCH, TICK, Playing, giving_way, told, within
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
@@ -74,9 +76,17 @@ class TrainingScreen(KeyedScreen[None]):
         job: Job
         picture: Picture | None
 
+    @dataclass
+    class Cured(Message):
+        """Cures were tried."""
+
+        search: CureSearch
+        verdict: Verdict
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._making = False
+        self._search: CureSearch | None = None
         self._session = session
         self._views = views.views_of(session)
         self._timer: Timer | None = None
@@ -158,6 +168,16 @@ class TrainingScreen(KeyedScreen[None]):
             kept, self._kept = self._kept, []
             for key in kept:
                 self.post_message(key)
+
+    def action_cure(self) -> None:
+        """Do what the verdict advises; it is looked for where that was not done yet."""
+        cure = self._session.shown_verdict.cure
+        if cure is None:
+            self._show("there is no advice here")
+            return
+        self._session.follow(cure)
+        self._arrange()
+        self._show(f"done: {cure.action}")
 
     def action_phase(self) -> None:
         self._session.next_phase()
@@ -420,7 +440,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     @property
     def _usual_keys(self) -> tuple[str, ...]:
-        return keys.usual(self._folded, self._session.sees_landscape)
+        cure = self._session.shown_verdict.cure is not None
+        return keys.usual(self._folded, self._session.sees_landscape, cure)
 
     @property
     def _folded(self) -> bool:
@@ -581,6 +602,32 @@ class TrainingScreen(KeyedScreen[None]):
         self._notice = notice
         self._show_footer()
         self._make_due()
+        if frame.verdict is not None:
+            self._look_for_cure()
+
+    def _look_for_cure(self) -> None:
+        """Try what could help in a thread, where something is wrong and the learner has paused."""
+        search = None if self._session.playing else self._session.cure_search()
+        if search is None or search is self._search:
+            return
+        self._search = search
+        self.run_worker(partial(self._try_cures, search), thread=True, exclusive=True, group="cure")
+
+    @property
+    def searching(self) -> bool:
+        """Whether cures are being tried for where the descent stands."""
+        return self._search is not None and self._session.cure_search() is self._search
+
+    def _try_cures(self, search: CureSearch) -> None:
+        """In the thread."""
+        worker = get_current_worker()
+        verdict = search.run(giving_way(lambda: not worker.is_cancelled))
+        if not worker.is_cancelled:
+            self.post_message(self.Cured(search, verdict))
+
+    def on_training_screen_cured(self, message: Cured) -> None:
+        if self._session.take_cure(message.search, message.verdict):
+            self._show(self._said)
 
     def _make_due(self) -> None:
         """Make the fine pictures that are wanted in a thread, one after the other."""

@@ -12,7 +12,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
 UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
-ALARMING = {"rising", "diverging", "diverged", "overshooting"}
+ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
 class VerdictLine(Panel[Frame]):
@@ -23,10 +23,8 @@ class VerdictLine(Panel[Frame]):
         if verdict is None:
             return [[(f" {clauses(UNDER_WAY, size.width - 1)}", "dim")]]
         style = "alarm" if verdict.word in ALARMING else "accent"
-        said = verdict.evidence.split("; ")
-        said += [verdict.suggestion] if verdict.suggestion else []
-        for count in range(len(said), 0, -1):
-            first, *more = wrap(f"{verdict.word}: {'; '.join(said[:count])}", size.width - 1)
+        for said in verdict.shorter:
+            first, *more = wrap(said, size.width - 1)
             if len(more) < size.height:
                 break
         rows: list[Row] = [[(f" {verdict.word}", style), (first[len(verdict.word) :], "plain")]]

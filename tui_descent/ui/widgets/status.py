@@ -31,11 +31,16 @@ def _where(frame: Frame, room: int) -> list[Piece]:
     heading = frame.heading
     if frame.phase is not None:
         return [(f" {heading.name} · ", "dim"), (frame.phase.text, "accent")]
-    whole = (heading.name, heading.shape, heading.loss_name, frame.optimizer)
-    line = f" {' · '.join(filter(None, whole))}"
-    if len(line) > room:
-        brief = (heading.name, *heading.shape.split()[:1], frame.optimizer)
-        line = f" {' · '.join(brief)}"
+    name, shape, optimizer = heading.name, heading.shape, frame.optimizer
+    line = ""
+    for parts in (
+        (name, shape, heading.loss_name, optimizer),
+        (name, shape, optimizer),
+        (name, *shape.split()[:1], optimizer),
+    ):
+        line = f" {' · '.join(filter(None, parts))}"
+        if len(line) <= room:
+            break
     return [(shortened(line, room), "dim")]
 
 

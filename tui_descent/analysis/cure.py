@@ -1,0 +1,80 @@
+"""A cure: something a learner can do about how it is going, with its numbers."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tui_descent.engine.optimizers import Optimizer
+
+Weights = Literal["", "same", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a cure, tried behind the scenes: the losses after so many passes."""
+
+    passes: int
+    loss: float
+    instead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What to change; what is None or "" stays as it is.
+
+    learning_rate, optimizer
+    standardize  give each input mean 0 and standard deviation 1
+    activation   of all hidden layers
+    weights      "same": start again from the same initial weights, "new": from new random ones
+    nudge        (index, value): put this parameter there by hand
+    trial        what came of it; None: not tried
+    """
+
+    learning_rate: float | None = None
+    optimizer: Optimizer | None = None
+    standardize: bool = False
+    activation: str = ""
+    weights: Weights = ""
+    nudge: tuple[int, float] | None = None
+    name: str = ""
+    trial: Trial | None = None
+
+    def after(self, trial: Trial) -> "Cure":
+        """The same, with what came of it."""
+        return replace(self, trial=trial)
+
+    @property
+    def action(self) -> str:
+        """What to do, in words: "reset, with the learning rate 0.05"."""
+        parts = []
+        if self.standardize:
+            parts.append("scale the inputs")
+        elif self.activation:
+            parts.append(f"start again with {self.activation} units")
+        elif self.weights == "same":
+            parts.append("reset")
+        elif self.weights == "new":
+            parts.append("start from new weights")
+        if self.nudge is not None:
+            parts.append(f"put {self.name} at {self.nudge[1]:g}")
+        if self.optimizer is not None:
+            parts.append(f"take {self.optimizer.name}")
+        if self.learning_rate is not None:
+            parts.append(f"{'' if parts else 'set '}the learning rate {'' if parts else 'to '}")
+            parts[-1] += f"{self.learning_rate:g}"
+        return _joined(parts)
+
+    def __str__(self) -> str:
+        if self.trial is None:
+            return self.action
+        tried = self.trial
+        return (
+            f"{self.action} (tried for {tried.passes} passes: "
+            f"loss {tried.loss:.3g} instead of {tried.instead:.3g})"
+        )
+
+
+def _joined(parts: list[str]) -> str:
+    """ "a", "a with b", "a, b with c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])}, with {parts[-1]}"

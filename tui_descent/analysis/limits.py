@@ -1,0 +1,195 @@
+"""Limits: how large the learning rate may be where the descent stands.
+
+Above the limit, steps along the steepest direction grow from pass to pass, for as long as the
+ground stays as it is here. On a parabola that is for ever; elsewhere the ground changes, and
+the limit with it. For rules that scale each slope, λ is measured in their own scale (Cohen et
+al. 2022, "Adaptive gradient methods at the edge of stability").
+
+With mini-batches every pass sees ground of its own. What counts then is a whole epoch: whether
+the passes of its batches, one after another, let any distance grow.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.analysis.curvature import DENSE, Ground, ground
+from tui_descent.analysis.hessian import batch_hessians
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective
+
+QUICK = 50_000_000  # multiplications that fit into a frame's time, about
+KRYLOV = 150  # products of θ and the samples that Lanczos takes, about
+PRODUCTS = 2_500_000  # multiplications of an epoch's product at one rate that fit into a frame
+EIGENVALUES = 10_000_000  # the same, where only each batch's own curvature is looked at
+LONG = 100  # times as much, where it may take longer than a frame
+KRYLOV_STEPS = 20  # for one batch of a large network
+ORDERS = 3  # epochs that are looked at where each has another order
+DOUBLINGS = 6  # of the rate that is safe for every single batch, at most
+HALVINGS = 9
+SWING = 3.0  # times the distance at the epoch's start: what it may grow to on the way
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A learning rate.
+
+    epoch  whether it is that of an epoch's batches in their order
+    safe   whether it is only known that below it nothing grows; a higher one may do, too
+    """
+
+    rate: float
+    epoch: bool = False
+    safe: bool = False
+
+    def __str__(self) -> str:
+        if self.safe:
+            return f"limit {self.rate:.4g} here, on the safe side: no batch bears less"
+        of = "here, of the coming epoch" if self.epoch else "here"
+        return (
+            f"limit {self.rate:.4g} {of}: longer steps swing ever wider, until the ground changes"
+        )
+
+
+def is_quick(descent: Descent) -> bool:
+    """Whether ground and limit fit into a frame's time."""
+    objective = descent.objective
+    count = objective.parameter_count
+    if not isinstance(objective, NetworkObjective):
+        return True
+    samples = objective.data.samples
+    work = KRYLOV if count > DENSE else 2 * count
+    return work * count * samples <= QUICK
+
+
+def ground_here(descent: Descent, state: State) -> Ground:
+    """The ground at a state, in the metric of its optimizer."""
+    objective = descent.objective
+    gradient = state.gradient
+    if objective.passes_per_epoch > 1:
+        with np.errstate(all="ignore"):
+            _, gradient = objective.full_value_and_gradient(state.theta)
+    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    return ground(objective, state.theta, gradient, descent.frozen, scale)
+
+
+def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False) -> Limit | None:
+    """The limit at a state that stands on this ground; None: nothing curves up, or not known.
+
+    patient  whether it may take longer than a frame
+    """
+    optimizer, objective = state.optimizer, descent.objective
+    if objective.passes_per_epoch == 1 or not isinstance(objective, NetworkObjective):
+        rate = optimizer.stability_limit(here.steepest) if here.finite else None
+        return None if rate is None else Limit(rate)
+    with np.errstate(all="ignore"):
+        found = _epoch_limit(descent, state, objective, LONG if patient else 1)
+    if found is None:
+        return None
+    plain, safe = found
+    # The rule's own limit on a parabola that plain descent bears the same rate on.
+    rate = optimizer.stability_limit(2.0 / plain)
+    return None if rate is None else Limit(rate, not safe, safe)
+
+
+def _epoch_limit(
+    descent: Descent, state: State, objective: NetworkObjective, times: int
+) -> tuple[float, bool] | None:
+    """Plain descent's limit over the coming epoch, and whether it is only a safe one."""
+    orders = ORDERS if objective.shuffled else 1
+    passes, count = objective.passes_per_epoch * orders, objective.parameter_count
+    if count > DENSE:
+        steepest = _steepest_batch(descent, state, objective) if times > 1 else 0.0
+        return (2.0 / steepest, True) if 0.0 < steepest < math.inf else None
+    if passes * count**3 > EIGENVALUES * times:
+        return None
+    matrices = _bends(descent, state, objective, state.passes + passes)
+    if not np.isfinite(matrices).all():
+        return None
+    values, vectors = np.linalg.eigh(matrices)
+    steepest = float(values[:, -1].max(initial=0.0))
+    if not 0.0 < steepest < math.inf:
+        return None
+    safe = 2.0 / steepest
+    if passes * count**3 > PRODUCTS * times:
+        return safe, True
+    upward = (vectors * np.maximum(values, 0.0)[:, None, :]) @ np.swapaxes(vectors, -1, -2)
+    return min(_largest_rate(part, safe) for part in np.split(upward, orders)), False
+
+
+def _steepest_batch(descent: Descent, state: State, objective: NetworkObjective) -> float:
+    """The largest curvature of any batch of an epoch, in the optimizer's metric."""
+    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    return max(
+        ground(
+            objective.on_batch(passes), state.theta, state.gradient, descent.frozen, scale
+        ).steepest
+        for passes in range(state.passes, state.passes + objective.passes_per_epoch)
+    )
+
+
+def _bends(descent: Descent, state: State, objective: NetworkObjective, last: int) -> FloatArray:
+    """D^−½ H D^−½ of each batch up to that of a pass, (batches, P, P), 0 where frozen."""
+    matrices = batch_hessians(objective, state.theta, state.passes, last)
+    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    if scale is not None:
+        root = 1.0 / np.sqrt(scale)
+        matrices = root[:, None] * matrices * root
+    matrices[:, descent.frozen, :] = 0.0
+    matrices[:, :, descent.frozen] = 0.0
+    return matrices
+
+
+def _largest_rate(matrices: FloatArray, safe: float) -> float:
+    """The largest η for which ‖∏(I − ηH)‖₂ ≤ 1 and no part of the epoch swings out too far."""
+    low = high = safe
+    for _ in range(DOUBLINGS):
+        high *= 2.0
+        if not _holds(matrices, high):
+            break
+        low = high
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if _holds(matrices, middle) else (low, middle)
+    return low
+
+
+def _holds(matrices: FloatArray, rate: float) -> bool:
+    return _epoch_stretch(matrices, rate) <= 1.0 + ROUNDING and _swings_little(matrices, rate)
+
+
+def _epoch_stretch(matrices: FloatArray, rate: float) -> float:
+    """By how much a whole epoch stretches a distance at most."""
+    product = np.eye(matrices.shape[1]) - rate * matrices
+    while len(product) > 1:  # neighbours in pairs, the later on the left
+        odd = product[-1:] if len(product) % 2 else product[:0]
+        product = np.concatenate([product[1::2] @ product[: 2 * (len(product) // 2) : 2], odd])
+    return float(_norms(product)[0])
+
+
+def _swings_little(matrices: FloatArray, rate: float) -> bool:
+    """Whether no beginning and no end of the epoch stretches a distance too much."""
+    factors = np.eye(matrices.shape[1]) - rate * matrices
+    for part in (factors, np.swapaxes(factors[::-1], -1, -2)):
+        products = part.copy()
+        distance = 1
+        while distance < len(products):
+            products[distance:] = products[distance:] @ products[:-distance]
+            distance *= 2
+        # Where the root of all squares is small, no direction is stretched by more.
+        doubtful = np.sqrt((products**2).sum(axis=(-1, -2))) > SWING
+        if doubtful.any() and float(_norms(products[doubtful]).max()) > SWING:
+            return False
+    return True
+
+
+def _norms(matrices: FloatArray) -> FloatArray:
+    """The largest factor by which each stretches a distance."""
+    squares = np.swapaxes(matrices, -1, -2) @ matrices
+    finite = np.isfinite(squares).all(axis=(-1, -2))
+    squares[~finite] = 0.0
+    largest = np.linalg.eigvalsh(squares)[..., -1]
+    return np.asarray(np.where(finite, np.sqrt(np.maximum(largest, 0.0)), np.inf))

@@ -1,0 +1,270 @@
+"""A situation: where a descent stands, how it came there, and what can be worked out of it.
+
+Nothing is computed before it is asked for, and nothing twice: gauge, verdict and cures share
+one situation.
+"""
+
+import math
+from functools import cached_property
+
+import numpy as np
+
+from tui_descent.analysis.curvature import DENSE, Ground, unknown
+from tui_descent.analysis.health import Health, health
+from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
+from tui_descent.engine.activations import Identity
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.optimizers import Adam, AdamW, Momentum, Nesterov
+from tui_descent.engine.surfaces import Surface
+
+WINDOW = 16  # losses that a verdict looks back on
+PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
+CONVEX_SURFACES = ("bowl", "ravine")
+
+
+class Situation:
+    """One moment of a descent.
+
+    previous  the state one pass earlier; None at pass 0, or where a hand has moved θ since
+    losses    the last ones on all samples, shape (up to WINDOW,), the newest last
+    first     the loss of pass 0
+    patient   whether the ground may take longer than a frame; else that of a large network
+              counts as unknown
+    """
+
+    def __init__(
+        self,
+        descent: Descent,
+        state: State,
+        previous: State | None,
+        losses: FloatArray,
+        first: float,
+        patient: bool = False,
+    ) -> None:
+        self.descent = descent
+        self.state = state
+        self.previous = previous
+        self.losses = losses
+        self.first = first
+        self.patient = patient
+
+    @classmethod
+    def at_start(cls, descent: Descent, state: State, patient: bool = False) -> "Situation":
+        """Where no pass led to."""
+        loss = descent.loss(state)
+        return cls(descent, state, None, np.array([loss]), loss, patient)
+
+    def at_the_same_place_as(self, other: "Situation") -> None:
+        """Take over what the other one knows of the ground, if it stands on the very same."""
+        mine, its = self.state, other.state
+        if (
+            mine.theta is its.theta
+            and mine.optimizer == its.optimizer
+            and mine.optimizer_state is its.optimizer_state
+            and self.patient == other.patient
+        ):
+            known = vars(other)
+            vars(self).update({name: known[name] for name in PLACE if name in known})
+
+    @property
+    def loss(self) -> float:
+        """On all samples, here."""
+        return float(self.losses[-1])
+
+    @property
+    def finite(self) -> bool:
+        """Whether the descent can go on from here."""
+        return self.state.finite and math.isfinite(self.loss)
+
+    @property
+    def full_batch(self) -> bool:
+        """Whether each pass uses all samples."""
+        return self.descent.objective.passes_per_epoch == 1
+
+    @property
+    def change(self) -> float:
+        """What the last pass did to the loss on all samples."""
+        return float(self.losses[-1] - self.losses[-2])
+
+    @cached_property
+    def step(self) -> FloatArray:
+        """The last step, shape (P,)."""
+        assert self.previous is not None
+        return self.state.theta - self.previous.theta
+
+    @cached_property
+    def predicted(self) -> float:
+        """What the slope alone said the last step would do to its batch's loss: g·step."""
+        assert self.previous is not None
+        return float(self.previous.gradient @ self.step)
+
+    @cached_property
+    def got(self) -> float:
+        """What the last step did to the loss of the batch that it was made on."""
+        if self.full_batch or self.previous is None:
+            return self.change
+        passes = self.previous.passes
+        loss, _ = self.descent.objective.value_and_gradient(self.state.theta, passes)
+        return float(loss) - self.previous.batch_loss
+
+    @cached_property
+    def crossed(self) -> bool:
+        """Whether the last step led to the other side: its gradients point against each other."""
+        assert self.previous is not None
+        after = self.descent.unfrozen(self.state.gradient.copy())
+        return bool(after @ self.descent.unfrozen(self.previous.gradient.copy()) < 0.0)
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether the optimizer keeps the direction of earlier steps."""
+        return isinstance(self.state.optimizer, Momentum | Nesterov | Adam | AdamW)
+
+    @property
+    def adaptive(self) -> bool:
+        """Whether the optimizer scales each slope; above its limit it does not run away."""
+        state = self.state
+        return state.optimizer.scale(state.gradient, state.optimizer_state) is not None
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next pass."""
+        return self.state.learning_rate
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The ground under the feet; not finite where it is not known."""
+        if not (self.patient or is_quick(self.descent)):
+            return unknown()
+        with np.errstate(all="ignore"):
+            return ground_here(self.descent, self.state)
+
+    @cached_property
+    def limit(self) -> Limit | None:
+        """Above it, steps along the steepest direction grow, here; None: nothing curves up."""
+        if not self.ground.finite:
+            return None
+        with np.errstate(all="ignore"):
+            return limit_on(self.descent, self.state, self.ground, self.patient)
+
+    @property
+    def half_limit(self) -> float:
+        """Half the limit, a rate that is sure to be short enough; the present one without one."""
+        return abs(self.rate) if self.limit is None else 0.5 * self.limit.rate
+
+    @property
+    def beyond(self) -> float:
+        """How many times the limit the present rate is; 0 where there is none."""
+        return 0.0 if self.limit is None else self.rate / self.limit.rate
+
+    @cached_property
+    def rest(self) -> float:
+        """What counts as nothing to gain is a part of this: the loss itself.
+
+        A surface may lie at any height, so there it is at least a trifle of the way fallen.
+        """
+        fallen = 0.0 if self.is_network else 1e-7
+        return max(abs(self.loss), fallen * abs(self.first - self.loss))
+
+    @cached_property
+    def halving(self) -> float:
+        """Passes until half of the loss, or of what can still be gained here, is gone.
+
+        Where the ground is not known, at the pace of the last passes.
+        """
+        if not self.ground.finite:
+            return self._observed_halving
+        here, optimizer = self.ground, self.state.optimizer
+        return here.passes_for(0.5 * self._to_gain, optimizer, self.rate)
+
+    def halves_within(self, passes: float) -> bool:
+        """Whether that takes no more passes than so many."""
+        if not self.ground.finite:
+            return self.halving <= passes
+        if self.rate <= 0.0:
+            return False
+        fall = self.ground.fall(self.state.optimizer, self.rate, passes)
+        return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
+
+    @cached_property
+    def _to_gain(self) -> float:
+        """The loss, or what there is to gain of it in the long run."""
+        here, optimizer = self.ground, self.state.optimizer
+        return min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
+
+    @property
+    def _observed_halving(self) -> float:
+        before, now = abs(float(self.losses[0])), abs(self.loss)
+        if not 0.0 < now < before:
+            return math.inf
+        return (len(self.losses) - 1) * math.log(2.0) / (math.log(before) - math.log(now))
+
+    @cached_property
+    def halving_at_half_limit(self) -> float:
+        """The same at half the limit."""
+        here, optimizer = self.ground, self.state.optimizer
+        return here.passes_for(0.5 * self._to_gain, optimizer, self.half_limit)
+
+    @cached_property
+    def kinetic(self) -> float:
+        """The loss that the speed of the next step is worth: step·D·step / 2η."""
+        if self.rate <= 0.0:
+            return 0.0
+        step = self.descent.next_step(self.state)
+        scale = self.state.optimizer.scale(self.state.gradient, self.state.optimizer_state)
+        weighed = step * step if scale is None else scale * step * step
+        return float(weighed.sum()) / (2.0 * self.rate)
+
+    @property
+    def is_network(self) -> bool:
+        """Whether it is a network that learns, and not a surface."""
+        return isinstance(self.descent.objective, NetworkObjective)
+
+    @cached_property
+    def health(self) -> Health | None:
+        """How well the layers can learn; None on a surface."""
+        objective = self.descent.objective
+        if not isinstance(objective, NetworkObjective):
+            return None
+        return health(objective, self.state.theta)
+
+    @cached_property
+    def sick(self) -> bool:
+        """Whether half of the units of some layer, or more, are dead or saturated."""
+        if self.health is None:
+            return False
+        layers = zip(self.health.dead, self.health.saturated, strict=True)
+        return any(2 * int((dead | flat).sum()) >= len(dead) for dead, flat in layers)
+
+    @property
+    def convex(self) -> bool:
+        """Whether the loss is known to have one valley only, whatever the parameters."""
+        objective = self.descent.objective
+        if isinstance(objective, Surface):
+            return objective.name in CONVEX_SURFACES
+        if not isinstance(objective, NetworkObjective):
+            return False
+        activations = objective.network.activations
+        in_loss = objective.loss.last_activation == activations[-1].name
+        return len(activations) == 1 and (isinstance(activations[0], Identity) or in_loss)
+
+    @property
+    def small(self) -> bool:
+        """Whether the whole Hessian is known."""
+        return self.ground.whole and self.descent.objective.parameter_count <= DENSE
+
+
+def rising_run(losses: FloatArray) -> int:
+    """How many of the last passes in a row raised the loss."""
+    return _running(np.diff(losses) > 0.0)
+
+
+def falling_run(losses: FloatArray) -> int:
+    """How many of the last passes in a row lowered the loss."""
+    return _running(np.diff(losses) < 0.0)
+
+
+def _running(happened: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:
+    misses = np.flatnonzero(~happened[::-1])
+    return int(misses[0]) if len(misses) else len(happened)

@@ -1,0 +1,115 @@
+"""Trials: what comes of a cure, found by making the passes behind the scenes.
+
+Rules know why a descent is in trouble, but not always what helps. So each cure that might is
+followed for some hundred passes, beside going on as it is, and the simplest one that gains
+nearly as much as the best is named, with its figures.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.analysis.cure import Cure, Trial
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective
+
+PASSES = 300
+FEWEST = 20
+MANY = 3000
+ENOUGH = 0.3  # of them: so many are worth a second trial
+WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
+START = 10_000  # multiplications that could be made while numpy begins with a pass
+SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
+CLEAR = 0.25  # of the loss: what a cure must gain in some hundred passes, if more can be made
+WORTH = 0.05  # of the loss: less than that is no cure
+NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A cure, and the descent and state that it leads to."""
+
+    cure: Cure
+    descent: Descent
+    state: State
+
+
+def best_cure(
+    here: tuple[Descent, State],
+    first: float,
+    candidates: Sequence[Candidate],
+    goes_on: Callable[[], bool] = lambda: True,
+    long: bool = False,
+) -> Cure | None:
+    """Try each of the candidates, the simplest first; None: none of them is worth it.
+
+    `first` is the loss of pass 0; what runs away from it counts as that. With `long`, some
+    thousand passes are made where some hundred tell nothing, if that does not take long.
+    `goes_on` is asked between passes; False ends it, with None.
+    """
+    most = _affordable(here[0], len(candidates) + 1)
+    tried = [int(min(PASSES, max(FEWEST, most)))]
+    if long and most >= ENOUGH * MANY:
+        tried.append(int(min(MANY, most)))
+    for passes in tried:
+        least = WORTH if passes == tried[-1] else CLEAR
+        cure = _best_after(passes, least, here, first, candidates, goes_on)
+        if cure is not None:
+            return cure
+    return None
+
+
+def _best_after(
+    passes: int,
+    least: float,
+    here: tuple[Descent, State],
+    first: float,
+    candidates: Sequence[Candidate],
+    goes_on: Callable[[], bool],
+) -> Cure | None:
+    instead = _loss_after(*here, passes, goes_on)
+    found = [_loss_after(one.descent, one.state, passes, goes_on) for one in candidates]
+    if not goes_on() or not any(map(math.isfinite, found)):
+        return None
+    gains = _gains(min(instead, first), np.array(found))
+    best = float(gains.max(initial=0.0))
+    if best < least:
+        return None
+    chosen = int(np.argmax(gains >= NEARLY * best))
+    return candidates[chosen].cure.after(Trial(passes, found[chosen], instead))
+
+
+def _gains(from_here: float, found: FloatArray) -> FloatArray:
+    """How much lower each of them gets, as a part of the loss, or of the way to the lowest."""
+    finite = np.isfinite(found)
+    low = float(found[finite].min())
+    whole = max(abs(from_here), from_here - low)
+    gained = np.where(finite, from_here - found, -np.inf)
+    return np.asarray(gained / whole if whole > 0.0 else np.zeros_like(found))
+
+
+def _affordable(descent: Descent, count: int) -> float:
+    """How many passes of so many descents take no longer than a moment."""
+    objective = descent.objective
+    work = float(START)
+    if isinstance(objective, NetworkObjective):
+        batch = objective.data.samples / objective.passes_per_epoch
+        work += 6.0 * objective.parameter_count * batch
+    return WORK / work / count
+
+
+def _loss_after(descent: Descent, state: State, passes: int, goes_on: Callable[[], bool]) -> float:
+    """The loss on all samples after so many passes, the mean of the last ones; inf: diverged."""
+    last: list[float] = []
+    whole = 1 if descent.objective.passes_per_epoch == 1 else SETTLED
+    for left in range(passes, 0, -1):
+        if not state.finite or not goes_on():
+            return math.inf
+        state = descent.advance(state)
+        if left <= whole:
+            last.append(descent.loss(state))
+    mean = float(np.mean(last))
+    return mean if state.finite and math.isfinite(mean) else math.inf
