@@ -12,7 +12,7 @@ import numpy as np
 from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.trial import Candidate, best_cure
-from tui_descent.analysis.verdict import Verdict
+from tui_descent.analysis.verdict import HALVING, Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.optimizers import Adam, Momentum, Optimizer
@@ -25,6 +25,7 @@ TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "sad
 AT_REST = ("level", "minimum")
 STUCK = (*AT_REST, "plateau")  # where another start is simpler than another optimizer
 HIGH = 1e-6  # of the first loss: what rests below it has met its points
+LONG = ("slow", "overshooting", "plateau", "level")  # where some hundred passes may tell nothing
 UNITS = {"vanishing": ("relu", "tanh")}  # that pass more of the slope back
 FACTORS = (10.0, 100.0, 0.2, 0.04)  # times the rate, where the limit is no guide
 ADAM_RATES = (0.01, 0.1, 1.0)
@@ -49,6 +50,8 @@ def needs_cure(verdict: Verdict, here: Situation) -> bool:
     """Whether something may be wrong that a cure could mend."""
     if verdict.word != "converging" and here.previous is not None and here.loss > here.first:
         return True
+    if verdict.word == "overshooting":
+        return not here.halves_within(HALVING)
     if verdict.word in TROUBLED:
         return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
     high = abs(here.loss) > HIGH * abs(here.first)
@@ -77,7 +80,7 @@ def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) 
     with np.errstate(all="ignore"):
         candidates = list(_candidates(verdict, patient))
         here = patient.here
-        begun, long = (_fresh(patient), here.state), verdict.word == "slow"
+        begun, long = (_fresh(patient), here.state), verdict.word in LONG
         cure = best_cure(begun, here.first, candidates, goes_on, long)
     return verdict if cure is None else replace(verdict, cure=cure)
 
@@ -178,7 +181,7 @@ def _scaled(patient: Patient) -> Iterator[Candidate]:
     problem, data = preset.problem, preset.tables.data
     if not isinstance(problem, NetworkProblem) or data is None or data.standardize:
         return
-    if _keeps_its_choices(problem):
+    if _keeps_its_choices(problem, preset.frozen):
         scaled = vary(preset, standardize=True)
         cure, optimizer = Cure(standardize=True), here.state.optimizer
         yield from _started(scaled, patient.start, cure, optimizer, here.rate)
@@ -200,12 +203,15 @@ def _other_units(patient: Patient, activations: tuple[str, ...]) -> Iterator[Can
         yield from _started(varied, patient.start, cure, optimizer, here.rate)
 
 
-def _keeps_its_choices(problem: NetworkProblem) -> bool:
+def _keeps_its_choices(problem: NetworkProblem, frozen: tuple[int, ...]) -> bool:
     """Whether with scaled inputs the network can still say all that it could before.
 
-    Biases make up for the shift; an input that is the same for all points has no scale.
+    The first layer's weights make up for the size, its biases for the shift, if they can move;
+    an input that is the same for all points has no scale.
     """
-    return problem.network.biases and bool((problem.data.inputs.std(axis=1) > 0.0).all())
+    network = problem.network
+    moves = network.biases and all(network.place(index)[0] > 1 for index in frozen)
+    return moves and bool((problem.data.inputs.std(axis=1) > 0.0).all())
 
 
 def _started(

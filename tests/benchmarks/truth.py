@@ -42,11 +42,15 @@ def main() -> None:
     order = sorted(chosen, key=lambda situation: -situation.facts.passes)
     with ProcessPoolExecutor(options.processes) as pool:
         judged = list(pool.map(judge, order, chunksize=4))
+    elsewhere = [judgement for judgement in judged if not judgement.reached]
+    judged = [judgement for judgement in judged if judgement.reached]
     judged.sort(key=lambda judgement: judgement.situation.id)
     for judgement in judged:
         if options.failures in (judgement.situation.half, "all"):
             for line in judgement.failures:
                 print(line)
+    for judgement in elsewhere:
+        print("\n".join(judgement.failures))
     print()
     _table(judged)
     if not any(judgement.has_cures for judgement in judged):

@@ -10,7 +10,7 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import Optimizer
 
 ENORMOUS = 1e200  # times the loss: such a run is not followed any further
-LATER = (1, 3, 10, 16, 30, 100, 200, 300, 1000, 3000, 8000)
+PLACES = (30, 100, 1000, 8000)
 WINDOW = 16  # passes at least, that a level of swings or noise is the mean of
 
 
@@ -22,11 +22,13 @@ class Ahead:
                not looked
     bursts_at  the first pass whose numbers are not finite, counted from here; None: none
     lowest     θ where the loss was lowest, shape (P,)
+    places     passes -> θ there, shape (P,)
     """
 
     losses: FloatArray
     bursts_at: int | None
     lowest: FloatArray
+    places: dict[int, FloatArray]
 
 
 def go_on(descent: Descent, state: State, passes: int, look_every: int = 1) -> Ahead:
@@ -38,6 +40,7 @@ def go_on(descent: Descent, state: State, passes: int, look_every: int = 1) -> A
     losses = np.full(passes + 1, np.nan)
     losses[0] = descent.loss(state)
     best, lowest = losses[0], state.theta
+    places: dict[int, FloatArray] = {}
     for made in range(1, passes + 1):
         state = descent.advance(state)
         looked = made <= 1200 or made % look_every >= look_every - WINDOW
@@ -45,10 +48,12 @@ def go_on(descent: Descent, state: State, passes: int, look_every: int = 1) -> A
             losses[made] = descent.loss(state)
             if losses[made] < best:
                 best, lowest = losses[made], state.theta
+        if made in PLACES:
+            places[made] = state.theta
         if not state.finite or (looked and not np.isfinite(losses[made])):
             losses[made:] = np.inf
-            return Ahead(losses, made, lowest)
-    return Ahead(losses, None, lowest)
+            return Ahead(losses, made, lowest, places)
+    return Ahead(losses, None, lowest, places)
 
 
 def levels(losses: FloatArray, window: int) -> FloatArray:

@@ -17,7 +17,7 @@ from tests.population.situation import Facts, session_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.optimizers import Adam, Momentum
+from tui_descent.engine.optimizers import Adam, GradientDescent, Momentum
 from tui_descent.presets.preset import NetworkProblem, Preset
 from tui_descent.presets.variation import vary
 from tui_descent.session import Session
@@ -53,7 +53,11 @@ class _Finding:
         self.elsewhere = elsewhere
         self.known = self.state.theta  # the best place found so far
         self.known_loss = self.loss
-        self.limited: float | None = None
+        self.half: Rows | None = None
+        self.usual = 0.1 * float(np.sqrt(np.mean(session.start**2))) or 0.1
+        self.length = max(map(float, map(np.linalg.norm, (self.known, session.start)))) or 1.0
+        self.limited: float | None = None  # of the optimizer
+        self.plain_limit: float | None = None  # of plain descent
         heavy = self.objective.numbers > HEAVY
         count = 1 if self.objective.numbers > 3 * HEAVY else 2 if heavy else 3
         self.looks = (100,) if len(self.known) > MOST else LONG[:count]
@@ -62,13 +66,13 @@ class _Finding:
         state, session = self.state, self.session
         passes = state.passes
         epoch = self.objective.passes_per_epoch
-        before = session.last_losses(33).tolist()
+        came = np.diff(session.last_losses(33)).tolist()
         start = session.last_losses(passes + 1)[0]
         previous = self._previous()
         common: dict[str, Any] = {
             "passes": passes, "rate": state.learning_rate, "optimizer": state.optimizer.name,
             "loss": self.loss, "start": float(start), "led": previous is not None,
-            "ended": session.ended, "epoch": epoch, "before": before,
+            "ended": session.ended, "epoch": epoch, "came": came, "late": self.looks[-1],
         }  # fmt: skip
         if session.ended:
             return Facts(**common, elsewhere=self.elsewhere, actions=self._restarts())
@@ -113,18 +117,27 @@ class _Finding:
     def _curvature(self) -> dict[str, Any]:
         _, gradient = self.objective.full_value_and_gradient(self.state.theta)
         slope = self.descent.unfrozen(np.array(gradient))
-        found: dict[str, Any] = {"slope": float(np.linalg.norm(slope)), "convex": self._convex()}
+        size = float(np.linalg.norm(slope))
+        share = max(abs(self.loss), 1e-300)
+        found: dict[str, Any] = {
+            "slope": size,
+            "tilt": size * self.length / share,
+            "convex": self._convex(),
+        }
         matrix = hessian(self.preset, self.state.theta)
         if matrix is None or not np.isfinite(matrix).all() or not matrix.size:
             return found
         curvatures, directions = np.linalg.eigh(matrix)
         largest = float(curvatures[-1])
         found |= {"smallest": float(curvatures[0]), "largest": largest}
+        found["bend"] = largest * self.length**2 / share
         free = np.setdiff1d(np.arange(len(slope)), self.preset.frozen)
         along = directions.T @ slope[free]
         bent = curvatures > 1e-13 * max(abs(largest), abs(curvatures[0]))
         found["gain"] = float(0.5 * np.sum(along[bent] ** 2 / curvatures[bent]))
         optimizer = self.state.optimizer
+        if largest > 0.0:
+            self.plain_limit = 2.0 / largest
         if largest > 0.0 and optimizer.name in ("sgd", *WITH_VELOCITY):
             mu = getattr(optimizer, "momentum", 0.0)
             top = 2.0 * (1.0 + mu) / (1.0 + 2.0 * mu if optimizer.name == "nesterov" else 1.0)
@@ -195,7 +208,11 @@ class _Finding:
         smooth = levels(losses, self.window)
         known = np.flatnonzero(~np.isnan(losses))
         found: dict[str, Any] = {
-            "ahead": losses[:34].tolist(),
+            "comes": np.diff(losses[:33]).tolist(),
+            "moved_by": {
+                later: float(np.linalg.norm(theta - self.state.theta) / self.length)
+                for later, theta in ahead.places.items()
+            },
             "bursts_at": ahead.bursts_at,
             "levels": {0: float(smooth[0])},
             "peaks": {},
@@ -219,28 +236,36 @@ class _Finding:
         objective, theta, frozen = self.objective, self.state.theta, self.preset.frozen
         count = len(theta)
         found: dict[str, Any] = {"newton": self.loss, "nudged": self.loss}
+        steps = _steps(self.objective) if count <= MOST else 5
+        found["newton"], place = floors.newton(objective, theta, frozen, steps)
+        self._note(place)
         if count <= MOST:
-            steps = _steps(self.objective)
-            found["newton"], place = floors.newton(objective, theta, frozen, steps)
-            self._note(place)
-            found["nudged"], place = floors.nudged(objective, theta, frozen, steps, 0)
+            found["nudged"], place = floors.nudged(objective, theta, frozen, steps, self.usual)
             self._note(place)
         rates = self.state.learning_rate * RATES
         if self.state.learning_rate == 0.0:
             rates = (self.limited or 0.1) * RATES
         rates = np.abs(rates)
-        if self.limited is not None:
-            rates = np.append(rates, 0.5 * self.limited)
         looks = self.looks
         self.rows = rows = at_rates(self.descent, self.state, rates, looks)
         self._note(rows.best)
         found["other_rates"] = float(np.min(rows.levels[looks[-1]]))
         middle = rows.levels[looks[min(1, len(looks) - 1)]]
         found["gained"] = {
-            f"{rate:.3g}": float(level) for rate, level in zip(rates[:14], middle, strict=False)
+            f"{rate:.3g}": float(level) for rate, level in zip(rates, middle, strict=True)
         }
-        if self.limited is not None:
-            found["half_limit"] = float(middle[-1])
+        if self.plain_limit is not None:
+            optimizer, limit = self.state.optimizer, self.limited
+            if limit is None:
+                optimizer, limit = GradientDescent(), self.plain_limit
+            state = self.state
+            if optimizer != state.optimizer:
+                memory = optimizer.init(state.theta)
+                state = state._replace(optimizer=optimizer, optimizer_state=memory)
+            looks = tuple(sorted({10, 30, 100, *looks}))
+            rows = at_rates(self.descent, state, np.array([0.5 * limit]), looks)
+            found["half"] = {at: float(level[0]) for at, level in rows.levels.items()}
+            self.half = rows
         return found
 
     def _halving(self, found: dict[str, Any]) -> dict[str, Any]:
@@ -260,19 +285,21 @@ class _Finding:
         """What could be done, and how far it leads."""
         stays = [self.smooth[min(later, len(self.smooth) - 1)] for later in (300, self.looks[-1])]
         found: dict[str, Any] = {"stays": (float(stays[0]), float(stays[1]))}
-        if common["halving"] is not None and common["halving"] <= 40 and not common["bursts_at"]:
+        left = common["reach"] + 0.5 * (common["levels"][0] - common["reach"])
+        soon = common["halving"] is not None and common["halving"] <= 40
+        if soon and not common["bursts_at"] and max(stays) <= left:
             return found  # nobody needs to do anything
         done: dict[str, tuple[float, float]] = {}
         looks = self.looks
 
-        def note(name: str, rows: Rows, place: int | slice = slice(None)) -> None:
-            ends = [float(np.min(rows.levels[look][place])) for look in (looks[0], looks[-1])]
+        def note(name: str, rows: Rows) -> None:
+            ends = [float(np.min(rows.levels[look])) for look in (looks[0], looks[-1])]
             done[name] = (ends[0], ends[1])
             self._note(rows.best)
 
-        note("another rate", self.rows, slice(0, 14))
-        if self.limited is not None:
-            note("half the limit", self.rows, -1)
+        note("another rate", self.rows)
+        if self.half is not None and self.limited is not None:
+            note("half the limit", self.half)
         few = np.array([1e-3, 1e-2, 3e-2, 0.1, 0.3])
         for name, optimizer in (("adam", Adam()), ("momentum", Momentum())):
             other = self.state._replace(
@@ -327,8 +354,8 @@ class _Finding:
             return {}
         lowest = math.floor(math.log10(rate)) - 2
         rates = 10.0 ** (lowest + (np.arange(96) + 0.5) / 16)
-        if len(self.known) > MOST:
-            return {}
+        if len(self.known) > MOST or self.known_loss < -1e6 * abs(self.loss) - 1e6:
+            return {}  # too large, or a ground without a bottom
         last = self.looks[-1]
         start = float(self.session.last_losses(self.state.passes + 1)[0])
         rows = at_rates(self.descent, self.state, rates, (280, 300))
@@ -375,12 +402,13 @@ def _first(values: FloatArray, at_most: float) -> int | None:
 
 def _standard(inputs: FloatArray) -> FloatArray:
     spread = inputs.std(axis=1, keepdims=True)
-    return (inputs - inputs.mean(axis=1, keepdims=True)) / np.where(spread == 0.0, 1.0, spread)
+    centered: FloatArray = inputs - inputs.mean(axis=1, keepdims=True)
+    return centered / np.where(spread == 0.0, 1.0, spread)
 
 
 def _condition(inputs: FloatArray, biases: bool) -> float:
     rows = np.vstack([inputs, np.ones((1, inputs.shape[1]))]) if biases else inputs
-    values = np.linalg.eigvalsh(rows @ rows.T / rows.shape[1])
+    values: FloatArray = np.linalg.eigvalsh(rows @ rows.T / rows.shape[1])
     positive = values[values > 1e-13 * values[-1]]
     return float(values[-1] / positive[0]) if len(positive) else 1.0
 

@@ -4,7 +4,7 @@ as positive, and every step short enough to lead down."""
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.objective import Objective
+from tui_descent.engine.objective import NetworkObjective, Objective
 
 NUDGE = 6e-6
 WHOLE = 100  # parameters up to which the Hessian is computed; above, L-BFGS (Nocedal 1980)
@@ -18,6 +18,20 @@ def newton(
 ) -> tuple[float, FloatArray]:
     """Return the floor and its place, shape (P,), from θ of shape (P,); the loss never rises."""
     free = np.setdiff1d(np.arange(len(theta)), frozen)
+    value, place = _smooth(objective, theta, frozen, free, steps)
+    if _has_corners(objective) and len(free):
+        value, place = _over_corners(objective, place, free, value)
+        value, place = _smooth(objective, place, frozen, free, steps)
+    return value, place
+
+
+def _smooth(
+    objective: Objective,
+    theta: FloatArray,
+    frozen: tuple[int, ...],
+    free: FloatArray,
+    steps: int,
+) -> tuple[float, FloatArray]:
     if len(free) > WHOLE or len(free) * objective.numbers > HEAVY:
         return _quasi_newton(objective, theta, free, 20 * steps)
     value, gradient = _look(objective, theta)
@@ -50,6 +64,32 @@ def newton(
         if still >= 3:
             break
     return value, theta
+
+
+def _has_corners(objective: Objective) -> bool:
+    if not isinstance(objective, NetworkObjective):
+        return False
+    bends = {activation.name for activation in objective.network.activations}
+    return objective.loss.name in ("mae", "huber") or bool(bends & {"relu", "leaky_relu"})
+
+
+def _over_corners(
+    objective: Objective, theta: FloatArray, free: FloatArray, value: float
+) -> tuple[float, FloatArray]:
+    """Steps down the slope of a length that shrinks, whatever they do; the best place counts."""
+    best, best_value = theta, value
+    size = float(np.linalg.norm(theta)) or 1.0
+    for length in size * np.geomspace(0.03, 1e-9, 1500):
+        _, gradient = _look(objective, theta)
+        slope = float(np.linalg.norm(gradient[free]))
+        if not slope > 0.0 or not np.isfinite(slope):
+            break
+        theta = theta.copy()
+        theta[free] -= length / slope * gradient[free]
+        value, _ = _look(objective, theta)
+        if value < best_value:
+            best, best_value = theta, value
+    return best_value, best
 
 
 def _quasi_newton(
@@ -99,11 +139,14 @@ def _times_inverse(pairs: list[tuple[FloatArray, FloatArray]], slope: FloatArray
 
 
 def nudged(
-    objective: Objective, theta: FloatArray, frozen: tuple[int, ...], steps: int, seed: int
+    objective: Objective, theta: FloatArray, frozen: tuple[int, ...], steps: int, usual: float
 ) -> tuple[float, FloatArray]:
-    """The lowest floor after three small random pushes, a thousandth and a hundredth of θ."""
-    generator = np.random.default_rng([20, seed])
-    size = float(np.sqrt(np.mean(theta * theta))) or 1.0
+    """The lowest floor after three small random pushes, a thousandth and a hundredth of θ.
+
+    usual  how large a parameter usually is: θ itself may have come to 0
+    """
+    generator = np.random.default_rng([20])
+    size = max(float(np.sqrt(np.mean(theta * theta))), usual)
     found = []
     for share in (1e-3, 1e-2, 1e-2):
         push = share * size * generator.normal(size=len(theta))

@@ -14,8 +14,9 @@ SAME = 1e-3  # relative: the losses of the facts have five digits
 HELPS = 0.8  # of the excess over the floor without it
 HELPS_MUCH = 0.5
 HARMS = 1.25
-BOTTOMLESS = -1e6  # times the loss of the start
-SOON, LATE = 300, 3000
+ALMOST = 0.05  # of the loss: with less left than this nobody needs to do anything
+BOTTOMLESS = -1e6  # times the loss: a floor below this is none
+SOON = 300
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Judgement:
 
 def judge(situation: Situation) -> Judgement:
     """Play the situation and hold what is said against the facts."""
+    with np.errstate(all="ignore"):
+        return _judge(situation)
+
+
+def _judge(situation: Situation) -> Judgement:
     facts = situation.facts
     session = session_of(population().problems[situation.problem], situation.words)
     true = words_true(facts)
@@ -76,7 +82,7 @@ def judge(situation: Situation) -> Judgement:
     good, diverging = _good_rates(session, facts) if reached else (0, 0)
     helps, why = _cure_helps(session, cure, facts, true) if reached and cure else (None, "")
     silent = None
-    if has_cures and needed(facts):
+    if has_cures and reached and needed(facts):
         silent = cure is None
     return Judgement(
         situation, reached, verdict.word, tuple(sorted(true)), verdict.word in true or not reached,
@@ -93,22 +99,28 @@ def _same(loss: float, expected: float) -> bool:
 def troubled(facts: Facts) -> bool:
     """Whether something is wrong, so that a cure would be in its place."""
     true = words_true(facts)
-    if not facts.led or true & {"converging"}:
+    if not facts.led or "converging" in true:
+        return False
+    if facts.loss - facts.elsewhere < ALMOST * abs(facts.loss):
         return False
     if "minimum" in true:
         return facts.elsewhere < 0.5 * facts.loss and facts.loss > 1e-9 * facts.start
     return bool(true & {"slow", "unsteady", "diverging", "diverged", "saddle", "plateau", "level"})
 
 
+def _bottomless(facts: Facts) -> bool:
+    return facts.elsewhere < BOTTOMLESS * max(abs(facts.start), 1.0)
+
+
 def needed(facts: Facts) -> str:
     """The simple action that helps most, where one is needed; else ""."""
-    if not troubled(facts) or not facts.actions:
+    if not troubled(facts) or not facts.actions or _bottomless(facts):
         return ""
     for place in (0, 1):
         name, levels = min(facts.actions.items(), key=lambda entry: entry[1][place])
         if _ratio(levels[place], facts.stays[place], facts) <= HELPS_MUCH:
             return (
-                f"{name} ({levels[place]:.3g} after {(SOON, LATE)[place]} passes, "
+                f"{name} ({levels[place]:.3g} after {(SOON, facts.late)[place]} passes, "
                 f"without it {facts.stays[place]:.3g})"
             )
     return ""
@@ -118,12 +130,9 @@ def _ratio(with_it: float, without: float, facts: Facts) -> float:
     """The excess over the floor with the cure, by that without it."""
     if not math.isfinite(with_it) or with_it > INFINITE:
         return math.inf
-    if facts.ended or not math.isfinite(without) or without > INFINITE:
-        before = min(facts.loss if math.isfinite(facts.loss) else math.inf, facts.start)
-        return 0.0 if with_it < before else math.inf
     floor = facts.elsewhere
-    if floor < -1e6 * max(abs(facts.start), abs(facts.loss)):
-        return 0.0 if with_it < without - 0.2 * abs(without) else 1.0
+    if facts.ended or not math.isfinite(without) or without > INFINITE:
+        without = facts.start
     tiny = 1e-12 * abs(facts.start)
     return (max(with_it - floor, 0.0) + tiny) / (max(without - floor, 0.0) + tiny)
 
@@ -132,14 +141,16 @@ def _cure_helps(
     session: Session, cure: Any, facts: Facts, true: set[str]
 ) -> tuple[bool | None, str]:
     """Follow the cure for 300 passes, and where that does not help for 3,000."""
+    if _bottomless(facts):
+        return None, ""
     spent = session.state.passes
     follow = getattr(session, "follow")  # noqa: B009  # a session may not have it yet
     follow(cure)
     restarted = session.state.passes < spent
-    extra = min(spent, LATE) if restarted else 0
+    extra = min(spent, 1000) if restarted else 0
     ill = troubled(facts) or "diverged" in true
     made, ratio, told = 0, math.inf, ""
-    for place, passes in enumerate((SOON, LATE)):
+    for place, passes in enumerate((SOON, facts.late)):
         session.step(passes + extra - made)
         made = passes + extra
         level = float(np.mean(session.last_losses(16)))
@@ -155,12 +166,9 @@ def _cure_helps(
 
 
 def _good_rates(session: Session, facts: Facts) -> tuple[int, int]:
-    """How many rates the gauge calls good, and how many of these diverge.
-
-    Where the ground has no bottom every rate leads down without end, and none is to blame.
-    """
+    """How many rates the gauge calls good, and how many of these diverge."""
     gauge = session.frame().gauge
-    if gauge is None or not facts.diverges or facts.elsewhere < BOTTOMLESS * abs(facts.start):
+    if gauge is None or not facts.diverges:
         return 0, 0
     from tui_descent.analysis.probe import ZONES
 

@@ -17,8 +17,6 @@ from tui_descent import commands
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session import Session
 
-EXTRA = {"network": 3, "batched": 3, "linear": 2, "case": 0, "shipped": 1}
-
 
 @dataclass
 class Play:
@@ -266,16 +264,16 @@ def scaled_inputs(play: Play) -> None:
 
 
 COMMON: list[tuple[str, Recipe, float]] = [
-    ("healthy", healthy, 2.0), ("small rate", small, 1.5), ("long", long, 1.5),
-    ("zigzag", zigzag, 1.0), ("above: a little", a_little_above, 1.2), ("above", above, 1.5),
-    ("above: far", far_above, 1.0), ("above: raised", raised, 1.2),
-    ("small rate: lowered", lowered, 0.8), ("velocity", velocity, 1.5), ("velocity: long", velocity_long, 0.8),
-    ("velocity: above", velocity_above, 0.7), ("adaptive", adaptive, 1.2),
-    ("adaptive: hovering", hovering, 1.2), ("by hand", by_hand, 0.3),
+    ("healthy", healthy, 2.0), ("small rate", small, 1.5), ("small rate: lowered", lowered, 0.8),
+    ("long", long, 1.5), ("long: very", very_long, 0.8), ("zigzag", zigzag, 1.0),
+    ("above: a little", a_little_above, 1.2), ("above", above, 1.5), ("above: far", far_above, 1.0),
+    ("above: raised", raised, 1.2), ("above: at the limit", at_the_limit, 0.3),
+    ("velocity", velocity, 1.5), ("velocity: long", velocity_long, 0.8),
+    ("velocity: above", velocity_above, 0.7), ("velocity: changed", optimizer_changed, 0.4),
+    ("adaptive", adaptive, 1.2), ("adaptive: hovering", hovering, 1.2),
     ("adaptive: creeping", creeping, 0.6), ("adaptive: long", adaptive_long, 0.6),
-    ("long: very", very_long, 0.8),
-    ("rate: zero", rate_zero, 0.2), ("rate: negative", rate_negative, 0.2),
-    ("pass 0", at_pass_0, 0.15), ("velocity: changed", optimizer_changed, 0.4),
+    ("by hand", by_hand, 0.5), ("rate: zero", rate_zero, 0.4),
+    ("rate: negative", rate_negative, 0.3), ("pass 0", at_pass_0, 0.3),
 ]  # fmt: skip
 BATCHED: list[tuple[str, Recipe, float]] = [
     ("batches", batches, 2.0), ("batches: small rate", batches_small, 0.7),
@@ -289,10 +287,7 @@ SICK: list[tuple[str, Recipe, float]] = [
     ("adaptive: hovering", hovering, 0.4), ("above: raised", raised, 0.5),
 ]  # fmt: skip
 STUCK: list[tuple[str, Recipe, float]] = [("long", long, 1.0), ("healthy", healthy, 1.0)]
-PARABOLA: list[tuple[str, Recipe, float]] = [
-    *COMMON,
-    ("above: at the limit", at_the_limit, 2.0),
-]  # fmt: skip
+PARABOLA: list[tuple[str, Recipe, float]] = [*COMMON, ("above: bouncing", at_the_limit, 2.0)]
 UNSCALED: list[tuple[str, Recipe, float]] = [
     ("unscaled: long", long, 2.0), ("unscaled", healthy, 2.0), ("unscaled: small rate", small, 1.0),
     ("unscaled: above", above, 0.7), ("unscaled: velocity", velocity_long, 1.0),

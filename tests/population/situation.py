@@ -31,8 +31,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     led               whether a pass led here, and not a hand or a reset
     ended             whether it is not finite any more
     epoch             passes to an epoch; 1: full batch
-    before            up to 33 losses, the newest (`loss`) last
-    ahead             the next 33 losses, `loss` first
+    came, comes       up to 32 changes of the loss by the last passes, the newest last; and the
+                      next 32, one pass each
     crossed           whether the gradients of the last two places are against each other, on all
                       samples; None where a pass was not made
     moved             whether the last pass changed any parameter
@@ -49,20 +49,26 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     newton            the floor of a Newton descent from here, without any push
     nudged            the same after three small random pushes, the lowest
     other_rates       the lowest at the end of 3,000 passes at 14 rates from a 1,000th to 1,000 ×
-    gained            rates -> the level after 1,000 passes at that multiple of the rate
-    half_limit        the level after 1,000 passes at half of what is left of the limit
+    gained            rate -> the level after 1,000 passes at it
+    half              passes -> the level so much later at half the limit; for the optimizers that
+                      scale each parameter plain descent's
     elsewhere         the lowest floor known of the problem, from any start
     smallest, largest eigenvalues of the exact Hessian on all samples, along what is not frozen
     gain              what Newton's step would bring by the quadratic, along positive curvature
     slope             the length of the gradient on all samples, along what is not frozen
-    reach_slope       slope · distance to the best point known, over the fall to it
+    tilt, bend        slope · |θ| and largest curvature · |θ|², in parts of the loss; |θ| here or at
+                      the start, whichever is larger
+    moved_by          passes -> how far from here, in parts of that |θ|
+    reach_slope       slope · distance to the best point found from here, over the fall to it
     limit             of sgd, momentum and nesterov, by the largest eigenvalue; None: none known
     convex            whether the loss is convex in the parameters: one layer, a convex loss
     dead, saturated   share of the units of the hidden layer in which it is highest
     equal             whether two hidden units of a layer have the same weights in and out
     slope_ratio       mean slope of the first layer's weights over that of the last
     condition         of the inputs' second moments (with a 1 for the bias), as they are and scaled
-    actions           what could be done -> (loss after 300 passes, after 3,000)
+    late              3,000 passes, fewer for large networks
+    actions           what could be done -> (loss after 300 passes, after `late`); empty where all
+                      is well
     stays             the same for doing nothing
     lowest, diverges  rates of the gauge's grid, 16 to a decade, from 10 to the power of `lowest`:
                       x diverges within 300 passes, + within 3,000, · does not
@@ -76,8 +82,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     led: bool
     ended: bool
     epoch: int
-    before: list[float]
-    ahead: list[float] = []
+    came: list[float]
+    comes: list[float] = []
     crossed: bool | None = None
     moved: bool = True
     batch: tuple[float, float] | None = None
@@ -94,12 +100,15 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     nudged: float = 0.0
     other_rates: float = 0.0
     gained: dict[str, float] = {}
-    half_limit: float | None = None
+    half: dict[int, float] = {}
     elsewhere: float = 0.0
     smallest: float | None = None
     largest: float | None = None
     gain: float | None = None
     slope: float = 0.0
+    tilt: float = 0.0
+    bend: float = 0.0
+    moved_by: dict[int, float] = {}
     reach_slope: float | None = None
     limit: float | None = None
     convex: bool = False
@@ -108,10 +117,27 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     equal: bool = False
     slope_ratio: float | None = None
     condition: tuple[float, float] | None = None
+    late: int = 3000
     actions: dict[str, tuple[float, float]] = {}
-    stays: tuple[float, float] = (0.0, 0.0)
+    stays: tuple[float, float] = (1e308, 1e308)
     lowest: int = 0
     diverges: str = ""
+
+    @property
+    def before(self) -> list[float]:
+        """Up to 33 losses, the newest (that of here) last."""
+        losses = [self.loss]
+        for change in reversed(self.came):
+            losses.append(losses[-1] - change)
+        return losses[::-1]
+
+    @property
+    def ahead(self) -> list[float]:
+        """Up to 33 losses, that of here first."""
+        losses = [self.loss]
+        for change in self.comes:
+            losses.append(losses[-1] + change)
+        return losses
 
 
 class Situation(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,20 +5,24 @@ rounding makes the difference.
 """
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from tests.population.situation import Facts
 
 HALVES = 200  # passes to halve the excess, up to which it converges (100 is meant)
+NEARLY = 0.65  # of the excess is left, where it comes to rest above the floor: nearly half gone
 CREEPS = 50  # and from which on it is slow (100 is meant)
 BOTTOM = 0.01  # of the loss: less than this is left
 SOME = 1e-3  # of the loss: more than this is left
+WORTH = 0.05  # of the loss: a fall by less is not worth the name
+LEAST = 1e-4  # of the loss: a pass that gains less seems to gain nothing
 REST = 0.01  # of the loss: a gain below this is none
 ROUGHLY_REST = 0.02
 FIT = 1e-9  # of the loss at the start: the rest of it is a perfect fit
 TINY = 0.2  # of the slope that there would have to be on average from here to the best place
+FEW = 0.2  # of what there is to gain: 1,000 passes at half the limit gain less on a plateau
 ROUNDING = 1e-12
 INFINITE = 1e300
+ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
 TOGETHER = 17  # losses that one looks back on
 
 
@@ -70,14 +74,14 @@ class _Seen:
 
     @property
     def scale(self) -> float:
-        """The loss, or what is left of it that matters."""
-        return max(abs(self.facts.loss), 1e-6 * abs(self.facts.start))
+        """The loss; on ground without a bottom at least a trace of that of the start."""
+        trace = 1e-6 * abs(self.facts.start) if self.bottomless else 0.0
+        return max(abs(self.facts.loss), trace)
 
     @property
     def last(self) -> float:
         """How much the last pass raised the loss."""
-        before = self.facts.before
-        return before[-1] - before[-2] if len(before) > 1 else 0.0
+        return self.facts.came[-1] if self.facts.came else 0.0
 
     @property
     def fit(self) -> bool:
@@ -93,6 +97,12 @@ class _Seen:
         return not self.bottomless and left <= 0.01 * FIT * whole
 
     @property
+    def at_rest(self) -> bool:
+        """A perfect fit that only rounding moves."""
+        highest = max(self.facts.ahead)
+        return self.facts.loss <= 1e-18 * self.facts.start and highest <= FIT * self.facts.start
+
+    @property
     def bottom(self) -> bool:
         left = self.facts.loss - self.near
         return self.fit or self.exact or left <= BOTTOM * abs(self.facts.loss)
@@ -104,6 +114,8 @@ class _Seen:
         if facts.bursts_at is not None:
             return True
         base = max(facts.loss, FIT * abs(facts.start))
+        if facts.optimizer in ADAPTIVE:
+            base = max(base, facts.start)  # they swing wide, and no further
         return facts.settled > 10.0 * base and self.later(300) > facts.loss
 
     def later(self, passes: int) -> float:
@@ -117,10 +129,22 @@ class _Seen:
         """How much the level falls in so many passes."""
         return self.facts.loss - self.later(passes)
 
-    def ups_and_downs(self, losses: list[float]) -> tuple[int, int]:
-        changes = [after - now for now, after in pairwise(losses)]
+    def ups_and_downs(self, changes: list[float]) -> tuple[int, int]:
+        """How often the loss rises and falls, rounding left out."""
         least = max(self.noise, 1e-9 * abs(self.facts.loss))
         return sum(one > least for one in changes), sum(one < -least for one in changes)
+
+    def at_half_limit(self, passes: int) -> float:
+        """How much is gained in so many passes at half the limit, or at any rate."""
+        facts = self.facts
+        if not facts.half and passes < 1000:
+            return self.gain(passes)
+        if facts.half:
+            known = [at for at in facts.half if at <= passes]
+            level = facts.half[max(known)] if known else facts.loss
+        else:
+            level = min(facts.gained.values(), default=facts.loss)
+        return facts.loss - level if level < INFINITE else 0.0
 
     @property
     def trend(self) -> bool:
@@ -142,9 +166,9 @@ class _Seen:
         return steep is not None and steep > TINY
 
     @property
-    def flat(self) -> bool:
-        """No slope and no curvature at all."""
-        return self.facts.slope == 0.0 and self.facts.largest == 0.0
+    def level_ground(self) -> bool:
+        """No slope and no curvature to speak of."""
+        return self.facts.tilt <= SOME and self.facts.bend <= 10.0 * SOME
 
     @property
     def sick(self) -> bool:
@@ -153,21 +177,42 @@ class _Seen:
 
 def _converging(facts: Facts, seen: _Seen) -> bool:
     """At least half of what can be reached, or of the loss itself, is gained in 200 passes."""
-    if not facts.moved or seen.later(300) > facts.loss + seen.noise:
+    if not facts.moved:
         return False
     if seen.bottomless:
-        return seen.gain(200) >= 0.5 * abs(facts.loss)
-    now = facts.levels[0]
+        falls = max(facts.loss - facts.ahead[-1], seen.gain(200)) > 0.5 * seen.scale
+        return falls and seen.last < 0.0 and max(facts.comes, default=0.0) < 0.0
+    now = facts.levels[0] if facts.window > 1 else facts.loss
     excess = now - facts.reach
-    if excess <= SOME * abs(facts.loss) or facts.loss <= 1e-18 * facts.start:
+    if excess <= SOME * abs(facts.loss) or seen.at_rest:
         return False
-    ends = [seen.later(200), seen.later(300), *([facts.settled] if seen.batches else [])]
-    if max(ends) > facts.reach + 0.5 * excess + 1e-9 * abs(facts.start):
-        if facts.halving is None or facts.halving > CREEPS or max(ends) > facts.loss:
-            return False  # it only looks so between two swings
+    straight = not seen.batches and max(facts.peaks[100], facts.ahead[1]) <= facts.loss
+    if straight and seen.later(100) <= facts.reach + 0.5 * excess:
+        return True  # whatever comes of it in the end
+    tiny = SOME * FIT * facts.start
+    if seen.later(300) > max(facts.loss + seen.noise, tiny):
+        return False
     passes = max(HALVES, 5 * facts.epoch) if seen.batches else HALVES
     quickest = [at for at in (facts.halving, facts.loss_halving) if at is not None]
-    return bool(quickest) and min(quickest) <= passes
+    ends = [seen.later(200), seen.later(300), *([facts.settled] if seen.batches else [])]
+    if max(ends) <= facts.reach + 0.5 * excess + 1e-9 * abs(facts.start):
+        return bool(quickest) and min(quickest) <= passes
+    if quickest and min(quickest) <= HALVES / 2 and max(ends) <= max(facts.loss, tiny):
+        return not seen.batches
+    if not facts.convex and _reaches_its_own(facts, seen):
+        return True
+    # It gets stuck, or swings, before the half; nearly there counts while it still falls.
+    left = max(ends) - facts.reach
+    nearly = left <= NEARLY * (facts.loss - facts.reach) and seen.later(100) < facts.loss
+    return nearly and seen.last < 0.0 and not seen.batches
+
+
+def _reaches_its_own(facts: Facts, seen: _Seen) -> bool:
+    """Whether it soon comes near what it reaches in 8,000 passes, though there is more below."""
+    here = facts.levels[0] if facts.window > 1 else facts.loss
+    whole = here - facts.settled
+    ends = max(seen.later(100), seen.later(200), seen.later(300))
+    return whole >= WORTH * abs(facts.loss) and ends <= facts.settled + NEARLY * whole
 
 
 def _slow(facts: Facts, seen: _Seen) -> bool:
@@ -176,20 +221,29 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
         return True
     if facts.rate < 0.0 or (seen.bottom and facts.loss - seen.near <= SOME * abs(facts.loss)):
         return False
+    if seen.at_rest or (seen.fit and seen.gain(100) <= SOME * facts.loss):
+        return False
     if facts.halving is not None and facts.halving < CREEPS:
         return False
     if seen.bursts and seen.later(300) > facts.loss:
         return False
-    if facts.window > 1 and facts.settled > facts.levels[0] - facts.swing - REST * seen.scale:
+    if facts.slope == 0.0 or (facts.crossed and abs(seen.gain(30)) <= LEAST * seen.scale):
+        return False  # it rests, or bounces
+    swings = facts.window > 1 and (
+        min(seen.ups_and_downs(facts.comes)) >= 2 or seen.gain(300) <= REST * seen.scale
+    )
+    if swings and facts.settled > facts.levels[0] - facts.swing - REST * seen.scale:
         return False  # up and down, and no further
     falls = seen.gain(max(facts.levels)) > 1e-4 * seen.scale or seen.sloping
-    best = min([level for level in facts.gained.values() if level == level], default=facts.loss)
+    most = 0.99 * facts.limit if facts.limit is not None else float("inf")
+    gained = [level for rate, level in facts.gained.items() if float(rate) <= most]
+    best = min(gained, default=facts.loss)
     return falls or facts.loss - best >= 0.5 * (facts.loss - facts.reach)
 
 
 def _overshooting(facts: Facts, seen: _Seen) -> bool:
     """The last step crossed the valley, and the loss does not rise over a window."""
-    if not facts.crossed or facts.loss <= 1e-18 * facts.start:
+    if not facts.crossed or seen.at_rest:
         return False
     if abs(seen.last) <= 1e-6 * abs(facts.loss):
         return facts.moved and not seen.bottom  # to the same height: it bounces
@@ -205,24 +259,26 @@ def _overshooting(facts: Facts, seen: _Seen) -> bool:
 
 def _rising(facts: Facts, seen: _Seen) -> bool:
     """The last pass raised the loss; not said of what has long run away."""
-    if seen.last <= seen.noise or facts.loss <= 1e-18 * facts.start:
+    if seen.last <= seen.noise or seen.at_rest:
         return False
-    risen = 0
-    for now, after in zip(facts.before[-2::-1], facts.before[::-1], strict=False):
-        if after <= now:
-            break
-        risen += 1
+    risen = next(
+        (count for count, change in enumerate(reversed(facts.came)) if change <= 0.0),
+        len(facts.came),
+    )
     runaway = risen >= 6 and facts.loss > 10.0 * facts.start and seen.bursts
     return not runaway or facts.rate <= 0.0
 
 
 def _unsteady(facts: Facts, seen: _Seen) -> bool:
     """Up and down without a trend, though not at the bottom; or the rate is above the limit."""
-    if seen.bottom and not seen.bursts:
+    swings_at = max(facts.levels.get(0, facts.loss), facts.loss)
+    at_bottom = seen.fit or seen.exact or swings_at - seen.near <= BOTTOM * abs(facts.loss)
+    if at_bottom and not seen.bursts:
         return False
-    if seen.above_limit or (seen.bursts and not seen.bottomless and facts.rate > 0.0):
+    soon = seen.bursts and not seen.bottomless and facts.rate > 0.0
+    if seen.above_limit or (soon and (seen.batches or seen.later(300) > facts.loss)):
         return True
-    ups = [seen.ups_and_downs(losses) for losses in (facts.before[-TOGETHER:], facts.ahead)]
+    ups = [seen.ups_and_downs(some) for some in (facts.came[-TOGETHER:], facts.comes)]
     return any(min(pair) >= 3 for pair in ups) and not seen.trend
 
 
@@ -230,12 +286,11 @@ def _diverging(facts: Facts, seen: _Seen) -> bool:
     """It goes on rising, and ends infinite or over ten times as high."""
     if seen.bursts and (seen.later(100) > facts.loss or seen.last > seen.noise):
         return True
-    rises = len(facts.before) > 3 and all(
-        after > now for now, after in zip(facts.before[-4:], facts.before[-3:], strict=False)
-    )
+    rises = len(facts.came) > 2 and min(facts.came[-3:]) > 0.0
     peak = max((high for at, high in facts.peaks.items() if at <= 300), default=facts.loss)
     far = facts.loss > 10.0 * facts.start
-    return (rises and (far or peak > 10.0 * facts.loss)) or (far and seen.batches)
+    soars = peak > 10.0 * facts.loss and not seen.batches
+    return (rises and (far or soars)) or (far and seen.batches)
 
 
 def _noisy(facts: Facts, seen: _Seen) -> bool:
@@ -244,11 +299,14 @@ def _noisy(facts: Facts, seen: _Seen) -> bool:
         return False
     if facts.batch is not None and facts.batch[1] < facts.batch[0] and seen.last > 0.0:
         return facts.loss <= 10.0 * facts.start
-    return not seen.bursts and min(seen.ups_and_downs(facts.before[-9:])) >= 2
+    return not seen.bursts and min(seen.ups_and_downs(facts.came[-8:])) >= 2
 
 
 def _stays(facts: Facts, seen: _Seen, passes: int, share: float) -> bool:
     """Whether the loss is as good as the same so much later, and on the way there."""
+    if passes <= len(facts.comes):
+        losses = facts.ahead[: passes + 1]
+        return max(losses) - min(losses) <= share * seen.scale
     peak = max((high for at, high in facts.peaks.items() if at <= passes), default=facts.loss)
     risen = facts.levels[0] - facts.loss if seen.batches else peak - facts.loss
     return seen.gain(passes) <= share * seen.scale and risen <= share * seen.scale
@@ -258,11 +316,9 @@ def _level(facts: Facts, seen: _Seen) -> bool:
     """Nothing is gained in 1,000 passes, nor at half the limit."""
     if facts.rate == 0.0 or not _stays(facts, seen, 1000, ROUGHLY_REST):
         return False
-    if seen.fit and facts.loss <= FIT * facts.start:
+    if seen.fit:
         return False
-    others = [facts.half_limit] if facts.half_limit is not None else list(facts.gained.values())
-    known = [level for level in others if level < INFINITE]
-    return facts.loss - min(known, default=facts.loss) <= ROUGHLY_REST * seen.scale
+    return seen.level_ground or seen.at_half_limit(1000) <= ROUGHLY_REST * seen.scale
 
 
 def _saddle(facts: Facts, seen: _Seen) -> bool:
@@ -271,12 +327,17 @@ def _saddle(facts: Facts, seen: _Seen) -> bool:
         return False
     bent_down = facts.smallest < -1e-9 * max(abs(facts.largest), abs(facts.smallest))
     falls = facts.nudged < facts.loss - REST * seen.scale
-    if not (bent_down and falls):
+    felt = facts.smallest < -SOME * facts.largest and facts.nudged < facts.loss - seen.noise
+    if not (bent_down and (falls or felt)):
         return False
-    stays = _stays(facts, seen, 100, REST) and not seen.sloping
+    if seen.batches and seen.sloping:
+        return False
+    if _stays(facts, seen, 100, REST) and seen.at_half_limit(30) <= ROUGHLY_REST * seen.scale:
+        return True
     # It may be about to leave: then it is a saddle as long as one sees nothing of that.
-    passing = _stays(facts, seen, 3, REST) and (facts.reach_slope or 0.0) <= 0.25 * TINY
-    return stays or passing
+    leaving = max(map(abs, [*facts.came[-1:], *facts.comes[:3]]), default=0.0)
+    rests = leaving <= LEAST * seen.scale and _stays(facts, seen, 3, REST)
+    return rests and seen.at_half_limit(10) <= ROUGHLY_REST * seen.scale
 
 
 def _minimum(facts: Facts, seen: _Seen) -> bool:
@@ -288,7 +349,7 @@ def _minimum(facts: Facts, seen: _Seen) -> bool:
     recent = facts.before[-3:]
     if seen.above_limit and max(recent) - min(recent) <= SOME * abs(facts.loss):
         return True  # it has not begun to leave
-    if seen.flat and facts.elsewhere < 0.5 * facts.loss:
+    if seen.level_ground and facts.elsewhere < 0.5 * facts.loss:
         return False
     if seen.fit:
         return min(seen.later(30), seen.later(100)) <= 10.0 * FIT * facts.start
@@ -299,14 +360,14 @@ def _minimum(facts: Facts, seen: _Seen) -> bool:
 
 def _plateau(facts: Facts, seen: _Seen) -> bool:
     """Stationary, high above what is reached elsewhere, and no valley of its own."""
-    if facts.rate == 0.0 or not _stays(facts, seen, 100, ROUGHLY_REST):
+    if facts.rate == 0.0 or facts.convex or not _stays(facts, seen, 100, ROUGHLY_REST):
         return False
-    if facts.loss - facts.elsewhere < 0.1 * abs(facts.loss) or seen.bottomless:
+    excess = facts.loss - facts.elsewhere
+    if excess < 0.1 * abs(facts.loss) or seen.bottomless or seen.fit:
         return False
-    if facts.slope > 0.0 and (facts.reach_slope is None or facts.reach_slope > TINY):
+    if seen.batches and seen.sloping:
         return False
-    return (
-        seen.sick
-        or facts.nudged < facts.loss - 0.1 * abs(facts.loss)
-        or facts.newton < (facts.loss - 0.1 * abs(facts.loss))
-    )
+    if seen.at_half_limit(1000) > FEW * excess and not seen.level_ground:
+        return False  # it is the rate that is too small
+    lower = min(facts.nudged, facts.newton) < facts.loss - 0.1 * abs(facts.loss)
+    return seen.sick or seen.level_ground or lower

@@ -63,6 +63,12 @@ class Cure:
             parts[-1] += f"{self.learning_rate:g}"
         return _joined(parts)
 
+    @property
+    def brief(self) -> str:
+        """The same as short as the top line has it: "reset, lr 0.05"."""
+        short = self.action.replace("the learning rate", "lr").replace(", with lr", ", lr")
+        return short.replace("start from ", "").replace("start again with ", "")
+
     def __str__(self) -> str:
         if self.trial is None:
             return self.action

@@ -21,6 +21,7 @@ from tui_descent.engine.surfaces import Surface
 
 WINDOW = 16  # losses that a verdict looks back on
 PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
+HIGH = 0.01  # of the first loss: more is high
 CONVEX_SURFACES = ("bowl", "ravine")
 
 
@@ -205,6 +206,25 @@ class Situation:
         """The same at half the limit."""
         here, optimizer = self.ground, self.state.optimizer
         return here.passes_for(0.5 * self._to_gain, optimizer, self.half_limit)
+
+    def gain_at_half_limit(self, passes: float) -> float:
+        """How much so many passes at half the limit would gain, if the parabola holds."""
+        return self.ground.fall(self.state.optimizer, self.half_limit, passes)
+
+    def later_at_most(self, passes: float) -> float:
+        """The loss and the speed's worth, grown so many passes along the steepest direction."""
+        worth = max(self.loss, self.kinetic)
+        if not self.ground.finite or worth <= 0.0:
+            return worth
+        growth = np.array(self.rate * self.ground.steepest)
+        factor = max(1.0, float(self.state.optimizer.factor(growth)))
+        with np.errstate(all="ignore"):
+            return float(worth * np.float64(factor) ** (2.0 * passes))
+
+    @property
+    def is_high(self) -> bool:
+        """Whether more than a trace of the first loss is still there."""
+        return self.loss > HIGH * abs(self.first)
 
     @cached_property
     def kinetic(self) -> float:

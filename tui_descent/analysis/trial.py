@@ -51,35 +51,56 @@ def best_cure(
     `goes_on` is asked between passes; False ends it, with None.
     """
     most = _affordable(here[0], len(candidates) + 1)
-    tried = [int(min(PASSES, max(FEWEST, most)))]
-    if long and most >= ENOUGH * MANY:
-        tried.append(int(min(MANY, most)))
-    for passes in tried:
-        least = WORTH if passes == tried[-1] else CLEAR
-        cure = _best_after(passes, least, here, first, candidates, goes_on)
-        if cure is not None:
-            return cure
-    return None
+    few, many = int(min(PASSES, max(FEWEST, most))), int(min(MANY, most))
+    short = _tried(few, here, first, candidates, goes_on)
+    if short is None:
+        return None
+    if long and many >= ENOUGH * MANY and short.best < CLEAR:
+        longer = _tried(many, here, first, candidates, goes_on)
+        if longer is None or longer.best >= WORTH:
+            return None if longer is None else longer.simplest
+    return short.simplest if short.best >= WORTH else None
 
 
-def _best_after(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tried:
+    """What came of the candidates; `gains` as parts of the loss, shape (candidates,)."""
+
+    candidates: Sequence[Candidate]
+    passes: int
+    instead: float
+    found: FloatArray
+    gains: FloatArray
+
+    @property
+    def best(self) -> float:
+        """The best gain; where it would go on to infinity, all that does not is enough."""
+        return float(self.gains.max()) if math.isfinite(self.instead) else math.inf
+
+    @property
+    def simplest(self) -> Cure:
+        """The first that gains nearly as much as the best."""
+        chosen = int(np.argmax(self.gains >= NEARLY * float(self.gains.max())))
+        trial = Trial(self.passes, float(self.found[chosen]), self.instead)
+        return self.candidates[chosen].cure.after(trial)
+
+
+def _tried(
     passes: int,
-    least: float,
     here: tuple[Descent, State],
     first: float,
     candidates: Sequence[Candidate],
     goes_on: Callable[[], bool],
-) -> Cure | None:
+) -> _Tried | None:
+    """None: given up, or none of them stays finite and comes to lie lower."""
     instead = _loss_after(*here, passes, goes_on)
-    found = [_loss_after(one.descent, one.state, passes, goes_on) for one in candidates]
-    if not goes_on() or not any(map(math.isfinite, found)):
+    found = np.array([_loss_after(one.descent, one.state, passes, goes_on) for one in candidates])
+    if not goes_on() or not np.isfinite(found).any():
         return None
-    gains = _gains(min(instead, first), np.array(found))
-    best = float(gains.max(initial=0.0))
-    if best < least:
+    gains = _gains(min(instead, first), found)
+    if gains.max() <= 0.0:
         return None
-    chosen = int(np.argmax(gains >= NEARLY * best))
-    return candidates[chosen].cure.after(Trial(passes, found[chosen], instead))
+    return _Tried(candidates, passes, instead, found, gains)
 
 
 def _gains(from_here: float, found: FloatArray) -> FloatArray:

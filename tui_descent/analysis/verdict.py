@@ -14,7 +14,7 @@ import numpy as np
 
 from tui_descent.analysis.causes import Cause, cause_of
 from tui_descent.analysis.cure import Cure
-from tui_descent.analysis.situation import Situation, falling_run, rising_run
+from tui_descent.analysis.situation import WINDOW, Situation, falling_run, rising_run
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
@@ -50,6 +50,7 @@ RUNAWAY = 3  # passes in a row that must have raised the loss before it is diver
 TIMES_START = 10.0  # the first loss, above which a loss that rises has run away
 TREND = 0.98  # of the loss of the window's first half: a second half above has no trend
 TURNS = 4  # ups and downs in the window
+STIRRED = 1e-4  # of the loss: ups and downs that are smaller are none
 VISIBLE = 1e-6  # of the loss: a smaller rise does not show in its six digits
 ROUNDING = 1e-12  # of the loss: a change below it is none
 
@@ -87,12 +88,13 @@ class Verdict:
     def shorter(self) -> Iterator[str]:
         """The same in fewer and fewer clauses, for a line that must fit."""
         cause = "" if self.cause is None else self.cause.text
-        action = "" if self.cure is None else self.cure.action
+        action, brief = ("", "") if self.cure is None else (self.cure.action, self.cure.brief)
         yield self._said(self.evidence, cause, self.suggestion, self.comparison)
         yield self._said(self.evidence, cause, self.suggestion)
         yield self._said(self.evidence, cause, action)
-        yield self._said(cause or self.evidence, action)
-        yield self._said(action or self.evidence)
+        yield self._said(self.evidence, brief)
+        yield self._said(cause or self.evidence, brief)
+        yield self._said(brief or self.evidence)
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
@@ -149,19 +151,12 @@ def _grows(here: Situation) -> bool:
 
 def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
-    ground, optimizer = here.ground, here.state.optimizer
-    if here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0:
-        return None
-    met = FITTED * here.first
-    if (
-        here.is_network
-        and 0.0 <= max(here.loss, here.kinetic) <= met
-        and (here.beyond <= ABOVE or here.kinetic == 0.0)
-    ):
+    ground = here.ground
+    if here.is_network and 0.0 <= here.later_at_most(HALVING) <= FITTED * here.first:
         return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
-    if not ground.finite:
+    if not ground.finite or (here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0):
         return None
-    gain = ground.fall(optimizer, here.half_limit, FAR)
+    gain = here.gain_at_half_limit(FAR)
     if gain >= LEVEL * here.rest or here.kinetic >= LEVEL * here.rest:
         return None
     left = max(ground.newton_gain, here.kinetic)
@@ -175,7 +170,7 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
             "saddle",
             f"next to no slope, but λmin = −{-ground.smallest:.3g}: a way down curves away",
         )
-    if here.sick:
+    if here.sick and here.is_high:
         return "plateau", f"{gained}, and the loss is still {here.loss:.3g}"
     if left < BOTTOM * here.rest and _is_bowl(here):
         return "minimum", f"{gained}, and it curves up all around"
@@ -202,12 +197,13 @@ def _full_batch(here: Situation) -> tuple[str, str]:
         return _risen(here)
     if _without_trend(here):
         return "unsteady", "the loss goes up and down and gets no lower"
-    if here.beyond > ABOVE and (here.convex or here.crossed or falling_run(here.losses) < 3):
+    settles = here.adaptive and not here.crossed and falling_run(here.losses) >= RUNAWAY
+    if here.beyond > ABOVE and not settles:
         return "unsteady", _above_limit(here)
     if here.crossed:
         if abs(here.change) <= ROUNDING * abs(float(here.losses[-2])):
             return "unsteady", "the step crossed the valley to the same height: it bounces for ever"
-        return "overshooting", f"the step crossed the valley, and the loss fell {_fell(here)}"
+        return "overshooting", "the step crossed the valley, and the loss fell"
     return _pace(here)
 
 
@@ -246,6 +242,8 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "unsteady", _above_limit(here)
     if _without_trend(here) and here.halves_within(HALVING):
         return "noisy", "the loss on all samples goes up and down from batch to batch"
+    if here.ground.finite and here.gain_at_half_limit(FAR) < LEVEL * here.rest:
+        return "noisy", "nothing is left to gain but what the noise of the batches takes"
     return _pace(here)
 
 
@@ -259,7 +257,7 @@ def _without_trend(here: Situation) -> bool:
     losses = here.losses
     if len(losses) < 16 or not np.isfinite(losses).all():
         return False
-    if np.ptp(losses) < LEVEL * here.rest:
+    if np.ptp(losses) < STIRRED * here.rest:
         return False
     turns = int((np.diff(np.sign(np.diff(losses))) != 0).sum())
     half = len(losses) // 2
@@ -275,7 +273,7 @@ def _pace(here: Situation) -> tuple[str, str]:
         return "converging", told
     halving = here.halving
     pace = _passes(halving)
-    if halving > FLAT_HALVING and here.sick:
+    if halving > FLAT_HALVING and here.sick and here.is_high:
         return "plateau", f"{told}, but it takes {pace} to halve it"
     if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
         return "plateau", f"{pace} to halve the loss, and the ground does not curve up"
@@ -318,7 +316,8 @@ def _fell(here: Situation) -> str:
 
 
 def _times(passes: int) -> str:
-    return f"in {'15 passes or more' if passes >= 15 else f'{passes} passes'} running"
+    more = " or more" if passes >= WINDOW - 1 else ""
+    return f"{passes}{more} passes in a row"
 
 
 def _first_broken(objective: Objective, state: State) -> str:
