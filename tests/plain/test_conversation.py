@@ -240,7 +240,7 @@ def first(preset: str) -> str:
 
 
 def test_in_the_middle_of_a_pass_nothing_is_told_that_is_not_known_yet() -> None:
-    look = ["show", "gauge", "gradients all", "parameters W2", "curve", "fit"]
+    look = ["show", "gauge", "gradients all", "parameters W2", "curve", "fit", "verdict"]
     session = Session(load("xor"))
     session.step(3)
     now, before = f"{session.loss:.6g}", f"{session.last_losses(2)[0]:.6g}"
@@ -250,7 +250,8 @@ def test_in_the_middle_of_a_pass_nothing_is_told_that_is_not_known_yet() -> None
         said[phases] = text[text.rindex("problem xor") :]
     for phases, text in said.items():
         made = phases == 6
-        assert ("verdict " in text) == made
+        assert bool(re.search(r"verdict \w+:", text)) == made
+        assert ("verdict not known yet" in text) == (not made)
         assert bool(re.search(r"next loss \d", text)) == made
         assert ("next loss not known yet" in text) == (not made)
         assert (f"loss {now}" in text) == (phases >= 3)
@@ -262,3 +263,11 @@ def test_in_the_middle_of_a_pass_nothing_is_told_that_is_not_known_yet() -> None
         assert bool(re.search(r"step -?\d", text)) == made
         assert ("named rightly" in text) == (phases >= 2)
     assert "phase backward 2/2; step finishes it" in said[4]
+
+
+def test_in_the_middle_of_a_pass_there_is_no_advice() -> None:
+    start = ["rate 0.12", "step 6"]
+    assert "done: set the learning rate" in talk([*start, "cure"], "one-weight").text
+    said = talk([*start, "phase", "cure"], "one-weight")
+    assert "done: " not in said.text
+    assert "middle of a pass" in said.errors[0]

@@ -209,6 +209,16 @@ def test_the_matrix_has_one_unit_all_along_and_says_which(name: str, width: int)
         assert total == count if unit == "points" else abs(total - 100) <= classes
 
 
+def test_a_place_of_the_plane_without_a_number_has_no_shade() -> None:
+    fit = Fitting(problem_of(CORNER, [[0.0], [10.0], [-10.0]]), (36, 17)).at(np.zeros(3))
+    assert fit.grid is not None
+    grid = fit.grid.copy()
+    grid[:, 3, 5:9] = np.nan
+    rows = text_of(replace(fit, grid=grid), 36, 17)
+    assert sum(row.count("?") for row in rows) == 4
+    assert rows[1 + 3].count("?") == 4
+
+
 def test_a_curve_is_not_drawn_where_it_is_no_number() -> None:
     problem = problem_of([[0.0], [1.0]], [[0.0], [9.0]])
     fit = Fitting(problem, (36, 17)).at(np.array([9.0, 0.0]))

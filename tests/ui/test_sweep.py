@@ -6,17 +6,19 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from textual.geometry import Size
 
 from tests.terminal import PATIENCE
 from tests.ui.test_screens import finished
 from tui_descent.analysis.sweep import Outcome
+from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.rates import rates_around
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.sweep import SweepScreen
-from tui_descent.ui.widgets.sweep import Sweep, loss_axis
+from tui_descent.ui.widgets.sweep import NOW_LOSS, Sweep, SweepPlot, loss_axis, meaning_of_marks
 
 
 def shown(app: DescentApp) -> Sweep:
@@ -148,3 +150,14 @@ def test_the_axis_of_losses_holds_the_present_one(loss: float) -> None:
     assert axis.low < axis.high
     assert axis.part(loss) <= 1.0 or loss > 1e300
     assert axis.part(loss) >= 0.0 or loss == 0.0
+
+
+def test_a_loss_of_0_has_no_line_on_a_log_axis_and_none_in_the_legend() -> None:
+    word = Verdict("converging", "the loss fell")
+    outcomes = (Outcome(0.1, 9, 1e-3, word), Outcome(0.2, 9, 1e-2, word))
+    for loss, line in ((0.0, False), (5e-3, True)):
+        sweep = Sweep((0.1, 0.2), 0, 0.15, loss, 0, 9, 9, outcomes)
+        rows = SweepPlot().draw(sweep, Size(60, 16))
+        drawn = any(NOW_LOSS in text for row in rows for text, _ in row)
+        assert drawn == line
+        assert (NOW_LOSS in meaning_of_marks(sweep)) == line

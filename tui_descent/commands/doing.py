@@ -84,6 +84,8 @@ def back(session: Session, words: Words, _: Teacher | None) -> str:
 
 
 def cure(session: Session, words: Words, _: Teacher | None) -> str:
+    if not session.known.step:
+        raise CommandError("this is the middle of a pass; step finishes it, then there is advice")
     advice = session.verdict().cure
     if advice is None:
         raise CommandError("there is no advice here; verdict says how it is going")

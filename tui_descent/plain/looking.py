@@ -29,6 +29,7 @@ USUAL = 100  # passes of a sweep
 MOST_SWEPT = 100_000
 WORST = 10  # samples that are told of many
 MOST_DIGITS = 17
+UNFINISHED = "the pass is not made; step finishes it"
 
 
 def show(mode: PlainMode, words: Words) -> None:
@@ -49,7 +50,8 @@ def verdict(mode: PlainMode, words: Words) -> None:
     """How the descent is doing, and what helps."""
     alone(words)
     _not_hidden(mode, "verdict")
-    mode.out.say(verdict_line(mode.session))
+    known = mode.session.known.step
+    mode.out.say(verdict_line(mode.session) if known else "verdict not known yet: " + UNFINISHED)
 
 
 def parameters(mode: PlainMode, words: Words) -> None:

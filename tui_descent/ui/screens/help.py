@@ -73,7 +73,7 @@ VIEWS: tuple[Entry, ...] = (
     ("● ⇑ ↑ ◇", "you are here, the steepest way down, the next step, the lowest place seen"),
     ("z Z HJKL", "closer, further away, look around; c follows ●; l other levels"),
     ("y", "fog: only what the descent came near is seen, as the descent sees it"),
-    ("v m", "with more parameters: another plane through ●, the selected one as second axis"),
+    ("v m ◌", "with more parameters: another plane, its second axis; ◌: the loss is not the map's"),
     ("slice", "the loss over the selected parameter alone, with its slope"),
     ("● ○", "you are here, the next pass lands here"),
     ("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),

@@ -37,6 +37,7 @@ from tui_descent.ui.widgets.too_small import TooSmall
 from tui_descent.views.pictures import Job, Picture
 
 if TYPE_CHECKING:
+    from tui_descent.analysis.cure import Cure
     from tui_descent.presets.change import Change
     from tui_descent.ui.app import DescentApp
 
@@ -171,7 +172,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_cure(self) -> None:
         """Do what the verdict advises; it is looked for where that was not done yet."""
-        cure = self._session.shown_verdict.cure
+        cure = self._advice
         if cure is None:
             self._show("there is no advice here")
             return
@@ -440,8 +441,12 @@ class TrainingScreen(KeyedScreen[None]):
 
     @property
     def _usual_keys(self) -> tuple[str, ...]:
-        cure = self._session.shown_verdict.cure is not None
-        return keys.usual(self._folded, self._session.sees_landscape, cure)
+        return keys.usual(self._folded, self._session.sees_landscape, self._advice is not None)
+
+    @property
+    def _advice(self) -> Cure | None:
+        """What the verdict advises; nothing in the middle of a pass, which has no verdict."""
+        return self._session.shown_verdict.cure if self._session.known.step else None
 
     @property
     def _folded(self) -> bool:

@@ -114,9 +114,7 @@ class _Plot:
         places = (np.arange(dots) + 0.5) / dots * (len(values) - 1)
         heights = np.interp(places, np.arange(len(values)), np.clip(values, -HUGE, HUGE))
         known = ~np.isnan(heights)
-        parts = (heights / 2.0 - self._y_axis.low / 2.0) / (
-            self._y_axis.high / 2.0 - self._y_axis.low / 2.0
-        )
+        parts = (heights - self._y_axis.low) / (self._y_axis.high - self._y_axis.low)
         high = 4 * (self._bottom - self._top + 1)
         rows = np.clip((1.0 - np.nan_to_num(parts)) * high, -1.0, float(high)).astype(int)
         rows[(rows >= high) & (parts >= 0.0)] = high - 1

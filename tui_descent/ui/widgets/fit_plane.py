@@ -23,6 +23,7 @@ SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
 HIGHER, LOWER, MET = "▴▾o"
 CLOSE = 0.1  # of the range of the targets: a point this near is met
 HELD_OUT, HELD_OUT_WRONG = "◇◆"
+NO_NUMBER = "?"  # where the network says none
 
 
 class Mark(NamedTuple):
@@ -45,6 +46,8 @@ def plane(fit: Fit, size: Size) -> tuple[list[Row], str]:
     for y, line in enumerate(shades.tolist()):
         for x, shade in enumerate(line):
             cells.put(left + x, top + y, SHADES[shade], f"{kind} {shade}")
+    for y, x in np.argwhere(np.isnan(fit.grid).any(axis=0)).tolist():
+        cells.put(left + x, top + y, NO_NUMBER, "alarm")
     for mark in _marks(fit, (rows, columns)):
         style = "wrong" if mark.wrong else f"on {kind} {shades[mark.y, mark.x]}"
         cells.put(left + mark.x, top + mark.y, mark.char, style)

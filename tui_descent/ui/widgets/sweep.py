@@ -245,7 +245,8 @@ def meaning_of_marks(shown: Sweep) -> str:
     axis = loss_axis(shown)
     seen = {_mark(one, axis) for one in shown.outcomes}
     inside = shown.rates[0] <= shown.rate <= shown.rates[-1]
-    now = f"{NOW_RATE if inside else ''}{NOW_LOSS if shown.outcomes else ''} now"
+    drawn = bool(shown.outcomes) and math.isfinite(axis.part(shown.loss))
+    now = f"{NOW_RATE if inside else ''}{NOW_LOSS if drawn else ''} now"
     meanings = ((DIVERGED, "diverged"), (HIGHER, "higher"), (LOWER, "lower"))
     others = [f"{mark} {meaning}" for mark, meaning in meanings if mark in seen]
     return "  ".join(filter(None, ["" if now == " now" else now, *others]))
