@@ -189,6 +189,11 @@ class Situation:
         fall = self.ground.fall(self.state.optimizer, self.rate, passes)
         return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
 
+    @property
+    def can_all_be_gained(self) -> bool:
+        """Whether the ground leads down to a loss of 0, as far as it can be told from here."""
+        return not self._bends or self._to_gain >= self.rest
+
     @cached_property
     def _to_gain(self) -> float:
         """The loss, or what there is to gain of it in the long run."""

@@ -20,7 +20,7 @@ from tui_descent.engine.objective import Objective
 
 WORDS = {
     "starting": "No pass led here: it is the start, or a hand has put a weight here.",
-    "converging": "The loss falls well: it takes no more than 100 passes to halve it.",
+    "converging": "Within 100 passes the loss halves, or what is left of it to gain.",
     "slow": "The loss falls, but it takes more than 100 passes to halve it.",
     "overshooting": "The last step crossed the valley, and the loss still falls.",
     "rising": "The last pass raised the loss.",
@@ -273,18 +273,19 @@ def _pace(here: Situation) -> tuple[str, str]:
     if fitted or here.halves_within(HALVING):
         return "converging", told
     halving = here.halving
-    pace = _passes(halving)
+    whole = "it" if here.can_all_be_gained else "what is left to gain"
+    pace = f"it takes {_passes(halving)} to halve {whole}"
     if halving > FLAT_HALVING and here.sick and here.is_high:
-        return "plateau", f"{told}, but it takes {pace} to halve it"
+        return "plateau", f"{told}, but {pace}"
     if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
-        return "plateau", f"{pace} to halve the loss, and the ground does not curve up"
-    return "slow", f"{told}, but it takes {pace} to halve it"
+        return "plateau", f"{pace}, and the ground does not curve up"
+    return "slow", f"{told}, but {pace}"
 
 
 def _is_plateau(here: Situation) -> bool:
     """Whether the slope that there is lies where the ground does not curve up."""
     ground = here.ground
-    if here.convex:
+    if here.convex or not len(ground.bends):
         return False
     flat = ground.bends <= STRAIGHT * max(abs(float(ground.bends[0])), ground.steepest)
     return bool(ground.shares[flat].sum() > 0.5 * ground.shares.sum())
