@@ -234,6 +234,8 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
     )
     if swings and facts.settled > facts.levels[0] - facts.swing - REST * seen.scale:
         return False  # up and down, and no further
+    if seen.bottomless:
+        return seen.last < 0.0 and seen.gain(30) <= 0.4 * seen.scale
     falls = seen.gain(max(facts.levels)) > 1e-4 * seen.scale or seen.sloping
     most = 0.99 * facts.limit if facts.limit is not None else float("inf")
     gained = [level for rate, level in facts.gained.items() if float(rate) <= most]
