@@ -13,7 +13,6 @@ from tests.population.units import (
     with_loss_times,
     with_targets_times,
 )
-from tui_descent.analysis.verdict import Verdict
 from tui_descent.session import Session
 
 THOUSAND = 1024  # a power of two: the scaled run has the same digits
@@ -102,23 +101,18 @@ NETWORKS = {
 }
 
 
-def verdicts(tables: Tables) -> list[Verdict]:
-    """The verdicts after PASSES."""
+def words_and_causes(tables: Tables) -> list[tuple[str, str]]:
+    """(word, name of the cause) after PASSES; a cure is not looked for."""
     session = Session(preset_of(tables))
     found = []
     for passes in PASSES:
         session.step(passes - session.state.passes)
-        found.append(session.quick_verdict)
+        verdict = session.quick_verdict
+        cause = getattr(verdict, "cause", None)
+        found.append((verdict.word, getattr(cause, "name", "")))
         if session.ended:
             break
     return found
-
-
-def words_and_causes(tables: Tables) -> list[tuple[str, str]]:
-    return [
-        (verdict.word, "" if verdict.cause is None else verdict.cause.name)
-        for verdict in verdicts(tables)
-    ]
 
 
 @pytest.mark.parametrize("factor", [THOUSAND, 1.0 / THOUSAND])

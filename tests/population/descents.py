@@ -74,12 +74,14 @@ def levels(losses: FloatArray, window: int) -> FloatArray:
 class Rows:
     """Runs at many rates.
 
+    rates   shape (rates,)
     levels  passes looked at -> shape (rates,): the mean of the last WINDOW losses; inf where it
             burst
     lowest  shape (rates,)
     best    θ where any was lowest, shape (P,)
     """
 
+    rates: FloatArray
     levels: dict[int, FloatArray]
     lowest: FloatArray
     best: FloatArray
@@ -160,4 +162,4 @@ def _rows(descent: Descent, state: State, rows: _Rows, looks: tuple[int, ...], e
                 found[made] = np.mean(recent[-min(WINDOW, made) :], axis=0)
                 gone = np.setdiff1d(np.arange(count), alive)
                 found[made][gone] = np.inf
-    return Rows(found, lowest, best)
+    return Rows(rates, found, lowest, best)

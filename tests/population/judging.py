@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.population.seen import INFINITE
 from tests.population.situation import Facts, Situation, population, session_of
-from tests.population.words import INFINITE, words_true
+from tests.population.words import words_true
 from tui_descent.session import Session
 
 SAME = 1e-3  # relative: the losses of the facts have five digits

@@ -4,25 +4,17 @@ Where two words meet, both are accepted over a factor of two. Losses count as th
 rounding makes the difference.
 """
 
-from dataclasses import dataclass
-
+from tests.population.seen import BOTTOM, FIT, SOME, Seen
 from tests.population.situation import Facts
 
 HALVES = 200  # passes to halve the excess, up to which it converges (100 is meant)
 NEARLY = 0.65  # of the excess is left, where it comes to rest above the floor: nearly half gone
 CREEPS = 50  # and from which on it is slow (100 is meant)
-BOTTOM = 0.01  # of the loss: less than this is left
-SOME = 1e-3  # of the loss: more than this is left
 WORTH = 0.05  # of the loss: a fall by less is not worth the name
 LEAST = 1e-4  # of the loss: a pass that gains less seems to gain nothing
 REST = 0.01  # of the loss: a gain below this is none
 ROUGHLY_REST = 0.02
-FIT = 1e-9  # of the loss at the start: the rest of it is a perfect fit
-TINY = 0.2  # of the slope that there would have to be on average from here to the best place
 FEW = 0.2  # of what there is to gain: 1,000 passes at half the limit gain less on a plateau
-ROUNDING = 1e-12
-INFINITE = 1e300
-ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")
 TOGETHER = 17  # losses that one looks back on
 
 
@@ -45,143 +37,11 @@ def words_true(facts: Facts) -> set[str]:
         "minimum": _minimum,
         "plateau": _plateau,
     }
-    seen = _Seen(facts)
+    seen = Seen(facts)
     return {word for word, test in tests.items() if test(facts, seen)}
 
 
-@dataclass(frozen=True)
-class _Seen:
-    facts: Facts
-
-    @property
-    def batches(self) -> bool:
-        return self.facts.epoch > 1
-
-    @property
-    def near(self) -> float:
-        """The lowest loss in the same valley, as far as it was found.
-
-        Newton's way down stops at saddles, and at once where nothing curves, as under an absolute
-        error; so what comes by going on counts, too.
-        """
-        facts = self.facts
-        later = () if self.batches else facts.levels.values()
-        return min(facts.newton, facts.nudged, *later)
-
-    @property
-    def bottomless(self) -> bool:
-        """Whether the way down has no end."""
-        return self.near < -1e6 * max(abs(self.facts.loss), abs(self.facts.start))
-
-    @property
-    def noise(self) -> float:
-        """A change of the loss below this is rounding."""
-        return ROUNDING * abs(self.facts.loss) + 1e-20 * abs(self.facts.start)
-
-    @property
-    def scale(self) -> float:
-        """The loss; on ground without a bottom at least a trace of that of the start."""
-        trace = 1e-6 * abs(self.facts.start) if self.bottomless else 0.0
-        return max(abs(self.facts.loss), trace)
-
-    @property
-    def last(self) -> float:
-        """How much the last pass raised the loss."""
-        return self.facts.came[-1] if self.facts.came else 0.0
-
-    @property
-    def fit(self) -> bool:
-        """A perfect fit: next to nothing is left of the loss of the start."""
-        facts = self.facts
-        return not self.bottomless and 0.0 <= facts.loss <= FIT * facts.start
-
-    @property
-    def exact(self) -> bool:
-        """What is left above the floor is next to nothing of what there was at the start."""
-        facts = self.facts
-        left, whole = facts.loss - self.near, facts.start - self.near
-        return not self.bottomless and left <= 0.01 * FIT * whole
-
-    @property
-    def at_rest(self) -> bool:
-        """A perfect fit that only rounding moves."""
-        highest = max(self.facts.ahead)
-        return self.facts.loss <= 1e-18 * self.facts.start and highest <= FIT * self.facts.start
-
-    @property
-    def bottom(self) -> bool:
-        left = self.facts.loss - self.near
-        return self.fit or self.exact or left <= BOTTOM * abs(self.facts.loss)
-
-    @property
-    def bursts(self) -> bool:
-        """Whether it goes on rising, and ends infinite or over ten times as high."""
-        facts = self.facts
-        if facts.bursts_at is not None:
-            return True
-        base = max(facts.loss, FIT * abs(facts.start))
-        if facts.optimizer in ADAPTIVE:
-            base = max(base, facts.start)  # they swing wide, and no further
-        return facts.settled > 10.0 * base and self.later(300) > facts.loss
-
-    def later(self, passes: int) -> float:
-        """The level so many passes later, or the last one known before."""
-        known = [at for at in self.facts.levels if at <= passes]
-        level = self.facts.levels[max(known)]
-        burst = self.facts.bursts_at
-        return float("inf") if level > INFINITE or (burst and burst <= passes) else level
-
-    def gain(self, passes: int) -> float:
-        """How much the level falls in so many passes."""
-        return self.facts.loss - self.later(passes)
-
-    def ups_and_downs(self, changes: list[float]) -> tuple[int, int]:
-        """How often the loss rises and falls, rounding left out."""
-        least = max(self.noise, 1e-9 * abs(self.facts.loss))
-        return sum(one > least for one in changes), sum(one < -least for one in changes)
-
-    def at_half_limit(self, passes: int) -> float:
-        """How much is gained in so many passes at half the limit, or at any rate."""
-        facts = self.facts
-        if not facts.half and passes < 1000:
-            return self.gain(passes)
-        if facts.half:
-            known = [at for at in facts.half if at <= passes]
-            level = facts.half[max(known)] if known else facts.loss
-        else:
-            level = min(facts.gained.values(), default=facts.loss)
-        return facts.loss - level if level < INFINITE else 0.0
-
-    @property
-    def trend(self) -> bool:
-        """Whether it comes down for good within some thirty passes, whatever the swings."""
-        facts = self.facts
-        excess = facts.levels[0] - facts.reach
-        left = self.later(30) - facts.reach
-        return facts.settled < facts.levels[0] and left < 0.5 * excess
-
-    @property
-    def above_limit(self) -> bool:
-        limit = self.facts.limit
-        return limit is not None and self.facts.rate > 0.99 * limit
-
-    @property
-    def sloping(self) -> bool:
-        """Whether there is a slope to speak of, for what there is to be reached."""
-        steep = self.facts.reach_slope
-        return steep is not None and steep > TINY
-
-    @property
-    def level_ground(self) -> bool:
-        """No slope and no curvature to speak of."""
-        return self.facts.tilt <= SOME and self.facts.bend <= 10.0 * SOME
-
-    @property
-    def sick(self) -> bool:
-        return max(self.facts.dead, self.facts.saturated) >= 0.5
-
-
-def _converging(facts: Facts, seen: _Seen) -> bool:
+def _converging(facts: Facts, seen: Seen) -> bool:
     """At least half of what can be reached, or of the loss itself, is gained in 200 passes."""
     if not facts.moved:
         return False
@@ -213,7 +73,7 @@ def _converging(facts: Facts, seen: _Seen) -> bool:
     return nearly and seen.last < 0.0 and not seen.batches
 
 
-def _reaches_its_own(facts: Facts, seen: _Seen) -> bool:
+def _reaches_its_own(facts: Facts, seen: Seen) -> bool:
     """Whether it soon comes near what it reaches in 8,000 passes, though there is more below."""
     here = facts.levels[0] if facts.window > 1 else facts.loss
     whole = here - facts.settled
@@ -221,7 +81,7 @@ def _reaches_its_own(facts: Facts, seen: _Seen) -> bool:
     return whole >= WORTH * abs(facts.loss) and ends <= facts.settled + NEARLY * whole
 
 
-def _slow(facts: Facts, seen: _Seen) -> bool:
+def _slow(facts: Facts, seen: Seen) -> bool:
     """Down it goes, or a longer step would go; but not half of it in 50 passes."""
     if facts.rate == 0.0:
         return True
@@ -240,6 +100,8 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
     )
     if swings and facts.settled > facts.levels[0] - facts.swing - REST * seen.scale:
         return False  # up and down, and no further
+    if seen.bottomless:
+        return seen.last < 0.0 and seen.gain(30) <= 0.4 * seen.scale
     falls = seen.gain(max(facts.levels)) > 1e-4 * seen.scale or seen.sloping
     most = 0.99 * facts.limit if facts.limit is not None else float("inf")
     gained = [level for rate, level in facts.gained.items() if float(rate) <= most]
@@ -247,7 +109,7 @@ def _slow(facts: Facts, seen: _Seen) -> bool:
     return falls or facts.loss - best >= 0.5 * (facts.loss - facts.reach)
 
 
-def _overshooting(facts: Facts, seen: _Seen) -> bool:
+def _overshooting(facts: Facts, seen: Seen) -> bool:
     """The last step crossed the valley, and the loss does not rise over a window."""
     if not facts.crossed or seen.at_rest:
         return False
@@ -263,7 +125,7 @@ def _overshooting(facts: Facts, seen: _Seen) -> bool:
     return seen.last < 0.0 or falls_over_window
 
 
-def _rising(facts: Facts, seen: _Seen) -> bool:
+def _rising(facts: Facts, seen: Seen) -> bool:
     """The last pass raised the loss; not said of what has long run away."""
     if seen.last <= seen.noise or seen.at_rest:
         return False
@@ -275,7 +137,7 @@ def _rising(facts: Facts, seen: _Seen) -> bool:
     return not runaway or facts.rate <= 0.0
 
 
-def _unsteady(facts: Facts, seen: _Seen) -> bool:
+def _unsteady(facts: Facts, seen: Seen) -> bool:
     """Up and down without a trend, though not at the bottom; or the rate is above the limit."""
     swings_at = max(facts.levels.get(0, facts.loss), facts.loss)
     at_bottom = seen.fit or seen.exact or swings_at - seen.near <= BOTTOM * abs(facts.loss)
@@ -288,7 +150,7 @@ def _unsteady(facts: Facts, seen: _Seen) -> bool:
     return any(min(pair) >= 3 for pair in ups) and not seen.trend
 
 
-def _diverging(facts: Facts, seen: _Seen) -> bool:
+def _diverging(facts: Facts, seen: Seen) -> bool:
     """It goes on rising, and ends infinite or over ten times as high."""
     if seen.bursts and (seen.later(100) > facts.loss or seen.last > seen.noise):
         return True
@@ -299,7 +161,7 @@ def _diverging(facts: Facts, seen: _Seen) -> bool:
     return (rises and (far or soars)) or (far and seen.batches)
 
 
-def _noisy(facts: Facts, seen: _Seen) -> bool:
+def _noisy(facts: Facts, seen: Seen) -> bool:
     """The batch's loss fell, that on all samples rose; or up and down from batch to batch."""
     if not seen.batches:
         return False
@@ -308,7 +170,7 @@ def _noisy(facts: Facts, seen: _Seen) -> bool:
     return not seen.bursts and min(seen.ups_and_downs(facts.came[-8:])) >= 2
 
 
-def _stays(facts: Facts, seen: _Seen, passes: int, share: float) -> bool:
+def _stays(facts: Facts, seen: Seen, passes: int, share: float) -> bool:
     """Whether the loss is as good as the same so much later, and on the way there."""
     if passes <= len(facts.comes):
         losses = facts.ahead[: passes + 1]
@@ -318,7 +180,7 @@ def _stays(facts: Facts, seen: _Seen, passes: int, share: float) -> bool:
     return seen.gain(passes) <= share * seen.scale and risen <= share * seen.scale
 
 
-def _level(facts: Facts, seen: _Seen) -> bool:
+def _level(facts: Facts, seen: Seen) -> bool:
     """Nothing is gained in 1,000 passes, nor at half the limit."""
     if facts.rate == 0.0 or not _stays(facts, seen, 1000, ROUGHLY_REST):
         return False
@@ -327,7 +189,7 @@ def _level(facts: Facts, seen: _Seen) -> bool:
     return seen.level_ground or seen.at_half_limit(1000) <= ROUGHLY_REST * seen.scale
 
 
-def _saddle(facts: Facts, seen: _Seen) -> bool:
+def _saddle(facts: Facts, seen: Seen) -> bool:
     """Stationary, and a push leads down along a direction of negative curvature."""
     if facts.smallest is None or facts.largest is None or facts.rate == 0.0:
         return False
@@ -348,7 +210,7 @@ def _saddle(facts: Facts, seen: _Seen) -> bool:
     return rests and seen.at_half_limit(10) <= ROUGHLY_REST * seen.scale
 
 
-def _minimum(facts: Facts, seen: _Seen) -> bool:
+def _minimum(facts: Facts, seen: Seen) -> bool:
     """Nothing lower is near, and it stays here."""
     if not seen.bottom:
         return False
@@ -366,7 +228,7 @@ def _minimum(facts: Facts, seen: _Seen) -> bool:
     return _stays(facts, seen, 100, ROUGHLY_REST)
 
 
-def _plateau(facts: Facts, seen: _Seen) -> bool:
+def _plateau(facts: Facts, seen: Seen) -> bool:
     """Stationary, high above what is reached elsewhere, and no valley of its own."""
     if facts.rate == 0.0 or facts.convex or not _stays(facts, seen, 100, ROUGHLY_REST):
         return False
