@@ -100,7 +100,7 @@ async def test_one_key_takes_the_cure() -> None:
         await pilot.press(*["space"] * 5)
         text = await finished(pilot)
         assert "M cure" in text
-        assert "the learning rate is too large; set" in text
+        assert "and the slopes grow; set lr to 0.05" in text
         await pilot.press("M")
         await pilot.pause()
         assert session.state.passes == 5

@@ -108,8 +108,7 @@ def words_and_causes(tables: Tables) -> list[tuple[str, str]]:
     for passes in PASSES:
         session.step(passes - session.state.passes)
         verdict = session.quick_verdict
-        cause = getattr(verdict, "cause", None)
-        found.append((verdict.word, getattr(cause, "name", "")))
+        found.append((verdict.word, "" if verdict.cause is None else verdict.cause.name))
         if session.ended:
             break
     return found
