@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tui_descent.analysis.cure import Cure
+from tui_descent.analysis.limits import is_quick
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.trial import Candidate, best_cure
 from tui_descent.analysis.verdict import HALVING, Verdict
@@ -181,6 +182,8 @@ def _scaled(patient: Patient) -> Iterator[Candidate]:
     problem, data = preset.problem, preset.tables.data
     if not isinstance(problem, NetworkProblem) or data is None or data.standardize:
         return
+    if not is_quick(here.descent):  # to read so much data again takes long
+        return
     if _keeps_its_choices(problem, preset.frozen):
         scaled = vary(preset, standardize=True)
         cure, optimizer = Cure(standardize=True), here.state.optimizer
@@ -223,7 +226,7 @@ def _started(
     """
     descent = Descent(preset.problem.objective(), frozen=preset.frozen)
     start = descent.start(theta, optimizer, rate)
-    limit = Situation.at_start(descent, start, patient=True).limit
+    limit = Situation.at_start(descent, start).limit
     rates = [] if limit is None else [0.5 * limit.rate]
     if cure.weights != "same":
         rates.insert(0 if cure.weights == "new" else 1, rate)

@@ -253,7 +253,7 @@ async def press(pilot: Pilot[None], keys: list[str]) -> None:
 
 async def finished(pilot: Pilot[None]) -> str:
     """The text once no sweep is under way, nothing is being written, every picture is fine."""
-    async with asyncio.timeout(60.0):
+    async with asyncio.timeout(300.0):
         while getattr(pilot.app.screen, "saving", False):
             await pilot.pause()
         await pilot.pause()

@@ -82,13 +82,17 @@ def _too_large(here: Situation, word: str) -> Cause | None:
 
 
 def _too_small(here: Situation) -> Cause | None:
+    if not here.ground.finite:
+        return None
     n, at_half = here.halving, here.halving_at_half_limit
     if n > SLOWER * at_half and here.beyond < SMALL:
         return Cause("rate too small", "the learning rate is small for this ground")
     return None
 
 
-def _ill_conditioned(here: Situation) -> Cause:
+def _ill_conditioned(here: Situation) -> Cause | None:
+    if not here.ground.finite:
+        return None
     return Cause(
         "ill-conditioned",
         "a narrow valley: its steep walls set the limit, and along the bottom it creeps",
