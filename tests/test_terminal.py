@@ -244,7 +244,7 @@ def test_another_optimizer_goes_on_its_gradient_is_checked_and_the_run_is_writte
         terminal.wait_for("pass 0 to 2, 3 records, in")
         terminal.press("enter")
         text = terminal.wait_for(at_pass(2))
-        assert "mse · momentum" in text
+        assert "· momentum" in text
         terminal.press("q")
         assert terminal.end() == 0
     written = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
