@@ -74,7 +74,7 @@ def verdict_after(name: str, passes: int, rate: float | None = None) -> Verdict:
     for _ in range(passes):
         states.append(descent.advance(states[-1]))
     losses = np.array([descent.loss(state) for state in states[-16:]])
-    return judge(descent, states[-1], states[-2], losses)
+    return judge(descent, states[-1], states[-2], losses, descent.loss(states[0]))
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,7 @@ TIMES_START = 10.0  # the first loss, above which a loss that rises has run away
 TREND = 0.98  # of the loss of the window's first half: a second half above has no trend
 TURNS = 4  # ups and downs in the window
 STIRRED = 1e-4  # of the loss: ups and downs that are smaller are none
-VISIBLE = 1e-6  # of the loss: a smaller rise does not show in its six digits
-ROUNDING = 1e-12  # of the loss: a change below it is none
+VISIBLE = 1e-6  # of the loss: a smaller change does not show in its six digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ def _full_batch(here: Situation) -> tuple[str, str]:
     if here.beyond > ABOVE and not settles:
         return "unsteady", _above_limit(here)
     if here.crossed:
-        if abs(here.change) <= ROUNDING * abs(float(here.losses[-2])):
+        if abs(here.change) <= VISIBLE * here.rest:
             return "unsteady", "the step crossed the valley to the same height: it bounces for ever"
         return "overshooting", "the step crossed the valley, and the loss fell"
     return _pace(here)

@@ -42,10 +42,10 @@ class Linear(Protocol):
     """An activation near one z and one δ = ∂L/∂a, all of shape (..., units, samples)."""
 
     def tangent(self, moved: FloatArray) -> FloatArray:
-        """How a moves when z moves by `moved`: f′(z)·ż."""
+        """How a moves when z moves by `moved`: f′(z)·dz."""
 
     def pull_back_tangent(self, delta_moved: FloatArray, moved: FloatArray) -> FloatArray:
-        """How ∂L/∂z moves when δ moves by `delta_moved` and z by `moved`: δ̇·f′(z) + δ·f″(z)·ż."""
+        """How ∂L/∂z moves when δ moves by `delta_moved` and z by `moved`: dδ·f′(z) + δ·f″(z)·dz."""
 
 
 class Elementwise:
@@ -298,7 +298,7 @@ class _LinearSoftmax:
     delta: FloatArray
 
     def tangent(self, moved: FloatArray) -> FloatArray:
-        """ȧ = a·(ż − Σ a·ż)."""
+        """da = a·(dz − Σ a·dz)."""
         return np.asarray(self.a * (moved - _sum(self.a * moved)))
 
     def pull_back_tangent(self, delta_moved: FloatArray, moved: FloatArray) -> FloatArray:

@@ -174,7 +174,7 @@ class BinaryCrossEntropy:
     def slope_tangent(
         self, moved: FloatArray, z: FloatArray, predictions: FloatArray, targets: FloatArray
     ) -> FloatArray:
-        """p·(1 − p)·ż; e^−|z| / (1 + e^−|z|)² keeps all its digits."""
+        """p·(1 − p)·dz; e^−|z| / (1 + e^−|z|)² keeps all its digits."""
         small = np.exp(-np.abs(z))
         spread = small / (1.0 + small) ** 2
         return np.asarray(moved * (spread * _mean_factor(self.reduction, targets)))
@@ -209,7 +209,7 @@ class CrossEntropy:
     def slope_tangent(
         self, moved: FloatArray, z: FloatArray, predictions: FloatArray, targets: FloatArray
     ) -> FloatArray:
-        """Σt · p·(ż − Σ p·ż), the softmax's own tangent."""
+        """Σt · p·(dz − Σ p·dz), the softmax's own tangent."""
         factor = 1.0 if self.reduction == "sum" else 1.0 / targets.shape[-1]
         mean = (predictions * moved).sum(axis=-2, keepdims=True)
         total = targets.sum(axis=-2, keepdims=True)
