@@ -46,7 +46,7 @@ def test_the_next_pass_lands_on_the_predicted_loss(
         (0.01, "good", "converging"),
         (np.nextafter(1 / 18, 0) * (1 - 1e-12), "good", "converging"),
         (1 / 18 * (1 + 1e-12), "overshoots", "overshooting"),
-        (np.nextafter(1 / 9, 0) * (1 - 1e-9), "overshoots", "overshooting"),
+        (np.nextafter(1 / 9, 0) * (1 - 1e-9), "overshoots", "unsteady"),
         (1 / 9, "overshoots", "unsteady"),
         (1 / 9 * (1 + 1e-9), "rises", "unsteady"),
         (5.0, "rises", "rising"),

@@ -201,7 +201,7 @@ def _full_batch(here: Situation) -> tuple[str, str]:
         return "unsteady", _above_limit(here)
     if here.crossed:
         if abs(here.change) <= VISIBLE * here.rest:
-            return "unsteady", "the step crossed the valley to the same height: it bounces for ever"
+            return "unsteady", "the step crossed the valley to the same height: it bounces"
         return "overshooting", "the step crossed the valley, and the loss fell"
     return _pace(here)
 
