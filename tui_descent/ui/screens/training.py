@@ -60,6 +60,7 @@ ARITHMETIC = 7  # rows of the next pass's arithmetic
 UNSEEN = "the landscape is not on the screen; tab goes through the views"
 NOWHERE = "landscape and slice are not on the screen; tab goes there"
 GOES_ON = "; . goes on, i next sample, space finishes"
+STILL = 0.3  # seconds without a change, after which cures are tried
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 ENDED = "diverged: b goes back, r starts again"
 
@@ -616,7 +617,13 @@ class TrainingScreen(KeyedScreen[None]):
         if search is None or search is self._search:
             return
         self._search = search
-        self.run_worker(partial(self._try_cures, search), thread=True, exclusive=True, group="cure")
+        self.set_timer(STILL, partial(self._try_if_still, search))
+
+    def _try_if_still(self, search: CureSearch) -> None:
+        """Whoever presses one key after the other is not looking for advice."""
+        if self._is_open and self.searching and search is self._search:
+            work = partial(self._try_cures, search)
+            self.run_worker(work, thread=True, exclusive=True, group="cure")
 
     @property
     def searching(self) -> bool:
