@@ -101,13 +101,17 @@ CASES = {
     ),
     "xor": (
         "step 30 | step 300 | step 3000 | activation relu; step 40 | rate 3; step 10 | "
-        "activation sigmoid; step 200 | activation relu; rate 0.05; step 2000"
+        "activation sigmoid; step 200 | activation relu; rate 0.05; step 2000 | "
+        "step 100; rate -0.1; step 3"
     ),
     "rosenbrock": "step 30 | step 2000 | optimizer adam; rate 0.1; step 100",
     "unscaled": "step 5 | step 60 | rate 0.021; step 30 | optimizer momentum; rate 0.01; step 50",
     "mini-batches": "step 30 | step 79 | step 800 | rate 0.6; step 120 | rate 0.0001; step 40",
     "gaussians": "step 10 | step 1000 | step 5000 | rate 100; step 50",
-    "iris": "step 5 | step 200 | standardize off; rate 0.05; step 10 | standardize off; step 30",
+    "iris": (
+        "step 5 | step 200 | step 20; rate -0.05; step 2 | "
+        "standardize off; rate 0.05; step 10 | standardize off; step 30"
+    ),
     "diabetes": "step 5 | step 300 | standardize off; rate 0.00001; step 20",
     "iris-species": "step 20 | step 1000 | standardize off; step 200",
     "digits": "step 3 | rate 20; step 10 | rate 0.0001; step 5",
@@ -116,13 +120,15 @@ CASES = {
     "himmelblau": "step 3 | step 100 | rate 0.03; step 20",
     "double-well": "step 60 | rate 0.5; step 10 | rate 1; step 40 | set w1 0.2; step 40",
     "adam": "step 10 | step 400 | rate 5; step 60",
-    "circle": "step 20 | step 100 | step 2000",
+    "circle": "step 20 | step 100 | step 2000 | step 50; rate 0; step 3",
     "moons": "step 10 | step 2000 | batch 20; step 60",
     "sine": "rate 0.2; step 12 | step 500 | step 4000 | rate 1; step 30",
     "scaled": "step 2 | step 60",
-    "bowl": "rate 0.5; step 1 | rate 1; step 5 | rate 1.05; step 30",
+    "bowl": "rate 0.5; step 1 | rate 1; step 5 | rate 1.05; step 30 | rate -0.1; step 4",
     "ravine": "step 10 | rate 0.51; step 60 | step 200",
-    "two-weights": "step 3 | step 400",
+    "two-weights": (
+        "step 3 | step 400 | step 5; reset | step 5; set w1 3 | step 5; set w1 3; step 1"
+    ),
     "three-weights": "step 3 | rate 0.08; step 6",
     "baseline-network": "step 1 | step 20 | rate 1; step 5",
 }
