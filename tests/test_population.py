@@ -102,6 +102,23 @@ def test_what_the_shipped_presets_are_known_for(problem: str, words: str, word: 
     assert word in true(problem, words)
 
 
+def test_a_negative_rate_and_a_rate_of_zero() -> None:
+    assert {"rising", "diverging"} <= true("bowl", "rate -0.1; step 4")
+    assert true("circle", "step 50; rate 0; step 3") == {"slow"}
+
+
+def test_no_pass_leads_to_where_a_hand_or_a_reset_has_put_it() -> None:
+    assert true("two-weights", "step 5; reset") == {"starting"}
+    assert true("two-weights", "step 5; set w1 3") == {"starting"}
+    assert "converging" in true("two-weights", "step 5; set w1 3; step 1")
+
+
+def test_down_a_ground_without_a_bottom_nothing_is_at_rest() -> None:
+    words = true("saddle", "step 60; nudge w2 up; step 5")
+    assert "converging" in words
+    assert not words & {"minimum", "saddle", "level", "plateau"}
+
+
 def test_a_gauge_string_ends_at_the_limit_of_a_parabola() -> None:
     facts = situation("one-weight", "step 1").facts
     highest = max(place for place, mark in enumerate(facts.diverges) if mark == ".")

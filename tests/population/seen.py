@@ -71,8 +71,8 @@ class Seen:
     @property
     def at_rest(self) -> bool:
         """A perfect fit that only rounding moves."""
-        highest = max(self.facts.ahead)
-        return self.facts.loss <= 1e-18 * self.facts.start and highest <= FIT * self.facts.start
+        facts, highest = self.facts, max(self.facts.ahead)
+        return self.fit and facts.loss <= 1e-18 * facts.start and highest <= FIT * facts.start
 
     @property
     def bottom(self) -> bool:

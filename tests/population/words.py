@@ -52,18 +52,20 @@ def _converging(facts: Facts, seen: Seen) -> bool:
     excess = now - facts.reach
     if excess <= SOME * abs(facts.loss) or seen.at_rest:
         return False
-    straight = not seen.batches and max(facts.peaks[100], facts.ahead[1]) <= facts.loss
-    if straight and seen.later(100) <= facts.reach + 0.5 * excess:
+    quickest = [at for at in (facts.halving, facts.loss_halving) if at is not None]
+    straight = max(facts.peaks[100], facts.ahead[1]) <= facts.loss
+    quick = bool(quickest) and min(quickest) <= HALVES / 2
+    halved = seen.later(100) <= facts.reach + 0.5 * excess
+    if halved and (straight or quick) and not seen.batches:
         return True  # whatever comes of it in the end
     tiny = SOME * FIT * facts.start
     if seen.later(300) > max(facts.loss + seen.noise, tiny):
         return False
     passes = max(HALVES, 5 * facts.epoch) if seen.batches else HALVES
-    quickest = [at for at in (facts.halving, facts.loss_halving) if at is not None]
     ends = [seen.later(200), seen.later(300), *([facts.settled] if seen.batches else [])]
     if max(ends) <= facts.reach + 0.5 * excess + 1e-9 * abs(facts.start):
         return bool(quickest) and min(quickest) <= passes
-    if quickest and min(quickest) <= HALVES / 2 and max(ends) <= max(facts.loss, tiny):
+    if quick and max(ends) <= max(facts.loss, tiny):
         return not seen.batches
     if not facts.convex and _reaches_its_own(facts, seen):
         return True
