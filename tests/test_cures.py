@@ -164,3 +164,14 @@ def test_where_nothing_can_move_the_words_hold_on(name: str) -> None:
     verdict = session.verdict()
     assert verdict.word in ("slow", "level", "minimum")
     assert session.frame().gauge is not None
+
+
+def test_inputs_are_called_unscaled_only_where_they_are() -> None:
+    """0 and 1, as XOR has them, lie not far from 0; that their mean is not 0 is true."""
+    session = in_trouble("xor", 1.0, 5)
+    told = str(session.quick_verdict)
+    assert "not scaled to mean 0 and spread 1" in told
+    inputs = session.preset.problem.data.inputs  # type: ignore[union-attr]
+    assert not np.allclose(inputs.mean(axis=1), 0.0)
+    scaled = in_trouble("scaled", 5.0, 5)
+    assert "not scaled" not in str(scaled.quick_verdict)

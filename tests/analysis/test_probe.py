@@ -98,6 +98,14 @@ def test_no_rate_above_the_limit_is_good_and_the_best_is_one_below() -> None:
     assert named == [*["overshoots"] * 5, "rises"]
 
 
+def test_no_rate_is_good_that_gains_nothing_one_sees() -> None:
+    rates = np.array([0.1, 0.2, 0.3, 0.4])
+    for fall, word in ((1e-7, "slow"), (1e-5, "good")):
+        losses = 1.0 - fall * np.array([0.5, 1.0, 0.2, -1.0])
+        named = [ZONES[place] for place in zones(rates, losses, 1.0)]
+        assert named == [word, word, "overshoots", "rises"]
+
+
 def test_a_negative_rate_is_never_good() -> None:
     rates = -np.array([0.1, 0.2, 0.3])
     named = [ZONES[place] for place in zones(rates, np.array([0.9, 0.5, 1.2]), 1.0)]

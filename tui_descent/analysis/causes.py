@@ -76,7 +76,7 @@ def _too_large(here: Situation, word: str) -> Cause | None:
     if here.finite and here.beyond <= 1.0:
         return None
     if _uneven_inputs(here) is not None:
-        why = "the learning rate is too large for inputs that lie far from 0 or differ much in size"
+        why = "the learning rate is too large for inputs that are not scaled to mean 0 and spread 1"
         return Cause("unscaled", why)
     return Cause("rate too large", "the learning rate is too large")
 
@@ -140,7 +140,7 @@ def _uneven_inputs(here: Situation) -> Cause | None:
     moves_biases = objective.network.biases and not _first_biases_frozen(here, objective)
     if not uneven(objective.data.inputs, moves_biases):
         return None
-    return Cause("unscaled", "the inputs lie far from 0 or differ much in size")
+    return Cause("unscaled", "the inputs are not scaled to mean 0 and spread 1")
 
 
 def _first_biases_frozen(here: Situation, objective: NetworkObjective) -> bool:

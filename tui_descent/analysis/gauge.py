@@ -12,7 +12,7 @@ import numpy as np
 
 from tui_descent.analysis.curvature import ground
 from tui_descent.analysis.limits import Limit, is_quick
-from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, Probe, probe
+from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, VISIBLE, Probe, probe
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 
@@ -109,5 +109,5 @@ def _present(descent: Descent, state: State, seen: Probe, limit: float | None) -
         return predicted, "overshoots"
     allowed = np.isfinite(seen.losses) & (seen.rates <= (np.inf if limit is None else limit))
     best = seen.now - float(np.min(seen.losses[allowed], initial=np.inf))
-    level = best <= rounding
+    level = best <= max(rounding, VISIBLE * abs(seen.now))
     return predicted, "slow" if level or fall < SLOW * best else "good"

@@ -15,6 +15,7 @@ from tui_descent.engine.objective import NetworkObjective, Objective
 
 COUNT = 64
 SLOW = 0.1  # of the best possible fall: less is slow
+VISIBLE = 1e-6  # of the loss: no rate is good whose fall does not show in six digits
 ROUNDING = 1e-12  # of the loss: a rise below it is none
 FRAME = 20_000_000  # multiplications for all candidates that fit into a frame's time, about
 TINIEST = 1e-24  # a loss below it is what rounding leaves of 0
@@ -63,8 +64,8 @@ def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None
     overshoots  past it, but still lower than now
     rises       not lower than now, or not finite
 
-    Where no rate changes the loss by more than rounding, as at the bottom, all are slow. A
-    negative rate walks up the slope: if it lowers the loss, then by chance, and it is slow.
+    Where no rate up to the limit lowers the loss in its six digits, as at the bottom or on a
+    plateau, none is good. A negative rate walks up the slope: if it lowers the loss, then by chance, and it is slow.
     """
     falls = np.where(np.isfinite(losses), now - losses, -np.inf)
     backward = bool(rates[0] < 0.0)
@@ -77,6 +78,8 @@ def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None
     result[lower & (place > best)] = ZONES.index("overshoots")
     result[lower & (place <= best)] = ZONES.index("good")
     result[lower & (place <= best) & (falls < SLOW * top)] = ZONES.index("slow")
+    if top <= VISIBLE * abs(now):
+        result[result == ZONES.index("good")] = ZONES.index("slow")
     if backward:
         result[lower] = ZONES.index("slow")
     rounding = max(ROUNDING * abs(now), TINIEST)
