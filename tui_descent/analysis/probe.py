@@ -65,7 +65,8 @@ def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None
     rises       not lower than now, or not finite
 
     Where no rate up to the limit lowers the loss in its six digits, as at the bottom or on a
-    plateau, none is good. A negative rate walks up the slope: if it lowers the loss, then by chance, and it is slow.
+    plateau, none is good. A negative rate walks up the slope: if it lowers the loss, then by
+    chance, and it is slow.
     """
     falls = np.where(np.isfinite(losses), now - losses, -np.inf)
     backward = bool(rates[0] < 0.0)
