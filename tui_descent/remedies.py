@@ -13,7 +13,7 @@ from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.limits import is_quick
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.trial import Candidate, best_cure
-from tui_descent.analysis.verdict import HALVING, Verdict
+from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.optimizers import Adam, Momentum, Optimizer
@@ -22,10 +22,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down
 
-TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "saddle", "plateau")
-AT_REST = ("level", "minimum")
-STUCK = (*AT_REST, "plateau")  # where another start is simpler than another optimizer
-HIGH = 1e-6  # of the first loss: what rests below it has met its points
+STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
 LONG = ("slow", "overshooting", "plateau", "level")  # where some hundred passes may tell nothing
 UNITS = {"vanishing": ("relu", "tanh")}  # that pass more of the slope back
 FACTORS = (10.0, 100.0, 0.2, 0.04)  # times the rate, where the limit is no guide
@@ -45,18 +42,6 @@ class Patient:
     here: Situation
     start: FloatArray
     seed: int
-
-
-def needs_cure(verdict: Verdict, here: Situation) -> bool:
-    """Whether something may be wrong that a cure could mend."""
-    if verdict.word != "converging" and here.previous is not None and here.loss > here.first:
-        return True
-    if verdict.word == "overshooting":
-        return not here.halves_within(HALVING)
-    if verdict.word in TROUBLED:
-        return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
-    high = abs(here.loss) > HIGH * abs(here.first)
-    return verdict.word in AT_REST and not here.convex and high
 
 
 @dataclass(frozen=True, slots=True, eq=False)

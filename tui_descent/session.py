@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.curvature import DENSE
 from tui_descent.analysis.gauge import Gauge, gauge, window_around
-from tui_descent.analysis.gradient_check import MOST, GradientCheck, check_gradient, drawn
 from tui_descent.analysis.limits import Limit
 from tui_descent.analysis.situation import WINDOW, Situation
-from tui_descent.analysis.sweep import Outcome, sweep
-from tui_descent.analysis.verdict import Verdict, judge, word_of
+from tui_descent.analysis.verdict import Verdict, is_in_trouble, judge, word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import History
@@ -34,11 +31,14 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up, rates_around
-from tui_descent.remedies import CureSearch, Patient, needs_cure
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
 
 if TYPE_CHECKING:
+    from tui_descent.analysis.cure import Cure
+    from tui_descent.analysis.gradient_check import GradientCheck
+    from tui_descent.analysis.sweep import Outcome
     from tui_descent.looks import Looks
+    from tui_descent.remedies import CureSearch
     from tui_descent.views.fit import Fit
     from tui_descent.views.landscape import Landscape, LandscapeView
     from tui_descent.views.network import NetworkView
@@ -220,8 +220,10 @@ class Session:
         if not self.advises or (self._cured is not None and self._cured[0] is here):
             return None
         if self._search is None or self._search.patient.here is not here:
-            if not needs_cure(verdict, here):
+            if not is_in_trouble(verdict, here):
                 return None
+            from tui_descent.remedies import CureSearch, Patient
+
             patient = Patient(self._preset, here, self._start, self._next_seed)
             self._search = CureSearch(verdict, patient)
         return self._search
@@ -478,6 +480,8 @@ class Session:
 
         It has an objective of its own, so it may run in another thread.
         """
+        from tui_descent.analysis.gradient_check import MOST, check_gradient, drawn
+
         state, problem = self._state, self._preset.problem
         indices = drawn(self.parameter_count, self._selected)
         at_once = MOST
@@ -527,6 +531,8 @@ class Session:
 
         It has an objective of its own, so it may run in another thread.
         """
+        from tui_descent.analysis.sweep import sweep
+
         descent = Descent(self._preset.problem.objective(), frozen=self._preset.frozen)
         return sweep(descent, self._state, rates, passes, goes_on)
 

@@ -24,7 +24,8 @@ Flags = NDArray[np.bool_]
 DENSE = 256  # parameters up to which the whole Hessian is computed
 ROOM = 50_000_000  # numbers that all directions of a network may take up: 400 MB
 STEPS = 60  # of Lanczos at most
-CLOSE = 1e-7  # relative: how well the largest eigenvalue is known when Lanczos ends
+CLOSE = 1e-5  # relative: how well the largest eigenvalue is known when Lanczos ends
+FIRST_LOOK = 9  # steps of Lanczos before which it never ends
 ASIDE = 1e-3  # of the gradient's length: a direction that has a part in every other
 SEED = 4
 FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
@@ -40,19 +41,38 @@ class Ground:
     """The loss around a place as far as its gradient g and its Hessian H tell, without frozen
     parameters, in a metric D in which the optimizer's steps are straight down.
 
-    smallest, largest  λmin and λmax of H itself
     bends       shape (K,), rising: eigenvalues of D^−½ H D^−½
     shares      shape (K,): the square of D^−½ g along each of their directions
     matrix      H, where it was computed whole; then K is the number of free parameters
+    extremes    works out λmin and λmax of H itself; None: D is 1, and bends has them
     way_down    shape (P,), along which the loss curves down most; None: not known
     """
 
-    smallest: float
-    largest: float
     bends: FloatArray
     shares: FloatArray
     matrix: FloatArray | None
+    extremes: Callable[[], FloatArray] | None = None
     way_down: FloatArray | None = None
+
+    @cached_property
+    def _own(self) -> FloatArray:
+        bends = self.bends if self.extremes is None else self.extremes()
+        return bends if len(bends) else np.zeros(1)
+
+    @property
+    def smallest(self) -> float:
+        """λmin of H itself."""
+        return float(self._own[0])
+
+    @property
+    def largest(self) -> float:
+        """λmax of H itself."""
+        return float(self._own[-1])
+
+    @property
+    def straight(self) -> bool:
+        """Whether it is known not to curve at all."""
+        return not self.bends.any()
 
     @property
     def whole(self) -> bool:
@@ -67,7 +87,7 @@ class Ground:
     @property
     def finite(self) -> bool:
         """Whether all of it could be computed."""
-        return bool(math.isfinite(self.largest) and np.isfinite(self.shares).all())
+        return bool(np.isfinite(self.bends).all() and np.isfinite(self.shares).all())
 
     @property
     def steepest(self) -> float:
@@ -151,22 +171,20 @@ def _dense(
 ) -> Ground:
     count = len(slopes)
     if not count:
-        return Ground(0.0, 0.0, np.zeros(0), np.zeros(0), matrix)
+        return Ground(np.zeros(0), np.zeros(0), matrix)
     if not (np.isfinite(matrix).all() and np.isfinite(root).all()):
         return unknown()
     scaled = matrix if plain else root[:, None] * matrix * root
     if not np.isfinite(scaled).all():
         return unknown()
     values, vectors = np.linalg.eigh(scaled)
-    own = values if plain else np.linalg.eigvalsh(matrix)
     way_down = np.zeros(len(free))
     way_down[free] = root * vectors[:, 0]
     return Ground(
-        float(own[0]),
-        float(own[-1]),
         values,
         _without_dust((slopes @ vectors) ** 2),
         matrix,
+        None if plain else lambda: np.asarray(np.linalg.eigvalsh(matrix)),
         way_down if values[0] < 0.0 else None,
     )
 
@@ -188,22 +206,21 @@ def _is_definite(matrix: FloatArray) -> bool:
 def _sparse(
     here: Hessian, free: Flags, slopes: FloatArray, root: FloatArray, plain: bool
 ) -> Ground:
-    def times(direction: FloatArray) -> FloatArray:
+    def times(direction: FloatArray, root: FloatArray = root) -> FloatArray:
         full = np.zeros((1, len(free)))
         full[0, free] = root * direction
         return np.asarray(here.times(full)[0, free] * root)
+
+    def extremes() -> FloatArray:
+        ones = np.ones_like(root)
+        return _lanczos(lambda direction: times(direction, ones), _any_direction(len(root)))[0]
 
     length = float(np.linalg.norm(slopes))
     if not math.isfinite(length):
         return unknown()
     first = (slopes / length if length else 0.0) + ASIDE * _any_direction(len(slopes))
     values, weights = _lanczos(times, first)
-    smallest, largest = float(values[0]), float(values[-1])
-    if not plain:
-        root = np.ones_like(root)
-        own, _ = _lanczos(times, _any_direction(len(slopes)))
-        smallest, largest = float(own[0]), float(own[-1])
-    return Ground(smallest, largest, values, weights * length**2, None)
+    return Ground(values, weights * length**2, None, None if plain else extremes)
 
 
 def _lanczos(
@@ -223,13 +240,15 @@ def _lanczos(
         for _ in range(2):  # twice: rounding leaves a rest
             image = image - known.T @ (known @ image)
         length = float(np.linalg.norm(image))
-        values, vectors = np.linalg.eigh(
-            np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
-        )
-        largest = max(abs(float(values[0])), abs(float(values[-1])))
-        missing = length * max(abs(float(vectors[-1, -1])), abs(float(vectors[-1, 0])))
-        if length <= 1e-12 * largest or (step > 8 and missing**2 <= CLOSE * largest**2):
-            break
+        size = max(map(abs, [*diagonal, *beside]))
+        if step >= FIRST_LOOK or step == len(first) or length <= 1e-12 * size:
+            values, vectors = np.linalg.eigh(
+                np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
+            )
+            largest = max(abs(float(values[0])), abs(float(values[-1])))
+            missing = length * max(abs(float(vectors[-1, -1])), abs(float(vectors[-1, 0])))
+            if length <= 1e-12 * size or missing**2 <= CLOSE * largest**2:
+                break
         beside.append(length)
         basis.append(image / length)
     return values, vectors[0] ** 2
@@ -244,4 +263,4 @@ def _any_direction(count: int) -> FloatArray:
 
 def unknown() -> Ground:
     """Ground that could not be computed, or was not."""
-    return Ground(math.nan, math.nan, np.array([math.nan]), np.array([math.nan]), None)
+    return Ground(np.array([math.nan]), np.array([math.nan]), None)

@@ -104,32 +104,48 @@ class NetworkHessian:
             slope = self._weights[layer].T @ slope
 
     def times(self, directions: FloatArray) -> FloatArray:
+        return self._times(directions, 0)
+
+    def _times(self, directions: FloatArray, first: int) -> FloatArray:
+        """H·v for directions that turn no layer below `first`; what H·v is there is left out."""
         turned = self._network.blocks(directions)
-        z_moved: list[FloatArray] = []
-        a_moved: list[FloatArray] = []
-        for layer, linear in enumerate(self._linear):
+        z_moved: dict[int, FloatArray] = {}
+        a_moved: dict[int, FloatArray] = {}
+        for layer in range(first, len(self._linear)):
+            linear = self._linear[layer]
             moved = np.matmul(turned[layer], self._below[layer])
-            if layer:
-                moved += np.matmul(self._weights[layer], a_moved[-1])
-            z_moved.append(moved)
-            a_moved.append(moved if linear is None else linear.tangent(moved))
-        slope_moved = self._loss.slope_tangent(a_moved[-1], self._z[-1], self._a[-1], self._targets)
-        result = np.empty((*slope_moved.shape[:-2], directions.shape[-1]))
-        for layer, block in reversed(list(enumerate(self._network.blocks(result)))):
+            if layer > first:
+                moved += np.matmul(self._weights[layer], a_moved[layer - 1])
+            z_moved[layer] = moved
+            moved = moved if linear is None else linear.tangent(moved)
+            a_moved[layer] = moved
+        slope_moved = self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
+        result = np.zeros((*slope_moved.shape[:-2], directions.shape[-1]))
+        blocks = self._network.blocks(result)
+        for layer in range(len(self._linear) - 1, first - 1, -1):
             linear, slope = self._linear[layer], self._slopes[layer]
             if linear is not None:
                 slope_moved = linear.pull_back_tangent(slope_moved, z_moved[layer])
-            np.matmul(slope_moved, _transposed(self._below[layer]), out=block)
-            if layer:
+            np.matmul(slope_moved, _transposed(self._below[layer]), out=blocks[layer])
+            if layer > first:
                 fan_in = self._network.layers[layer]
-                block[..., :fan_in] += np.matmul(slope, _transposed(a_moved[layer - 1]))
+                blocks[layer][..., :fan_in] += np.matmul(slope, _transposed(a_moved[layer - 1]))
                 slope_moved = np.matmul(self._weights[layer].T, slope_moved)
                 slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
         return result
 
     def whole(self) -> FloatArray:
-        rows = self.times(np.eye(self._network.parameter_count))
-        return np.asarray(0.5 * (rows + _transposed(rows)))
+        """H from the rows of each layer, which reach only as far down as that layer."""
+        directions = np.eye(self._network.parameter_count)
+        rows = [
+            self._times(directions[own], layer)
+            for layer, own in enumerate(self._network.layer_slices())
+        ]
+        upper = np.concatenate(rows, axis=-2)
+        result = upper + _transposed(upper)
+        for own in self._network.layer_slices():
+            result[..., own, own] *= 0.5
+        return np.asarray(result)
 
 
 def _with_ones(a: FloatArray) -> FloatArray:

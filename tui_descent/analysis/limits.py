@@ -117,7 +117,7 @@ def _epoch_limit(
     if passes * count**3 > PRODUCTS * times:
         return safe, True
     upward = (vectors * np.maximum(values, 0.0)[:, None, :]) @ np.swapaxes(vectors, -1, -2)
-    return min(_largest_rate(part, safe) for part in np.split(upward, orders)), False
+    return _largest_rate(upward.reshape(orders, -1, count, count), safe), False
 
 
 def _steepest_batch(descent: Descent, state: State, objective: NetworkObjective) -> float:
@@ -143,47 +143,54 @@ def _bends(descent: Descent, state: State, objective: NetworkObjective, last: in
     return matrices
 
 
-def _largest_rate(matrices: FloatArray, safe: float) -> float:
-    """The largest η for which ‖∏(I − ηH)‖₂ ≤ 1 and no part of the epoch swings out too far."""
+def _largest_rate(epochs: FloatArray, safe: float) -> float:
+    """The largest η for which every epoch has ‖∏(I − ηH)‖₂ ≤ 1, and no part of it swings out
+    too far; epochs of shape (epochs, batches, P, P).
+    """
     low = high = safe
     for _ in range(DOUBLINGS):
         high *= 2.0
-        if not _holds(matrices, high):
+        if not _holds(epochs, high):
             break
         low = high
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if _holds(matrices, middle) else (low, middle)
+        low, high = (middle, high) if _holds(epochs, middle) else (low, middle)
     return low
 
 
-def _holds(matrices: FloatArray, rate: float) -> bool:
-    return _epoch_stretch(matrices, rate) <= 1.0 + ROUNDING and _swings_little(matrices, rate)
+def _holds(epochs: FloatArray, rate: float) -> bool:
+    factors = np.eye(epochs.shape[-1]) - rate * epochs
+    beginnings = _products(factors)
+    if float(_norms(beginnings[:, -1]).max()) > 1.0 + ROUNDING:
+        return False
+    if not _swings_little(beginnings):
+        return False
+    return _swings_little(_products(np.swapaxes(factors[:, ::-1], -1, -2)))
 
 
-def _epoch_stretch(matrices: FloatArray, rate: float) -> float:
-    """By how much a whole epoch stretches a distance at most."""
-    product = np.eye(matrices.shape[1]) - rate * matrices
-    while len(product) > 1:  # neighbours in pairs, the later on the left
-        odd = product[-1:] if len(product) % 2 else product[:0]
-        product = np.concatenate([product[1::2] @ product[: 2 * (len(product) // 2) : 2], odd])
-    return float(_norms(product)[0])
+def _products(factors: FloatArray) -> FloatArray:
+    """The products of all beginnings of each epoch, later factors on the left, of that shape.
+
+    By blocks of about √batches factors: first within all blocks at once, then one to the next.
+    """
+    epochs, batches, count, _ = factors.shape
+    size = math.isqrt(batches - 1) + 1
+    products = np.empty((epochs, size * size, count, count))
+    products[:, :batches], products[:, batches:] = factors, np.eye(count)
+    blocks = products.reshape(epochs, size, size, count, count)
+    for at in range(1, size):
+        blocks[:, :, at] = blocks[:, :, at] @ blocks[:, :, at - 1]
+    for at in range(1, size):
+        blocks[:, at] = blocks[:, at] @ blocks[:, at - 1, -1:]
+    return products[:, :batches]
 
 
-def _swings_little(matrices: FloatArray, rate: float) -> bool:
-    """Whether no beginning and no end of the epoch stretches a distance too much."""
-    factors = np.eye(matrices.shape[1]) - rate * matrices
-    for part in (factors, np.swapaxes(factors[::-1], -1, -2)):
-        products = part.copy()
-        distance = 1
-        while distance < len(products):
-            products[distance:] = products[distance:] @ products[:-distance]
-            distance *= 2
-        # Where the root of all squares is small, no direction is stretched by more.
-        doubtful = np.sqrt((products**2).sum(axis=(-1, -2))) > SWING
-        if doubtful.any() and float(_norms(products[doubtful]).max()) > SWING:
-            return False
-    return True
+def _swings_little(products: FloatArray) -> bool:
+    """Whether none stretches a distance too much."""
+    # Where the root of all squares is small, no direction is stretched by more.
+    doubtful = np.sqrt((products**2).sum(axis=(-1, -2))) > SWING
+    return not doubtful.any() or float(_norms(products[doubtful]).max()) <= SWING
 
 
 def _norms(matrices: FloatArray) -> FloatArray:

@@ -203,7 +203,7 @@ class Situation:
     @property
     def _bends(self) -> bool:
         """Whether the ground is known, and curves at all."""
-        return self.ground.finite and (self.ground.smallest, self.ground.largest) != (0.0, 0.0)
+        return self.ground.finite and not self.ground.straight
 
     @property
     def _observed_halving(self) -> float:

@@ -51,6 +51,9 @@ TIMES_START = 10.0  # the first loss, above which a loss that rises has run away
 TREND = 0.98  # of the loss of the window's first half: a second half above has no trend
 TURNS = 4  # ups and downs in the window
 STIRRED = 1e-4  # of the loss: ups and downs that are smaller are none
+TROUBLED = ("slow", "unsteady", "rising", "diverging", "diverged", "noisy", "saddle", "plateau")
+AT_REST = ("level", "minimum")
+UNMET = 1e-6  # of the first loss: what rests below it has met its points
 VISIBLE = 1e-6  # of the loss: a smaller change does not show in its six digits
 
 
@@ -97,6 +100,18 @@ class Verdict:
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
+
+
+def is_in_trouble(verdict: Verdict, here: Situation) -> bool:
+    """Whether something may be wrong that a cure could mend."""
+    if verdict.word != "converging" and here.previous is not None and here.loss > here.first:
+        return True
+    if verdict.word == "overshooting":
+        return not here.halves_within(HALVING)
+    if verdict.word in TROUBLED:
+        return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
+    high = abs(here.loss) > UNMET * abs(here.first)
+    return verdict.word in AT_REST and not here.convex and high
 
 
 def judge(here: Situation) -> Verdict:
