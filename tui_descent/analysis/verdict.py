@@ -9,14 +9,17 @@ limit of the learning rate, and how many passes it takes to halve the loss.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tui_descent.analysis.causes import Cause, cause_of
-from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.situation import WINDOW, Situation, falling_run, rising_run
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
+
+if TYPE_CHECKING:
+    from tui_descent.analysis.cure import Cure
 
 WORDS = {
     "starting": "No pass led here: it is the start, or a hand has put a weight here.",
@@ -70,7 +73,7 @@ class Verdict:
     evidence: str
     comparison: str = ""
     cause: Cause | None = None
-    cure: Cure | None = None
+    cure: "Cure | None" = None
 
     @property
     def bare(self) -> "Verdict":

@@ -17,7 +17,6 @@ from tui_descent.presets.classes import (
     words_as_inputs,
     words_as_targets,
 )
-from tui_descent.presets.columns import CsvTable
 from tui_descent.presets.format import DataTable
 from tui_descent.presets.targets import OutputLayer, Source, check_count, check_range
 
@@ -190,6 +189,8 @@ def _from_csv(
         checks.fail("data.csv", wrong, "put the file there, or correct its name")
     inputs = _names(table.inputs or [], "data.inputs", checks)
     wanted = _names(table.targets or [], "data.targets", checks)
+    from tui_descent.presets.columns import CsvTable
+
     columns = CsvTable(path)
     found = read_only(columns.numbers(inputs, "data.inputs", words_as_inputs))
     source = Source("data.targets", columns.file, columns.lines)
