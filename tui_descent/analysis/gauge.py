@@ -105,7 +105,7 @@ def _present(descent: Descent, state: State, seen: Probe, limit: float | None) -
         return predicted, "rises"
     if rate <= 0.0:
         return predicted, "slow"
-    if float(slope) > 0.0 or (limit is not None and rate > limit):
+    if float(slope) > 0.0 or rate > min(seen.lasting, math.inf if limit is None else limit):
         return predicted, "overshoots"
     allowed = np.isfinite(seen.losses) & (seen.rates <= (np.inf if limit is None else limit))
     best = seen.now - float(np.min(seen.losses[allowed], initial=np.inf))

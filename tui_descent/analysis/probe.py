@@ -4,11 +4,13 @@ Sixty-four candidates are evaluated in one call, with the optimizer's present st
 number at a rate is the loss that the next pass at this rate leads to, not an estimate of it.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tui_descent.analysis.rows import Rows
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
@@ -18,8 +20,11 @@ SLOW = 0.1  # of the best possible fall: less is slow
 VISIBLE = 1e-6  # of the loss: no rate is good whose fall does not show in six digits
 ROUNDING = 1e-12  # of the loss: a rise below it is none
 FRAME = 20_000_000  # multiplications for all candidates that fit into a frame's time, about
+AHEAD = 3  # passes that a good rate must hold for
+LOOKED_AT = 8  # good rates at most
 TINIEST = 1e-24  # a loss below it is what rounding leaves of 0
 ZONES = ("slow", "good", "overshoots", "rises")
+OVERSHOOTS = ZONES.index("overshoots")
 
 
 Places = NDArray[np.intp]
@@ -33,6 +38,7 @@ class Probe:
     losses   shape (64,), on `samples` of the `all_samples` samples; not finite: overflow
     zones    shape (64,), indices into ZONES
     now      the loss before the pass, on the same samples
+    lasting  above this rate the passes after the next lead up again; inf: none is known
     """
 
     rates: FloatArray
@@ -41,10 +47,13 @@ class Probe:
     now: float
     samples: int
     all_samples: int
+    lasting: float = math.inf
 
 
 def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None = None) -> Probe:
     """Return what the next pass would lead to at each rate, shape (rates,), rising in size.
+
+    A rate that is good for the next pass, but not for the few after it, counts as overshooting.
 
     limit  a rate above which none is called good; None: not known
     """
@@ -53,7 +62,27 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
         now = float(objective.value(state.theta))
-    return Probe(rates, losses, zones(rates, losses, now, limit), now, samples, all_samples)
+    sorted_in = zones(rates, losses, now, limit)
+    good = rates[sorted_in == ZONES.index("good")]
+    lasting = math.inf
+    if len(good) and samples == all_samples:
+        lasting = _lasting(descent, state, good, now)
+        sorted_in[(sorted_in == ZONES.index("good")) & (rates > lasting)] = OVERSHOOTS
+    return Probe(rates, losses, sorted_in, now, samples, all_samples, lasting)
+
+
+def _lasting(descent: Descent, state: State, rates: FloatArray, now: float) -> float:
+    """The last of these rates up to which the next passes stay below the loss now; inf: all do."""
+    looked_at = rates[np.unique(np.linspace(0, len(rates) - 1, LOOKED_AT).round().astype(np.intp))]
+    rows = Rows(descent, state, looked_at)
+    holds = np.ones(len(looked_at), dtype=np.bool_)
+    for _ in range(AHEAD):
+        rows.advance()
+        holds &= rows.latest <= now
+    if holds.all():
+        return math.inf
+    first = int(np.argmin(holds))
+    return float(looked_at[first - 1]) if first else 0.0
 
 
 def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None = None) -> Places:
@@ -76,7 +105,7 @@ def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None
     place = np.arange(len(losses))
     result = np.full(len(losses), ZONES.index("rises"), dtype=np.intp)
     lower = falls > 0.0
-    result[lower & (place > best)] = ZONES.index("overshoots")
+    result[lower & (place > best)] = OVERSHOOTS
     result[lower & (place <= best)] = ZONES.index("good")
     result[lower & (place <= best) & (falls < SLOW * top)] = ZONES.index("slow")
     if top <= VISIBLE * abs(now):

@@ -1,20 +1,14 @@
-"""A sweep: one descent for each learning rate, all of them at once in one array.
-
-What one of them does, the others do not see: a descent that diverges ends in inf or nan in
-its own row and leaves the rest untouched.
-"""
+"""A sweep: where each of many learning rates leads to from one place."""
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from tui_descent.analysis.situation import WINDOW, Situation
+from tui_descent.analysis.rows import Rows
+from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import State as OptimizerState
 
 ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
@@ -45,12 +39,20 @@ def sweep(
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
-    rows = _Rows(descent, start, rates)
+    rows = Rows(descent, start, rates)
     for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
-    return _agreed([rows.outcome(row) for row in range(len(rates))])
+    return _agreed([_outcome(rows, row) for row in range(len(rates))])
+
+
+def _outcome(rows: Rows, row: int) -> Outcome:
+    """How this one stands, or how it ended."""
+    state, losses = rows.state(row), rows.losses(row)
+    here = Situation(rows.descent, state, rows.before(row), losses, rows.first)
+    loss = float(losses[-1]) if state.finite else rows.descent.loss(state)
+    return Outcome(state.learning_rate, state.passes, loss, judge(here))
 
 
 def _agreed(outcomes: list[Outcome]) -> list[Outcome]:
@@ -77,85 +79,3 @@ def _alike(one: Outcome, other: Outcome) -> bool:
     if one.passes != other.passes or not (math.isfinite(one.loss) and math.isfinite(other.loss)):
         return False
     return abs(one.loss - other.loss) <= ALIKE * max(abs(one.loss), abs(other.loss))
-
-
-class _Rows:
-    """All descents after the same number of passes."""
-
-    def __init__(self, descent: Descent, start: State, rates: FloatArray) -> None:
-        self._descent = descent
-        self._objective = descent.objective
-        self._start = start
-        self._rates = rates[:, None].astype(np.float64)
-        count = len(rates)
-        self._theta = np.repeat(start.theta[None, :], count, axis=0)
-        self._gradient = np.repeat(start.gradient[None, :], count, axis=0)
-        self._batch_loss = np.full(count, start.batch_loss)
-        self._state: OptimizerState = tuple(
-            np.repeat(part[None, :], count, axis=0) if part.ndim else part
-            for part in start.optimizer_state
-        )
-        self._passes = start.passes
-        self._first = np.full(count, descent.loss(start))
-        self._losses = [self._first]
-        self._ended: dict[int, State] = {}
-        self._previous: tuple[FloatArray, FloatArray, FloatArray] | None = None
-        self.any_finite = True
-
-    def advance(self) -> None:
-        """One pass of each."""
-        self._previous = self._theta, self._gradient, self._batch_loss
-        with np.errstate(all="ignore"):
-            optimizer = self._start.optimizer
-            step, self._state = optimizer.update(
-                self._gradient, self._state, self._rates, self._theta
-            )
-            self._theta = self._theta + self._descent.unfrozen(step)
-            self._passes += 1
-            losses, self._gradient = self._objective.value_and_gradient(self._theta, self._passes)
-            self._batch_loss = np.asarray(losses)
-            finite = (
-                np.isfinite(self._batch_loss)
-                & np.isfinite(self._theta).all(axis=-1)
-                & np.isfinite(self._gradient).all(axis=-1)
-            )
-            full = self._batch_loss
-            if self._objective.passes_per_epoch > 1:
-                full = np.asarray(self._objective.value(self._theta))
-        self._losses = [*self._losses[-WINDOW + 1 :], full]
-        for row in np.flatnonzero(~finite):
-            self._ended.setdefault(int(row), self._at(int(row), finite=False))
-        self.any_finite = len(self._ended) < len(self._rates)
-
-    def outcome(self, row: int) -> Outcome:
-        """How this one stands, or how it ended."""
-        state = self._ended.get(row) or self._at(row, finite=True)
-        losses = np.array([each[row] for each in self._losses])
-        here = Situation(self._descent, state, self._before(row), losses, float(self._first[row]))
-        verdict = judge(here)
-        loss = float(losses[-1]) if state.finite else self._descent.loss(state)
-        return Outcome(float(self._rates[row, 0]), state.passes, loss, verdict)
-
-    def _at(self, row: int, finite: bool) -> State:
-        state = tuple(part[row] if part.ndim else part for part in self._state)
-        return State(
-            self._passes,
-            self._theta[row],
-            float(self._batch_loss[row]),
-            self._gradient[row],
-            float(self._rates[row, 0]),
-            self._start.optimizer,
-            state,
-            finite,
-        )
-
-    def _before(self, row: int) -> State | None:
-        if self._previous is None:
-            return None
-        theta, gradient, loss = self._previous
-        return self._at(row, finite=True)._replace(
-            passes=self._passes - 1,
-            theta=theta[row],
-            gradient=gradient[row],
-            batch_loss=float(loss[row]),
-        )
