@@ -110,3 +110,23 @@ def test_a_negative_rate_is_never_good() -> None:
     rates = -np.array([0.1, 0.2, 0.3])
     named = [ZONES[place] for place in zones(rates, np.array([0.9, 0.5, 1.2]), 1.0)]
     assert named == ["slow", "slow", "rises"]
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "sgd"])
+@pytest.mark.parametrize("place", [(-0.27, -0.92), (1.5, -2.0), (-3.0, 0.5)])
+@pytest.mark.parametrize("passes", [0, 6])
+def test_good_rates_stay_below_the_loss_now_for_three_passes(
+    name: str, place: tuple[float, float], passes: int
+) -> None:
+    descent = Descent(make_surface("himmelblau", 1.0))
+    state = descent.start(np.array(place), OPTIMIZERS[name](), 0.0175)
+    for _ in range(passes):
+        state = descent.advance(state)
+    seen = probe(descent, state, around(0.05))
+    good = seen.rates[seen.zones == ZONES.index("good")]
+    assert (good <= seen.lasting).all()
+    for rate in good[-1:]:
+        ahead = state._replace(learning_rate=float(rate))
+        for _ in range(3):
+            ahead = descent.advance(ahead)
+            assert descent.loss(ahead) <= seen.now

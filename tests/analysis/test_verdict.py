@@ -10,9 +10,14 @@ from tests.engine.problems import descend, parabola
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.verdict import WORDS, Verdict
 from tui_descent.analysis.verdict import judge as judge_situation
+from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.data import Batches, Dataset
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import Adam, Momentum, Nesterov, Optimizer
+from tui_descent.engine.losses import make_loss
+from tui_descent.engine.network import Network
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.optimizers import Adam, GradientDescent, Momentum, Nesterov, Optimizer
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
@@ -218,3 +223,48 @@ def test_every_word_is_explained() -> None:
     assert {"starting", "converging", "slow", "overshooting", "rising", "diverging"} <= set(WORDS)
     assert {"diverged", "plateau", "saddle", "minimum", "noisy"} <= set(WORDS)
     assert {"level", "unsteady"} <= set(WORDS)
+
+
+@pytest.mark.parametrize("rate", [0.01, 0.05, 0.2])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_noise_takes_is_the_mean_of_an_epochs_passes(rate: float, seed: int) -> None:
+    """On a parabola the second order is all there is, so the share is exact."""
+    rng = np.random.default_rng(seed)
+    inputs = rng.normal(size=(2, 12))
+    data = Dataset(inputs, np.array([[1.0, -2.0]]) @ inputs + rng.normal(size=(1, 12)))
+    network = Network((2, 1), (Identity(),))
+    problem = NetworkObjective(network, data, make_loss("mse"), Batches(data, 3, shuffle=False))
+    descent = Descent(problem)
+    state = descent.start(rng.normal(size=3), GradientDescent(), rate)
+    here = Situation.at_start(descent, state)
+    _, slope = problem.full_value_and_gradient(state.theta)
+    landings = [
+        state.theta - rate * problem.value_and_gradient(state.theta, at)[1] for at in range(4)
+    ]
+    change = float(np.mean([problem.value(place) for place in landings])) - here.loss
+    assert here.noise_share == pytest.approx(1.0 + change / (rate * float(slope @ slope)))
+
+
+def test_where_the_noise_takes_all_it_is_noisy() -> None:
+    """One weight, targets ±1 around a line: by hand the floor of batches of one."""
+    words = noisy_line_words(rate=0.05, passes=400)
+    assert words.count("noisy") > 0.9 * len(words)
+    assert noisy_line_words(rate=0.05, passes=3)[-1] == "converging"
+
+
+def noisy_line_words(rate: float, passes: int) -> list[str]:
+    """The words of the last passes of a line through 20 points that lie 1 above or below it."""
+    inputs = np.ones((1, 20))
+    targets = 10.0 + np.where(np.arange(20) % 2, 1.0, -1.0)[None, :]
+    data = Dataset(inputs, targets)
+    network = Network((1, 1), (Identity(),), biases=False)
+    problem = NetworkObjective(network, data, make_loss("mse"), Batches(data, 1, shuffle=True))
+    descent = Descent(problem)
+    states = [descent.start(np.zeros(1), GradientDescent(), rate)]
+    for _ in range(passes):
+        states.append(descent.advance(states[-1]))
+    losses = np.array([descent.loss(state) for state in states])
+    return [
+        judge(descent, states[at], states[at - 1], losses[max(at - 15, 0) : at + 1], losses[0]).word
+        for at in range(max(passes - 50, 1), passes + 1)
+    ]

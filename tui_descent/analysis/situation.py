@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, Ground, unknown
+from tui_descent.analysis.curvature import DENSE, FLAT, Ground, unknown
 from tui_descent.analysis.health import Health, health
 from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
 from tui_descent.engine.activations import Identity
@@ -231,6 +231,30 @@ class Situation:
         factor = max(1.0, float(self.state.optimizer.factor(growth)))
         with np.errstate(all="ignore"):
             return float(worth * np.float64(factor) ** (2.0 * passes))
+
+    @cached_property
+    def noise_share(self) -> float:
+        """How much of what the slope gains in a pass the noise of the batches takes again.
+
+        To second order a step −η·g_b down the slope of one batch changes the loss on average by
+        −η·|g|² + ½η²·⟨g_b·H·g_b⟩: this is the second by the first, over the coming epoch. 0
+        where H is not known whole.
+        """
+        objective, state = self.descent.objective, self.state
+        matrix = self.ground.matrix
+        if self.full_batch or matrix is None or not self.ground.finite:
+            return 0.0
+        scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+        free = np.ones(len(state.theta), dtype=np.bool_)
+        free[list(self.descent.frozen)] = False
+        passes = range(state.passes, state.passes + objective.passes_per_epoch)
+        slopes = np.array([objective.value_and_gradient(state.theta, at)[1] for at in passes])
+        steps = slopes if scale is None else slopes / scale
+        slopes, steps = slopes[:, free], steps[:, free]
+        reach = self.rate * (1.0 - float(state.optimizer.factor(np.array(FLAT)))) / FLAT
+        gained = float(slopes.mean(0) @ steps.mean(0))
+        taken = 0.5 * reach * float(np.mean(np.sum(steps @ matrix * steps, axis=1)))
+        return taken / gained if gained > 0.0 else math.inf
 
     @property
     def is_high(self) -> bool:

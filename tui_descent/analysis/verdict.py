@@ -30,7 +30,7 @@ WORDS = {
     "unsteady": "The rate is above the limit here, or the loss goes up and down without a trend.",
     "diverging": "The loss rises pass after pass, each time more.",
     "diverged": "A number is too large for the computer to hold.",
-    "noisy": "Each pass lowers the loss of its own batch, but not that of all samples.",
+    "noisy": "The batches' noise moves the loss more than their common slope does.",
     "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
     "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
     "minimum": "The loss curves up all around, and there is next to nothing left to gain.",
@@ -40,6 +40,7 @@ WORDS = {
 HALVING = 100.0  # passes to halve the loss, up to which it is converging
 FLAT_HALVING = 1000.0  # passes to halve, above which ground that does not curve up is a plateau
 LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
+NOISE = 1.0  # of what the slope gains: what the batches' noise may take of it
 FAR = 1000.0  # those passes
 BOTTOM = 0.005  # of the loss: what may be left to gain at a minimum
 FITTED = 1e-9  # of the first loss: below it a network has met its points
@@ -261,6 +262,8 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "noisy", "the loss on all samples goes up and down from batch to batch"
     if here.ground.finite and here.gain_at_half_limit(FAR) < LEVEL * here.rest:
         return "noisy", "nothing is left to gain but what the noise of the batches takes"
+    if here.noise_share > NOISE:
+        return "noisy", "the noise of the batches takes what the slope gains"
     return _pace(here)
 
 
