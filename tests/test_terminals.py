@@ -306,3 +306,39 @@ def test_inside_tmux_detached_and_attached_again(env: dict[str, str], tmp_path: 
             assert "[exited]" in terminal.everything.decode()
     finally:
         subprocess.run([*command, "kill-server"], env=env, capture_output=True)
+
+
+SEQUENCES = (
+    b"\x1b[13;2u",
+    b"\x1b[27;2;13~",
+    b"\x1b[?64;1;2c",
+    b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+    b"\x1bP>|tmux 3.3a\x1b\\",
+    b"\x1b[?997;1n",
+    b"\x1b[M#\xff[",
+    b"\x1b_Gi=31;OK\x1b\\",
+    b"\x1b[200~[]q \x1b[201~",
+)
+
+
+def test_sequences_that_mean_nothing_change_nothing(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        before = terminal.wait_for(OPENED)
+        for sequence in SEQUENCES:
+            terminal.send(sequence)
+        for sequence in SEQUENCES[:3]:
+            for place in (1, 2, len(sequence) - 1):
+                terminal.send(sequence[:place])
+                assert not terminal.read(0.3)
+                terminal.send(sequence[place:])
+        terminal.send(b"".join(SEQUENCES) * 30)
+        terminal.press("space")
+        terminal.wait_for("pass 1 ")
+        terminal.press("b")
+        terminal.wait_for("pass 0 ")
+        assert terminal.text.splitlines()[0] == before.splitlines()[0]
+        terminal.press("\x1b[", "space", "\x1b[1;3A", "\x1b]")
+        assert "lr 0.3 " in terminal.wait_for("pass 1 ")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left(terminal)

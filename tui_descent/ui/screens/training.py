@@ -719,7 +719,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         if self._entry is not None:
-            self._show_entry(self._entry.typed(event.text.strip()))
+            text = "".join(char for char in event.text if char.isprintable())
+            self._show_entry(self._entry.typed(text.strip()))
 
     def _ask(self, what: str, value: float | None) -> None:
         """Put a line to type a number in the place of the verdict; None: it begins empty."""
