@@ -19,6 +19,8 @@ from queue import Empty
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from textual.geometry import Size
+
 from tui_descent.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ ENDING = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT
 PATIENCE = 5.0  # seconds that the program has to save its session
 LEAVING = 2.0  # seconds that it then has to leave the screen
 GLANCE = 0.05  # seconds
+UNTOLD = Size(80, 24)  # of a terminal that does not know its size, as on a serial line
 RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
@@ -42,6 +45,20 @@ class TerminalDriver(Keyboard):
         self._context: Context | None = None
         if not self._descent_app.rules.suspends:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+
+    def window_size(self) -> Size:
+        """The terminal's own size, whatever COLUMNS and LINES say."""
+        try:
+            columns, lines = os.get_terminal_size(self._file.fileno())
+        except OSError:  # it is gone
+            columns = lines = 0
+        return Size(columns or UNTOLD.width, lines or UNTOLD.height)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.window_size()
+
+    def _query_in_band_window_resize(self) -> None:
+        """A resize is told by a signal, so the terminal need not report it as well."""
 
     def start_application_mode(self) -> None:
         if not self._listens:
