@@ -342,3 +342,38 @@ def test_sequences_that_mean_nothing_change_nothing(env: dict[str, str]) -> None
         terminal.press("q")
         assert terminal.end() == 0
         assert left(terminal)
+
+
+def test_the_terminals_own_size_counts(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], {**env, "COLUMNS": "70", "LINES": "20"}, 90, 30) as terminal:
+        text = terminal.wait_for(OPENED)
+        assert [len(text.splitlines()[1]), len(text.splitlines())] == [90, 30]
+        terminal.resize(120, 40)
+        text = terminal.wait_for(lambda text: len(text.splitlines()[1]) == 120)
+        assert "q quit" in text.splitlines()[-1]
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_the_wheel_zooms_or_scrolls_and_no_click_or_movement_is_asked_for(
+    env: dict[str, str],
+) -> None:
+    with Terminal(["open", "two-weights"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        modes = terminal.everything
+        assert b"\x1b[?1000;1006h" in modes
+        assert b"1003" not in modes
+        assert b"1002" not in modes
+        terminal.turn_to("─ landscape ─")
+        far = terminal.text
+        terminal.send(b"\x1b[<64;60;8M")
+        near = terminal.wait_for(lambda text: text != far)
+        assert near.splitlines()[0] == far.splitlines()[0]
+        terminal.send(b"\x1b[<65;60;8M")
+        far = terminal.wait_for(lambda text: text != near)
+        terminal.send(b"\x1b[<0;60;8M\x1b[<0;60;8m\x1b[<65;10;4M")
+        chosen = terminal.wait_for(lambda text: text != far)
+        assert chosen.splitlines()[0] == far.splitlines()[0]
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left(terminal)

@@ -16,8 +16,9 @@ from tests.terminal import PROGRAM
 Look = tuple[object, ...]
 
 PATIENCE = 60.0  # seconds
-QUIET = 0.25  # seconds without a change after which a screen counts as painted; tmux waits, too
+QUIET = 0.6  # seconds without a change after which a screen counts as painted; tmux waits, too
 GLANCE = 0.02
+ENDLESS = 5.0  # seconds after which what still changes does so by itself, as a cursor does
 LONGEST_LINE = 240
 
 
@@ -85,7 +86,7 @@ class Tmux:
     def settled(self) -> list[list[Look]]:
         """Return the cells once they have stopped changing."""
         shown, since = self.captured(), time.monotonic()
-        deadline = since + PATIENCE
+        deadline = since + ENDLESS
         while time.monotonic() - since < QUIET and time.monotonic() < deadline:
             self._let_pass(GLANCE)
             now = self.captured()
@@ -113,7 +114,15 @@ def cells_that_differ(terminal: Tmux) -> list[tuple[int, int]]:
     """(line, column) of every cell that is not what a repaint puts there."""
     before = terminal.settled()
     terminal.press("C-l")
-    after = terminal.settled()
+    wrong = _places(before, terminal.settled())
+    deadline = time.monotonic() + 2 * QUIET * bool(wrong)
+    while time.monotonic() < deadline:  # without a blinking cursor
+        cells = terminal.cells()
+        wrong = [(y, x) for y, x in wrong if cells[y][x] != before[y][x]]
+    return wrong
+
+
+def _places(before: list[list[Look]], after: list[list[Look]]) -> list[tuple[int, int]]:
     return [
         (y, x)
         for y, (old, new) in enumerate(zip(before, after, strict=True))
