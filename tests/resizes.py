@@ -48,7 +48,7 @@ def stale_cells(screen: Screen, seed: int, series: int = 1) -> list[tuple[int, i
     chance = random.Random(seed)
     wrong: list[tuple[int, int]] = []
     with (
-        tempfile.TemporaryDirectory() as folder,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         Tmux(list(screen.arguments), environment(Path(folder)), Path(folder), 120, 40) as terminal,
     ):
         terminal.wait_for("quit")
