@@ -128,7 +128,7 @@ class TerminalApp(App[None]):
         self.action_repaint()
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """There is no mouse, so nothing is sent about it; consoles would print it."""
+        """Nothing can be clicked, so nothing is sent about it; consoles would print it."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Textual's one way to the terminal."""
