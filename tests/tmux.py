@@ -37,6 +37,7 @@ class Tmux:
         size = ["-x", str(columns), "-y", str(rows)]
         self._do("new-session", "-d", *size, *PROGRAM, *arguments)
         self._do("set-option", "-g", "window-size", "manual")
+        self._process = self._do("display-message", "-p", "#{pane_pid}").strip()
 
     def __enter__(self) -> Self:
         return self
@@ -84,15 +85,26 @@ class Tmux:
             self._let_pass(GLANCE)
 
     def settled(self) -> list[list[Look]]:
-        """Return the cells once they have stopped changing."""
+        """Return the cells once they have stopped changing and nothing is being computed."""
         shown, since = self.captured(), time.monotonic()
         deadline = since + ENDLESS
         while time.monotonic() - since < QUIET and time.monotonic() < deadline:
             self._let_pass(GLANCE)
             now = self.captured()
-            if now != shown:
+            if now != shown or self._is_busy():
                 shown, since = now, time.monotonic()
         return self.cells()
+
+    def _is_busy(self) -> bool:
+        """Whether a thread of the program runs, or would if the machine were not busy."""
+        for task in Path("/proc", self._process, "task").glob("*/stat"):
+            try:
+                state = task.read_text().rpartition(")")[2].split()[0]
+            except OSError:  # it has ended meanwhile
+                continue
+            if state in "RD":
+                return True
+        return False
 
     def _let_pass(self, seconds: float) -> None:
         time.sleep(seconds)
