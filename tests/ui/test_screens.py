@@ -71,7 +71,7 @@ SCREENS = {
     "one-weight-120x40": ("one-weight", (120, 40), ["space"] * 5),
     "vanishing-120x40": ("vanishing", (120, 40), ["space"] * 5),
     "dead-relu-120x40": ("dead-relu", (120, 40), ["space"] * 5),
-    "digits-200x60": ("digits", (200, 60), ["drawn", *["space", "drawn"] * 3]),
+    "digits-200x60": ("digits", (200, 60), ["drawn", "space"]),
     "iris-species-200x60": ("iris-species", (200, 60), ["space"] * 9),
     "sine-120x40": ("sine", (120, 40), ["space"] * 50),
     "forward-120x40": ("circle", (120, 40), ["space"] * 3 + ["full_stop"] * 2),
