@@ -306,3 +306,74 @@ def test_inside_tmux_detached_and_attached_again(env: dict[str, str], tmp_path: 
             assert "[exited]" in terminal.everything.decode()
     finally:
         subprocess.run([*command, "kill-server"], env=env, capture_output=True)
+
+
+SEQUENCES = (
+    b"\x1b[13;2u",
+    b"\x1b[27;2;13~",
+    b"\x1b[?64;1;2c",
+    b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\",
+    b"\x1bP>|tmux 3.3a\x1b\\",
+    b"\x1b[?997;1n",
+    b"\x1b[M#\xff[",
+    b"\x1b_Gi=31;OK\x1b\\",
+    b"\x1b[200~[]q \x1b[201~",
+)
+
+
+def test_sequences_that_mean_nothing_change_nothing(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], env) as terminal:
+        before = terminal.wait_for(OPENED)
+        for sequence in SEQUENCES:
+            terminal.send(sequence)
+        for sequence in SEQUENCES[:3]:
+            for place in (1, 2, len(sequence) - 1):
+                terminal.send(sequence[:place])
+                assert not terminal.read(0.3)
+                terminal.send(sequence[place:])
+        terminal.send(b"".join(SEQUENCES) * 30)
+        terminal.press("space")
+        terminal.wait_for("pass 1 ")
+        terminal.press("b")
+        terminal.wait_for("pass 0 ")
+        assert terminal.text.splitlines()[0] == before.splitlines()[0]
+        terminal.press("\x1b[", "space", "\x1b[1;3A", "\x1b]")
+        assert "lr 0.3\n" in terminal.wait_for("pass 1 ")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left(terminal)
+
+
+def test_the_terminals_own_size_counts(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor"], {**env, "COLUMNS": "70", "LINES": "20"}, 90, 30) as terminal:
+        text = terminal.wait_for(OPENED)
+        assert [len(text.splitlines()[1]), len(text.splitlines())] == [90, 30]
+        terminal.resize(120, 40)
+        text = terminal.wait_for(lambda text: len(text.splitlines()[1]) == 120)
+        assert "q quit" in text.splitlines()[-1]
+        terminal.press("q")
+        assert terminal.end() == 0
+
+
+def test_the_wheel_zooms_or_scrolls_and_no_click_or_movement_is_asked_for(
+    env: dict[str, str],
+) -> None:
+    with Terminal(["open", "two-weights"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        modes = terminal.everything
+        assert b"\x1b[?1000;1006h" in modes
+        assert b"1003" not in modes
+        assert b"1002" not in modes
+        terminal.turn_to("─ landscape ─")
+        far = terminal.text
+        terminal.send(b"\x1b[<64;60;8M")
+        near = terminal.wait_for(lambda text: text != far)
+        assert near.splitlines()[0] == far.splitlines()[0]
+        terminal.send(b"\x1b[<65;60;8M")
+        far = terminal.wait_for(lambda text: text != near)
+        terminal.send(b"\x1b[<0;60;8M\x1b[<0;60;8m\x1b[<65;10;4M")
+        chosen = terminal.wait_for(lambda text: text != far)
+        assert chosen.splitlines()[0] == far.splitlines()[0]
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert left(terminal)

@@ -614,6 +614,8 @@ def _open_screen(
     _need_terminal()
     if not os.environ.get("NO_COLOR"):
         os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)  # they were right once; the terminal knows its size now
     # Textual reads these once, while it is imported; what the user has set stays.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

@@ -19,6 +19,8 @@ from queue import Empty
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from textual.geometry import Size
+
 from tui_descent.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ ENDING = frozenset({signal.SIGHUP, signal.SIGTERM, signal.SIGINT, signal.SIGQUIT
 PATIENCE = 5.0  # seconds that the program has to save its session
 LEAVING = 2.0  # seconds that it then has to leave the screen
 GLANCE = 0.05  # seconds
-RESTORE = b"\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
+UNTOLD = Size(80, 24)  # of a terminal that does not know its size, as on a serial line
+WHEEL_ON, WHEEL_OFF = "\x1b[?1000;1006h", "\x1b[?1000;1006l"
+RESTORE = b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
 class TerminalDriver(Keyboard):
@@ -38,10 +42,35 @@ class TerminalDriver(Keyboard):
         super().__init__(app, **settings)
         self._descent_app = cast("DescentApp", app)
         self._file: Any = _Output(cast(TextIO, sys.__stderr__))
-        self._listens = False
+        self._listens = self._hears_wheel = False
         self._context: Context | None = None
         if not self._descent_app.rules.suspends:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+
+    def window_size(self) -> Size:
+        """The terminal's own size, whatever COLUMNS and LINES say."""
+        try:
+            columns, lines = os.get_terminal_size(self._file.fileno())
+        except OSError:  # it is gone
+            columns = lines = 0
+        return Size(columns or UNTOLD.width, lines or UNTOLD.height)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return self.window_size()
+
+    def _enable_mouse_support(self) -> None:
+        """Hear the wheel, which some terminals else turn into arrow keys; no movement."""
+        if not self._hears_wheel:
+            self._hears_wheel = True
+            self.write(WHEEL_ON)
+
+    def _disable_mouse_support(self) -> None:
+        if self._hears_wheel:
+            self._hears_wheel = False
+            self.write(WHEEL_OFF)
+
+    def _query_in_band_window_resize(self) -> None:
+        """A resize is told by a signal, so the terminal need not report it as well."""
 
     def start_application_mode(self) -> None:
         if not self._listens:

@@ -1,13 +1,14 @@
 """The app's side of the terminal: what is sent to it and when, and how it is left."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -20,6 +21,15 @@ SOON = 0.001  # seconds; Textual's timers divide by their interval
 FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
 
 
+@runtime_checkable
+class HasWindow(Protocol):
+    """A driver that can ask the terminal how large it is at this moment."""
+
+    def window_size(self) -> Size:
+        """Columns and lines."""
+        ...
+
+
 class TerminalApp(App[None]):
     """Sends only cells that changed, and no screen before the terminal has taken in the last.
 
@@ -29,6 +39,7 @@ class TerminalApp(App[None]):
     def __init__(self, terminal: Terminal = UNLIMITED) -> None:
         self._contents = TerminalContents()
         self._terminal = terminal
+        self._whole = False
         self._line = Line()
         self._dropped: Timer | None = None
         self._refused = False
@@ -73,12 +84,10 @@ class TerminalApp(App[None]):
         self.screen.refresh()
 
     def on_resize(self) -> None:
+        """What was sent for the old size may stand askew in the new window: send it all."""
         self._contents.forget()
-        self.call_after_refresh(self._paint_anew)
-
-    def _paint_anew(self) -> None:
-        """A screen of the old size may have reached the new window, and stands there askew."""
-        self.action_repaint()
+        self._whole = False
+        self.call_after_refresh(lambda: self.screen.refresh())
 
     def on_cursor_position(self, event: events.CursorPosition) -> None:
         """The answer to the question behind a screen."""
@@ -119,12 +128,14 @@ class TerminalApp(App[None]):
         self.action_repaint()
 
     def _set_pointer_shape(self, shape: str) -> None:
-        """There is no mouse, so nothing is sent about it; consoles would print it."""
+        """Nothing can be clicked, so nothing is sent about it; consoles would print it."""
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Textual's one way to the terminal."""
         if not isinstance(renderable, LayoutUpdate | ChopsUpdate):
             super()._display(screen, renderable)
+        elif not self._fits(screen, renderable):
+            return
         elif self.may_send():
             changes = ChangedCells(renderable, self._contents, self._terminal)
             if changes.changed:
@@ -134,6 +145,24 @@ class TerminalApp(App[None]):
         else:
             self._refused = True
             self._send_later()
+
+    def _fits(self, screen: Screen[Any], update: LayoutUpdate | ChopsUpdate) -> bool:
+        """Whether it can be sent into the window as it is now.
+
+        Where it was laid out for another size, a resize is on its way to the app, and then
+        the whole screen is sent. Until that is done, a part of the screen is not enough.
+        """
+        size, window = screen._compositor.size, self.size
+        if isinstance(self._driver, HasWindow):
+            window = self._driver.window_size()
+        if size != window:
+            self._contents.forget()
+            self._whole = False
+        elif isinstance(update, LayoutUpdate):
+            self._whole = True
+        elif not self._whole:
+            screen.refresh()
+        return size == window and self._whole
 
     def _send_later(self) -> None:
         if self._dropped is None:

@@ -181,10 +181,9 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         return True
 
     def on_paste(self, event: events.Paste) -> None:
-        if self._choice.setting is not None:
-            begun = self._choice.entry or Entry(self._choice.name, "")
+        if self._choice.entry is not None:
             text = "".join(char for char in event.text if char.isprintable())
-            self._show(self._choice.with_entry(begun.typed(text.strip())))
+            self._show(self._choice.with_entry(self._choice.entry.typed(text.strip())))
 
     def action_move(self, offset: int) -> None:
         self._go_on(lambda choice: choice.with_cursor(offset))

@@ -16,6 +16,7 @@ from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 
+WHEEL = 3  # lines of one notch
 KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
 OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
 
@@ -159,6 +160,9 @@ class HelpScreen(ModalScreen[None]):
         page = (self._help.page + 1) % len(self._help.pages)
         self._help = replace(self._help, page=page, first=0)
         self._show()
+
+    def wheel(self, direction: int, x: int, y: int) -> None:
+        self.action_scroll(WHEEL * direction)
 
     def action_scroll(self, offset: int) -> None:
         panel = self._text

@@ -122,6 +122,9 @@ class HomeScreen(KeyedScreen[None]):
         self._search(self._choices.typed + char)
         return True
 
+    def wheel(self, direction: int, x: int, y: int) -> None:
+        self.action_move(direction)
+
     def action_move(self, offset: int) -> None:
         now = self._choices
         if now.found:

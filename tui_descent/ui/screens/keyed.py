@@ -45,6 +45,15 @@ class KeyedScreen(Screen[Result]):
     def refuse(self, action: str) -> None:
         """Say why the key that was pressed does nothing now (check_action gave None)."""
 
+    def wheel(self, direction: int, x: int, y: int) -> None:
+        """Scroll or zoom, 1: down, -1: up; the pointer is at this column and line."""
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.wheel(-1, event.screen_x, event.screen_y)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.wheel(1, event.screen_x, event.screen_y)
+
     async def on_key(self, event: events.Key) -> None:
         if self.app.return_code is not None:  # it is ending: a key that was late opens nothing
             event.stop()

@@ -66,6 +66,9 @@ class ResumeScreen(KeyedScreen[None]):
         self._footer.show(FooterText(KEYS))
         self._show(self._offers)
 
+    def wheel(self, direction: int, x: int, y: int) -> None:
+        self.action_move(direction)
+
     def action_move(self, offset: int) -> None:
         now = self._offers
         cursor = min(max(now.cursor + offset, 0), len(now.sessions) - 1)

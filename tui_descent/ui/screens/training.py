@@ -279,6 +279,15 @@ class TrainingScreen(KeyedScreen[None]):
             return
         self._show(f"{said} loss axis{' and contours' * self._session.sees_landscape}")
 
+    def wheel(self, direction: int, x: int, y: int) -> None:
+        """Zoom where the loss is seen elsewhere, too; over the parameters choose another."""
+        if self._entry is not None or self._rest:
+            return
+        if self._numbers.region.contains(x, y):
+            self.action_select(direction)
+        elif self._sees_places:
+            self.action_zoom(-direction)
+
     def action_zoom(self, direction: int) -> None:
         self._session.zoom(direction)
         self._show("" if self._sees_places else NOWHERE)
@@ -719,7 +728,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         if self._entry is not None:
-            self._show_entry(self._entry.typed(event.text.strip()))
+            text = "".join(char for char in event.text if char.isprintable())
+            self._show_entry(self._entry.typed(text.strip()))
 
     def _ask(self, what: str, value: float | None) -> None:
         """Put a line to type a number in the place of the verdict; None: it begins empty."""
