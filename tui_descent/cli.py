@@ -639,6 +639,8 @@ def _open_screen(
     status = app.return_code or DONE
     if status != DONE:  # also where a mistake of ours has ended it
         app.saver.save()
+    else:
+        app.saver.close()
     save_remembered(remembered)
     if app.saver.notice:
         click.echo(f"tui-descent: {app.saver.notice}", err=True)

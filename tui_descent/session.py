@@ -588,6 +588,11 @@ class Session:
         return self._history.newest
 
     @property
+    def longest_run(self) -> int:
+        """The last pass of the present run, or of the ghost that went furthest."""
+        return max(self.newest, *(kept.history.newest for kept in self._ghosts), 0)
+
+    @property
     def changed_by_hand(self) -> bool:
         """Whether a hand has changed something at this very pass."""
         return self._history.changed_at(self._state.passes)
@@ -595,7 +600,7 @@ class Session:
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         if self._history.newest or self._history.changes:
-            self._discard("reset")
+            self._discard("reset", self._passes_made)
         self._begin_again()
 
     def _begin_again(self) -> None:
@@ -660,7 +665,7 @@ class Session:
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self._discard("new weights")
+        self._discard("new weights", self._passes_made)
         self._seed = self._next_seed
         self._start = self._preset.problem.new_parameters(self._seed)
         self._begin_again()
@@ -736,6 +741,11 @@ class Session:
         if not self._action:
             self._discarded = pushed(self._discarded, self._as_it_stands(action, back))
             self._undone = ()
+
+    @property
+    def _passes_made(self) -> str:
+        count = self._history.newest
+        return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
 
     def _as_it_stands(self, action: str, back: str = "") -> Discarded:
         memo = self.memo()

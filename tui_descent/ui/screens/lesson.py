@@ -62,7 +62,7 @@ class LessonScreen(TrainingScreen):
     ]
 
     def __init__(self, run: LessonRun, keeper: Keeper, place: int = 0, said: str = "") -> None:
-        super().__init__(run.session)
+        super().__init__(run.session, said)
         self._run = run
         self._panel = LessonPanel(id="lesson", title=self._heading)
         self._goals = GoalLine(id="goals")
@@ -74,7 +74,6 @@ class LessonScreen(TrainingScreen):
         self._text_away = False
         self._painted: LessonShown | None = None
         self._laid_out = Size()
-        self._said = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
@@ -229,7 +228,8 @@ class LessonScreen(TrainingScreen):
     def action_guess(self) -> None:
         asked = self._run.guess_asked
         if not asked:
-            self._say("no value is to be typed here; the goals say what is to be done")
+            undo = self._key("undo")
+            self._say(f"no value is to be typed here; {undo} undoes, the goals say what to do")
         elif asked == "loss" and self._session.ended:
             self._say(ENDED)
         else:
@@ -262,6 +262,7 @@ class LessonScreen(TrainingScreen):
         if not run.lesson.cases:
             self._say("this lesson has no cases")
             return
+        before = run.session.newest
         run.case(None)
         self._views = views.views_of(self._session)
         if self._view not in self._views:
@@ -271,7 +272,11 @@ class LessonScreen(TrainingScreen):
         self._section = 0
         self._reading.open("case")
         self._open()
-        self._show(f"case {run.case_number} of {len(run.lesson.cases)}, from its start")
+        said = f"case {run.case_number} of {len(run.lesson.cases)}, from its start"
+        if before:
+            self._show_undoable(said)
+        else:
+            self._show(said)
 
     def action_restart(self) -> None:
         self._descent_app.restart_lesson(self._run)

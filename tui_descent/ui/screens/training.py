@@ -28,7 +28,7 @@ from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.gauge import GaugeBar
-from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
+from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clauses
 from tui_descent.ui.widgets.loss import LossPlot, curves_of, has_logarithm
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters, wanted_height, wanted_width
@@ -85,7 +85,7 @@ class TrainingScreen(KeyedScreen[None]):
         search: CureSearch
         verdict: Verdict
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, said: str = "") -> None:
         super().__init__()
         self._making = False
         self._search: CureSearch | None = None
@@ -96,7 +96,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._rest = 0
         self._kept: list[events.Key] = []
         self._entry: Entry | None = None
-        self._said = ""
+        self._said = said
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
@@ -179,7 +179,47 @@ class TrainingScreen(KeyedScreen[None]):
             return
         self._session.follow(cure)
         self._arrange()
-        self._show(f"done: {cure.action}")
+        self._show_undoable(f"done: {cure.action}")
+
+    def action_undo(self) -> None:
+        former = self._descent_app.former
+        entry = self._session.undo()
+        if entry is not None:
+            self._went_back(f"undone: {entry.action}; back: {entry.back}")
+        elif former:
+            self._descent_app.reopen_former()
+        else:
+            self._show("nothing has been thrown away, so there is nothing to undo")
+
+    def action_redo(self) -> None:
+        entry = self._session.redo()
+        if entry is None:
+            self._show("no undo to take back")
+        else:
+            self._went_back(f"done again: {entry.action}; back: {entry.back}")
+
+    def _went_back(self, said: str) -> None:
+        """Show the session after an undo, which may be about another problem."""
+        self._views = views.views_of(self._session)
+        if self._view not in self._views:
+            self._view = self._views[0]
+        self._arrange()
+        self._show(said)
+
+    def _show_undoable(self, said: str) -> None:
+        """Say what an action has done, and that it can be undone: for that there is room."""
+        self._show(said)
+        entry = self._session.discarded
+        if entry is None:
+            return
+        undo, room = self._key("undo"), self.size.width - 1
+        hints = (f"; {undo} brings back {entry.back}", f"; {undo} undoes")
+        hint = next((one for one in hints if len(said) + len(one) <= room), hints[-1])
+        self._show(clauses(said, room - len(hint)) + hint)
+
+    def _key(self, id: str) -> str:
+        """How a key is written, where the user's settings have put it."""
+        return self._descent_app.shown_key(id)
 
     def action_phase(self) -> None:
         self._session.next_phase()
@@ -236,11 +276,11 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_reset(self) -> None:
         self._session.reset()
-        self._show("the same initial weights again")
+        self._show_undoable("the same initial weights again")
 
     def action_new_weights(self) -> None:
         self._session.new_weights()
-        self._show("new random weights")
+        self._show_undoable("new random weights")
 
     def action_fork(self) -> None:
         kept = self._session.fork()
@@ -256,7 +296,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_drop(self) -> None:
         self._session.drop_ghosts()
-        self._show("no ghosts any more")
+        self._show_undoable("no ghosts any more")
 
     def action_log(self) -> None:
         """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
@@ -384,7 +424,7 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._session.set_optimizer(optimizer)
             start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
-            self._show(f"{optimizer.name} from here on: same weights{start}")
+            self._show_undoable(f"{optimizer.name} from here on: same weights{start}")
 
     def action_setup(self) -> None:
         from tui_descent.ui.screens.setup import SetupScreen
@@ -400,9 +440,10 @@ class TrainingScreen(KeyedScreen[None]):
         if not changes:
             self._show("" if changes is None else "nothing changed")
             return
-        dropped = sum(self._session.vary(**change.as_options()) for change in changes)
+        with self._session.one_action("the setup"):
+            dropped = sum(self._session.vary(**change.as_options()) for change in changes)
         ghosts = "; the ghosts are gone" if dropped else ""
-        self._show(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+        self._show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
 
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen
