@@ -223,7 +223,9 @@ class Session:
         """The same with what helps, where something is wrong: found by trying it, in a moment."""
         search = self.cure_search()
         if search is not None:
-            self.take_cure(search, search.run())
+            found = search.run(lambda: not self.leaving)
+            if not self.leaving:
+                self.take_cure(search, found)
         return self.shown_verdict
 
     def cure_search(self) -> CureSearch | None:

@@ -26,6 +26,8 @@ WORDS = {
     "r": "reset",
     "n": "new",
     "s": "sweep",
+    "U": "undo",
+    "Y": "redo",
     "M": "cure",
     "f": "fork",
     "x": "swap",

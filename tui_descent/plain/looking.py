@@ -157,7 +157,8 @@ def sweep(mode: PlainMode, words: Words) -> None:
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     rates = sweep_rates(session)
-    outcomes = session.sweep(rates, int(word or USUAL), lambda done: True)
+    outcomes = session.sweep(rates, int(word or USUAL), lambda done: not mode.out.stopped)
+    mode.out.stop_if_wanted()
     mode.out.say(*outcome_lines(outcomes, mode.out))
 
 
