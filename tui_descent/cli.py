@@ -638,6 +638,7 @@ def _open_screen(
     app.left.set()
     status = app.return_code or DONE
     if status != DONE:  # also where a mistake of ours has ended it
+        app.forget_failed_view()
         app.saver.save()
     else:
         app.saver.close()

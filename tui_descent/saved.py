@@ -213,8 +213,12 @@ class Opened:
 
     @property
     def worth_saving(self) -> bool:
-        """Whether more than a few passes were made in it, or in one of its ghosts."""
-        return self.session.longest_run > FEW_PASSES
+        """Whether more than a few passes were made in it, or in one of its ghosts.
+
+        A lesson that is done is kept as done, and the next one is what to go on with.
+        """
+        done = self.run is not None and self.run.done
+        return self.session.longest_run > FEW_PASSES and not done
 
     @property
     def where(self) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import terms
 from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
-from tui_descent.memo import KeptRun, Memo
+from tui_descent.memo import Appearance, KeptRun, Memo, Sights
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from tui_descent.views.pictures import Job, Picture
     from tui_descent.views.slice import Slice
 
+Shown = TypeVar("Shown")
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -104,7 +105,9 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self.fog = False
+        self.appearance = Appearance()
         self._looks: Looks | None = None
+        self._sights: Sights | None = None  # where the cameras will stand once they are used
         self._watched: Mapping[str, tuple[int, int]] = {}
         self._state = start
         self._previous: State | None = None
@@ -115,6 +118,8 @@ class Session:
         """Return the session that this was noted of, paused at the very pass."""
         session = cls(preset, seed=memo.seed, schedule=memo.schedule)
         session._speed = memo.speed
+        session.fog = memo.fog
+        session.appearance = memo.appearance
         session._recall(memo)
         return session
 
@@ -122,6 +127,9 @@ class Session:
         """Stand where this was noted, on the same problem."""
         self._start = memo.start
         self._seed = memo.seed
+        self._sights = memo.sights
+        if self._looks is not None and memo.sights is not None:
+            self._looks.look(memo.sights)
         self._selected = memo.selected
         self._window = memo.window
         self._ghosts = [
@@ -150,6 +158,9 @@ class Session:
             window=self._window,
             phase=None if self._phase is None else self._phases.index(self._phase),
             sample=self._sample,
+            fog=self.fog,
+            sights=self._sights if self._looks is None else self._looks.sights,
+            appearance=self.appearance,
         )
 
     @property
@@ -408,6 +419,8 @@ class Session:
             from tui_descent.looks import Looks
 
             self._looks = Looks(self._preset, self._short)
+            if self._sights is not None:
+                self._looks.look(self._sights)
         return self._looks
 
     def zoom(self, direction: int) -> None:
@@ -657,6 +670,7 @@ class Session:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
+        self._sights = None
         if self._looks is not None:
             self._looks.forget()
         start = self._descent.start(self._start, optimizer, learning_rate)
@@ -821,11 +835,25 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
-            fit=self._fit(),
-            network=self._network(passing, signals),
-            slice=self._slice(),
-            landscape=self._landscape(),
+            fit=self._made("fit", self._fit),
+            network=self._made("network", lambda: self._network(passing, signals)),
+            slice=self._made("slice", self._slice),
+            landscape=self._made("landscape", self._landscape),
         )
+
+    def _made(self, view: str, make: Callable[[], Shown]) -> Shown:
+        """What a view is to show; where a mistake of ours ends it, that is noted."""
+        try:
+            return make()
+        except Exception:
+            self.view_failed(view)
+            raise
+
+    def view_failed(self, view: str) -> None:
+        """Note a view that has failed: it is not opened by itself when the session goes on."""
+        chosen = self.appearance.view
+        chosen = "" if chosen == view else chosen
+        self.appearance = replace(self.appearance, view=chosen, failed=view)
 
     def _slice(self) -> Slice | None:
         size, state = self._watched.get("slice"), self._state

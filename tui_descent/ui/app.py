@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -18,6 +19,7 @@ from tui_descent.saved import Opened, Saved, Saver, saved_sessions
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import UNLIMITED
+from tui_descent.ui.screens.keyed import UNFOLDED
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.terminal_app import TerminalApp
 from tui_descent.ui.theme import DARK, LIGHT
@@ -194,7 +196,11 @@ class DescentApp(TerminalApp):
         again = LessonRun(run.lesson, {"answers": run.kept.answers, "seed": run.kept.seed + 1})
         said = "from the start of the lesson again; your predictions are kept"
         if self._former and self._former[-1].run is run:
-            said = f"from the start again; {self.shown_key('undo')} undoes; predictions are kept"
+            undo, lesson = (
+                self.shown_key("undo"),
+                "" if self.size.width < UNFOLDED.width else " of the lesson",
+            )
+            said = f"from the start{lesson} again; {undo} undoes; your predictions are kept"
         self._show_lesson(again, 0, said)
 
     def _show_lesson(
@@ -214,10 +220,8 @@ class DescentApp(TerminalApp):
         at = (names.index(lesson.name) if lesson.number else -1) + offset
         if not 0 <= at < len(names):
             return False
-        opened = self.saver.opened
-        done = opened is not None and opened.run is not None and opened.run.done
         following = load_lesson(names[at])
-        self._leave_open(save=not done)
+        self._leave_open()
         self.open_lesson(following)
         return True
 
@@ -279,12 +283,33 @@ class DescentApp(TerminalApp):
         self.leave(0)
 
     def _use_dark(self) -> None:
-        self.theme = self._dark.name
-        self.remembered.theme = DARK.name
+        self._choose_theme(DARK.name)
 
     def _use_light(self) -> None:
-        self.theme = self._light.name
-        self.remembered.theme = LIGHT.name
+        self._choose_theme(LIGHT.name)
+
+    def forget_failed_view(self) -> None:
+        """A view in which a mistake of ours has ended the program is not to begin with."""
+        session = self.saver.session
+        if session is not None and session.appearance.failed == self.remembered.view:
+            self.remembered.view = ""
+
+    def _choose_theme(self, name: str) -> None:
+        self.use_theme(name)
+        self.remembered.theme = name
+        session = self.saver.session
+        if session is not None:
+            session.appearance = replace(session.appearance, theme=name)
+
+    @property
+    def theme_name(self) -> str:
+        """The theme that is shown: dark or light, however many colours there are."""
+        return LIGHT.name if self.theme == self._light.name else DARK.name
+
+    def use_theme(self, name: str) -> None:
+        """Show this theme, if there is one of this name."""
+        if name in (DARK.name, LIGHT.name):
+            self.theme = self._light.name if name == LIGHT.name else self._dark.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

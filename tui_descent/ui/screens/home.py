@@ -196,7 +196,7 @@ class HomeScreen(KeyedScreen[None]):
                 if choice.saved is not None and choice.saved.path == left.file.path:
                     return place
         name = self._choices.go_on
-        if left is not None:
+        if left is not None and not (left.run is not None and left.run.done):
             name = left.run.lesson.name if left.run is not None else left.session.heading.name
         for wanted in (name, self._choices.go_on):
             for place, choice in enumerate(found):

@@ -109,10 +109,13 @@ class LessonScreen(TrainingScreen):
         start = start_of(self._run)
         super()._begin()
         self._hide_panels()
+        if self._session.longest_run:  # gone on with: as it was left
+            return
         if start.view in self._views:
             self._view = start.view
         self._loss.logarithmic = start.log_axis
         self._session.fog = start.fog
+        self._note_appearance()
 
     def _hide_panels(self) -> None:
         hidden = frozenset(self._run.lesson.hide_panels)
@@ -332,7 +335,7 @@ class LessonScreen(TrainingScreen):
         return self.size.width - (TEXT if self._is_beside and not self._text_away else 0)
 
     def _may_stand_below(self, view: str) -> bool:
-        return view not in self._run.lesson.hide_panels
+        return view not in (self._avoided, *self._run.lesson.hide_panels)
 
     @property
     def _is_beside(self) -> bool:

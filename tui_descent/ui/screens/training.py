@@ -20,6 +20,7 @@ from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
+from tui_descent.memo import Appearance
 from tui_descent.remedies import CureSearch
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
@@ -100,6 +101,7 @@ class TrainingScreen(KeyedScreen[None]):
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
+        self._avoided = ""  # a view that has failed, until the learner opens it
         self._below = ""
         self._numbers_width = NUMBERS_WIDTH
         self._shown_views: tuple[str, ...] = ()
@@ -141,9 +143,26 @@ class TrainingScreen(KeyedScreen[None]):
         self._show(self._said)
 
     def _begin(self) -> None:
-        """Choose the view of the last time."""
-        if self._descent_app.remembered.view in self._views:
-            self._view = self._descent_app.remembered.view
+        """Choose the view and the axis of the last time."""
+        app, looked = self._descent_app, self._session.appearance
+        for view in (app.remembered.view, looked.view):
+            if view in self._views and view != looked.failed:
+                self._view = view
+        self._loss.logarithmic = looked.log
+        self._avoided = looked.failed
+        if self._view == self._avoided:
+            self._view = next(view for view in self._views if view != self._avoided)
+        if self._avoided and not self._said:
+            tab = self._key("view")
+            self._said = f"closed, because it failed last time: {self._avoided}; {tab} opens it"
+        app.use_theme(looked.theme)
+        self._note_appearance()
+
+    def _note_appearance(self) -> None:
+        """Have the session remember how its screen looks, for the day when it is gone on with."""
+        self._session.appearance = Appearance(
+            self._view, self._descent_app.theme_name, self._loss.logarithmic, self._avoided
+        )
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
@@ -314,6 +333,7 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{said} contours")
             return
         plot.logarithmic = logarithmic
+        self._note_appearance()
         if logarithmic and not has_logarithm(curves_of(self._session.frame())):
             self._show("the loss axis stays linear: a loss of 0 or less has no logarithm")
             return
@@ -360,6 +380,9 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
+        if self._view == self._avoided:
+            self._avoided = ""
+        self._note_appearance()
         self._notice = ""  # it was about what the last key did
         self._arrange()
 
@@ -370,7 +393,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
-        turning = self._turning
+        avoided = [self._avoided] if self._avoided else []
+        turning = (*self._turning, *avoided)
         always = views.shown(turning, "", self._room)[:-1] if self._room > 1 else ()
         turns = [view for view in turning if view not in always]
         if self._view not in turns:
@@ -518,7 +542,7 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _turning(self) -> tuple[str, ...]:
         """The views that share the holder, in turn or together."""
-        return tuple(view for view in self._views if view != self._below)
+        return tuple(view for view in self._views if view not in (self._below, self._avoided))
 
     @property
     def _width(self) -> int:
@@ -527,7 +551,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _may_stand_below(self, view: str) -> bool:
         """Whether this view may be shown at all times."""
-        return True
+        return view != self._avoided
 
     def _lay_numbers(self) -> None:
         """Give the parameters' labels the width they want, if the views can spare it."""
@@ -641,7 +665,7 @@ class TrainingScreen(KeyedScreen[None]):
         notice = self._said
         frame = self._session.frame()
         for panel in self._seen_panels:
-            panel.show(frame)
+            self._draw(panel, frame)
         if frame.playing and not notice:
             notice = self._player(frame.speed).notice
         if frame.phase is not None and not notice:
@@ -651,6 +675,14 @@ class TrainingScreen(KeyedScreen[None]):
         self._make_due()
         if frame.verdict is not None:
             self._look_for_cure()
+
+    def _draw(self, panel: Panel[Frame], frame: Frame) -> None:
+        try:
+            panel.show(frame)
+        except Exception:
+            if panel.id in self._views:
+                self._session.view_failed(panel.id)
+            raise
 
     def _look_for_cure(self) -> None:
         """Try what could help in a thread, where something is wrong and the learner has paused."""
@@ -692,7 +724,11 @@ class TrainingScreen(KeyedScreen[None]):
     def _make_picture(self, job: Job) -> None:
         """In the thread."""
         worker = get_current_worker()
-        picture = job.run(lambda: not worker.is_cancelled)
+        try:
+            picture = job.run(lambda: not worker.is_cancelled)
+        except Exception:
+            self._session.view_failed("landscape" if "landscape" in self._seen else "slice")
+            raise
         if not worker.is_cancelled:
             self.post_message(self.Made(job, picture))
 
