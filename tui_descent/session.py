@@ -303,6 +303,26 @@ class Session:
         """The state that the last pass led here from; None: no pass led here."""
         return self._previous if self._history.led_to(self._state.passes) else None
 
+    @property
+    def idle_units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The units that have stopped learning: (dead, their names), (saturated, their names).
+
+        Neither stands there without units. Over all samples, not those of one batch.
+        """
+        problem, found = self._preset.problem, self._situation.health
+        if not isinstance(problem, NetworkProblem) or found is None:
+            return ()
+        told = []
+        for word, layers in (("dead", found.dead), ("saturated", found.saturated)):
+            names = tuple(
+                problem.network.unit_names(layer)[unit]
+                for layer, units in enumerate(layers, start=1)
+                for unit in np.flatnonzero(units)
+            )
+            if names:
+                told.append((word, names))
+        return tuple(told)
+
     def on_event(self, watcher: Callable[[Event], None] | None) -> None:
         """Tell somebody of every pass and every change, as soon as it has happened.
 

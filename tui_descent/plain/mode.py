@@ -13,7 +13,14 @@ from tui_descent.lessons.run import Left
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.phases import arithmetic_lines
-from tui_descent.plain.standing import Hidden, gauge_line, heading_lines, pass_line, verdict_line
+from tui_descent.plain.standing import (
+    Hidden,
+    gauge_line,
+    heading_lines,
+    pass_line,
+    unit_lines,
+    verdict_line,
+)
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.saved import Opened, Saved, Saver, find, saved_sessions
@@ -44,6 +51,7 @@ class PlainMode:
         self.saver = Saver()
         self.keeps = False  # whether what is left is saved: where a person types
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
+        self._told_units: tuple[str, ...] = ()
         self._session: Session | None = None
         self.told: ToldLesson | None = None
         self._progress: Progress | None = None
@@ -108,6 +116,7 @@ class PlainMode:
             self.saver.save()
         self.saver.keep(None)
         self._session = self.told = None
+        self._told_units = ()
         if opened is None:
             return
         if opened.session.longest_run or opened.session.discarded:
@@ -237,6 +246,17 @@ class PlainMode:
             self.out.say(f"in the middle of a pass, phase {phase.text}; step finishes it")
         elif "verdict" not in self.hidden and self.session.state.passes > 0:
             self.out.say(verdict_line(self.session))
+            self._tell_units()
+
+    def _tell_units(self) -> None:
+        """Say which units have stopped learning, when these are others than were told last."""
+        session = self.session
+        if "network" in self.hidden or not session.advises:
+            return
+        told = tuple(unit_lines(session))
+        if told != self._told_units:
+            self._told_units = told
+            self.out.say(*(told or ["no unit is dead or saturated any more"]))
 
     def step(self, passes: int) -> None:
         """Make so many passes and tell ten of them, the last among these."""

@@ -71,6 +71,7 @@ class DescentApp(TerminalApp):
         self._keeper: Keeper | None = None
         self._progress = progress
         self.moved_keys = dict(keymap or {})
+        self.key_names = keys.names(self.moved_keys)
         self.remembered = remembered or Remembered()
         self.rules = rules
         self.saver = Saver()
@@ -165,8 +166,7 @@ class DescentApp(TerminalApp):
 
     def shown_key(self, id: str) -> str:
         """How a key is written, where the user's settings have put it."""
-        known = (*keys.TRAINING, *keys.LESSON, *keys.EVERYWHERE)
-        return next(key.shown for key in keys.moved(known, self.moved_keys) if key.id == id)
+        return self.key_names[id]
 
     def _offer(self, sessions: list[Saved]) -> None:
         """Let the learner go on where a session was cut, or begin anew."""

@@ -166,6 +166,14 @@ FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where vi
 LANDSCAPE = ("zoom-in", "fog", "follow")  # come after the rate while the landscape is seen
 
 
+def names(keymap: Mapping[str, str]) -> dict[str, str]:
+    """How each key is written where a user's keymap has put it, by its id.
+
+    Sentences name a key as `{back}` and get its name from here.
+    """
+    return {key.id: key.shown for key in moved((*TRAINING, *LESSON, *EVERYWHERE), keymap)}
+
+
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     """The bindings of a screen."""
     return [Binding(key.keys, key.action, key.does, show=False, id=key.id) for key in keys]

@@ -162,7 +162,7 @@ class LessonScreen(TrainingScreen):
     def action_fold(self) -> None:
         self._text_away = not self._text_away
         self._arrange()
-        self._say("T brings the lesson's text back" if self._text_away else "")
+        self._say(self._named("{fold} brings the lesson's text back") if self._text_away else "")
 
     def _open(self) -> None:
         """Bring the lesson to where it can be seen."""
@@ -234,7 +234,7 @@ class LessonScreen(TrainingScreen):
             undo = self._key("undo")
             self._say(f"no value is to be typed here; {undo} undoes, the goals say what to do")
         elif asked == "loss" and self._session.ended:
-            self._say(ENDED)
+            self._say(self._named(ENDED))
         else:
             label = self._session.labels[self._session.selected]
             words = {"next": f"{label} after the next pass", "slope": f"the slope of {label}"}

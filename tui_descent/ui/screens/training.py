@@ -49,7 +49,7 @@ NUMBERS = (
 BELOW = "working"  # the view that stands below them, where few parameters leave room for it
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
-FULL = "four ghosts already: d drops them"
+FULL = "four ghosts already: {drop} drops them"
 PHASES = {  # and what each of them does
     "forward": "weighted sums z, activations a",
     "loss": "all errors become one number",
@@ -58,12 +58,12 @@ PHASES = {  # and what each of them does
 }
 NUMBERS_WIDTH = 42  # as in the style sheet
 ARITHMETIC = 7  # rows of the next pass's arithmetic
-UNSEEN = "the landscape is not on the screen; tab goes through the views"
-NOWHERE = "landscape and slice are not on the screen; tab goes there"
-GOES_ON = "; . goes on, i next sample, space finishes"
+UNSEEN = "the landscape is not on the screen; {view} goes through the views"
+NOWHERE = "landscape and slice are not on the screen; {view} goes there"
+GOES_ON = "; {phase} goes on, {sample} next sample, {pass} finishes"
 STILL = 0.3  # seconds without a change, after which cures are tried
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
-ENDED = "diverged: b goes back, r starts again"
+ENDED = "diverged: {back} goes back, {reset} starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
@@ -166,12 +166,12 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
-            self._show(ENDED)
+            self._show(self._named(ENDED))
             return
         rewound = self._session.state.passes < self._session.newest
         self._rest = passes - within(STRETCH, self._session.step, passes)
         if self._rest and not self._session.ended:
-            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self._show(f"{self._rest} of {passes} passes to go: {self._key('play')} stops")
             self.set_timer(PAUSE, partial(self._step_on, passes))
             return
         repeated = rewound and self._session.changed_by_hand
@@ -181,7 +181,7 @@ class TrainingScreen(KeyedScreen[None]):
         """Make some more of many passes; keys that were pressed meanwhile come after them."""
         self._rest -= within(STRETCH, self._session.step, self._rest)
         if self._rest and not self._session.ended:
-            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self._show(f"{self._rest} of {passes} passes to go: {self._key('play')} stops")
             self.set_timer(PAUSE, partial(self._step_on, passes))
         else:
             self._rest = 0
@@ -236,13 +236,17 @@ class TrainingScreen(KeyedScreen[None]):
         hint = next((one for one in hints if len(said) + len(one) <= room), hints[-1])
         self._show(clauses(said, room - len(hint)) + hint)
 
+    def _named(self, sentence: str) -> str:
+        """A sentence with its {ids of keys} replaced by how those keys are written now."""
+        return sentence.format_map(self._descent_app.key_names)
+
     def _key(self, id: str) -> str:
         """How a key is written, where the user's settings have put it."""
         return self._descent_app.shown_key(id)
 
     def action_phase(self) -> None:
         self._session.next_phase()
-        self._show(ENDED if self._session.ended else "")
+        self._show(self._named(ENDED) if self._session.ended else "")
 
     def action_sample(self) -> None:
         if not self._session.has_network:
@@ -267,7 +271,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._show(ENDED if self._session.ended else "")
+        self._show(self._named(ENDED) if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
@@ -303,11 +307,12 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_fork(self) -> None:
         kept = self._session.fork()
-        self._show("kept as a ghost; b and another rate lead to another future" if kept else FULL)
+        said = "kept as a ghost; {back} and another rate lead to another future"
+        self._show(self._named(said if kept else FULL))
 
     def action_swap(self) -> None:
         if not self._session.swap():
-            self._show("there is no ghost yet: f keeps one")
+            self._show(self._named("there is no ghost yet: {fork} keeps one"))
             return
         state = self._session.state
         run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
@@ -341,30 +346,34 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_zoom(self, direction: int) -> None:
         self._session.zoom(direction)
-        self._show("" if self._sees_places else NOWHERE)
+        self._show("" if self._sees_places else self._named(NOWHERE))
 
     def action_pan(self, right: int, up: int) -> None:
         self._session.landscapes.pan(right, up)
-        self._show("" if self._session.sees_landscape else UNSEEN)
+        self._show("" if self._session.sees_landscape else self._named(UNSEEN))
 
     def action_follow(self) -> None:
         self._session.landscapes.follow()
-        self._show("the map follows the point" if self._session.sees_landscape else UNSEEN)
+        self._show(
+            "the map follows the point" if self._session.sees_landscape else self._named(UNSEEN)
+        )
 
     def action_plane(self) -> None:
         seen = self._session.sees_landscape
-        self._show(self._session.landscapes.next_plane() if seen else UNSEEN)
+        self._show(self._session.landscapes.next_plane() if seen else self._named(UNSEEN))
 
     def action_second(self) -> None:
         seen = self._session.sees_landscape
         self._show(
-            self._session.landscapes.second(self._session.frame().selected) if seen else UNSEEN
+            self._session.landscapes.second(self._session.frame().selected)
+            if seen
+            else self._named(UNSEEN)
         )
 
     def action_fog(self) -> None:
         self._session.fog = not self._session.fog
         said = "fog: only what the descent came near" if self._session.fog else "the fog lifts"
-        self._show(said if self._sees_places else f"{said}; {NOWHERE}")
+        self._show(said if self._sees_places else f"{said}; {self._named(NOWHERE)}")
 
     @property
     def _sees_places(self) -> bool:
@@ -405,7 +414,7 @@ class TrainingScreen(KeyedScreen[None]):
         from tui_descent.ui.screens.sweep import SweepScreen
 
         if not self._session.state.finite:
-            self._show(ENDED)
+            self._show(self._named(ENDED))
             return
         if self._session.playing:
             self._session.toggle_play()
@@ -476,7 +485,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._session.state.finite:
             self.app.push_screen(GradientCheckScreen(self._session))
         else:
-            self._show("diverged: no slope to check; b goes back")
+            self._show(self._named("diverged: no slope to check; {back} goes back"))
 
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen
@@ -669,7 +678,7 @@ class TrainingScreen(KeyedScreen[None]):
         if frame.playing and not notice:
             notice = self._player(frame.speed).notice
         if frame.phase is not None and not notice:
-            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else self._named(GOES_ON))
         self._notice = notice
         self._show_footer()
         self._make_due()
@@ -678,6 +687,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _draw(self, panel: Panel[Frame], frame: Frame) -> None:
         try:
+            panel.key_names = self._descent_app.key_names
             panel.show(frame)
         except Exception:
             if panel.id in self._views:
@@ -764,7 +774,9 @@ class TrainingScreen(KeyedScreen[None]):
         """What plays at this speed."""
         if self._playing is None or self._playing.speed != speed:
             app = self._descent_app
-            self._playing = Playing(self._session.step, app.may_send, speed, app.frames)
+            self._playing = Playing(
+                self._session.step, app.may_send, speed, app.frames, names=app.key_names
+            )
         return self._playing
 
     def _play_on(self) -> None:
@@ -773,10 +785,15 @@ class TrainingScreen(KeyedScreen[None]):
         elif not self._session.playing:
             self._show()  # it has diverged, or come to an end
 
+    def _keys_of(self, id: str) -> list[str]:
+        """Textual's names of a key, where the user's settings have put it."""
+        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
+        return next(key.keys for key in (*self._keys, *everywhere) if key.id == id).split(",")
+
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""
-        if self._rest and event.key not in ("ctrl+c", "ctrl+l", "q"):
-            if event.key == "p":
+        if self._rest and event.key not in ("ctrl+c", "ctrl+l", *self._keys_of("quit")):
+            if event.key in self._keys_of("play"):
                 self._rest = 0
             else:
                 self._kept.append(events.Key(event.key, event.character))
