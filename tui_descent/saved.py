@@ -112,6 +112,23 @@ def sessions_folder() -> Path:
     return platformdirs.user_state_path("tui-descent") / "sessions"
 
 
+def why_not_saved() -> str:
+    """Why no session could be saved now, as far as one can tell without trying; "" if it could.
+
+    A disk that is full, a folder that may not be written to, a file in its place.
+    """
+    folder = sessions_folder()
+    while not os.path.exists(folder) and folder.parent != folder:
+        folder = folder.parent
+    if not os.path.isdir(folder):
+        return f"{folder} is no folder"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"{folder} may not be written to"
+    if not os.statvfs(folder).f_bavail:
+        return "the disk is full"
+    return ""
+
+
 def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
     """The saved sessions, the newest first, and what is wrong with those that are damaged."""
     found, wrong = [], []

@@ -58,7 +58,8 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     status, at = DONE, 0
     while not mode.ended:
         if errors is None:
-            mode.out.prompt(PROMPT)
+            mark = mode.not_saved
+            mode.out.prompt(f"{mark} {PROMPT}" if mark else PROMPT)
         try:
             line = read(mode, typed)
         except StopError:

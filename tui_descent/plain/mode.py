@@ -23,7 +23,7 @@ from tui_descent.plain.standing import (
 )
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
-from tui_descent.saved import Opened, Saved, Saver, find, saved_sessions
+from tui_descent.saved import Opened, Saved, Saver, find, saved_sessions, why_not_saved
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 
@@ -51,6 +51,7 @@ class PlainMode:
         self.saver = Saver()
         self.keeps = False  # whether what is left is saved: where a person types
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
+        self._no_place = why_not_saved()
         self._told_units: tuple[str, ...] = ()
         self._session: Session | None = None
         self.told: ToldLesson | None = None
@@ -91,6 +92,13 @@ class PlainMode:
         """Raise CommandError where no file may be read or written."""
         if not self._files:
             raise CommandError("no files can be opened or written here")
+
+    @property
+    def not_saved(self) -> str:
+        """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
+        progress = "" if self._progress is None else self._progress.failure
+        reason = progress or self.saver.failure or self._no_place
+        return f"not saved: {reason}" if reason else ""
 
     def close(self) -> None:
         """Let go of the progress file."""

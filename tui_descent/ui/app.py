@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from tui_descent.remembered import Remembered
 from tui_descent.rules import FREE, Rules
-from tui_descent.saved import Opened, Saved, Saver, saved_sessions
+from tui_descent.saved import Opened, Saved, Saver, saved_sessions, why_not_saved
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import UNLIMITED
@@ -75,6 +75,7 @@ class DescentApp(TerminalApp):
         self.remembered = remembered or Remembered()
         self.rules = rules
         self.saver = Saver()
+        self._no_place = why_not_saved()
         self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()
         self._last_key = 0.0
@@ -133,6 +134,13 @@ class DescentApp(TerminalApp):
             self.open(session, saved)
         else:
             self.open_lesson(lesson, saved.left(session), saved)
+
+    @property
+    def not_saved(self) -> str:
+        """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
+        progress = "" if self._keeper is None else self._keeper.progress.failure
+        reason = progress or self.saver.failure or self._no_place
+        return f"not saved: {reason}" if reason else ""
 
     @property
     def former(self) -> tuple[Opened, ...]:
@@ -230,8 +238,7 @@ class DescentApp(TerminalApp):
         from tui_descent.ui.screens.home import HomeScreen
 
         left = self._leave_open()
-        failure = f"not saved: {self.saver.failure}" if self.saver.failure else ""
-        self._replace(HomeScreen(self.keeper.progress, saved_sessions()[0], left, failure))
+        self._replace(HomeScreen(self.keeper.progress, saved_sessions()[0], left))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""

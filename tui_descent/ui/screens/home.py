@@ -102,12 +102,10 @@ class HomeScreen(KeyedScreen[None]):
         progress: Progress,
         saved: Sequence[Saved] = (),
         left: Opened | None = None,
-        trouble: str = "",
     ) -> None:
         """Show what there is to open.
 
-        left     what was open until now: the cursor stands on it
-        trouble  why something cannot be saved; it stays on the screen
+        left  what was open until now: the cursor stands on it
         """
         super().__init__()
         self._too_small = TooSmall(id="too-small")
@@ -127,7 +125,7 @@ class HomeScreen(KeyedScreen[None]):
         self._left = left
         go_on = to_go_on(shipped, progress)
         newcomer = not progress.all() and not saved
-        self._choices = Choices(self._all, 0, "", go_on, newcomer, trouble or _told(left))
+        self._choices = Choices(self._all, 0, "", go_on, newcomer, _told(left))
         self._choices = self._found("")
 
     def compose(self) -> ComposeResult:
@@ -208,7 +206,8 @@ class HomeScreen(KeyedScreen[None]):
         self._choices = choices
         for panel in (self._greeting, self._list, self._summary):
             panel.show(choices)
-        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS))
+        mark = cast("DescentApp", self.app).not_saved
+        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS, mark=mark))
 
 
 def _of_saved(saved: Saved) -> Choice:
@@ -230,8 +229,7 @@ class Greeting(Panel[Choices]):
         if choices.typed:
             return [[(" search: ", "dim"), (choices.typed, "strong")]]
         if choices.said:
-            style = "alarm" if choices.said.startswith("not saved") else "accent"
-            return [[(f" {clauses(choices.said, size.width - 1)}", style)]]
+            return [[(f" {clauses(choices.said, size.width - 1)}", "accent")]]
         if choices.newcomer:
             begin = "  new here? " + "enter opens lesson 1" * (size.width >= WIDE)
             begin += "press enter" * (size.width < WIDE)

@@ -759,7 +759,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _show_footer(self) -> None:
         """The keys that this size has room for, or what was said last."""
-        self._footer.show(FooterText(self._footer_keys, self._notice))
+        self._footer.show(FooterText(self._footer_keys, self._notice, self._descent_app.not_saved))
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
