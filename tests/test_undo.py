@@ -32,6 +32,11 @@ def cured(session: Session) -> None:
     session.follow(Cure(weights="new", learning_rate=0.5, optimizer=Adam()))
 
 
+def nudged(session: Session) -> None:
+    for _ in range(30):
+        session.nudge(1)
+
+
 ACTIONS: dict[str, Callable[[Session], Any]] = {
     "reset": lambda session: session.reset(),
     "new weights": lambda session: session.new_weights(),
@@ -43,7 +48,7 @@ ACTIONS: dict[str, Callable[[Session], Any]] = {
     "optimizer": lambda session: session.set_optimizer(Adam()),
     "rate over a future": lambda session: session.raise_learning_rate(),
     "value": lambda session: session.set_parameter(7.0),
-    "nudges": lambda session: [session.nudge(1) for _ in range(30)],
+    "nudges": nudged,
     "ghosts": lambda session: session.drop_ghosts(),
     "cure": cured,
 }
@@ -90,6 +95,7 @@ def test_several_in_a_row_come_back_in_turn() -> None:
     for place in reversed(places):
         assert session.undo() is not None
         assert shown(session) == place
+    assert session.undo() is not None  # the rate that was raised over a future
     assert session.undo() is None
 
 
