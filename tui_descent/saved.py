@@ -121,9 +121,9 @@ def why_not_saved() -> str:
     while not os.path.exists(folder) and folder.parent != folder:
         folder = folder.parent
     if not os.path.isdir(folder):
-        return f"{folder} is no folder"
+        return f"{folder.name} is no folder"
     if not os.access(folder, os.W_OK | os.X_OK):
-        return f"{folder} may not be written to"
+        return f"no writing in {folder.name}"
     if not os.statvfs(folder).f_bavail:
         return "the disk is full"
     return ""

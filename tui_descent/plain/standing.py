@@ -63,15 +63,16 @@ def verdict_line(session: Session) -> str:
 def unit_lines(session: Session) -> list[str]:
     """The units that have stopped learning: `dead units h2, h5: …`."""
     means = {
-        "dead": "nothing comes through them, for no sample",
-        "saturated": "at the flat end of their activation",
+        "dead": "nothing comes through {}, for no sample",
+        "saturated": "at the flat end of the activation",
     }
     lines = []
     for word, names in session.idle_units:
         more = f" and {len(names) - MOST_UNITS} more" if len(names) > MOST_UNITS else ""
         units = "unit" if len(names) == 1 else "units"
         listed = ", ".join(names[:MOST_UNITS])
-        lines.append(f"{word} {units} {listed}{more}: {means[word]}")
+        means_here = means[word].format("it" if len(names) == 1 else "them")
+        lines.append(f"{word} {units} {listed}{more}: {means_here}")
     return lines
 
 
