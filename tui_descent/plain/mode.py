@@ -97,7 +97,7 @@ class PlainMode:
     def not_saved(self) -> str:
         """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
         progress = "" if self._progress is None else self._progress.failure
-        reason = progress or self.saver.failure or self._no_place
+        reason = progress or self._no_place or self.saver.failure
         return f"not saved: {reason}" if reason else ""
 
     def close(self) -> None:
@@ -129,6 +129,7 @@ class PlainMode:
             return
         if opened.session.longest_run or opened.session.discarded:
             self.former = (*self.former, (opened, told))[-MOST_FORMER:]
+        self._no_place = why_not_saved()
         if self.saver.failure:
             self.out.say(f"not saved: {opened.where}: {self.saver.failure}")
         elif self.keeps and opened.file is not None:

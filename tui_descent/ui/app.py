@@ -139,7 +139,7 @@ class DescentApp(TerminalApp):
     def not_saved(self) -> str:
         """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
         progress = "" if self._keeper is None else self._keeper.progress.failure
-        reason = progress or self.saver.failure or self._no_place
+        reason = progress or self._no_place or self.saver.failure
         return f"not saved: {reason}" if reason else ""
 
     @property
@@ -238,6 +238,7 @@ class DescentApp(TerminalApp):
         from tui_descent.ui.screens.home import HomeScreen
 
         left = self._leave_open()
+        self._no_place = why_not_saved()
         self._replace(HomeScreen(self.keeper.progress, saved_sessions()[0], left))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
