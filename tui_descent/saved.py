@@ -73,7 +73,7 @@ class Saved:
         ghosts = len(header.runs) - 1
         kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
         return (
-            f"Saved here, {self.when:%Y-%m-%d %H:%M}. {self.title}: "
+            f"The session was saved, {self.when:%Y-%m-%d %H:%M}. {self.title}: "
             f"pass {header.passes} of {header.newest} made, {header.optimizer}, "
             f"learning rate {header.learning_rate:g}{kept}. Nothing is lost: enter goes on there."
         )
