@@ -122,9 +122,7 @@ def test_what_cannot_be_saved_is_marked_for_good(env: dict[str, str]) -> None:
         terminal.wait_for("quit ends")
         terminal.press("step 5", "enter")
         terminal.wait_for("pass 5 ")
-        terminal.wait_for(
-            lambda text: text.splitlines()[-1].startswith("not saved: sessions is no folder >")
-        )
+        terminal.wait_for(lambda text: text.rstrip().endswith("not saved: sessions is no folder >"))
         terminal.process.send_signal(signal.SIGTERM)
         terminal.end()
 

@@ -12,7 +12,7 @@ from tui_descent.plain.standing import name_of, pass_line
 from tui_descent.plain.words import WORDS, unknown
 from tui_descent.presets import PresetError
 
-DONE, SOME_FAILED = 0, 2
+DONE, SOME_FAILED, INTERRUPTED = 0, 2, 130
 PROMPT = "> "
 MOVES = ("reset", "new", "swap")  # after which one stands elsewhere
 LOSES = {  # after which what was made before is gone, but for undo
@@ -55,7 +55,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     A line that is wrong does not end it. The status says whether all lines of a script were
     right.
     """
-    status, at = DONE, 0
+    status, at, dropped = DONE, 0, False
     while not mode.ended:
         if errors is None:
             mark = mode.not_saved
@@ -63,8 +63,13 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
         try:
             line = read(mode, typed)
         except StopError:
-            mode.out.say("", "the line is dropped; quit ends")
+            if dropped:
+                mode.out.say("")
+                return INTERRUPTED
+            dropped = True
+            mode.out.say("", "the line is dropped; quit ends, and so does ctrl+c once more")
             continue
+        dropped = False
         if not line:
             if errors is None:
                 mode.out.say("")
