@@ -68,7 +68,7 @@ def test_a_signal_saves_the_session_and_resume_shows_the_very_screen(
     with Terminal(["resume"], env) as terminal:
         after = terminal.wait_for("pass 2 ")
         assert after == before
-        assert sessions(env) == []
+        assert len(sessions(env)) == 1
         terminal.press("space")
         terminal.wait_for("pass 3 ")
         terminal.press("q")
@@ -235,7 +235,7 @@ def test_the_plain_mode_saves_and_goes_on_too(env: dict[str, str], number: signa
     assert [saved["pass"] for saved in sessions(env)] == [3]
     with Terminal(["resume", "--plain"], env) as terminal:
         terminal.wait_for("pass 3 ")
-        assert sessions(env) == []
+        assert len(sessions(env)) == 1
         terminal.press("step", "enter")
         terminal.wait_for("pass 4 ")
         terminal.press("step 100000000", "enter")
@@ -246,7 +246,8 @@ def test_the_plain_mode_saves_and_goes_on_too(env: dict[str, str], number: signa
     assert saved["pass"] >= 4
     script = subprocess.run([*PROGRAM, "resume", "--plain"], env=env, input="step\n", text=True)
     assert script.returncode == 0
-    assert sessions(env) == []
+    (again,) = sessions(env)
+    assert (again["name"], again["pass"]) == (saved["name"], saved["pass"] + 1)
 
 
 def numbers(screen: str) -> list[str]:

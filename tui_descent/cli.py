@@ -640,7 +640,10 @@ def _open_screen(
     app.left.set()
     status = app.return_code or DONE
     if status != DONE:  # also where a mistake of ours has ended it
+        app.forget_failed_view()
         app.saver.save()
+    else:
+        app.saver.close()
     save_remembered(remembered)
     if app.saver.notice:
         click.echo(f"tui-descent: {app.saver.notice}", err=True)

@@ -12,6 +12,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.history import RECENT, History
 from tui_descent.engine.signals import Signals
+from tui_descent.memo import Sights
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.fit import Fit, Fitting
@@ -49,6 +50,16 @@ class Looks:
     def landscapes(self) -> LandscapeView:
         """The camera over the landscape."""
         return self._landscapes
+
+    @property
+    def sights(self) -> Sights:
+        """Where both cameras stand."""
+        return Sights(self._landscapes.sight, self._slices.sight)
+
+    def look(self, sights: Sights) -> None:
+        """Have both cameras stand there again."""
+        self._landscapes.look(sights.landscape)
+        self._slices.look(sights.slice)
 
     def forget(self) -> None:
         """Another run begins: nothing of the last one's way is kept in sight."""

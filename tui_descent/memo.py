@@ -4,11 +4,17 @@ The session makes it and is made from it; `saved` writes it to a file. What can 
 again is not in it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Run
+
+if TYPE_CHECKING:
+    from tui_descent.views.landscape import Sight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,6 +24,33 @@ class KeptRun:
     label: str
     run: Run
     passes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """Where the cameras stand that look at the loss.
+
+    slice  the parameter that is looked along, −1 for none yet, and from how near
+    """
+
+    landscape: Sight
+    slice: tuple[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How the screen of a session looks: nothing that a session itself depends on.
+
+    view    the one that was chosen; "" for none
+    theme   dark or light; "" for the user's usual one
+    log     whether the loss axis is logarithmic
+    failed  a view in which a mistake of ours ended the program: it is not opened by itself
+    """
+
+    view: str = ""
+    theme: str = ""
+    log: bool = False
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +66,8 @@ class Memo:
     window    the decade at which the gauge stands
     phase     of the pass in whose middle the learner is, by its place among the phases there are
     sample    the one that is looked at
+    fog       whether only what the descent came near is seen
+    sights    of the cameras; None: they were not used yet
     """
 
     start: FloatArray
@@ -46,3 +81,6 @@ class Memo:
     window: int | None
     phase: int | None
     sample: int
+    fog: bool = False
+    sights: Sights | None = None
+    appearance: Appearance = Appearance()

@@ -1,13 +1,14 @@
 """The saved sessions of a user: one file each, in the folder for what programs remember.
 
-A session is saved where its line is cut, and its file goes once it is open again.
+A session is saved where its line is cut, and where it is left with more than a few passes.
+Its file stays while it is open again, and is written anew when it is left.
 """
 
 import os
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import count
@@ -33,16 +34,21 @@ if TYPE_CHECKING:
     from tui_descent.lessons.run import Left, LessonRun
 
 MOST = 20  # files; of more the oldest go
+FEW_PASSES = 3  # of a session that is not saved when it is left
 ENDING = ".npz"
 NO_PART_OF_A_NAME = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved session as a list tells it."""
+    """A saved session as a list tells it.
+
+    written  when its file was written, in nanoseconds: tells whether another program has since
+    """
 
     path: Path
     header: Header
+    written: int
 
     @property
     def name(self) -> str:
@@ -59,6 +65,18 @@ class Saved:
     def when(self) -> datetime:
         """When it was saved, in the time of this place."""
         return datetime.fromisoformat(self.header.saved).astimezone()
+
+    @property
+    def summary(self) -> str:
+        """Where the learner stood, in two sentences."""
+        header = self.header
+        ghosts = len(header.runs) - 1
+        kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
+        return (
+            f"The session was saved, {self.when:%Y-%m-%d %H:%M}. {self.title}: "
+            f"pass {header.passes} of {header.newest} made, {header.optimizer}, "
+            f"learning rate {header.learning_rate:g}{kept}. Nothing is lost: enter goes on there."
+        )
 
     def open(self, shipped_only: bool = False) -> Session:
         """Return the session as it was, paused; SavedError or PresetError: there is none."""
@@ -79,8 +97,14 @@ class Saved:
         return Left(session, self.header.case, self.header.order)
 
     def forget(self) -> None:
-        """Remove it."""
-        self.path.unlink(missing_ok=True)
+        """Remove it, unless another program has written it since."""
+        if self.is_current:
+            self.path.unlink(missing_ok=True)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its file is there as it was."""
+        return _written(self.path) == self.written
 
 
 def sessions_folder() -> Path:
@@ -88,12 +112,29 @@ def sessions_folder() -> Path:
     return platformdirs.user_state_path("tui-descent") / "sessions"
 
 
+def why_not_saved() -> str:
+    """Why no session could be saved now, as far as one can tell without trying; "" if it could.
+
+    A disk that is full, a folder that may not be written to, a file in its place.
+    """
+    folder = sessions_folder()
+    while not os.path.exists(folder) and folder.parent != folder:
+        folder = folder.parent
+    if not os.path.isdir(folder):
+        return f"{folder.name} is no folder"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return f"no writing in {folder.name}"
+    if not os.statvfs(folder).f_bavail:
+        return "the disk is full"
+    return ""
+
+
 def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
     """The saved sessions, the newest first, and what is wrong with those that are damaged."""
     found, wrong = [], []
     for path in _files():
         try:
-            found.append(Saved(path, read_header(path)))
+            found.append(_saved(path))
         except SavedError as error:
             wrong.append(error)
     return found, wrong
@@ -103,7 +144,7 @@ def find(which: str) -> Saved:
     """Return the session of this name, or of this number in the list."""
     path = sessions_folder() / f"{which}{ENDING}"
     if path in _files():
-        return Saved(path, read_header(path))
+        return _saved(path)
     sessions, _ = saved_sessions()
     if which.isdecimal() and 1 <= int(which) <= len(sessions):
         return sessions[int(which) - 1]
@@ -111,19 +152,39 @@ def find(which: str) -> Saved:
     raise SavedError(f"{which}: no saved session has this name or number; there are: {names}")
 
 
-def save(session: Session, within: InLesson | None = None) -> Saved:
-    """Write it to a file of its own, and remove the oldest where there are too many."""
+def save(session: Session, within: InLesson | None = None, file: Saved | None = None) -> Saved:
+    """Write it to a file, and remove the oldest where there are too many.
+
+    file  the one that it was read from, which is written anew; else it gets one of its own
+    """
+    write = partial(write_session, session=session, within=within)
+    if file is not None and file.is_current:
+        write_privately(file.path, write)
+        return _saved(file.path)
     folder = sessions_folder()
     make_private_folder(folder)
     path = _claimed(folder, Path(within.lesson).stem if within else session.preset.name)
     try:
-        write_privately(path, partial(write_session, session=session, within=within))
+        write_privately(path, write)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     for old in _files()[MOST:]:
         old.unlink(missing_ok=True)
-    return Saved(path, read_header(path))
+    return _saved(path)
+
+
+def _saved(path: Path) -> Saved:
+    written = _written(path)
+    return Saved(path, read_header(path), written)
+
+
+def _written(path: Path) -> int:
+    """When a file was written last; 0: there is none."""
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _files() -> list[Path]:
@@ -155,23 +216,65 @@ def _candidates(folder: Path, name: str) -> Iterator[Path]:
         yield folder / f"{name}-{number}{ENDING}"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that is open, or was.
+
+    run   the lesson that it is in, if it is in one
+    file  the file that it was read from or saved to, if there is one
+    """
+
+    session: Session
+    run: "LessonRun | None" = None
+    file: Saved | None = None
+
+    @property
+    def worth_saving(self) -> bool:
+        """Whether more than a few passes were made in it, or in one of its ghosts.
+
+        A lesson that is done is kept as done, and the next one is what to go on with.
+        """
+        done = self.run is not None and self.run.done
+        return self.session.longest_run > FEW_PASSES and not done
+
+    @property
+    def where(self) -> str:
+        """What it is about and where it stands: `xor, pass 37`."""
+        run, session = self.run, self.session
+        lesson = "" if run is None else f"lesson {run.lesson.number or run.lesson.title}"
+        return f"{lesson or session.heading.name}, pass {session.state.passes}"
+
+
 class Saver:
     """The session that is open, and what saves it, once, from whichever thread.
 
     notice  what came of it, to be told when the screen is gone
+    failure why the last one could not be saved; "" where it could
     saved   whether that is known
     """
 
     def __init__(self) -> None:
         self.session: Session | None = None
         self._run: LessonRun | None = None
+        self._file: Saved | None = None
         self.notice = ""
+        self.failure = ""
         self.saved = threading.Event()
         self._lock = threading.Lock()
 
-    def keep(self, session: Session | None, run: "LessonRun | None" = None) -> None:
-        """This one is open now, in this lesson, if it is in one."""
-        self.session, self._run = session, run
+    def keep(
+        self,
+        session: Session | None,
+        run: "LessonRun | None" = None,
+        file: Saved | None = None,
+    ) -> None:
+        """This one is open now, in this lesson, if it is in one, from this file, if from one."""
+        self.session, self._run, self._file = session, run, file
+
+    @property
+    def opened(self) -> Opened | None:
+        """What is open."""
+        return None if self.session is None else Opened(self.session, self._run, self._file)
 
     def hurry(self) -> None:
         """Let a long step end after the present pass: what follows is saving."""
@@ -181,10 +284,41 @@ class Saver:
     def save(self) -> None:
         """Save the session, if one is open; in a lesson, if a pass was made in it."""
         with self._lock:
-            session, self.session = self.session, None
-            if session is not None and (self._run is None or session.newest):
-                self.notice = _saved_or_why_not(session, _place_of(self._run))
+            opened = self._taken()
+            if opened is not None and (opened.run is None or opened.session.newest):
+                self._write(opened)
             self.saved.set()
+
+    def close(self) -> Opened | None:
+        """The learner leaves what is open: save it if more than a few passes were made in it.
+
+        Otherwise the file that it came from goes, too. Returns what was open, with its file.
+        """
+        with self._lock:
+            opened = self._taken()
+            if opened is None:
+                return None
+            if opened.worth_saving:
+                return self._write(opened)
+            if opened.file is not None:
+                opened.file.forget()
+            return replace(opened, file=None)
+
+    def _taken(self) -> Opened | None:
+        opened, self.session = self.opened, None
+        return opened
+
+    def _write(self, opened: Opened) -> Opened:
+        try:
+            file = save(opened.session, _place_of(opened.run), opened.file)
+        except (OSError, SavedError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            self.failure = reason
+            self.notice = f"the session could not be saved: {reason}"
+            return opened
+        self.failure = ""
+        self.notice = f"the session is saved; to go on: tui-descent resume {file.name}"
+        return replace(opened, file=file)
 
 
 def _place_of(run: "LessonRun | None") -> InLesson | None:
@@ -194,12 +328,3 @@ def _place_of(run: "LessonRun | None") -> InLesson | None:
     from tui_descent.lessons.keeper import name_of
 
     return InLesson(name_of(run.lesson), run.case_number - 1, run.kept.seed)
-
-
-def _saved_or_why_not(session: Session, within: InLesson | None) -> str:
-    try:
-        name = save(session, within).name
-    except (OSError, SavedError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        return f"the session could not be saved: {reason}"
-    return f"the session is saved; to go on: tui-descent resume {name}"

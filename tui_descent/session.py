@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -26,11 +27,12 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.signals import Signals
 from tui_descent.engine.terms import terms
 from tui_descent.frame import Example, Frame, Ghost, Heading, Update, Working
-from tui_descent.memo import KeptRun, Memo
+from tui_descent.memo import Appearance, KeptRun, Memo, Sights
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up, rates_around
+from tui_descent.undo import Companion, Discarded, pushed, what_is_kept
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from tui_descent.views.pictures import Job, Picture
     from tui_descent.views.slice import Slice
 
+Shown = TypeVar("Shown")
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -80,6 +83,11 @@ class Session:
         self.heading = _heading(preset)
         self._short = _short_labels(preset.objective.labels)
         self._watcher: Callable[[Event], None] | None = None
+        self._companion: Companion | None = None
+        self._discarded: tuple[Discarded, ...] = ()
+        self._undone: tuple[Discarded, ...] = ()
+        self._action = ""  # several changes that are one action of the learner's
+        self._set_by_hand: State | None = None
         self.last_check: GradientCheck | None = None
         self._held_out = _held_out(preset)
         self._selected = _steepest(self._descent, start) if _is_large(preset) else 0
@@ -97,7 +105,9 @@ class Session:
         self._phase: Phase | None = None
         self._sample = 0
         self.fog = False
+        self.appearance = Appearance()
         self._looks: Looks | None = None
+        self._sights: Sights | None = None  # where the cameras will stand once they are used
         self._watched: Mapping[str, tuple[int, int]] = {}
         self._state = start
         self._previous: State | None = None
@@ -107,19 +117,29 @@ class Session:
     def from_memo(cls, preset: Preset, memo: Memo) -> Session:
         """Return the session that this was noted of, paused at the very pass."""
         session = cls(preset, seed=memo.seed, schedule=memo.schedule)
-        session._start = memo.start
-        session._selected = memo.selected
         session._speed = memo.speed
-        session._window = memo.window
-        session._ghosts = [
-            _Kept(kept.label, History.of(session._descent, kept.run), kept.passes)
+        session.fog = memo.fog
+        session.appearance = memo.appearance
+        session._recall(memo)
+        return session
+
+    def _recall(self, memo: Memo) -> None:
+        """Stand where this was noted, on the same problem."""
+        self._start = memo.start
+        self._seed = memo.seed
+        self._sights = memo.sights
+        if self._looks is not None and memo.sights is not None:
+            self._looks.look(memo.sights)
+        self._selected = memo.selected
+        self._window = memo.window
+        self._ghosts = [
+            _Kept(kept.label, History.of(self._descent, kept.run), kept.passes)
             for kept in memo.ghosts
         ]
-        session._history = History.of(session._descent, memo.run)
-        session.go_to(memo.passes)
-        session._phase = None if memo.phase is None else session._phases[memo.phase]
-        session._sample = memo.sample
-        return session
+        self._history = History.of(self._descent, memo.run)
+        self._stand_at(memo.passes)
+        self._phase = None if memo.phase is None else self._phases[memo.phase]
+        self._sample = memo.sample
 
     def memo(self) -> Memo:
         """Return all that is needed to go on another day."""
@@ -138,6 +158,9 @@ class Session:
             window=self._window,
             phase=None if self._phase is None else self._phases.index(self._phase),
             sample=self._sample,
+            fog=self.fog,
+            sights=self._sights if self._looks is None else self._looks.sights,
+            appearance=self.appearance,
         )
 
     @property
@@ -211,7 +234,9 @@ class Session:
         """The same with what helps, where something is wrong: found by trying it, in a moment."""
         search = self.cure_search()
         if search is not None:
-            self.take_cure(search, search.run())
+            found = search.run(lambda: not self.leaving)
+            if not self.leaving:
+                self.take_cure(search, found)
         return self.shown_verdict
 
     def cure_search(self) -> CureSearch | None:
@@ -236,7 +261,11 @@ class Session:
         return True
 
     def follow(self, cure: Cure) -> None:
-        """Do what a cure says."""
+        """Do what a cure says; one undo takes back all of it."""
+        with self.one_action("the advice"):
+            self._follow(cure)
+
+    def _follow(self, cure: Cure) -> None:
         if cure.standardize:
             self.vary(standardize=True)
         elif cure.activation:
@@ -275,6 +304,26 @@ class Session:
     def _before(self) -> State | None:
         """The state that the last pass led here from; None: no pass led here."""
         return self._previous if self._history.led_to(self._state.passes) else None
+
+    @property
+    def idle_units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The units that have stopped learning: (dead, their names), (saturated, their names).
+
+        Neither stands there without units. Over all samples, not those of one batch.
+        """
+        problem, found = self._preset.problem, self._situation.health
+        if not isinstance(problem, NetworkProblem) or found is None:
+            return ()
+        told = []
+        for word, layers in (("dead", found.dead), ("saturated", found.saturated)):
+            names = tuple(
+                problem.network.unit_names(layer)[unit]
+                for layer, units in enumerate(layers, start=1)
+                for unit in np.flatnonzero(units)
+            )
+            if names:
+                told.append((word, names))
+        return tuple(told)
 
     def on_event(self, watcher: Callable[[Event], None] | None) -> None:
         """Tell somebody of every pass and every change, as soon as it has happened.
@@ -392,6 +441,8 @@ class Session:
             from tui_descent.looks import Looks
 
             self._looks = Looks(self._preset, self._short)
+            if self._sights is not None:
+                self._looks.look(self._sights)
         return self._looks
 
     def zoom(self, direction: int) -> None:
@@ -419,17 +470,22 @@ class Session:
 
     def go_to(self, passes: int) -> None:
         """Go to any pass that was made, as it was when the next one was made."""
+        self._stand_at(passes)
+        self._tell("went")
+
+    def _stand_at(self, passes: int) -> None:
         self.playing = False
         self._phase = None
         self._previous = self._history.state(passes - 1) if passes else None
         self._state = self._history.state(passes)
-        self._tell("went")
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the very next pass on; it must be finite."""
         if not math.isfinite(rate):
             raise ValueError(f"{rate} is not a finite learning rate")
         if rate != self._state.learning_rate:
+            if self._state.passes < self.newest:
+                self._discard(f"learning rate {rate:g}")
             self._change(self._state._replace(learning_rate=rate))
             self._tell("changed")
 
@@ -450,6 +506,7 @@ class Session:
     def set_optimizer(self, optimizer: Optimizer) -> None:
         """Go on with another optimizer: the weights stay, its own state starts afresh."""
         state = self._state
+        self._discard(optimizer.name, f"{state.optimizer.name} and its state")
         self._change(
             state._replace(optimizer=optimizer, optimizer_state=optimizer.init(state.theta))
         )
@@ -550,9 +607,13 @@ class Session:
             raise ValueError(f"{value} is not a finite value")
         theta = self._state.theta.copy()
         if theta[self._selected] != value:
+            label, before = self.labels[self._selected], float(theta[self._selected])
+            if self._set_by_hand is not self._state:
+                self._discard(f"{label} set by hand", f"{label} = {before:g}")
             theta[self._selected] = value
             self._phase = None
             self._change(self._descent.moved(self._state, theta))
+            self._set_by_hand = self._state
             self._tell("moved")
 
     def nudge(self, direction: int) -> None:
@@ -568,12 +629,22 @@ class Session:
         return self._history.newest
 
     @property
+    def longest_run(self) -> int:
+        """The last pass of the present run, or of the ghost that went furthest."""
+        return max(self.newest, *(kept.history.newest for kept in self._ghosts), 0)
+
+    @property
     def changed_by_hand(self) -> bool:
         """Whether a hand has changed something at this very pass."""
         return self._history.changed_at(self._state.passes)
 
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
+        if self._history.newest or self._history.changes:
+            self._discard("reset", self._passes_made)
+        self._begin_again()
+
+    def _begin_again(self) -> None:
         state = self._state
         self._begin(state.optimizer, state.learning_rate)
 
@@ -589,11 +660,13 @@ class Session:
         preset = vary(self._preset, **changes)
         start = preset.initial_parameters() if "init" in changes else self._start
         state = self._state
+        self._discard("the setup")
         return self._take(preset, start, state.optimizer, state.learning_rate)
 
     def take(self, preset: Preset) -> int:
         """Go on with another problem, from its start; returns how many ghosts were dropped."""
         start = preset.initial_parameters()
+        self._discard("another problem")
         return self._take(preset, start, preset.optimizer, preset.learning_rate)
 
     def _take(
@@ -601,24 +674,29 @@ class Session:
     ) -> int:
         dropped = len(self._ghosts)
         self._ghosts.clear()
+        self._start = start
+        self._use(preset)
+        self._selected = min(self._selected, self.parameter_count - 1)
+        self._begin(optimizer, learning_rate)
+        return dropped
+
+    def _use(self, preset: Preset) -> None:
+        """Be about this problem from now on."""
         self._preset = preset
         self._descent = Descent(preset.objective, self._schedule, preset.frozen)
-        self._start = start
         self.heading = _heading(preset)
         self._short = _short_labels(preset.objective.labels)
         self._held_out = _held_out(preset)
         self._phases = phases(_layers(preset))
-        self._selected = min(self._selected, self.parameter_count - 1)
         self.last_check = None
         self._known = None
         self._looks = None
-        self._begin(optimizer, learning_rate)
-        return dropped
 
     def _begin(self, optimizer: Optimizer, learning_rate: float) -> None:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
+        self._sights = None
         if self._looks is not None:
             self._looks.forget()
         start = self._descent.start(self._start, optimizer, learning_rate)
@@ -629,9 +707,10 @@ class Session:
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
+        self._discard("new weights", self._passes_made)
         self._seed = self._next_seed
         self._start = self._preset.problem.new_parameters(self._seed)
-        self.reset()
+        self._begin_again()
 
     def fork(self) -> bool:
         """Keep the run as it is as a ghost, and go on from here; False if there are too many."""
@@ -652,7 +731,78 @@ class Session:
 
     def drop_ghosts(self) -> None:
         """Forget all ghosts."""
+        if self._ghosts:
+            count = len(self._ghosts)
+            self._discard("dropping ghosts", f"{count} ghost{'s' * (count > 1)}")
         self._ghosts.clear()
+
+    def accompany(self, companion: Companion) -> None:
+        """Have somebody go back, too, whenever something is undone."""
+        self._companion = companion
+
+    @contextmanager
+    def one_action(self, name: str) -> Iterator[None]:
+        """Let all that is changed in here be one action, which is undone as a whole."""
+        if self._action:
+            yield
+            return
+        self._discard(name)
+        self._action = name
+        try:
+            yield
+        finally:
+            self._action = ""
+
+    @property
+    def discarded(self) -> Discarded | None:
+        """What `undo` would bring back."""
+        return self._discarded[-1] if self._discarded else None
+
+    def undo(self) -> Discarded | None:
+        """Take back the last action that threw something away, and return what is back."""
+        if not self._discarded:
+            return None
+        *before, last = self._discarded
+        self._undone = pushed(self._undone, self._as_it_stands(last.action))
+        self._discarded = tuple(before)
+        self._bring_back(last)
+        return last
+
+    def redo(self) -> Discarded | None:
+        """Take back the last undo: all is as it was just before it; None: there was none."""
+        if not self._undone:
+            return None
+        *before, last = self._undone
+        self._discarded = pushed(self._discarded, self._as_it_stands(last.action))
+        self._undone = tuple(before)
+        self._bring_back(last)
+        return last
+
+    def _discard(self, action: str, back: str = "") -> None:
+        """Keep all as it stands: an action that throws some of it away comes next."""
+        if not self._action:
+            self._discarded = pushed(self._discarded, self._as_it_stands(action, back))
+            self._undone = ()
+
+    @property
+    def _passes_made(self) -> str:
+        count = self._history.newest
+        return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
+
+    def _as_it_stands(self, action: str, back: str = "") -> Discarded:
+        memo = self.memo()
+        companion = self._companion.snapshot() if self._companion else None
+        return Discarded(action, back or what_is_kept(memo), self._preset, memo, companion)
+
+    def _bring_back(self, entry: Discarded) -> None:
+        if entry.preset is not self._preset:
+            self._use(entry.preset)
+        elif self._looks is not None:
+            self._looks.forget()
+        self._recall(entry.memo)
+        if self._companion is not None:
+            self._companion.restore(entry.companion)
+        self._tell("went")
 
     def _kept(self, history: History) -> _Kept:
         state = self._state
@@ -711,11 +861,25 @@ class Session:
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
-            fit=self._fit(),
-            network=self._network(passing, signals),
-            slice=self._slice(),
-            landscape=self._landscape(),
+            fit=self._made("fit", self._fit),
+            network=self._made("network", lambda: self._network(passing, signals)),
+            slice=self._made("slice", self._slice),
+            landscape=self._made("landscape", self._landscape),
         )
+
+    def _made(self, view: str, make: Callable[[], Shown]) -> Shown:
+        """What a view is to show; where a mistake of ours ends it, that is noted."""
+        try:
+            return make()
+        except Exception:
+            self.view_failed(view)
+            raise
+
+    def view_failed(self, view: str) -> None:
+        """Note a view that has failed: it is not opened by itself when the session goes on."""
+        chosen = self.appearance.view
+        chosen = "" if chosen == view else chosen
+        self.appearance = replace(self.appearance, view=chosen, failed=view)
 
     def _slice(self) -> Slice | None:
         size, state = self._watched.get("slice"), self._state

@@ -5,12 +5,13 @@ The arrays hold the numbers bit for bit, also those that are not finite; one of 
 """
 
 import hashlib
+import math
 import os
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,7 +23,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.history import Run
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
-from tui_descent.memo import KeptRun, Memo
+from tui_descent.memo import Appearance, KeptRun, Memo, Sights
 from tui_descent.presets import Preset
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import rebuilt, source_of
@@ -42,6 +43,27 @@ class RunTable(msgspec.Struct):
     passes: int
 
 
+class SightsTable(msgspec.Struct):
+    """Where the cameras stand, but for the plane's arrays; see views.landscape.Sight.
+
+    camera   x, y, half the width, half the height; empty: none
+    names, indices, passes, explained
+             of the plane; without names there is none
+    """
+
+    slice: tuple[int, float]
+    logarithmic: bool | None
+    second: int
+    principal: bool
+    steady: bool
+    following: bool
+    camera: list[float] = []
+    names: list[str] = []
+    indices: tuple[int, int] | None = None
+    passes: int = 0
+    explained: tuple[float, float] | None = None
+
+
 class Header(msgspec.Struct):
     """All that is no array.
 
@@ -57,6 +79,8 @@ class Header(msgspec.Struct):
                  and the seed of their order
     optimizers   name and settings of each that was in use
     runs         the present one, then the ghosts
+    fog, log, view, theme, failed, sights
+                 how the screen looks; files of earlier versions have none of them
     """
 
     format: int
@@ -81,6 +105,12 @@ class Header(msgspec.Struct):
     case: int = 0
     order: int = 0
     name: str = ""
+    fog: bool = False
+    log: bool = False
+    view: str = ""
+    theme: str = ""
+    failed: str = ""
+    sights: SightsTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +139,11 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         arrays[f"changed{number}"] = states.numbers(kept.run.changed)
         arrays[f"moved{number}"] = np.array(kept.run.moved, dtype=np.int64)
     arrays |= states.arrays()
+    sights, appearance = memo.sights, memo.appearance
+    if sights is not None and sights.landscape.laid is not None:
+        plane = sights.landscape.laid.plane
+        arrays["plane_origin"], arrays["plane_offset"] = plane.origin, plane.offset
+        arrays["plane_directions"] = plane.directions
     header = Header(
         format=FORMAT,
         saved=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -129,10 +164,35 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         optimizers=states.optimizer_tables(),
         runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
         name=preset.name,
+        fog=memo.fog,
+        log=appearance.log,
+        view=appearance.view,
+        theme=appearance.theme,
+        failed=appearance.failed,
+        sights=None if sights is None else _sights_table(sights),
         **asdict(within or InLesson("")),
     )
     arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
     np.savez(file, allow_pickle=False, **arrays)
+
+
+def _sights_table(sights: Sights) -> SightsTable:
+    sight = sights.landscape
+    camera, laid = sight.camera, sight.laid
+    table = SightsTable(
+        slice=sights.slice,
+        logarithmic=sight.logarithmic,
+        second=sight.second,
+        principal=sight.principal,
+        steady=sight.steady,
+        following=sight.following,
+    )
+    if camera is not None and np.isfinite(astuple(camera)).all():
+        table.camera = [*astuple(camera)]
+    if laid is not None:
+        table.names, table.indices = [*laid.names], laid.indices
+        table.passes, table.explained = laid.passes, laid.explained
+    return table
 
 
 def read_header(path: Path) -> Header:
@@ -278,7 +338,46 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
         window=header.window,
         phase=header.phase,
         sample=header.sample,
+        fog=header.fog,
+        sights=None if header.sights is None else _read_sights(header.sights, arrays, count),
+        appearance=Appearance(header.view, header.theme, header.log, header.failed),
     )
+
+
+def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> Sights:
+    from tui_descent.analysis.plane import Plane
+    from tui_descent.views.landscape import Camera, Laid, Sight
+
+    camera, laid = None, None
+    (along, zoom), indices = table.slice, table.indices or ()
+    if not all(0 <= index < count for index in (along + (along == -1), *indices)):
+        raise ValueError("a parameter that there is not")
+    if not 0 <= table.second < max(2, count):
+        raise ValueError("a parameter that there is not")
+    if table.camera:
+        camera = Camera(*table.camera)
+        if not (np.isfinite(table.camera).all() and min(table.camera[2:]) > 0.0):
+            raise ValueError("a camera that stands nowhere")
+    if table.names:
+        plane = Plane(
+            _floats(arrays, "plane_origin", (count,)),
+            _floats(arrays, "plane_directions", (2, count)),
+            _floats(arrays, "plane_offset", (2,)),
+        )
+        across, upwards = table.names
+        laid = Laid(plane, (across, upwards), table.indices, table.passes, table.explained)
+    if not (math.isfinite(zoom) and zoom > 0.0):
+        raise ValueError("a slice from nowhere")
+    sight = Sight(
+        table.logarithmic,
+        table.second,
+        table.principal,
+        table.steady,
+        table.following,
+        camera,
+        laid,
+    )
+    return Sights(sight, (along, zoom))
 
 
 def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:

@@ -3,6 +3,9 @@
 Each session writes progress as fast as it can and says so, once it is saved, through a pipe.
 It is killed (SIGKILL); in every other round two write to the same file. Then the file must
 open, and hold all that was said.
+
+A quarter as many go on with a saved session as `resume` does, make passes, save and go on, and
+are killed, too: the session must be there with all passes that were said to be saved.
 """
 
 import os
@@ -17,10 +20,14 @@ from itertools import count
 from pathlib import Path
 
 from tui_descent.lessons.progress import Progress
+from tui_descent.presets import load
+from tui_descent.saved import Saver, save, saved_sessions
+from tui_descent.session import Session
 
 KILLS = 200
 ROUNDS_A_FILE = 8
 LONGEST = 0.04  # seconds that a session has before it is killed
+RESUMED = 0.3  # the same for one that opens a saved session first
 
 
 @dataclass
@@ -130,20 +137,65 @@ def kill(kills: int, folder: Path, chance: random.Random) -> Outcome:
     raise AssertionError("count() never ends")
 
 
+def resume_for_ever(pipe: int) -> None:
+    """Open the saved session, make a pass, leave it, and open it again; the number says how far."""
+    while True:
+        file = saved_sessions()[0][0]
+        session = file.open()
+        saver = Saver()
+        saver.keep(session, file=file)
+        session.step()
+        saver.close()
+        if not saver.failure:
+            os.write(pipe, b"%d\n" % session.newest)
+
+
+def kill_after_resume(kills: int, chance: random.Random) -> Outcome:
+    """So many sessions killed while they go on with a saved one; it is in the user's folder."""
+    outcome = Outcome()
+    session = Session(load("xor"))
+    session.step(10)
+    save(session)
+    expected = session.newest
+    for _ in range(kills):
+        reading, writing = os.pipe()
+        process = os.fork()
+        if process == 0:
+            os.close(reading)
+            resume_for_ever(writing)
+        os.close(writing)
+        end = time.perf_counter() + chance.uniform(0.0, RESUMED)
+        kill_each_in_time([writer := Writer("", process, reading, end)])
+        outcome.kills += 1
+        outcome.saved += len(writer.saved)
+        expected = max([expected, *writer.saved])
+        found, wrong = saved_sessions()
+        passes = [file.open().newest for file in found]
+        if wrong or len(found) != 1 or passes[0] < expected:
+            outcome.problems.append(f"pass {expected} was saved; there is {passes}, {wrong}")
+    return outcome
+
+
 def main() -> None:
     """Print what was lost: nothing, or what; exit status 1 then."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         outcome = kill(kills, Path(folder), random.Random())
-    for problem in outcome.problems:
+        os.environ["XDG_STATE_HOME"] = folder
+        resumed = kill_after_resume(kills // 4, random.Random())
+    for problem in (*outcome.problems, *resumed.problems):
         print(problem)
+    print(
+        f"{resumed.kills} kills right after resume: of {resumed.saved} saves "
+        f"{len(resumed.problems)} are missing"
+    )
     print(
         f"{outcome.kills} kills in {time.perf_counter() - began:.1f} s: of {outcome.saved} "
         f"records that were said to be saved {len(outcome.problems)} are missing; "
         f"{outcome.interrupted} rounds ended in the middle of a commit"
     )
-    sys.exit(1 if outcome.problems else 0)
+    sys.exit(1 if outcome.problems or resumed.problems else 0)
 
 
 if __name__ == "__main__":

@@ -125,12 +125,14 @@ def test_a_dumb_terminal_gets_lines(env: dict[str, str], arguments: list[str], n
 
 
 def test_the_end_of_input_and_an_interrupt(env: dict[str, str]) -> None:
-    for key, status in (("\x04", 0), ("ctrl+c", 130)):
+    for keys, status in ((["\x04"], 0), (["half a line", "ctrl+c", "ctrl+c"], 130)):
         with Terminal(["open", "xor", "--plain"], env) as terminal:
             terminal.wait_for("\n>")
             terminal.press("stpe\n")
             terminal.wait_for("did you mean")
-            terminal.press(key)
+            for key in keys:
+                terminal.press(key)
+                terminal.settle()
             assert terminal.end() == status
             assert b"\x1b" not in terminal.everything
 

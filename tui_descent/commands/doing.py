@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from tui_descent.analysis.gradient_check import GradientCheck
 from tui_descent.commands.arguments import (
     CommandError,
     Words,
@@ -60,6 +61,8 @@ def phase(session: Session, words: Words, _: Teacher | None) -> str:
 def epoch(session: Session, words: Words, _: Teacher | None) -> str:
     made = ""
     for _epoch_number in range(count(words, "epoch 2")):
+        if session.leaving:
+            break
         made = _go_on(session, session.passes_left_in_epoch)
     return made
 
@@ -173,6 +176,22 @@ def new(session: Session, words: Words, _: Teacher | None) -> str:
     return f"new random weights; {where(session)}"
 
 
+def undo(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    entry = session.undo()
+    if entry is None:
+        raise CommandError("nothing has been thrown away, so there is nothing to undo")
+    return f"undone: {entry.action}; back: {entry.back}"
+
+
+def redo(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    entry = session.redo()
+    if entry is None:
+        raise CommandError("there is no undo to take back")
+    return f"done again: {entry.action}; back: {entry.back}"
+
+
 def fork(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
     if not session.fork():
@@ -261,12 +280,22 @@ def check(session: Session, words: Words, _: Teacher | None) -> str:
         raise CommandError("it has diverged: there is no slope to check; go back")
     check = session.check_gradient()
     place = check.indices.tolist().index(session.selected)
-    agrees = "they agree" if check.agrees.all() else "they differ"
+    corner = "; it stands at a corner of the loss" if check.kinks[place] else ""
     return (
         f"{session.labels[session.selected]}: backward pass {check.gradients[place]:.6g}, "
-        f"difference of the loss {check.differences[place]:.6g}; {agrees}, "
+        f"difference of the loss {check.differences[place]:.6g}{corner}; "
+        f"{_agreement(session, check)}, "
         f"largest relative error of all {check.errors.max():.2g}"
     )
+
+
+def _agreement(session: Session, check: GradientCheck) -> str:
+    """What the check says of all parameters: at a corner any slope between its sides is right."""
+    wrong = check.indices[~check.agrees & ~check.kinks]
+    corners = int(check.kinks.sum())
+    if len(wrong):
+        return f"{len(wrong)} differ, the first is {session.labels[wrong[0]]}"
+    return f"all agree but {corners} at a corner of the loss" if corners else "they agree"
 
 
 def _in_lesson(teacher: Teacher | None) -> Teacher:

@@ -96,6 +96,14 @@ COMMANDS: dict[str, Command] = {
             "reset", "", "start again from the same initial weights", doing.reset, keys.key("r")
         ),
         Command("new", "", "start from new random weights", doing.new, keys.key("n")),
+        Command(
+            "undo",
+            "",
+            "take back the last action that threw something away, and the one before it",
+            doing.undo,
+            keys.key("U"),
+        ),
+        Command("redo", "", "take back the last undo", doing.redo, keys.key("Y")),
         Command("cure", "", "do what the verdict advises", doing.cure, keys.key("M")),
         Command("fork", "", "keep this run as a ghost, go on from here", doing.fork, keys.key("f")),
         Command("swap", "", "go on with the oldest ghost", doing.swap, keys.key("x")),

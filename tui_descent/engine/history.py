@@ -88,7 +88,7 @@ class History:
         self._losses = array("d", [loss])
         self._checkpoints = [start]
         self._stride = 1
-        self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // _state_bytes(start)))
+        self._room = max(SMALLEST_ROOM, min(CHECKPOINTS, CHECKPOINT_BYTES // state_bytes(start)))
         self._changed: dict[int, State] = {}
         self._moved: list[int] = []
         self._recent = deque([start], RECENT)
@@ -149,7 +149,7 @@ class History:
     def run(self, most_bytes: int) -> Run:
         """Return all of it, with as many checkpoints as fit into so many bytes."""
         stride, checkpoints = self._stride, self._checkpoints[:]
-        room = max(SMALLEST_ROOM, most_bytes // _state_bytes(checkpoints[0]))
+        room = max(SMALLEST_ROOM, most_bytes // state_bytes(checkpoints[0]))
         while len(checkpoints) > room:
             stride, checkpoints = 2 * stride, checkpoints[::2]
         return Run(
@@ -291,6 +291,6 @@ def _pairs(points: FloatArray) -> FloatArray:
     return np.stack([one[0], np.fmin(one[1], other[1]), np.fmax(one[2], other[2]), other[3]])
 
 
-def _state_bytes(state: State) -> int:
+def state_bytes(state: State) -> int:
     arrays = (state.theta, state.gradient, *state.optimizer_state)
     return 400 + sum(one.nbytes + 120 for one in arrays)

@@ -90,6 +90,11 @@ class Progress:
         return self._failure or self._note
 
     @property
+    def failure(self) -> str:
+        """Why what happened is not in the file; "" where all is."""
+        return (self._failure or "").removeprefix("progress is not saved: ")
+
+    @property
     def saved(self) -> bool:
         """Whether all that happened is in the file."""
         return self._failure is None

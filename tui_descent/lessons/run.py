@@ -18,7 +18,7 @@ from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import Typed
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
 from tui_descent.lessons.measuring import holds, tolerance
-from tui_descent.lessons.tally import Guess, Tally
+from tui_descent.lessons.tally import Guess, Noted, Tally
 from tui_descent.presets import Preset
 from tui_descent.session import Event, Session
 
@@ -106,6 +106,7 @@ class LessonRun:
         self.done = self.kept.done
         self._reached = {place for place in self.kept.goals if self._stays(place)}
         self.session.on_event(self._happened)
+        self.session.accompany(self)
         self._look()
 
     @property
@@ -270,10 +271,11 @@ class LessonRun:
             place %= len(self._order)
         if not 0 <= place < len(self._order):
             raise CommandError(f"there is no case {number}; choose 1 to {len(self._order)}")
-        self._case = place
         case = self._order[place]
-        self.session.take(_shown(case, place))
-        self.session.select_index(case.start.selected)
+        with self.session.one_action(f"going to case {place + 1}"):
+            self._case = place
+            self.session.take(_shown(case, place))
+            self.session.select_index(case.start.selected)
         return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
 
     def _is_solved(self, case: Case) -> bool:
@@ -282,6 +284,16 @@ class LessonRun:
 
     def _solved(self) -> int:
         return sum(map(self._is_solved, self._order))
+
+    def snapshot(self) -> tuple[int, frozenset[int], Noted]:
+        """Return the open case, the reached goals and what was noted, for an undo."""
+        return self._case, frozenset(self._reached), self._tally.snapshot()
+
+    def restore(self, snapshot: tuple[int, frozenset[int], Noted]) -> None:
+        """Go back with the session; a goal that stays once it is reached does."""
+        self._case, reached, noted = snapshot
+        self._reached = {*reached, *(place for place in self._reached if self._stays(place))}
+        self._tally.restore(noted)
 
     def _happened(self, event: Event) -> None:
         self._tally.observe(event)

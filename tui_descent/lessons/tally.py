@@ -24,6 +24,19 @@ class Guess:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a Tally has noted since the last reset, to go back to.
+
+    extremes  the lowest and the highest loss, and the lowest on the points held out
+    """
+
+    moved: frozenset[int]
+    flips: dict[str, int]
+    signs: dict[str, float]
+    extremes: tuple[float, float, float]
+
+
 class Tally:
     """What has happened in a session, as far as some conditions ask for it.
 
@@ -50,6 +63,18 @@ class Tally:
         self.lowest_loss = self.highest_loss = self.session.loss
         self.lowest_validation = math.inf
         self._extremes()
+
+    def snapshot(self) -> Noted:
+        """Return what was noted since the last reset."""
+        extremes = self.lowest_loss, self.highest_loss, self.lowest_validation
+        return Noted(frozenset(self.moved), dict(self.flips), dict(self._signs), extremes)
+
+    def restore(self, noted: Noted) -> None:
+        """Go back to what had been noted; minima and guesses stay for good."""
+        self._indices.clear()
+        self.moved = set(noted.moved)
+        self.flips, self._signs = dict(noted.flips), dict(noted.signs)
+        self.lowest_loss, self.highest_loss, self.lowest_validation = noted.extremes
 
     def observe(self, event: Event) -> None:
         """Take account of what has just happened."""

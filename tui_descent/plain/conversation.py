@@ -7,18 +7,25 @@ from tui_descent.commands import CommandError
 from tui_descent.commands.arguments import MOST_PASSES, number
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import Output
+from tui_descent.plain.output import Output, StopError
 from tui_descent.plain.standing import name_of, pass_line
 from tui_descent.plain.words import WORDS, unknown
 from tui_descent.presets import PresetError
 
-DONE, SOME_FAILED = 0, 2
+DONE, SOME_FAILED, INTERRUPTED = 0, 2, 130
 PROMPT = "> "
 MOVES = ("reset", "new", "swap")  # after which one stands elsewhere
+LOSES = {  # after which what was made before is gone, but for undo
+    *("reset", "new", "drop", "cure", "case", "activation", "batch", "standardize", "init"),
+}
 FORESEEN = ("rate", "optimizer")  # after which the next pass will be another
 PREDICT_FIRST = {
     *("step", "epoch", "phase", "rate", "set", "nudge", "new", "optimizer", "sweep", "check"),
     *("activation", "batch", "standardize", "init"),
+}
+LOOKING = {  # which change nothing, so that they may be stopped between any two lines
+    *("sweep", "show", "parameters", "gradients", "verdict", "gauge", "curve", "fit", "history"),
+    *("write", "list", "help"),
 }
 KEYS = {  # id of a key that a lesson hides -> what does the same here
     "pass": "step",
@@ -48,11 +55,21 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     A line that is wrong does not end it. The status says whether all lines of a script were
     right.
     """
-    status, at = DONE, 0
+    status, at, dropped = DONE, 0, False
     while not mode.ended:
         if errors is None:
-            mode.out.prompt(PROMPT)
-        line = read(mode, typed)
+            mark = mode.not_saved
+            mode.out.prompt(f"{mark} {PROMPT}" if mark else PROMPT)
+        try:
+            line = read(mode, typed)
+        except StopError:
+            if dropped:
+                mode.out.say("")
+                return INTERRUPTED
+            dropped = True
+            mode.out.say("", "the line is dropped; quit ends, and so does ctrl+c once more")
+            continue
+        dropped = False
         if not line:
             if errors is None:
                 mode.out.say("")
@@ -60,6 +77,10 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
         at += 1
         try:
             do(mode, line)
+        except StopError:
+            mode.out.say("", "stopped")
+            if mode.has_session:
+                mode.out.say(pass_line(mode.session, mode.out, mode.hidden))
         except (CommandError, PresetError) as error:
             if errors is None:
                 mode.out.say(f"error: {error}")
@@ -83,7 +104,11 @@ def do(mode: PlainMode, line: str) -> None:
         raise CommandError(_alone(mode, word) if not words and _is_number(word) else unknown(word))
     _allow(mode, name, words)
     if name in WORDS:
-        WORDS[name].run(mode, words)
+        mode.out.interruptible = name in LOOKING
+        try:
+            WORDS[name].run(mode, words)
+        finally:
+            mode.out.interruptible = False
     else:
         _run(mode, name, " ".join([name, *words]), words)
     if mode.told is not None:
@@ -151,12 +176,17 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     if passes is not None:
         mode.step(passes)
         return
-    before = session.state.passes
+    if name == "undo" and session.discarded is None and mode.former:
+        mode.reopen_former()
+        return
+    before, discarded = session.state.passes, session.discarded
     said = commands.run(session, line, teacher)
     if name == "phase":
         mode.tell_phase()
     elif name == "epoch" or (name == "back" and session.state.passes != before):
         mode.stand()
+    elif name in ("undo", "redo"):
+        mode.out.say(said, pass_line(session, mode.out, mode.hidden))
     elif name in MOVES:
         mode.out.say(said.partition("; ")[0])
         mode.out.say(pass_line(session, mode.out, mode.hidden))
@@ -164,6 +194,8 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
         mode.told.say_markdown(said)
     else:
         mode.out.say(said)
+    if session.discarded not in (None, discarded) and session.discarded and name in LOSES:
+        mode.out.say(f"undo brings back {session.discarded.back}")
     if name in FORESEEN:
         mode.foresee()
 

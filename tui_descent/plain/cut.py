@@ -12,7 +12,7 @@ from types import FrameType
 from typing import TextIO
 
 from tui_descent.plain.mode import PlainMode
-from tui_descent.saved import Saver
+from tui_descent.plain.output import StopError
 
 IDLE = 0  # in the place of a signal's number: nothing was typed for too long
 
@@ -26,7 +26,10 @@ class CutError(Exception):
 
 
 def listen(mode: PlainMode) -> None:
-    """From now on a closed terminal and a kill raise CutError where the next line is read."""
+    """From now on a closed terminal and a kill raise CutError where the next line is read.
+
+    ctrl+c stops the command that is being done, or drops the line that is being typed.
+    """
 
     def cut(number: int, frame: FrameType | None) -> None:
         mode.cut = number
@@ -35,12 +38,24 @@ def listen(mode: PlainMode) -> None:
         if mode.waiting:
             raise CutError(number)
 
+    def stop(number: int, frame: FrameType | None) -> None:
+        mode.out.stopped = True
+        if mode.has_session:
+            mode.session.leaving = True
+        if mode.waiting:
+            raise StopError
+
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, cut)
+    signal.signal(signal.SIGINT, stop)
 
 
 def read(mode: PlainMode, typed: TextIO) -> str:
     """Return the next line; the end of the terminal is no end of input."""
+    if not mode.cut:
+        mode.out.stopped = False
+        if mode.has_session:
+            mode.session.leaving = False
     mode.waiting = True
     try:
         if mode.cut:
@@ -56,9 +71,7 @@ def read(mode: PlainMode, typed: TextIO) -> str:
 
 def save_and_tell(mode: PlainMode, number: int) -> int:
     """Save the open session, say so if somebody is there, and return the exit status."""
-    saver = Saver()
-    if mode.has_session:
-        saver.keep(mode.session, mode.told.run if mode.told else None)
+    saver = mode.saver
     saver.save()
     said = f"nothing was typed for {mode.idle:g} minutes, so this is the end" if mode.idle else ""
     told = "; ".join(filter(None, (said if number == IDLE else "", saver.notice)))

@@ -17,7 +17,7 @@ TOPICS = {
         "history",
         "digits",
     ),
-    "keeping": ("fork", "swap", "drop", "write"),
+    "keeping": ("undo", "redo", "fork", "swap", "drop", "write"),
     "another network": ("activation", "batch", "standardize", "init"),
     "lessons": (
         "next",
@@ -31,7 +31,7 @@ TOPICS = {
         "skip",
         "restart",
     ),
-    "ways around": ("open", "learn", "list", "home", "help", "quit"),
+    "ways around": ("open", "learn", "resume", "list", "home", "help", "quit"),
 }
 
 EXAMPLES = {
@@ -60,6 +60,8 @@ EXAMPLES = {
     "cause": "cause 2 names the second of the causes.",
     "case": "case 3 goes to the third one, case alone to the next.",
     "open": "open xor; open 5 opens the fifth of the list; open my.toml a file.",
+    "undo": "reset, then undo: the run that was reset is back.",
+    "resume": "resume 1 goes on with the saved session that was left last.",
     "learn": "learn 3 opens the third lesson, learn my-lesson.toml a file.",
     "help": "help rate.",
 }

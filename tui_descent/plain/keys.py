@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tui_descent.lessons.markdown import MarkdownError, Part, parse
+from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
 
 WORDS = {
     "space": "step",
@@ -26,6 +26,8 @@ WORDS = {
     "r": "reset",
     "n": "new",
     "s": "sweep",
+    "U": "undo",
+    "Y": "redo",
     "M": "cure",
     "f": "fork",
     "x": "swap",
@@ -47,6 +49,10 @@ WORDS = {
     "N": "skip",
     "P": "learn NUMBER",
 }
+MARKERS = {"x", "o"}  # signs that pictures draw for points, and keys as well
+BEFORE_A_KEY = re.compile(r"\b(press(ing)?|hit|key|keys|type|use|using|with|by)\s*$", re.IGNORECASE)
+AFTER_A_KEY = re.compile(r"^\s*(key\b|goes on\b|keeps\b|swaps\b|opens\b|chooses\b)")
+BETWEEN_KEYS = re.compile(r"^[\s,:]*((and|then|or)\s+)?$")
 NUMBER = r",?\s+(?:type\s+)?([-−]?\d[\d.]*),?\s+(?:press\s+)?`enter`"
 TYPED = (  # keys with a number between them are one command
     (re.compile(f"`=`{NUMBER}"), r"`rate \1`"),
@@ -70,7 +76,28 @@ def in_words(block: str) -> list[Part]:
 
 def _in_words(part: Part) -> Part:
     runs = tuple(
-        (f"{text} ({WORDS[text]})" if style == "code" and text in WORDS else text, style)
-        for text, style in part.runs
+        (f"{text} ({WORDS[text]})" if style == "code" and _is_key(part.runs, at) else text, style)
+        for at, (text, style) in enumerate(part.runs)
     )
     return replace(part, runs=runs, mark="- " if part.mark == "• " else part.mark)
+
+
+def _is_key(runs: tuple[tuple[str, Style], ...], at: int) -> bool:
+    """Whether a run of code names a key: what may be a point's sign does where one presses it.
+
+    That is told by the words beside it, or by a key that stands beside it, as in `o`, `↓`.
+    """
+    text = runs[at][0]
+    if text not in MARKERS:
+        return text in WORDS
+    before = runs[at - 1][0] if at else ""
+    after = runs[at + 1][0] if at + 1 < len(runs) else ""
+    if BEFORE_A_KEY.search(before) or AFTER_A_KEY.search(after):
+        return True
+    beside = ((after, at + 2), (before, at - 2))
+    return any(
+        0 <= other < len(runs)
+        and BETWEEN_KEYS.match(words) is not None
+        and runs[other][0] in {*WORDS} - MARKERS
+        for words, other in beside
+    )

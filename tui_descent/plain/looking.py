@@ -11,6 +11,7 @@ from tui_descent.plain.standing import (
     gauge_line,
     heading_lines,
     history_lines,
+    unit_lines,
     verdict_line,
     zone_lines,
 )
@@ -43,6 +44,8 @@ def show(mode: PlainMode, words: Words) -> None:
     if validation is not None and session.known.loss:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
     mode.stand()
+    if "network" not in mode.hidden and session.known.step:
+        mode.out.say(*unit_lines(session))
     mode.foresee()
 
 
@@ -52,6 +55,8 @@ def verdict(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "verdict")
     known = mode.session.known.step
     mode.out.say(verdict_line(mode.session) if known else "verdict not known yet: " + UNFINISHED)
+    if known and "network" not in mode.hidden:
+        mode.out.say(*unit_lines(mode.session))
 
 
 def parameters(mode: PlainMode, words: Words) -> None:
@@ -157,7 +162,8 @@ def sweep(mode: PlainMode, words: Words) -> None:
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     rates = sweep_rates(session)
-    outcomes = session.sweep(rates, int(word or USUAL), lambda done: True)
+    outcomes = session.sweep(rates, int(word or USUAL), lambda done: not mode.out.stopped)
+    mode.out.stop_if_wanted()
     mode.out.say(*outcome_lines(outcomes, mode.out))
 
 

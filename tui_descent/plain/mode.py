@@ -1,5 +1,7 @@
 """The plain mode itself: one learner, what is open, and what is printed of it."""
 
+from copy import copy
+
 from tui_descent import commands
 from tui_descent.commands import CommandError
 from tui_descent.lessons.keeper import done_of, to_learn
@@ -11,11 +13,21 @@ from tui_descent.lessons.run import Left
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.phases import arithmetic_lines
-from tui_descent.plain.standing import Hidden, gauge_line, heading_lines, pass_line, verdict_line
+from tui_descent.plain.standing import (
+    Hidden,
+    gauge_line,
+    heading_lines,
+    pass_line,
+    unit_lines,
+    verdict_line,
+)
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
+from tui_descent.saved import Opened, Saved, Saver, find, saved_sessions, why_not_saved
+from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 
+MOST_FORMER = 3  # sessions that were left, to go back to
 TOLD = 10  # passes of one command that are told one by one
 
 
@@ -36,6 +48,11 @@ class PlainMode:
         self.idle: float | None = None  # minutes after which, with nothing typed, it ends
         self.cut = 0  # the number of the signal that told it to end
         self._seed = seed
+        self.saver = Saver()
+        self.keeps = False  # whether what is left is saved: where a person types
+        self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
+        self._no_place = why_not_saved()
+        self._told_units: tuple[str, ...] = ()
         self._session: Session | None = None
         self.told: ToldLesson | None = None
         self._progress: Progress | None = None
@@ -76,6 +93,13 @@ class PlainMode:
         if not self._files:
             raise CommandError("no files can be opened or written here")
 
+    @property
+    def not_saved(self) -> str:
+        """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
+        progress = "" if self._progress is None else self._progress.failure
+        reason = progress or self._no_place or self.saver.failure
+        return f"not saved: {reason}" if reason else ""
+
     def close(self) -> None:
         """Let go of the progress file."""
         if self._progress is not None:
@@ -85,11 +109,80 @@ class PlainMode:
 
     def home(self) -> None:
         """Leave what is open."""
-        self._session = self.told = None
+        self.leave()
         self.list()
 
+    def leave(self) -> None:
+        """Leave what is open: saved where it is worth it, and kept in mind for an undo.
+
+        A script's session is saved only to the file that it came from.
+        """
+        told, opened = self.told, self.saver.opened
+        if opened is not None and self.keeps:
+            opened = self.saver.close()
+        elif opened is not None and opened.file is not None:
+            self.saver.save()
+        self.saver.keep(None)
+        self._session = self.told = None
+        self._told_units = ()
+        if opened is None:
+            return
+        if opened.session.longest_run or opened.session.discarded:
+            self.former = (*self.former, (opened, told))[-MOST_FORMER:]
+        self._no_place = why_not_saved()
+        if self.saver.failure:
+            self.out.say(f"not saved: {opened.where}: {self.saver.failure}")
+        elif self.keeps and opened.file is not None:
+            name = opened.file.name
+            self.out.say(f"{opened.where}: saved; to go on there: resume {name}")
+
+    def reopen_former(self) -> None:
+        """Go back to the session that was left last, as it stood; there must be one."""
+        *before, (opened, told) = self.former
+        self.leave()
+        self.former = tuple(before)
+        self._session, self.told = opened.session, told
+        self.saver.keep(opened.session, opened.run, opened.file)
+        self.out.say(f"back: {opened.where}")
+        self.stand()
+
+    def resume(self, which: str | None) -> None:
+        """Go on with a saved session, by its number or name; raises CommandError."""
+        sessions = saved_sessions()[0]
+        if not sessions:
+            raise CommandError("no session is saved; one is once you leave it after some passes")
+        if which is None and len(sessions) > 1:
+            self.list_saved()
+            raise CommandError("several are saved; which one? resume 1 is the newest")
+        try:
+            saved = find(which or sessions[0].name)
+            here = self.saver.opened
+            if here is not None and here.file is not None and here.file.path == saved.path:
+                raise CommandError(f"{saved.name} is the session that is open")
+            session, lesson = saved.open(not self._files), saved.lesson(not self._files)
+        except SavedError as error:
+            raise CommandError(str(error)) from None
+        self.open_saved(session, lesson, saved)
+
+    def open_saved(self, session: Session, lesson: Lesson | None, saved: Saved) -> None:
+        """Open what was read from a file, to which it will be saved again."""
+        if lesson is None:
+            self.open_session(session, saved)
+        else:
+            self.open_lesson(lesson, saved.left(session), saved)
+
+    def list_saved(self) -> None:
+        """The saved sessions, with the numbers by which they are opened."""
+        sessions = saved_sessions()[0]
+        if sessions:
+            self.out.say("saved sessions: resume NUMBER goes on with one")
+        for number, saved in enumerate(sessions, start=1):
+            where = f"pass {saved.header.passes}, {saved.when:%Y-%m-%d %H:%M}"
+            self.out.say(f"saved {number}: {saved.name}, {where}. {saved.title}")
+
     def list(self) -> None:
-        """The lessons and the problems, with the numbers by which they are opened."""
+        """What there is to open, with the numbers by which it is opened."""
+        self.list_saved()
         self.out.say("lessons: learn NUMBER opens one")
         for lesson in lesson_descriptions():
             done = done_of(self.progress, lesson).removeprefix("✓ ")
@@ -107,9 +200,11 @@ class PlainMode:
             self.need_files()
         self.open_session(Session(load(name)))
 
-    def open_session(self, session: Session) -> None:
+    def open_session(self, session: Session, file: Saved | None = None) -> None:
         """Open a session and say what it is."""
+        self.leave()
         self._session, self.told = session, None
+        self.saver.keep(session, file=file)
         self.out.say(*heading_lines(session))
         self.out.tell(session.heading.summary)
         self.stand()
@@ -121,10 +216,14 @@ class PlainMode:
             self.need_files()
         self.open_lesson(load_lesson(name or to_learn(lesson_descriptions(), self.progress)))
 
-    def open_lesson(self, lesson: Lesson, left: Left | None = None) -> None:
+    def open_lesson(
+        self, lesson: Lesson, left: Left | None = None, file: Saved | None = None
+    ) -> None:
         """Open a lesson and tell it from its place; `left`: at the very pass."""
+        self.leave()
         self.told = ToldLesson(lesson, self.progress, self.out, self._seed, left)
         self._session = self.told.run.session
+        self.saver.keep(self._session, self.told.run, file)
         self.told.open()
         self.stand()
 
@@ -138,8 +237,12 @@ class PlainMode:
 
     def restart(self) -> None:
         """Begin the lesson anew."""
-        self.lesson.restart()
-        self._session = self.lesson.run.session
+        lesson, opened = self.lesson, self.saver.opened
+        if opened is not None and opened.session.longest_run:
+            self.former = (*self.former, (opened, copy(lesson)))[-MOST_FORMER:]
+        lesson.restart()
+        self._session = lesson.run.session
+        self.saver.keep(self._session, self.lesson.run)
         self.stand()
 
     # passes
@@ -152,16 +255,29 @@ class PlainMode:
             self.out.say(f"in the middle of a pass, phase {phase.text}; step finishes it")
         elif "verdict" not in self.hidden and self.session.state.passes > 0:
             self.out.say(verdict_line(self.session))
+            self._tell_units()
+
+    def _tell_units(self) -> None:
+        """Say which units have stopped learning, when these are others than were told last."""
+        session = self.session
+        if "network" in self.hidden or not session.advises:
+            return
+        told = tuple(unit_lines(session))
+        if told != self._told_units:
+            self._told_units = told
+            self.out.say(*(told or ["no unit is dead or saturated any more"]))
 
     def step(self, passes: int) -> None:
         """Make so many passes and tell ten of them, the last among these."""
         session, share = self.session, max(1, -(-passes // TOLD))
         commands.run(session, f"step {min(share, passes)}")
+        self.out.stop_if_wanted()
         done = share
         while done < passes and not session.ended:
             self.out.say(pass_line(session, self.out, self.hidden))
             self.look()
             session.step(min(share, passes - done))
+            self.out.stop_if_wanted()
             done += share
         self.stand()
 

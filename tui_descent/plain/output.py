@@ -9,6 +9,10 @@ from tui_descent.plain.spelling import printable
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 
 
+class StopError(Exception):
+    """The learner has pressed ctrl+c: what is being done ends here, and the next line is read."""
+
+
 @dataclass(slots=True)
 class Output:
     """Lines to a stream.
@@ -16,16 +20,28 @@ class Output:
     stream  where they go
     ascii   whether it takes ASCII only
     digits  significant digits of a number; None: as many as it takes to read it back
+    stopped whether the learner wants what is being done to stop, and
+    interruptible
+            whether it may stop between two lines
     """
 
     stream: TextIO
     ascii: bool
     digits: int | None = 6
+    stopped: bool = False
+    interruptible: bool = False
 
     def say(self, *lines: str) -> None:
         """Print lines; each may hold several."""
         for line in "\n".join(lines).split("\n") if lines else ():
+            if self.interruptible:
+                self.stop_if_wanted()
             self.stream.write(f"{printable(line, self.ascii).rstrip()}\n")
+
+    def stop_if_wanted(self) -> None:
+        """Raise StopError once the learner has pressed ctrl+c."""
+        if self.stopped:
+            raise StopError
 
     def tell(self, text: str) -> None:
         """Print running text, folded."""

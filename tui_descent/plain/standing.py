@@ -16,6 +16,7 @@ from tui_descent.session import Session
 Hidden = Collection[str]  # ids of panels that a lesson does not show
 
 FEW = 3  # parameters, up to which each pass tells all of them
+MOST_UNITS = 10  # that are named of those that have stopped learning
 POINTS = 10  # passes of a curve that are told
 ZONE_WORDS = {"rises": "the loss rises"}
 
@@ -57,6 +58,22 @@ def _trend(session: Session) -> str:
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
     return f"verdict {session.verdict()}"
+
+
+def unit_lines(session: Session) -> list[str]:
+    """The units that have stopped learning: `dead units h2, h5: …`."""
+    means = {
+        "dead": "nothing comes through {}, for no sample",
+        "saturated": "at the flat end of the activation",
+    }
+    lines = []
+    for word, names in session.idle_units:
+        more = f" and {len(names) - MOST_UNITS} more" if len(names) > MOST_UNITS else ""
+        units = "unit" if len(names) == 1 else "units"
+        listed = ", ".join(names[:MOST_UNITS])
+        means_here = means[word].format("it" if len(names) == 1 else "them")
+        lines.append(f"{word} {units} {listed}{more}: {means_here}")
+    return lines
 
 
 def heading_lines(session: Session) -> list[str]:

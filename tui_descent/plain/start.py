@@ -30,16 +30,9 @@ def with_session(session: Session) -> Begin:
 
 
 def with_saved(session: Session, lesson: Lesson | None, saved: Saved) -> Begin:
-    """Begin with a session that was saved, maybe in a lesson; once it is open its file goes."""
+    """Begin with a session that was saved, maybe in a lesson."""
 
-    def begin(mode: PlainMode) -> None:
-        if lesson is None:
-            mode.open_session(session)
-        else:
-            mode.open_lesson(lesson, saved.left(session))
-        saved.forget()
-
-    return begin
+    return lambda mode: mode.open_saved(session, lesson, saved)
 
 
 def with_lesson(name: str | None) -> Begin:
@@ -63,12 +56,17 @@ def run(begin: Begin, ascii: bool, files: bool = True, idle: float | None = None
         if not somebody_types:
             begin(mode)
             mode.out.stream.flush()
-            return converse(mode, typed, _errors(mode.out))
+            status = converse(mode, typed, _errors(mode.out))
+            mode.leave()
+            return status
         mode.idle = idle
+        mode.keeps = True
         listen(mode)
         begin(mode)
         mode.out.stream.flush()
-        return converse(mode, typed)
+        status = converse(mode, typed)
+        mode.leave()
+        return status
     except CutError as cut:
         return save_and_tell(mode, cut.number)
     except OSError:

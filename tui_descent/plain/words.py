@@ -1,7 +1,7 @@
 """The plain mode's own commands: looking, ways through a lesson, ways around."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,12 +42,20 @@ def _write(mode: PlainMode, words: Words) -> None:
         if path.exists():
             raise CommandError(f"{name} exists already; take another name")
         form = path.suffix.lower().lstrip(".")
-        write_atomically(path, lines(session.objective, session.past(), form))
+        parts = lines(session.objective, session.past(), form)
+        write_atomically(path, _until_stopped(mode, parts))
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise CommandError(f"{name} could not be written: {reason or error}") from None
     passes = session.state.passes
     mode.out.say(f"pass 0 to {passes} are in {path.resolve()}")
+
+
+def _until_stopped(mode: PlainMode, parts: Iterable[str]) -> Iterator[str]:
+    """The same parts; the learner's ctrl+c ends it, and then nothing is written."""
+    for part in parts:
+        mode.out.stop_if_wanted()
+        yield part
 
 
 # lessons
@@ -85,6 +93,10 @@ def _open(mode: PlainMode, words: Words) -> None:
 
 def _learn(mode: PlainMode, words: Words) -> None:
     mode.learn(" ".join(words) or None)
+
+
+def _resume(mode: PlainMode, words: Words) -> None:
+    mode.resume(at_most_one(words, "resume 1, or resume xor") or None)
 
 
 def _list(mode: PlainMode, words: Words) -> None:
@@ -169,7 +181,8 @@ WORDS: dict[str, Word] = {
         Word("restart", "", "begin this lesson anew", _restart),
         Word("open", "NAME|NUMBER|FILE", "open a problem", _open),
         Word("learn", "[NUMBER|FILE]", "open a lesson; alone: the one that was left", _learn),
-        Word("list", "", "the lessons and problems", _list),
+        Word("resume", "[NUMBER|NAME]", "go on with a saved session", _resume),
+        Word("list", "", "the saved sessions, the lessons and the problems", _list),
         Word("home", "", "leave what is open", _home),
         Word("help", "[NAME]", "the commands, or one of them", _help),
         Word("quit", "", "end", _quit),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -14,10 +15,11 @@ from textual.screen import Screen
 
 from tui_descent.remembered import Remembered
 from tui_descent.rules import FREE, Rules
-from tui_descent.saved import Saved, Saver, saved_sessions
+from tui_descent.saved import Opened, Saved, Saver, saved_sessions, why_not_saved
 from tui_descent.session import Session
 from tui_descent.ui import keys
 from tui_descent.ui.changes import UNLIMITED
+from tui_descent.ui.screens.keyed import UNFOLDED
 from tui_descent.ui.terminal import Terminal
 from tui_descent.ui.terminal_app import TerminalApp
 from tui_descent.ui.theme import DARK, LIGHT
@@ -29,13 +31,16 @@ if TYPE_CHECKING:
     from tui_descent.lessons.run import Left, LessonRun
 
 
+MOST_FORMER = 3  # sessions that were left and can be gone back to as they were
+
+
 class DescentApp(TerminalApp):
     """Home, or straight to the training screen of a session, or to a lesson.
 
     keymap      id -> keys, the user's own places for keys
     remembered  the view and the theme to begin with; new choices are put into it
     terminal    what can be sent to the terminal
-    saved       what the session was read from, which goes once it is open
+    saved       what the session was read from
     saver       saves the session that is open where the program is told to end
     left        set once the terminal is left as it was found
     """
@@ -66,9 +71,12 @@ class DescentApp(TerminalApp):
         self._keeper: Keeper | None = None
         self._progress = progress
         self.moved_keys = dict(keymap or {})
+        self.key_names = keys.names(self.moved_keys)
         self.remembered = remembered or Remembered()
         self.rules = rules
         self.saver = Saver()
+        self._no_place = why_not_saved()
+        self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()
         self._last_key = 0.0
         super().__init__(terminal)
@@ -103,24 +111,70 @@ class DescentApp(TerminalApp):
             self._keeper = Keeper(self._progress or Progress.open())
         return self._keeper
 
-    def open(self, session: Session) -> None:
+    def open(self, session: Session, file: Saved | None = None, said: str = "") -> None:
         """Put a session on the training screen; from now on it is saved if need be."""
         from tui_descent.ui.screens.training import TrainingScreen
 
-        self._replace(TrainingScreen(session))
-        self.saver.keep(session)
+        if not said and self._former:
+            said = f"{self.shown_key('undo')} goes back to {self._former[-1].where}"
+        self._replace(TrainingScreen(session, said))
+        self.saver.keep(session, file=file)
 
     def resume(self, saved: Saved) -> None:
         """Go on with a saved session; SavedError or PresetError: it cannot be opened."""
+        for opened in self._former:
+            if opened.file is not None and opened.file.path == saved.path and saved.is_current:
+                self._reopen(opened)
+                return
         session = saved.open(self.rules.shipped_only)
         self._go_on(session, saved, saved.lesson(self.rules.shipped_only))
 
     def _go_on(self, session: Session, saved: Saved, lesson: Lesson | None) -> None:
         if lesson is None:
-            self.open(session)
+            self.open(session, saved)
         else:
-            self.open_lesson(lesson, saved.left(session))
-        saved.forget()
+            self.open_lesson(lesson, saved.left(session), saved)
+
+    @property
+    def not_saved(self) -> str:
+        """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
+        progress = "" if self._keeper is None else self._keeper.progress.failure
+        reason = progress or self._no_place or self.saver.failure
+        return f"not saved: {reason}" if reason else ""
+
+    @property
+    def former(self) -> tuple[Opened, ...]:
+        """The sessions that were left, the last one last, as they stood."""
+        return self._former
+
+    def reopen_former(self) -> None:
+        """Go back to the session that was open before this one; there must be one."""
+        here = self.saver.close()
+        named = here.file.name if here is not None and here.file is not None else ""
+        self._reopen(self._former[-1], f"; this one is saved as {named}" if named else "")
+
+    def _reopen(self, opened: Opened, more: str = "") -> None:
+        self._former = tuple(one for one in self._former if one is not opened)
+        said = f"back: {opened.where}{more}"
+        if opened.run is None:
+            self.open(opened.session, opened.file, said)
+        else:
+            from tui_descent.lessons.keeper import place_in
+
+            place = place_in(opened.run.lesson, self.keeper.progress)
+            self._show_lesson(opened.run, place, said, opened.file)
+
+    def _leave_open(self, save: bool = True) -> Opened | None:
+        """Save what is open, if it is worth it, and keep it in mind as it stands."""
+        opened = self.saver.close() if save else self.saver.opened
+        self.saver.keep(None)
+        if opened is not None and (opened.session.longest_run or opened.session.discarded):
+            self._former = (*self._former, opened)[-MOST_FORMER:]
+        return opened
+
+    def shown_key(self, id: str) -> str:
+        """How a key is written, where the user's settings have put it."""
+        return self.key_names[id]
 
     def _offer(self, sessions: list[Saved]) -> None:
         """Let the learner go on where a session was cut, or begin anew."""
@@ -128,7 +182,9 @@ class DescentApp(TerminalApp):
 
         self._replace(ResumeScreen(sessions))
 
-    def open_lesson(self, lesson: Lesson, left: Left | None = None) -> None:
+    def open_lesson(
+        self, lesson: Lesson, left: Left | None = None, file: Saved | None = None
+    ) -> None:
         """Put a lesson on its screen, where the learner left it; `left`: at the very pass."""
         from tui_descent.lessons.keeper import kept, place_in
         from tui_descent.lessons.run import LessonRun
@@ -136,22 +192,32 @@ class DescentApp(TerminalApp):
         progress = self.keeper.progress
         run = LessonRun(lesson, kept(lesson, progress), left=left)
         place = place_in(lesson, progress)
-        said = "done before: R starts it afresh, N opens the next lesson" if run.done else ""
-        self._show_lesson(run, place, said)
+        restart, following = self.shown_key("restart"), self.shown_key("lesson-next")
+        said = f"done before: {restart} starts it afresh, {following} opens the next lesson"
+        self._show_lesson(run, place, said if run.done else "", file)
 
     def restart_lesson(self, run: LessonRun) -> None:
         """Put a lesson on its screen as it was at first, but for what was predicted."""
         from tui_descent.lessons.run import LessonRun
 
+        self._leave_open(save=False)
         again = LessonRun(run.lesson, {"answers": run.kept.answers, "seed": run.kept.seed + 1})
         said = "from the start of the lesson again; your predictions are kept"
+        if self._former and self._former[-1].run is run:
+            undo, lesson = (
+                self.shown_key("undo"),
+                "" if self.size.width < UNFOLDED.width else " of the lesson",
+            )
+            said = f"from the start{lesson} again; {undo} undoes; your predictions are kept"
         self._show_lesson(again, 0, said)
 
-    def _show_lesson(self, run: LessonRun, place: int, said: str) -> None:
+    def _show_lesson(
+        self, run: LessonRun, place: int, said: str, file: Saved | None = None
+    ) -> None:
         from tui_descent.ui.screens.lesson import LessonScreen
 
         self._replace(LessonScreen(run, self.keeper, place, said))
-        self.saver.keep(run.session, run)
+        self.saver.keep(run.session, run, file)
 
     def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
         """Open the shipped lesson so many further than this one; False if there is none."""
@@ -162,15 +228,18 @@ class DescentApp(TerminalApp):
         at = (names.index(lesson.name) if lesson.number else -1) + offset
         if not 0 <= at < len(names):
             return False
-        self.open_lesson(load_lesson(names[at]))
+        following = load_lesson(names[at])
+        self._leave_open()
+        self.open_lesson(following)
         return True
 
     def action_home(self) -> None:
         """Show the lessons and the problems to choose from."""
         from tui_descent.ui.screens.home import HomeScreen
 
-        self.saver.keep(None)
-        self._replace(HomeScreen(self.keeper.progress))
+        left = self._leave_open()
+        self._no_place = why_not_saved()
+        self._replace(HomeScreen(self.keeper.progress, saved_sessions()[0], left))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""
@@ -222,12 +291,33 @@ class DescentApp(TerminalApp):
         self.leave(0)
 
     def _use_dark(self) -> None:
-        self.theme = self._dark.name
-        self.remembered.theme = DARK.name
+        self._choose_theme(DARK.name)
 
     def _use_light(self) -> None:
-        self.theme = self._light.name
-        self.remembered.theme = LIGHT.name
+        self._choose_theme(LIGHT.name)
+
+    def forget_failed_view(self) -> None:
+        """A view in which a mistake of ours has ended the program is not to begin with."""
+        session = self.saver.session
+        if session is not None and session.appearance.failed == self.remembered.view:
+            self.remembered.view = ""
+
+    def _choose_theme(self, name: str) -> None:
+        self.use_theme(name)
+        self.remembered.theme = name
+        session = self.saver.session
+        if session is not None:
+            session.appearance = replace(session.appearance, theme=name)
+
+    @property
+    def theme_name(self) -> str:
+        """The theme that is shown: dark or light, however many colours there are."""
+        return LIGHT.name if self.theme == self._light.name else DARK.name
+
+    def use_theme(self, name: str) -> None:
+        """Show this theme, if there is one of this name."""
+        if name in (DARK.name, LIGHT.name):
+            self.theme = self._light.name if name == LIGHT.name else self._dark.name
 
     def _replace(self, screen: Screen[None]) -> None:
         if len(self.screen_stack) > 1:

@@ -58,6 +58,16 @@ TRAINING = (
     Key("nudge-down", "minus", "-", "nudge(-1)", "", "nudge the selected parameter down"),
     Key("reset", "r", "r", "reset", "reset", "reset to the same initial weights"),
     Key("new", "n", "n", "new_weights", "", "start from new random weights"),
+    Key(
+        "undo",
+        "U,u",
+        "U",
+        "undo",
+        "undo",
+        "undo: take back the last action that threw something away, and the one before it "
+        "(also u, outside lessons)",
+    ),
+    Key("redo", "Y", "Y", "redo", "", "redo: take back the last undo"),
     Key("sweep", "s", "s", "sweep", "sweep", "learning-rate sweep: see where each rate leads"),
     Key("cure", "M", "M", "cure", "cure", "do what the line below advises"),
     Key("fork", "f", "f", "fork", "", "keep this run as a ghost, go on from here"),
@@ -154,6 +164,14 @@ WHOLE = (
 )
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
 LANDSCAPE = ("zoom-in", "fog", "follow")  # come after the rate while the landscape is seen
+
+
+def names(keymap: Mapping[str, str]) -> dict[str, str]:
+    """How each key is written where a user's keymap has put it, by its id.
+
+    Sentences name a key as `{back}` and get its name from here.
+    """
+    return {key.id: key.shown for key in moved((*TRAINING, *LESSON, *EVERYWHERE), keymap)}
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:

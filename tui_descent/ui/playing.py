@@ -6,8 +6,11 @@ so that keys come in between, and the screen shows the newest state whenever it 
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from tui_descent.ui.keys import names
+
+NAMES = names({})  # of the keys where nobody has moved them
 TICK = 0.05  # seconds from one stretch of passes to the next
 STRETCH = 0.04  # seconds at most that a stretch takes, if a single pass takes no longer
 BEHIND = 0.25  # seconds of passes at most that are made up for
@@ -62,6 +65,7 @@ class Playing:
     free    whether the terminal takes a screen now
     speed   passes a second that are wished for
     frames  screens a second at most, None: as many as look well
+    names   of the keys, by their ids
     """
 
     def __init__(
@@ -71,7 +75,9 @@ class Playing:
         speed: float,
         frames: float | None = None,
         clock: Callable[[], float] = time.monotonic,
+        names: Mapping[str, str] = NAMES,
     ) -> None:
+        self._names = names
         self._step, self._free, self._clock = step, free, clock
         self._frames = min(FRAMES, frames or FRAMES)
         self.speed = speed
@@ -119,7 +125,8 @@ class Playing:
             rate = f"{made} passes/s, line-bound: {_round(screens)} screens/s"
         else:
             rate = f"{made} passes/s" if slow else told(self.speed)
-        return f"playing, {rate}: p pauses, , slower, ; faster"
+        keys = "{play} pauses, {slower} slower, {faster} faster".format_map(self._names)
+        return f"playing, {rate}: {keys}"
 
 
 def _round(rate: float) -> str:

@@ -207,7 +207,7 @@ class Camera:
 
 
 @dataclass(frozen=True, slots=True)
-class _Laid:
+class Laid:
     """A plane and how it came to be."""
 
     plane: Plane
@@ -215,6 +215,26 @@ class _Laid:
     indices: tuple[int, int] | None
     passes: int
     explained: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where a camera over a landscape stands, and what it looks at.
+
+    logarithmic  whether the levels rise by factors; None: as suits the picture
+    second       the parameter that goes upwards
+    principal    whether the plane lies along the path
+    steady       whether a hand has placed the camera
+    following    whether it follows the point
+    """
+
+    logarithmic: bool | None
+    second: int
+    principal: bool
+    steady: bool
+    following: bool
+    camera: Camera | None
+    laid: Laid | None
 
 
 class LandscapeView(Pictured):
@@ -231,11 +251,30 @@ class LandscapeView(Pictured):
         self.logarithmic: bool | None = None
         self._second = 1
         self._principal = self._count > FEW
-        self._laid: _Laid | None = None
+        self._laid: Laid | None = None
         self._camera: Camera | None = None
         self._steady = False  # a hand has placed the camera
         self._following = False
         self._drawn: _Drawn | None = None
+
+    @property
+    def sight(self) -> Sight:
+        """Where it stands and what it looks at."""
+        return Sight(
+            self.logarithmic,
+            self._second,
+            self._principal,
+            self._steady,
+            self._following,
+            self._camera,
+            self._laid,
+        )
+
+    def look(self, sight: Sight) -> None:
+        """Stand there and look at that again."""
+        self.logarithmic, self._second = sight.logarithmic, sight.second
+        self._principal, self._steady = sight.principal, sight.steady
+        self._following, self._camera, self._laid = sight.following, sight.camera, sight.laid
 
     def forget(self) -> None:
         """Another run: the plane is laid and the window looked for afresh."""
@@ -357,7 +396,7 @@ class LandscapeView(Pictured):
             ground, loss = np.asarray(self._painter.objective.value(np.stack([shadow, theta])))
         return float(ground), float(loss), float(np.linalg.norm(theta - shadow))
 
-    def _lay(self, standing: Standing) -> _Laid:
+    def _lay(self, standing: Standing) -> Laid:
         """The plane: as it was laid, or a new one through the present point."""
         indices = self._indices(standing.selected)
         laid = self._laid
@@ -375,11 +414,11 @@ class LandscapeView(Pictured):
             plane, shares = principal(places)
             names = "along the path", "across it"
             explained = float(shares[0]), float(shares[1])
-            laid = _Laid(plane, names, None, standing.passes, explained)
+            laid = Laid(plane, names, None, standing.passes, explained)
         else:
             names = self._short[indices[0]], self._short[indices[1]]
             plane = through(standing.theta, *indices)
-            laid = _Laid(plane, names, indices, standing.passes, None)
+            laid = Laid(plane, names, indices, standing.passes, None)
         self._laid = laid
         if not self._following:
             self._camera = None

@@ -101,6 +101,15 @@ class SliceView(Pictured):
         """Look closer, or from further away."""
         self._zoom = min(max(self._zoom * ZOOM**-direction, ZOOM**-12), ZOOM**12)
 
+    @property
+    def sight(self) -> tuple[int, float]:
+        """The parameter that is looked along, −1 for none yet, and from how near."""
+        return self._selected, self._zoom
+
+    def look(self, sight: tuple[int, float]) -> None:
+        """Look along that one again, from as near."""
+        self._selected, self._zoom = sight
+
     def forget(self) -> None:
         """Another run: it is looked at from the usual distance."""
         self._zoom = 1.0

@@ -68,20 +68,35 @@ ADVICE: Entry = (
     "beside as many without. One key does it; see the keys.",
 )
 VIEWS: tuple[Entry, ...] = (
-    ("", "tab goes through them; in large windows several stand side by side."),
+    ("", "{view} goes through them; in large windows several stand side by side."),
     ("loss", "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost"),
     ("landscape", "the loss as a map over two parameters: lines of equal loss with their numbers"),
     ("● ⇑ ↑ ◇", "you are here, the steepest way down, the next step, the lowest place seen"),
-    ("z Z HJKL", "closer, further away, look around; c follows ●; l other levels"),
-    ("y", "fog: only what the descent came near is seen, as the descent sees it"),
-    ("v m ◌", "with more parameters: another plane, its second axis; ◌: the loss is not the map's"),
+    (
+        "{zoom-in} {zoom-out} {pan-left}{pan-down}{pan-up}{pan-right}",
+        "closer, further away, look around; {follow} follows ●; {log} other levels",
+    ),
+    ("{fog}", "fog: only what the descent came near is seen, as the descent sees it"),
+    (
+        "{plane} {second} ◌",
+        "with more parameters: another plane, its second axis; ◌: the loss is not the map's",
+    ),
     ("slice", "the loss over the selected parameter alone, with its slope"),
     ("● ○", "you are here, the next pass lands here"),
     ("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),
-    ("network", "one sample (i: the next) in the units, the weights between; ━ plus, ╌ minus"),
+    (
+        "network",
+        "one sample ({sample}: the next) in the units, the weights between; ━ plus, ╌ minus",
+    ),
     ("δ ∂L/∂w", "going back: a unit's blame for the error, and the slope that makes for a weight"),
     ("arithmetic", "how the selected parameter's slope and step are computed"),
 )
+
+
+def _named(entries: tuple[Entry, ...], keys: tuple[Key, ...]) -> tuple[Entry, ...]:
+    """The same entries with each {id of a key} replaced by how that key is written now."""
+    names = {key.id: key.shown for key in keys}
+    return tuple((sign.format_map(names), means.format_map(names)) for sign, means in entries)
 
 
 def gauge_page(frame: Frame) -> tuple[Entry, ...]:
@@ -141,7 +156,7 @@ class HelpScreen(ModalScreen[None]):
             ("keys", tuple((key.shown, key.does) for key in keys)),
             ("the gauge", gauge_page(frame)),
             ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
-            ("the views", VIEWS),
+            ("the views", _named(VIEWS, keys)),
         )
         self._help = Help(frame.heading.title, frame.heading.summary, pages)
 

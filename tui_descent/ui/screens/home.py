@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -13,10 +14,12 @@ from textual.geometry import Size
 from tui_descent.lessons.keeper import done_of, to_go_on
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
-from tui_descent.presets import descriptions, load
+from tui_descent.presets import PresetError, descriptions, load
+from tui_descent.saved import Opened, Saved
+from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText, shortened, wrapped
+from tui_descent.ui.widgets.lines import Footer, FooterText, clauses, shortened, wrapped
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
@@ -37,7 +40,9 @@ class Choice:
     """A lesson or a problem to open.
 
     number  of a lesson; 0 for a problem
-    shape   of a problem's network or surface; of a lesson what is done of it
+    shape   of a problem's network or surface; of a lesson what is done of it; of a saved
+            session where it stands
+    saved   the saved session; None for a lesson or a problem
     """
 
     name: str
@@ -45,6 +50,14 @@ class Choice:
     title: str
     shape: str
     summary: str
+    saved: Saved | None = None
+
+    @property
+    def kind(self) -> str:
+        """The heading that it stands under."""
+        if self.saved is not None:
+            return "saved, to go on with"
+        return "lessons" if self.number else "problems to look at"
 
     @property
     def searched(self) -> str:
@@ -62,6 +75,7 @@ class Choices:
     typed: str
     go_on: str
     newcomer: bool
+    said: str = ""
 
     @property
     def chosen(self) -> Choice | None:
@@ -83,7 +97,16 @@ class HomeScreen(KeyedScreen[None]):
         Binding("backspace", "erase", "erase a letter", show=False),
     ]
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        saved: Sequence[Saved] = (),
+        left: Opened | None = None,
+    ) -> None:
+        """Show what there is to open.
+
+        left  what was open until now: the cursor stands on it
+        """
         super().__init__()
         self._too_small = TooSmall(id="too-small")
         self._greeting = Greeting(id="greeting")
@@ -98,9 +121,11 @@ class HomeScreen(KeyedScreen[None]):
         problems = (
             Choice(one.name, 0, one.title, one.shape, one.summary) for one in descriptions()
         )
-        self._all = (*lessons, *problems)
+        self._all = (*map(_of_saved, saved), *lessons, *problems)
+        self._left = left
         go_on = to_go_on(shipped, progress)
-        self._choices = Choices(self._all, 0, "", go_on, not progress.all())
+        newcomer = not progress.all() and not saved
+        self._choices = Choices(self._all, 0, "", go_on, newcomer, _told(left))
         self._choices = self._found("")
 
     def compose(self) -> ComposeResult:
@@ -129,13 +154,18 @@ class HomeScreen(KeyedScreen[None]):
         now = self._choices
         if now.found:
             cursor = min(max(now.cursor + offset, 0), len(now.found) - 1)
-            self._show(Choices(now.found, cursor, now.typed, now.go_on, now.newcomer))
+            self._show(replace(now, cursor=cursor))
 
     def action_open(self) -> None:
         chosen, app = self._choices.chosen, cast("DescentApp", self.app)
         if chosen is None:
             return
-        if chosen.number:
+        if chosen.saved is not None:
+            try:
+                app.resume(chosen.saved)
+            except (SavedError, PresetError) as error:
+                self._show(replace(self._choices, said=str(error)))
+        elif chosen.number:
             from tui_descent.lessons.loading import load_lesson
 
             app.open_lesson(load_lesson(chosen.name))
@@ -156,15 +186,43 @@ class HomeScreen(KeyedScreen[None]):
         words = typed.casefold().split()
         found = tuple(one for one in self._all if all(word in one.searched for word in words))
         now = self._choices
-        names = [one.name for one in found]
-        cursor = names.index(now.go_on) if not words and now.go_on in names else 0
-        return Choices(found, cursor, typed, now.go_on, now.newcomer)
+        cursor = 0 if words else self._first_place(found)
+        return replace(now, found=found, cursor=cursor, typed=typed)
+
+    def _first_place(self, found: tuple[Choice, ...]) -> int:
+        """Of what one came from, saved or not; else of the lesson to go on with."""
+        left = self._left
+        if left is not None and left.file is not None:
+            for place, choice in enumerate(found):
+                if choice.saved is not None and choice.saved.path == left.file.path:
+                    return place
+        name = self._choices.go_on
+        if left is not None and not (left.run is not None and left.run.done):
+            name = left.run.lesson.name if left.run is not None else left.session.heading.name
+        for wanted in (name, self._choices.go_on):
+            for place, choice in enumerate(found):
+                if choice.saved is None and choice.name == wanted:
+                    return place
+        return 0
 
     def _show(self, choices: Choices) -> None:
         self._choices = choices
         for panel in (self._greeting, self._list, self._summary):
             panel.show(choices)
-        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS))
+        mark = cast("DescentApp", self.app).not_saved
+        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS, mark=mark))
+
+
+def _of_saved(saved: Saved) -> Choice:
+    passes = f"pass {saved.header.passes}"
+    return Choice(saved.name, 0, saved.title, passes, saved.summary, saved)
+
+
+def _told(left: Opened | None) -> str:
+    """What became of what was open."""
+    if left is None or left.file is None:
+        return ""
+    return f"{left.where}: saved as {left.file.name}; enter goes on there"
 
 
 class Greeting(Panel[Choices]):
@@ -173,6 +231,8 @@ class Greeting(Panel[Choices]):
     def draw(self, choices: Choices, size: Size) -> list[Row]:
         if choices.typed:
             return [[(" search: ", "dim"), (choices.typed, "strong")]]
+        if choices.said:
+            return [[(f" {clauses(choices.said, size.width - 1)}", "accent")]]
         if choices.newcomer:
             begin = "  new here? " + "enter opens lesson 1" * (size.width >= WIDE)
             begin += "press enter" * (size.width < WIDE)
@@ -189,11 +249,11 @@ class ChoiceList(Panel[Choices]):
             return wrapped("nothing matches; backspace erases a letter", size.width, "dim")
         rows: list[Row] = []
         here = 0
-        kind = None
+        kind = ""
         for place, choice in enumerate(choices.found):
-            if bool(choice.number) is not kind:
-                kind = bool(choice.number)
-                rows.append([(" lessons" if kind else " problems to look at", "dim")])
+            if choice.kind != kind:
+                kind = choice.kind
+                rows.append([(f" {kind}", "dim")])
             if place == choices.cursor:
                 here = len(rows)
             rows.append(_row(choice, choices, place == choices.cursor, size.width))

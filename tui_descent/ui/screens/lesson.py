@@ -62,7 +62,7 @@ class LessonScreen(TrainingScreen):
     ]
 
     def __init__(self, run: LessonRun, keeper: Keeper, place: int = 0, said: str = "") -> None:
-        super().__init__(run.session)
+        super().__init__(run.session, said)
         self._run = run
         self._panel = LessonPanel(id="lesson", title=self._heading)
         self._goals = GoalLine(id="goals")
@@ -74,7 +74,6 @@ class LessonScreen(TrainingScreen):
         self._text_away = False
         self._painted: LessonShown | None = None
         self._laid_out = Size()
-        self._said = said
         self._page = LESSON
         known = set(keeper.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
@@ -110,10 +109,13 @@ class LessonScreen(TrainingScreen):
         start = start_of(self._run)
         super()._begin()
         self._hide_panels()
+        if self._session.longest_run:  # gone on with: as it was left
+            return
         if start.view in self._views:
             self._view = start.view
         self._loss.logarithmic = start.log_axis
         self._session.fog = start.fog
+        self._note_appearance()
 
     def _hide_panels(self) -> None:
         hidden = frozenset(self._run.lesson.hide_panels)
@@ -160,7 +162,7 @@ class LessonScreen(TrainingScreen):
     def action_fold(self) -> None:
         self._text_away = not self._text_away
         self._arrange()
-        self._say("T brings the lesson's text back" if self._text_away else "")
+        self._say(self._named("{fold} brings the lesson's text back") if self._text_away else "")
 
     def _open(self) -> None:
         """Bring the lesson to where it can be seen."""
@@ -229,9 +231,10 @@ class LessonScreen(TrainingScreen):
     def action_guess(self) -> None:
         asked = self._run.guess_asked
         if not asked:
-            self._say("no value is to be typed here; the goals say what is to be done")
+            undo = self._key("undo")
+            self._say(f"no value is to be typed here; {undo} undoes, the goals say what to do")
         elif asked == "loss" and self._session.ended:
-            self._say(ENDED)
+            self._say(self._named(ENDED))
         else:
             label = self._session.labels[self._session.selected]
             words = {"next": f"{label} after the next pass", "slope": f"the slope of {label}"}
@@ -262,6 +265,7 @@ class LessonScreen(TrainingScreen):
         if not run.lesson.cases:
             self._say("this lesson has no cases")
             return
+        before = run.session.newest
         run.case(None)
         self._views = views.views_of(self._session)
         if self._view not in self._views:
@@ -271,7 +275,11 @@ class LessonScreen(TrainingScreen):
         self._section = 0
         self._reading.open("case")
         self._open()
-        self._show(f"case {run.case_number} of {len(run.lesson.cases)}, from its start")
+        said = f"case {run.case_number} of {len(run.lesson.cases)}, from its start"
+        if before:
+            self._show_undoable(said)
+        else:
+            self._show(said)
 
     def action_restart(self) -> None:
         self._descent_app.restart_lesson(self._run)
@@ -327,7 +335,7 @@ class LessonScreen(TrainingScreen):
         return self.size.width - (TEXT if self._is_beside and not self._text_away else 0)
 
     def _may_stand_below(self, view: str) -> bool:
-        return view not in self._run.lesson.hide_panels
+        return view not in (self._avoided, *self._run.lesson.hide_panels)
 
     @property
     def _is_beside(self) -> bool:

@@ -1,4 +1,4 @@
-"""The saved sessions to go on with: what is shown first where a line was cut before."""
+"""The saved sessions to go on with: what is shown first where there are any."""
 
 from __future__ import annotations
 
@@ -119,14 +119,6 @@ class SessionSummary(Panel[Offers]):
 
     def draw(self, offers: Offers, size: Size) -> list[Row]:
         saved, width = offers.sessions[offers.cursor], size.width - 2
-        header = saved.header
         if offers.notice:
             return [[(f" {line}", "alarm")] for line in wrap(offers.notice, width)]
-        ghosts = len(header.runs) - 1
-        kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
-        text = (
-            f"The line was cut here, {saved.when:%Y-%m-%d %H:%M}. {saved.title}: "
-            f"pass {header.passes} of {header.newest} made, {header.optimizer}, "
-            f"learning rate {header.learning_rate:g}{kept}. Nothing is lost: enter goes on there."
-        )
-        return [[(f" {line}", "plain")] for line in wrap(text, width)]
+        return [[(f" {line}", "plain")] for line in wrap(saved.summary, width)]

@@ -20,6 +20,7 @@ from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.frame import Frame
+from tui_descent.memo import Appearance
 from tui_descent.session import Session
 from tui_descent.ui import keys, views
 from tui_descent.ui.playing import STRETCH, TICK, Playing, giving_way, told, within
@@ -27,7 +28,7 @@ from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.entry import Entry, EntryLine
 from tui_descent.ui.widgets.gauge import GaugeBar
-from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine
+from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clauses
 from tui_descent.ui.widgets.loss import LossPlot, curves_of, has_logarithm
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters, wanted_height, wanted_width
@@ -48,7 +49,7 @@ NUMBERS = (
 BELOW = "working"  # the view that stands below them, where few parameters leave room for it
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
-FULL = "four ghosts already: d drops them"
+FULL = "four ghosts already: {drop} drops them"
 PHASES = {  # and what each of them does
     "forward": "weighted sums z, activations a",
     "loss": "all errors become one number",
@@ -57,12 +58,12 @@ PHASES = {  # and what each of them does
 }
 NUMBERS_WIDTH = 42  # as in the style sheet
 ARITHMETIC = 7  # rows of the next pass's arithmetic
-UNSEEN = "the landscape is not on the screen; tab goes through the views"
-NOWHERE = "landscape and slice are not on the screen; tab goes there"
-GOES_ON = "; . goes on, i next sample, space finishes"
+UNSEEN = "the landscape is not on the screen; {view} goes through the views"
+NOWHERE = "landscape and slice are not on the screen; {view} goes there"
+GOES_ON = "; {phase} goes on, {sample} next sample, {pass} finishes"
 STILL = 0.3  # seconds without a change, after which cures are tried
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
-ENDED = "diverged: b goes back, r starts again"
+ENDED = "diverged: {back} goes back, {reset} starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
@@ -85,7 +86,7 @@ class TrainingScreen(KeyedScreen[None]):
         search: CureSearch
         verdict: Verdict
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, said: str = "") -> None:
         super().__init__()
         self._making = False
         self._search: CureSearch | None = None
@@ -96,10 +97,11 @@ class TrainingScreen(KeyedScreen[None]):
         self._rest = 0
         self._kept: list[events.Key] = []
         self._entry: Entry | None = None
-        self._said = ""
+        self._said = said
         self._notice = ""
         self._view = self._views[0]
         self._page = NUMBERS[0]
+        self._avoided = ""  # a view that has failed, until the learner opens it
         self._below = ""
         self._numbers_width = NUMBERS_WIDTH
         self._shown_views: tuple[str, ...] = ()
@@ -141,18 +143,35 @@ class TrainingScreen(KeyedScreen[None]):
         self._show(self._said)
 
     def _begin(self) -> None:
-        """Choose the view of the last time."""
-        if self._descent_app.remembered.view in self._views:
-            self._view = self._descent_app.remembered.view
+        """Choose the view and the axis of the last time."""
+        app, looked = self._descent_app, self._session.appearance
+        for view in (app.remembered.view, looked.view):
+            if view in self._views and view != looked.failed:
+                self._view = view
+        self._loss.logarithmic = looked.log
+        self._avoided = looked.failed
+        if self._view == self._avoided:
+            self._view = next(view for view in self._views if view != self._avoided)
+        if self._avoided and not self._said:
+            tab = self._key("view")
+            self._said = f"closed, because it failed last time: {self._avoided}; {tab} opens it"
+        app.use_theme(looked.theme)
+        self._note_appearance()
+
+    def _note_appearance(self) -> None:
+        """Have the session remember how its screen looks, for the day when it is gone on with."""
+        self._session.appearance = Appearance(
+            self._view, self._descent_app.theme_name, self._loss.logarithmic, self._avoided
+        )
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
-            self._show(ENDED)
+            self._show(self._named(ENDED))
             return
         rewound = self._session.state.passes < self._session.newest
         self._rest = passes - within(STRETCH, self._session.step, passes)
         if self._rest and not self._session.ended:
-            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self._show(f"{self._rest} of {passes} passes to go: {self._key('play')} stops")
             self.set_timer(PAUSE, partial(self._step_on, passes))
             return
         repeated = rewound and self._session.changed_by_hand
@@ -162,7 +181,7 @@ class TrainingScreen(KeyedScreen[None]):
         """Make some more of many passes; keys that were pressed meanwhile come after them."""
         self._rest -= within(STRETCH, self._session.step, self._rest)
         if self._rest and not self._session.ended:
-            self._show(f"{self._rest} of {passes} passes to go: p stops")
+            self._show(f"{self._rest} of {passes} passes to go: {self._key('play')} stops")
             self.set_timer(PAUSE, partial(self._step_on, passes))
         else:
             self._rest = 0
@@ -179,11 +198,55 @@ class TrainingScreen(KeyedScreen[None]):
             return
         self._session.follow(cure)
         self._arrange()
-        self._show(f"done: {cure.action}")
+        self._show_undoable(f"done: {cure.action}")
+
+    def action_undo(self) -> None:
+        former = self._descent_app.former
+        entry = self._session.undo()
+        if entry is not None:
+            self._went_back(f"undone: {entry.action}; back: {entry.back}")
+        elif former:
+            self._descent_app.reopen_former()
+        else:
+            self._show("nothing has been thrown away, so there is nothing to undo")
+
+    def action_redo(self) -> None:
+        entry = self._session.redo()
+        if entry is None:
+            self._show("no undo to take back")
+        else:
+            self._went_back(f"done again: {entry.action}; back: {entry.back}")
+
+    def _went_back(self, said: str) -> None:
+        """Show the session after an undo, which may be about another problem."""
+        self._views = views.views_of(self._session)
+        if self._view not in self._views:
+            self._view = self._views[0]
+        self._arrange()
+        self._show(said)
+
+    def _show_undoable(self, said: str) -> None:
+        """Say what an action has done, and that it can be undone: for that there is room."""
+        self._show(said)
+        entry = self._session.discarded
+        if entry is None:
+            return
+        undo, room = self._key("undo"), self.size.width - 1
+        hints = (f"; {undo} brings back {entry.back}", f"; {undo} undoes")
+        hint = next((one for one in hints if len(said) + len(one) <= room), hints[-1])
+        self._show(clauses(said, room - len(hint)) + hint)
+
+    def _named(self, sentence: str) -> str:
+        """A sentence with its {ids of keys} replaced by how those keys are written now."""
+        return sentence.format_map(self._descent_app.key_names)
+
+    def _key(self, id: str) -> str:
+        """How a key is written, where the user's settings have put it."""
+        return self._descent_app.shown_key(id)
 
     def action_phase(self) -> None:
         self._session.next_phase()
-        self._show(ENDED if self._session.ended else "")
+        self._show(self._named(ENDED) if self._session.ended else "")
 
     def action_sample(self) -> None:
         if not self._session.has_network:
@@ -208,7 +271,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._show(ENDED if self._session.ended else "")
+        self._show(self._named(ENDED) if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
@@ -236,19 +299,20 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_reset(self) -> None:
         self._session.reset()
-        self._show("the same initial weights again")
+        self._show_undoable("the same initial weights again")
 
     def action_new_weights(self) -> None:
         self._session.new_weights()
-        self._show("new random weights")
+        self._show_undoable("new random weights")
 
     def action_fork(self) -> None:
         kept = self._session.fork()
-        self._show("kept as a ghost; b and another rate lead to another future" if kept else FULL)
+        said = "kept as a ghost; {back} and another rate lead to another future"
+        self._show(self._named(said if kept else FULL))
 
     def action_swap(self) -> None:
         if not self._session.swap():
-            self._show("there is no ghost yet: f keeps one")
+            self._show(self._named("there is no ghost yet: {fork} keeps one"))
             return
         state = self._session.state
         run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
@@ -256,7 +320,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_drop(self) -> None:
         self._session.drop_ghosts()
-        self._show("no ghosts any more")
+        self._show_undoable("no ghosts any more")
 
     def action_log(self) -> None:
         """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
@@ -274,6 +338,7 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{said} contours")
             return
         plot.logarithmic = logarithmic
+        self._note_appearance()
         if logarithmic and not has_logarithm(curves_of(self._session.frame())):
             self._show("the loss axis stays linear: a loss of 0 or less has no logarithm")
             return
@@ -290,30 +355,34 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_zoom(self, direction: int) -> None:
         self._session.zoom(direction)
-        self._show("" if self._sees_places else NOWHERE)
+        self._show("" if self._sees_places else self._named(NOWHERE))
 
     def action_pan(self, right: int, up: int) -> None:
         self._session.landscapes.pan(right, up)
-        self._show("" if self._session.sees_landscape else UNSEEN)
+        self._show("" if self._session.sees_landscape else self._named(UNSEEN))
 
     def action_follow(self) -> None:
         self._session.landscapes.follow()
-        self._show("the map follows the point" if self._session.sees_landscape else UNSEEN)
+        self._show(
+            "the map follows the point" if self._session.sees_landscape else self._named(UNSEEN)
+        )
 
     def action_plane(self) -> None:
         seen = self._session.sees_landscape
-        self._show(self._session.landscapes.next_plane() if seen else UNSEEN)
+        self._show(self._session.landscapes.next_plane() if seen else self._named(UNSEEN))
 
     def action_second(self) -> None:
         seen = self._session.sees_landscape
         self._show(
-            self._session.landscapes.second(self._session.frame().selected) if seen else UNSEEN
+            self._session.landscapes.second(self._session.frame().selected)
+            if seen
+            else self._named(UNSEEN)
         )
 
     def action_fog(self) -> None:
         self._session.fog = not self._session.fog
         said = "fog: only what the descent came near" if self._session.fog else "the fog lifts"
-        self._show(said if self._sees_places else f"{said}; {NOWHERE}")
+        self._show(said if self._sees_places else f"{said}; {self._named(NOWHERE)}")
 
     @property
     def _sees_places(self) -> bool:
@@ -329,6 +398,9 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._view = self._next_view()
         self._descent_app.remembered.view = self._view
+        if self._view == self._avoided:
+            self._avoided = ""
+        self._note_appearance()
         self._notice = ""  # it was about what the last key did
         self._arrange()
 
@@ -339,7 +411,8 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _next_view(self) -> str:
         """The view after the chosen one, that does not stand there in any case."""
-        turning = self._turning
+        avoided = [self._avoided] if self._avoided else []
+        turning = (*self._turning, *avoided)
         always = views.shown(turning, "", self._room)[:-1] if self._room > 1 else ()
         turns = [view for view in turning if view not in always]
         if self._view not in turns:
@@ -350,7 +423,7 @@ class TrainingScreen(KeyedScreen[None]):
         from tui_descent.ui.screens.sweep import SweepScreen
 
         if not self._session.state.finite:
-            self._show(ENDED)
+            self._show(self._named(ENDED))
             return
         if self._session.playing:
             self._session.toggle_play()
@@ -393,7 +466,7 @@ class TrainingScreen(KeyedScreen[None]):
         else:
             self._session.set_optimizer(optimizer)
             start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
-            self._show(f"{optimizer.name} from here on: same weights{start}")
+            self._show_undoable(f"{optimizer.name} from here on: same weights{start}")
 
     def action_setup(self) -> None:
         from tui_descent.ui.screens.setup import SetupScreen
@@ -409,9 +482,10 @@ class TrainingScreen(KeyedScreen[None]):
         if not changes:
             self._show("" if changes is None else "nothing changed")
             return
-        dropped = sum(self._session.vary(**change.as_options()) for change in changes)
+        with self._session.one_action("the setup"):
+            dropped = sum(self._session.vary(**change.as_options()) for change in changes)
         ghosts = "; the ghosts are gone" if dropped else ""
-        self._show(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+        self._show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
 
     def action_check(self) -> None:
         from tui_descent.ui.screens.gradient_check import GradientCheckScreen
@@ -420,7 +494,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._session.state.finite:
             self.app.push_screen(GradientCheckScreen(self._session))
         else:
-            self._show("diverged: no slope to check; b goes back")
+            self._show(self._named("diverged: no slope to check; {back} goes back"))
 
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen
@@ -486,7 +560,7 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _turning(self) -> tuple[str, ...]:
         """The views that share the holder, in turn or together."""
-        return tuple(view for view in self._views if view != self._below)
+        return tuple(view for view in self._views if view not in (self._below, self._avoided))
 
     @property
     def _width(self) -> int:
@@ -495,7 +569,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _may_stand_below(self, view: str) -> bool:
         """Whether this view may be shown at all times."""
-        return True
+        return view != self._avoided
 
     def _lay_numbers(self) -> None:
         """Give the parameters' labels the width they want, if the views can spare it."""
@@ -609,16 +683,25 @@ class TrainingScreen(KeyedScreen[None]):
         notice = self._said
         frame = self._session.frame()
         for panel in self._seen_panels:
-            panel.show(frame)
+            self._draw(panel, frame)
         if frame.playing and not notice:
             notice = self._player(frame.speed).notice
         if frame.phase is not None and not notice:
-            notice = PHASES[frame.phase.kind] + ("" if self._folded else GOES_ON)
+            notice = PHASES[frame.phase.kind] + ("" if self._folded else self._named(GOES_ON))
         self._notice = notice
         self._show_footer()
         self._make_due()
         if frame.verdict is not None:
             self._look_for_cure()
+
+    def _draw(self, panel: Panel[Frame], frame: Frame) -> None:
+        try:
+            panel.key_names = self._descent_app.key_names
+            panel.show(frame)
+        except Exception:
+            if panel.id in self._views:
+                self._session.view_failed(panel.id)
+            raise
 
     def _look_for_cure(self) -> None:
         """Try what could help in a thread, where something is wrong and the learner has paused."""
@@ -660,7 +743,11 @@ class TrainingScreen(KeyedScreen[None]):
     def _make_picture(self, job: Job) -> None:
         """In the thread."""
         worker = get_current_worker()
-        picture = job.run(lambda: not worker.is_cancelled)
+        try:
+            picture = job.run(lambda: not worker.is_cancelled)
+        except Exception:
+            self._session.view_failed("landscape" if "landscape" in self._seen else "slice")
+            raise
         if not worker.is_cancelled:
             self.post_message(self.Made(job, picture))
 
@@ -681,7 +768,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _show_footer(self) -> None:
         """The keys that this size has room for, or what was said last."""
-        self._footer.show(FooterText(self._footer_keys, self._notice))
+        self._footer.show(FooterText(self._footer_keys, self._notice, self._descent_app.not_saved))
 
     def _keep_time(self, playing: bool) -> None:
         if playing and self._timer is None:
@@ -696,7 +783,9 @@ class TrainingScreen(KeyedScreen[None]):
         """What plays at this speed."""
         if self._playing is None or self._playing.speed != speed:
             app = self._descent_app
-            self._playing = Playing(self._session.step, app.may_send, speed, app.frames)
+            self._playing = Playing(
+                self._session.step, app.may_send, speed, app.frames, names=app.key_names
+            )
         return self._playing
 
     def _play_on(self) -> None:
@@ -705,10 +794,15 @@ class TrainingScreen(KeyedScreen[None]):
         elif not self._session.playing:
             self._show()  # it has diverged, or come to an end
 
+    def _keys_of(self, id: str) -> list[str]:
+        """Textual's names of a key, where the user's settings have put it."""
+        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
+        return next(key.keys for key in (*self._keys, *everywhere) if key.id == id).split(",")
+
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""
-        if self._rest and event.key not in ("ctrl+c", "ctrl+l", "q"):
-            if event.key == "p":
+        if self._rest and event.key not in ("ctrl+c", "ctrl+l", *self._keys_of("quit")):
+            if event.key in self._keys_of("play"):
                 self._rest = 0
             else:
                 self._kept.append(events.Key(event.key, event.character))

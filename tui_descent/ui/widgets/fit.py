@@ -14,7 +14,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 SMALLEST = Size(16, 4)
 GONE = (
     "The predictions are no numbers any more: the descent has diverged. "
-    "b goes back to where they still were."
+    "{back} goes back to where they still were."
 )
 NOT_YET = "The predictions are not known yet: the last layer has not been reached."
 DRAWN = {"curve": curve, "plane": plane, "table": table}
@@ -34,7 +34,7 @@ class FitPanel(Panel[Frame]):
             return []
         if not fit.finite:
             self._explain("")
-            return [[], *wrapped(GONE, size.width, "alarm")]
+            return [[], *wrapped(GONE.format_map(self.key_names), size.width, "alarm")]
         with np.errstate(all="ignore"):
             rows, legend = DRAWN[fit.kind](fit, size)
         self._explain(legend)

@@ -58,7 +58,10 @@ class LandscapePanel(Panel[Frame]):
             text = beside.get(y, "")
             painted.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
         below = size.height - rows
-        words = [_legend(shown, size.width), *_words(frame, shown, size.width)]
+        words = [
+            _legend(shown, size.width),
+            *_words(frame, shown, size.width, self.key_names["follow"]),
+        ]
         if below > 1:
             painted.append(_numbers_below(shown, left))
             return [*painted, *words[: below - 1]]
@@ -327,10 +330,13 @@ def _no_levels(shown: Landscape, width: int) -> Row:
     )
 
 
-def _words(frame: Frame, shown: Landscape, width: int) -> list[Row]:
-    """How steep it is, where the next step leads, the lowest point, and what the map is of."""
+def _words(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Row]:
+    """How steep it is, where the next step leads, the lowest point, and what the map is of.
+
+    follow  the key that puts the point in the middle
+    """
     steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
-    rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width)]
+    rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width, follow)]
     if shown.laid is not None:
         rows.append(_laid(frame, shown, width))
     if shown.samples < shown.all_samples:
@@ -377,11 +383,11 @@ def _laid(frame: Frame, shown: Landscape, width: int) -> Row:
     return [(next((text for text in texts if len(text) <= width), texts[-1]), "dim")]
 
 
-def _lowest(shown: Landscape, width: int) -> Row:
+def _lowest(shown: Landscape, width: int, follow: str) -> Row:
     x, y = shown.now
     low_x, high_x, low_y, high_y = shown.window
     if not (low_x <= x <= high_x and low_y <= y <= high_y):
-        return [(f" {_here(shown)} is outside; c goes there", "plain")]
+        return [(f" {_here(shown)} is outside; {follow} goes there", "plain")]
     if shown.fog:
         return [(" fog: seen is what it came near", "dim")]
     if shown.coarse:

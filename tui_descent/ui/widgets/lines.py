@@ -10,6 +10,7 @@ from textual.geometry import Size
 from tui_descent.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
+MARK = 24  # cells at least for a lasting mark
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
 UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
 ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
@@ -37,19 +38,24 @@ class FooterText:
 
     keys    (key, word) pairs, the most important ones first
     notice  stands in their place while it is not empty
+    mark    stands before both of them for as long as it is true, with a part of the room
     """
 
     keys: tuple[tuple[str, str], ...]
     notice: str = ""
+    mark: str = ""
 
 
 class Footer(Panel[FooterText]):
     """As many of the keys as there is room for."""
 
     def draw(self, text: FooterText, size: Size) -> list[Row]:
+        mark = shortened(text.mark, max(MARK, size.width // 2))
+        before: list[Piece] = [(f" {mark} ", "alarm")] if mark else []
+        room = size.width - sum(len(piece) for piece, _ in before)
         if text.notice:
-            return [[(f" {clauses(text.notice, size.width - 1)}", "accent")]]
-        width = size.width + 1
+            return [[*before, (f" {clauses(text.notice, room - 1)}", "accent")]]
+        width = room + 1
         last = text.keys[-ALWAYS:]
         room = width - sum(map(_width, last))
         shown = []
@@ -58,7 +64,7 @@ class Footer(Panel[FooterText]):
             if room < 0:
                 break
             shown.append(entry)
-        row: list[Piece] = []
+        row = before
         for key, word in (*shown, *last):
             row += [(f" {key}", "strong"), (f" {word} ", "dim")]
         return [row]

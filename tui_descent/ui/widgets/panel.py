@@ -15,10 +15,12 @@ from textual.widget import Widget
 
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
+from tui_descent.ui.keys import names
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
 
+NAMES = names({})  # of the keys where nobody has moved them
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
 
@@ -35,6 +37,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._lines: list[Strip] = []
         self._stale = True
         self._drawn_for = Size()
+        self.key_names = NAMES
         self.veil = ""  # stands there instead of everything, while it is not empty
 
     @abstractmethod
