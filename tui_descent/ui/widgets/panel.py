@@ -7,6 +7,7 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 from abc import abstractmethod
 from typing import Generic, TypeVar
 
+import numpy as np
 from rich.segment import Segment
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -75,6 +76,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if changed:
             self.refresh(*changed)
 
+    @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
         width, height = size = self._drawn_for = self.size
         self._stale = False
