@@ -15,9 +15,10 @@ from tui_descent import saved as module
 from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Adam, Momentum
 from tui_descent.lessons.loading import load_lesson
+from tui_descent.paths import sessions_folder
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import names
-from tui_descent.saved import Saver, find, save, saved_sessions, sessions_folder
+from tui_descent.saved import Saver, find, save, saved_sessions
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.session_file import InLesson

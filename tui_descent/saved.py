@@ -3,6 +3,7 @@
 A session is saved where its line is cut, and its file goes once it is open again.
 """
 
+import contextlib
 import os
 import re
 import threading
@@ -14,9 +15,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from tui_descent.atomic import NOBODY_ELSE, write_privately
+from tui_descent.paths import FolderError, sessions_folder
 from tui_descent.private import make_private_folder
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
@@ -83,15 +83,15 @@ class Saved:
         self.path.unlink(missing_ok=True)
 
 
-def sessions_folder() -> Path:
-    """Where they are, if there are any."""
-    return platformdirs.user_state_path("tui-descent") / "sessions"
-
-
 def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
     """The saved sessions, the newest first, and what is wrong with those that are damaged."""
-    found, wrong = [], []
-    for path in _files():
+    found: list[Saved] = []
+    wrong: list[SavedError] = []
+    try:
+        paths = _files()
+    except SavedError as error:
+        return found, [error]
+    for path in paths:
         try:
             found.append(Saved(path, read_header(path)))
         except SavedError as error:
@@ -101,9 +101,9 @@ def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
 
 def find(which: str) -> Saved:
     """Return the session of this name, or of this number in the list."""
-    path = sessions_folder() / f"{which}{ENDING}"
-    if path in _files():
-        return Saved(path, read_header(path))
+    for path in _files():
+        if path.stem == which:
+            return Saved(path, read_header(path))
     sessions, _ = saved_sessions()
     if which.isdecimal() and 1 <= int(which) <= len(sessions):
         return sessions[int(which) - 1]
@@ -121,20 +121,26 @@ def save(session: Session, within: InLesson | None = None) -> Saved:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    for old in _files()[MOST:]:
-        old.unlink(missing_ok=True)
+    with contextlib.suppress(SavedError):  # a folder that may be written to, and not read
+        for old in _files()[MOST:]:
+            old.unlink(missing_ok=True)
     return Saved(path, read_header(path))
 
 
 def _files() -> list[Path]:
-    """The newest first."""
+    """The newest first; SavedError where their folder cannot be read."""
     dated = []
-    for path in sessions_folder().glob(f"[!.]*{ENDING}"):
-        try:
-            dated.append((path.lstat().st_mtime_ns, path))
-        except FileNotFoundError:  # another session has just been opened
-            continue
-    return [path for _, path in sorted(dated, reverse=True)]
+    try:
+        with os.scandir(sessions_folder()) as entries:
+            for entry in entries:
+                if entry.name.endswith(ENDING) and not entry.name.startswith("."):
+                    with contextlib.suppress(FileNotFoundError):  # it has just been opened
+                        dated.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path))
+    except (FileNotFoundError, FolderError):
+        return []
+    except OSError as error:
+        raise SavedError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    return [Path(path) for _, path in sorted(dated, reverse=True)]
 
 
 def _claimed(folder: Path, name: str) -> Path:
@@ -201,5 +207,6 @@ def _saved_or_why_not(session: Session, within: InLesson | None) -> str:
         name = save(session, within).name
     except (OSError, SavedError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        return f"the session could not be saved: {reason}"
+        place = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
+        return f"the session could not be saved: {reason}{place}"
     return f"the session is saved; to go on: tui-descent resume {name}"

@@ -5,8 +5,10 @@ The arrays hold the numbers bit for bit, also those that are not finite; one of 
 """
 
 import hashlib
+import math
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,6 +33,12 @@ from tui_descent.saved_error import SavedError
 from tui_descent.session import SPEEDS, Session
 
 FORMAT = 1
+MOST_BYTES = 150_000_000  # of a file
+HEADER = "header.npy"
+HEADER_BYTES = 5_000_000  # of its header
+END_BYTES = 65_557  # at the end of an archive, where it says where its list of contents is
+CONTENTS_BYTES = 20_000  # of that list
+LATEST_WINDOW = 400  # powers of ten in which a gauge may begin
 Arrays = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
 
@@ -226,9 +234,10 @@ def _arrays_of(path: Path) -> Iterator[Arrays]:
         try:
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 raise ValueError("no regular file")
+            _refuse_bombs(file)
+            with zipfile.ZipFile(file) as parts:
+                _refuse_large(parts.infolist())
             archive = np.load(file, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise ValueError("no archive")
             with archive:
                 yield archive
         except _DAMAGE as error:
@@ -238,8 +247,32 @@ def _arrays_of(path: Path) -> Iterator[Arrays]:
 
 _DAMAGE = (
     *(ValueError, TypeError, KeyError, IndexError, EOFError, OSError, NotImplementedError),
-    *(zipfile.BadZipFile, msgspec.DecodeError, MemoryError),
+    *(zipfile.BadZipFile, msgspec.DecodeError, MemoryError, ArithmeticError, RuntimeError),
+    *(SyntaxError, AttributeError, struct.error),
 )
+
+
+def _refuse_large(parts: list[zipfile.ZipInfo]) -> None:
+    """ValueError where the parts would take more memory than the file takes room."""
+    if any(part.compress_type for part in parts):
+        raise ValueError("compressed, as no session is")
+    if any(part.filename == HEADER and part.file_size > HEADER_BYTES for part in parts):
+        raise ValueError("a header too large to read")
+
+
+def _refuse_bombs(file: BinaryIO) -> None:
+    """ValueError for a file whose size, or list of contents, is not that of any session."""
+    size = file.seek(0, os.SEEK_END)
+    if size > MOST_BYTES:
+        raise ValueError(f"{size / 1e6:.0f} MB")
+    file.seek(max(0, size - END_BYTES))
+    end = file.read()
+    at = end.rfind(b"PK\5\6")
+    if at < 0 or len(end) < at + 16 or end[max(0, at - 20) : at].startswith(b"PK\6\7"):
+        raise ValueError("no archive")
+    if int.from_bytes(end[at + 12 : at + 16], "little") > CONTENTS_BYTES:
+        raise ValueError("too many parts")
+    file.seek(0)
 
 
 def _header(path: Path, arrays: Arrays) -> Header:
@@ -248,7 +281,7 @@ def _header(path: Path, arrays: Arrays) -> Header:
     if known != FORMAT:
         raise SavedError(f"{path}: written by another version (format {known}); it was left there")
     header = msgspec.json.decode(text, type=Header)
-    datetime.fromisoformat(header.saved)
+    datetime.fromisoformat(header.saved).astimezone()
     return header
 
 
@@ -266,6 +299,8 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
         raise ValueError("a selection that there is not")
     if header.phase is not None and header.phase < 0:
         raise ValueError("a phase that there is not")
+    if header.window is not None and abs(header.window) > LATEST_WINDOW:
+        raise ValueError("a window that there is not")
     return Memo(
         start=start,
         seed=header.seed,
@@ -288,6 +323,8 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
     gradient = _floats(arrays, "gradient", (many, count))
     losses = _floats(arrays, "batch_loss", (many,)).tolist()
     rates = _floats(arrays, "learning_rate", (many,)).tolist()
+    if not all(map(math.isfinite, rates)):
+        raise ValueError("a learning rate that is no number")
     finite = _array(arrays, "finite", np.bool_, (many,)).tolist()
     chosen = _whole_numbers(arrays, "optimizer")
     optimizers = [_read_optimizer(table) for table in header.optimizers]
@@ -317,7 +354,7 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
 
 def _read_optimizer(table: dict[str, str | float]) -> Optimizer:
     settings: dict[str, Any] = {key: value for key, value in table.items() if key != "name"}
-    if not all(isinstance(value, float | int) for value in settings.values()):
+    if not all(isinstance(one, float | int) and math.isfinite(one) for one in settings.values()):
         raise ValueError("a setting that is no number")
     return OPTIMIZERS[str(table["name"])](**settings)
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from rich.segment import Segment
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +17,7 @@ from textual.widget import Widget
 
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
+from tui_descent.text import safe
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
@@ -57,6 +59,10 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             return self._lines[y]
         return Strip.blank(self.size.width, palette(self.app.current_theme)["plain"])
 
+    def render_str(self, text_content: str | Content) -> Content:
+        """Titles are as they stand, also with brackets in them."""
+        return Content(safe(text_content)) if isinstance(text_content, str) else text_content
+
     def on_resize(self) -> None:
         self._stale = True
         self.refresh()
@@ -87,7 +93,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         rows = [*(veiled or self.draw(self._shown, size)[:height])]
         rows += [()] * (height - len(rows))
         return [
-            Strip([Segment(text, styles[style]) for text, style in row]).adjust_cell_length(
+            Strip([Segment(safe(text), styles[style]) for text, style in row]).adjust_cell_length(
                 width, styles["plain"]
             )
             for row in rows
