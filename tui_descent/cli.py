@@ -632,7 +632,8 @@ def _open_screen(
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
-    from tui_descent.paths import unusable_state
+    from tui_descent.atomic import remove_leftovers
+    from tui_descent.paths import class_files, unusable_state
     from tui_descent.presets.errors import UnreadableError
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
@@ -648,6 +649,8 @@ def _open_screen(
             _complain(f"{error}; the keys are the usual ones")
     if trouble := unusable_state():
         _complain(trouble)
+    elif rules.one_folder:
+        remove_leftovers(class_files())
     remembered = load_remembered()
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)

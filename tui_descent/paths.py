@@ -26,12 +26,12 @@ class FolderError(OSError):
 
 def settings_file() -> Path:
     """Where the user's settings are, if there are any."""
-    return _folder(platformdirs.user_config_path, "XDG_CONFIG_HOME") / "config.toml"
+    return _folder(platformdirs.user_config_path) / "config.toml"
 
 
 def state_folder() -> Path:
     """Where the program keeps what it remembers."""
-    return _folder(platformdirs.user_state_path, "XDG_STATE_HOME")
+    return _folder(platformdirs.user_state_path)
 
 
 def progress_file() -> Path:
@@ -73,7 +73,7 @@ def unusable_state() -> str:
     return ""
 
 
-def _folder(find: Callable[[str], Path], variable: str) -> Path:
+def _folder(find: Callable[[str], Path]) -> Path:
     """The program's folder; without a home, platformdirs raises or leaves a ~ in it."""
     try:
         folder = find(NAME)
@@ -81,6 +81,4 @@ def _folder(find: Callable[[str], Path], variable: str) -> Path:
         folder = Path("~")
     if folder.is_absolute():
         return folder
-    if os.environ.get(variable):
-        raise FolderError(f"{variable} is not the path of a folder from / on")
     raise FolderError("this user has no home folder")

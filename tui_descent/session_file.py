@@ -31,6 +31,7 @@ from tui_descent.presets.loading import rebuilt, source_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved_error import SavedError
 from tui_descent.session import SPEEDS, Session
+from tui_descent.text import safe
 
 FORMAT = 1
 MOST_BYTES = 150_000_000  # of a file
@@ -136,10 +137,13 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         sample=memo.sample,
         optimizers=states.optimizer_tables(),
         runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
-        name=preset.name,
+        name=safe(preset.name),
         **asdict(within or InLesson("")),
     )
-    arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
+    try:
+        arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
+    except UnicodeEncodeError:
+        raise SavedError(f"{preset.path}: this name is not text; give the file another") from None
     np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -230,10 +234,11 @@ def _arrays_of(path: Path) -> Iterator[Arrays]:
         number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise SavedError(f"{path}: cannot be read ({error.strerror}); check the file") from None
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise SavedError(f"{path}: not a regular file; it was left there")
     with open(number, "rb") as file:
         try:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise ValueError("no regular file")
             _refuse_bombs(file)
             with zipfile.ZipFile(file) as parts:
                 _refuse_large(parts.infolist())
