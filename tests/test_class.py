@@ -201,3 +201,15 @@ def test_line_by_line_there_is_a_time_out_too(env: dict[str, str]) -> None:
         assert terminal.end() == 0
         assert "nothing was typed for 0.03 minutes, so this is the end; the ses" in terminal.text
     assert [one["pass"] for one in sessions(env)] == [1]
+
+
+def test_a_file_to_begin_with_is_refused_in_a_line(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("format = 1")
+    for name in (str(file), "./gone.toml"):
+        for command in ("learn", "open"):
+            words = [*CLASS, command, name, "--plain"]
+            result = subprocess.run(words, env=env, capture_output=True, text=True, input="quit")
+            (line,) = result.stderr.splitlines()
+            assert line.startswith("tui-descent: ")
+            assert result.returncode == 2

@@ -604,6 +604,7 @@ def _need_terminal() -> None:
 
 
 def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
+    from tui_descent.commands import CommandError
     from tui_descent.plain.start import run
     from tui_descent.ui.terminal import terminal
 
@@ -611,8 +612,11 @@ def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
     ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
-        status = run(begin, ascii, not rules.shipped_only, rules.idle)
-    return status  # noqa: RET504 - the context may swallow a broken pipe
+        try:
+            status = run(begin, ascii, not rules.shipped_only, rules.idle)
+        except CommandError as error:  # by what it was to begin with
+            status = _complain(str(error))
+    return status
 
 
 def _open_screen(
