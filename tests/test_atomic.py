@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tui_descent.atomic import write_atomically
-from tui_descent.ui.screens.write import MOST_FILES, refusal
+from tui_descent.ui.screens.write import MOST_BYTES, MOST_FILES, refusal
 
 
 def test_it_writes_the_parts_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
@@ -83,3 +83,10 @@ def test_what_a_kill_left_is_never_counted_and_goes_with_the_next_file(tmp_path:
         other.wait()
     assert (folder / "run.csv").stat().st_size == 1_000_000
     assert not [name for name in os.listdir(folder) if name.startswith(".")]
+
+
+def test_all_files_of_a_class_together_have_a_bound(tmp_path: Path) -> None:
+    with (tmp_path / "large.csv").open("wb") as file:
+        file.truncate(MOST_BYTES)  # it takes no room
+    assert refusal(tmp_path, "large.csv") == ""
+    assert "take 100 MB already" in refusal(tmp_path, "small.csv")

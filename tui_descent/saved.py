@@ -166,9 +166,11 @@ class Saver:
 
     notice  what came of it, to be told when the screen is gone
     saved   whether that is known
+    typed   whether whoever is told can type commands; in a class nobody can
     """
 
-    def __init__(self) -> None:
+    def __init__(self, typed: bool = True) -> None:
+        self._typed = typed
         self.session: Session | None = None
         self._run: LessonRun | None = None
         self.notice = ""
@@ -189,7 +191,7 @@ class Saver:
         with self._lock:
             session, self.session = self.session, None
             if session is not None and (self._run is None or session.newest):
-                self.notice = _saved_or_why_not(session, _place_of(self._run))
+                self.notice = _saved_or_why_not(session, _place_of(self._run), self._typed)
             self.saved.set()
 
 
@@ -202,11 +204,13 @@ def _place_of(run: "LessonRun | None") -> InLesson | None:
     return InLesson(name_of(run.lesson), run.case_number - 1, run.kept.seed)
 
 
-def _saved_or_why_not(session: Session, within: InLesson | None) -> str:
+def _saved_or_why_not(session: Session, within: InLesson | None, typed: bool) -> str:
     try:
         name = save(session, within).name
     except (OSError, SavedError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         place = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
         return f"the session could not be saved: {reason}{place}"
+    if not typed:
+        return "the session is saved; it is offered at the next login"
     return f"the session is saved; to go on: tui-descent resume {name}"

@@ -14,8 +14,10 @@ from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import State as OptimizerState
 
+NUMBERS = 500_000  # that the descents which go forward together make; they are kept to go back
 ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
 
@@ -79,6 +81,13 @@ def _alike(one: Outcome, other: Outcome) -> bool:
     return abs(one.loss - other.loss) <= ALIKE * max(abs(one.loss), abs(other.loss))
 
 
+def _activations(objective: Objective) -> int:
+    """How many numbers one forward pass on all samples makes."""
+    if not isinstance(objective, NetworkObjective):
+        return 1
+    return sum(objective.network.layers) * objective.data.samples
+
+
 class _Rows:
     """All descents after the same number of passes."""
 
@@ -96,6 +105,8 @@ class _Rows:
             for part in start.optimizer_state
         )
         self._passes = start.passes
+        rows = max(1, NUMBERS // _activations(self._objective))
+        self._blocks = [slice(first, first + rows) for first in range(0, count, rows)]
         self._first = np.full(count, descent.loss(start))
         self._losses = [self._first]
         self._ended: dict[int, State] = {}
@@ -112,8 +123,7 @@ class _Rows:
             )
             self._theta = self._theta + self._descent.unfrozen(step)
             self._passes += 1
-            losses, self._gradient = self._objective.value_and_gradient(self._theta, self._passes)
-            self._batch_loss = np.asarray(losses)
+            self._batch_loss, self._gradient = self._slopes()
             finite = (
                 np.isfinite(self._batch_loss)
                 & np.isfinite(self._theta).all(axis=-1)
@@ -121,11 +131,21 @@ class _Rows:
             )
             full = self._batch_loss
             if self._objective.passes_per_epoch > 1:
-                full = np.asarray(self._objective.value(self._theta))
+                blocks = [self._objective.value(self._theta[rows]) for rows in self._blocks]
+                full = np.concatenate(blocks)
         self._losses = [*self._losses[-WINDOW + 1 :], full]
         for row in np.flatnonzero(~finite):
             self._ended.setdefault(int(row), self._at(int(row), finite=False))
         self.any_finite = len(self._ended) < len(self._rates)
+
+    def _slopes(self) -> tuple[FloatArray, FloatArray]:
+        """Loss and gradient of each on its batch, shapes (rates,) and (rates, P)."""
+        blocks = [
+            self._objective.value_and_gradient(self._theta[rows], self._passes)
+            for rows in self._blocks
+        ]
+        losses, gradients = zip(*blocks, strict=True)
+        return np.concatenate(losses), np.concatenate(gradients)
 
     def outcome(self, row: int) -> Outcome:
         """How this one stands, or how it ended."""

@@ -271,7 +271,7 @@ def check(session: Session, words: Words, _: Teacher | None) -> str:
 
 def _in_lesson(teacher: Teacher | None) -> Teacher:
     if teacher is None:
-        raise CommandError("this belongs to a lesson; `tui-descent learn` opens them")
+        raise CommandError("this belongs to a lesson, and none is open")
     return teacher
 
 

@@ -57,7 +57,7 @@ def read(mode: PlainMode, typed: TextIO) -> str:
 
 def save_and_tell(mode: PlainMode, number: int) -> int:
     """Save the open session, say so if somebody is there, and return the exit status."""
-    saver = Saver()
+    saver = Saver(typed=mode.files)
     if mode.has_session:
         saver.keep(mode.session, mode.told.run if mode.told else None)
     saver.save()

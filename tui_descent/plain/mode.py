@@ -30,7 +30,7 @@ class PlainMode:
 
     def __init__(self, out: Output, files: bool = True, seed: int | None = None) -> None:
         self.out = out
-        self._files = files
+        self.files = files
         self.ended = False
         self.waiting = False  # for a line
         self.idle: float | None = None  # minutes after which, with nothing typed, it ends
@@ -73,7 +73,7 @@ class PlainMode:
 
     def need_files(self) -> None:
         """Raise CommandError where no file may be read or written."""
-        if not self._files:
+        if not self.files:
             raise CommandError("no files can be opened or written here")
 
     def close(self) -> None:

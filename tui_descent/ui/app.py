@@ -68,7 +68,7 @@ class DescentApp(TerminalApp):
         self.moved_keys = dict(keymap or {})
         self.remembered = remembered or Remembered()
         self.rules = rules
-        self.saver = Saver()
+        self.saver = Saver(typed=not rules.shipped_only)
         self.left = threading.Event()
         self._last_key = 0.0
         super().__init__(terminal)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ENDINGS = (".jsonl", ".csv", ".svg")
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|svg)")
 MOST_FILES = 50  # in the only folder there is
+MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
 GLANCE = 0.25  # seconds between two looks at how far it is
 
@@ -259,6 +260,9 @@ def refusal(folder: Path, name: str) -> str:
     written = [file for file in os.listdir(folder) if PLAIN.fullmatch(file)]
     if not path.exists() and len(written) >= MOST_FILES:
         return f"there are {MOST_FILES} files already; overwrite one"
+    others = sum((folder / file).lstat().st_size for file in written if file != name)
+    if others >= MOST_BYTES:
+        return f"the other files here take {MOST_BYTES / 1e6:.0f} MB already; overwrite a large one"
     return ""
 
 
