@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.fuzzing import KINDS
 
-LONGEST = 5.0  # seconds
+LONGEST = 5.0  # seconds of computing
 MOST_MEMORY = 500  # MB
 
 
@@ -25,9 +25,9 @@ def main(count: int = 2000, first: int = 0) -> int:
             falls: set[str] = set()
             longest, begun = 0.0, time.perf_counter()
             for seed in range(first, first + count):
-                start = time.perf_counter()
+                start = time.process_time()
                 fall = fuzz(seed, Path(folder))
-                longest = max(longest, time.perf_counter() - start)
+                longest = max(longest, time.process_time() - start)
                 place = "".join(fall.text.splitlines()[-4:]) if fall else ""
                 if fall and place not in falls:
                     falls.add(place)

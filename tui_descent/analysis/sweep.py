@@ -17,7 +17,7 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import State as OptimizerState
 
-NUMBERS = 500_000  # that the descents which go forward together make; they are kept to go back
+NUMBERS = 2_000_000  # that the descents which go forward together make; they are kept to go back
 ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
 
