@@ -151,13 +151,14 @@ class Server:
         ours = ours.replace("Match User learn", f"Match User {self.user}")
         ours = ours.replace("/usr/local/bin/tui-descent-class", str(self.wrapper))
         ours = ours.replace("/etc/ssh/tui-descent-keys", str(self._folder / "keys"))
+        ours = ours.replace("UnusedConnectionTimeout 1m", "UnusedConnectionTimeout 3s")
         if without_force:
             lines = ours.splitlines()
             ours = "\n".join(line for line in lines if "ForceCommand" not in line) + "\n"
         return (
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self._folder / 'host'}\n"
             f"PidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin prohibit-password\n"
-            f"PasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+            f"PasswordAuthentication yes\nKbdInteractiveAuthentication yes\n"
             f"Subsystem sftp internal-sftp\n{HOSTILE}\nSetEnv HOME={self.home}\n"
             f"{ours}"
         )

@@ -10,6 +10,7 @@ import pytest
 
 from tests.terminal import PROGRAM, Terminal
 from tests.test_cut import refused, sessions
+from tui_descent import class_setup
 from tui_descent.class_setup import PARTS, part
 
 CLASS = [*PROGRAM, "--class"]
@@ -201,3 +202,41 @@ def test_line_by_line_there_is_a_time_out_too(env: dict[str, str]) -> None:
         assert terminal.end() == 0
         assert "nothing was typed for 0.03 minutes, so this is the end; the ses" in terminal.text
     assert [one["pass"] for one in sessions(env)] == [1]
+
+
+def test_a_file_to_begin_with_is_refused_in_a_line(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("format = 1")
+    for name in (str(file), "./gone.toml"):
+        for command in ("learn", "open"):
+            words = [*CLASS, command, name, "--plain"]
+            result = subprocess.run(words, env=env, capture_output=True, text=True, input="quit")
+            (line,) = result.stderr.splitlines()
+            assert line.startswith("tui-descent: ")
+            assert result.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("version", "comment"), [((9, 2), False), ((10, 0), False), ((8, 9), True)]
+)
+def test_what_an_older_server_does_not_know_is_a_comment(
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int], comment: bool
+) -> None:
+    monkeypatch.setattr(class_setup, "server_version", lambda: version)
+    (line,) = (
+        line.strip()
+        for line in class_setup.part("sshd_config", "").splitlines()
+        if "UnusedConnectionTimeout" in line
+    )
+    assert line.startswith("#") == comment
+
+
+def test_a_farewell_names_nothing_that_a_learner_cannot_type(env: dict[str, str]) -> None:
+    for more in ([], ["--plain"]):
+        with Terminal(["--class", "open", "xor", *more], env) as terminal:
+            terminal.wait_for("pass 0 ")
+            terminal.process.terminate()
+            assert terminal.end() == 143
+            text = " ".join(terminal.text.split())
+            assert "the session is saved; it is offered at the next login" in text
+            assert "tui-descent resume" not in text

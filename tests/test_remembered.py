@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
+from tui_descent.paths import remembered_file
 from tui_descent.presets import load
-from tui_descent.remembered import Remembered, load_remembered, remembered_file, save_remembered
+from tui_descent.remembered import Remembered, load_remembered, save_remembered
 from tui_descent.session import Session
 from tui_descent.ui.app import DescentApp
 

@@ -1,8 +1,11 @@
 """A saved session goes on where it was, bit for bit."""
 
+import contextlib
 import json
 import os
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +18,10 @@ from tui_descent import saved as module
 from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Adam, Momentum
 from tui_descent.lessons.loading import load_lesson
+from tui_descent.paths import sessions_folder
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import names
-from tui_descent.saved import Saver, find, save, saved_sessions, sessions_folder
+from tui_descent.saved import Saver, find, save, saved_sessions
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
 from tui_descent.session_file import InLesson
@@ -378,3 +382,91 @@ def test_in_class_mode_a_lesson_of_ones_own_is_not_gone_on_with(tmp_path: Path) 
     assert lesson.path == own
     with pytest.raises(PresetError, match="own"):
         saved.lesson(shipped_only=True)
+
+
+def bomb(path: Path, how: str) -> None:
+    """Something that is no session, in the place of one."""
+    session = save(Session(load("xor"))).path
+    if how == "folder":
+        path.mkdir()
+    elif how == "nested header":
+        nested(session, path)
+    elif how == "bomb":
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            archive.open("header.npy", "w", force_zip64=True) as file,
+        ):
+            write_header(file, 300 * 10**6)
+            for _ in range(300):
+                file.write(bytes(10**6))
+    elif how == "many parts":
+        with zipfile.ZipFile(path, "w") as archive:
+            for number in range(1_000):
+                archive.writestr(f"{number}.npy", b"")
+    else:
+        path.symlink_to("/dev/zero")
+
+
+def write_header(file: Any, size: int) -> None:
+    np.lib.format.write_array_header_1_0(
+        file, {"descr": "|u1", "fortran_order": False, "shape": (size,)}
+    )
+
+
+def nested(session: Path, path: Path) -> None:
+    with np.load(session) as archive:
+        arrays: dict[str, Any] = dict(archive)
+    text = arrays["header"].tobytes().decode()
+    deep = text.replace('"seed":null', f'"seed":{"[" * 1000}{"]" * 1000}')
+    deep = deep.replace('"schedule":{}', f'"schedule":{"[" * 1000}{"]" * 1000}')
+    assert deep != text
+    np.savez(path, **{**arrays, "header": np.frombuffer(deep.encode(), dtype=np.uint8)})
+
+
+LISTED = """
+import resource, sys
+from tui_descent.cli import run_command
+status = run_command(["resume", "--list"])
+print(status, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)
+"""
+
+
+@pytest.mark.parametrize("how", ["folder", "nested header", "bomb", "many parts", "link"])
+def test_what_is_no_session_is_told_in_a_line_and_costs_no_memory(
+    env: dict[str, str], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setenv("HOME", env["HOME"])
+    sessions_folder().mkdir(parents=True)
+    path = sessions_folder() / "x.npz"
+    bomb(path, how)
+    result = subprocess.run([sys.executable, "-c", LISTED], env=env, capture_output=True, text=True)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"tui-descent: {path}: ")
+    *listed, last = result.stdout.splitlines()
+    status, megabytes = map(int, last.split())
+    assert [entry.split()[1] for entry in listed] == ["xor"]
+    assert status == 2
+    assert megabytes < 200
+
+
+def absurd(header: dict[str, Any], arrays: dict[str, Any], what: str) -> None:
+    if what in header:
+        header[what] = 10**9 if isinstance(header[what], int) else "0001-01-01T00:00:00+14:00"
+    else:
+        arrays[what] = np.full_like(arrays[what], np.nan)
+
+
+@pytest.mark.parametrize(
+    "what", ["theta", "gradient", "losses0", "batch_loss", "learning_rate", "window", "sample"]
+)
+def test_absurd_numbers_are_refused_or_shown(what: str) -> None:
+    session = Session(load("xor"))
+    session.step(3)
+    session.frame()  # its gauge has a window then
+    entry = save(session)
+    rewritten(entry.path, lambda header, arrays: absurd(header, arrays, what))
+    with contextlib.suppress(SavedError):
+        opened = find("xor").open()
+        opened.frame()
+        opened.step()
+        opened.frame()

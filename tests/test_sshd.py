@@ -11,7 +11,7 @@ import pytest
 
 from tests.sshd import MISSING, SSHD, Server, until
 from tests.terminal import Terminal
-from tui_descent.class_setup import part
+from tui_descent.class_setup import part, server_version
 
 pytestmark = pytest.mark.skipif(
     bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (Debian: openssh-server)"
@@ -201,3 +201,14 @@ def test_a_name_that_would_lead_elsewhere_is_refused(env: dict[str, str], server
     with Terminal(["../../etc"], env, program=[str(server.wrapper)]) as terminal:
         assert terminal.end() == 2
         assert "the name of a learner has letters" in terminal.text
+
+
+def test_only_keys_let_anybody_in(env: dict[str, str], server: Server) -> None:
+    result = server.run(env, "-oPreferredAuthentications=none", server.host)
+    assert "Permission denied (publickey)." in result.stderr
+
+
+@pytest.mark.skipif(server_version() < (9, 2), reason="this sshd has no such time-out")
+def test_a_connection_without_a_terminal_ends(env: dict[str, str], server: Server) -> None:
+    result = server.run(env, "-N", server.host)  # within the patience of `run`
+    assert result.returncode != 0

@@ -4,7 +4,10 @@ It is written beside its place under another name and then moved there, so a ful
 a kill leaves behind what stood there before.
 """
 
+import contextlib
+import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
+LEFTOVER = re.compile(r"\.tui-descent-[0-9a-f]{16}\.tmp")
 ANYBODY, NOBODY_ELSE = 0o666, 0o600  # less what the umask takes
 
 
@@ -37,12 +41,41 @@ def write_privately(path: Path, write: Callable[[BinaryIO], None]) -> None:
         write(file)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a kill left of files that were being written there; such have no lock now."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for path in [entry.path for entry in entries if LEFTOVER.fullmatch(entry.name)]:
+            with contextlib.suppress(OSError):  # it is being written, or somebody was faster
+                _remove_unlocked(path)
+
+
+def _remove_unlocked(path: str) -> None:
+    number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.unlink(path)
+    finally:
+        os.close(number)
+
+
+def _locked(folder: Path, rights: int) -> tuple[Path, int]:
+    """A new file, by its path and number, with a lock that says that it is being written."""
+    while True:
+        path = folder / f".tui-descent-{token_hex(8)}.tmp"
+        # Not tempfile's: its files may be read by nobody else, and so could then the result.
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
+        with contextlib.suppress(OSError):  # a disk without locks: nobody can take it there
+            fcntl.flock(number, fcntl.LOCK_EX)
+        if os.fstat(number).st_nlink:
+            return path, number
+        os.close(number)  # it was taken for a leftover before it had its lock
+
+
 @contextmanager
 def _moved_to(path: Path, rights: int, overwrite: bool) -> Iterator[int]:
     """A new file to write to, by its number, which then takes the path's place."""
-    temporary = path.with_name(f".{token_hex(8)}.tmp")
-    # Not tempfile's: its files may be read by nobody else, and so could then the result.
-    number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
+    remove_leftovers(path.parent)
+    temporary, number = _locked(path.parent, rights)
     try:
         try:
             yield number

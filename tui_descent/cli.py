@@ -5,6 +5,7 @@ error with exit status 2.
 """
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import click
 
 from tui_descent import __version__
 from tui_descent.class_setup import PARTS
+from tui_descent.text import message, safe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,8 @@ def main() -> None:
     # It must be said before numpy is imported, which happens when a command needs it.
     if sys.stdout is None:  # closed by who started us: write to nobody
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):  # where a character has no bytes, its name has
+        sys.stdout.reconfigure(errors="backslashreplace")
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
     gc.set_threshold(AT_FIRST)
@@ -64,7 +68,10 @@ def run_command(arguments: list[str]) -> int:
     except MemoryError:
         return _complain("not enough memory; give fewer points, units or learning rates")
     except OSError as error:
-        return _complain(f"{error.strerror or error}; the output could not be written")
+        reason = error.strerror or str(error)
+        if error.filename is not None:
+            return _complain(f"{os.fsdecode(error.filename)}: {reason}")
+        return _complain(f"{reason}; the output could not be written")
 
 
 @contextmanager
@@ -80,9 +87,15 @@ def _until_nobody_reads() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
 
 
-def _complain(message: str) -> int:
-    click.echo(f"tui-descent: {' '.join(message.split())}", err=True)
+def _complain(text: str) -> int:
+    _say(f"tui-descent: {message(text)}", error=True)
     return BAD_INPUT
+
+
+def _say(*lines: str, error: bool = False) -> None:
+    """Print lines; none can do anything but be read."""
+    for line in "\n".join(lines).split("\n"):
+        click.echo(safe(line), err=error)
 
 
 def _overrides(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -226,7 +239,7 @@ def resume(
     if listing or as_json:
         sessions, damaged = saved_sessions()
         with _until_nobody_reads():
-            click.echo(to_json(sessions) if as_json else to_table(sessions))
+            _say(to_json(sessions) if as_json else to_table(sessions))
         return max([DONE, *(_complain(str(error)) for error in damaged)])
     if which is None:
         sessions, damaged = saved_sessions()
@@ -235,7 +248,7 @@ def resume(
         if not sessions:
             raise click.UsageError("no session is saved; one is when its terminal is closed")
         if len(sessions) > 1 and _is_plain(plain):
-            click.echo(to_table(sessions), err=True)
+            _say(to_table(sessions), error=True)
             raise click.UsageError("several are saved; choose one: tui-descent resume 1")
         if len(sessions) > 1:
             return _open_screen(None, rules, ascii, fps)
@@ -377,11 +390,11 @@ def presets(as_json: bool) -> None:
         if as_json:
             fields = ("name", "title", "summary", "shape")
             rows = [{field: getattr(one, field) for field in fields} for one in shipped]
-            click.echo(json.dumps(rows, indent=2))
+            _say(json.dumps(rows, indent=2))
             return
         width = max(len(one.name) for one in shipped)
         for one in shipped:
-            click.echo(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
+            _say(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
 @commands.command()
@@ -411,7 +424,7 @@ def _checked(files: tuple[str, ...]) -> int:
             if is_lesson(Path(file)):
                 status = max(status, _checked_lesson(Path(file)))
             else:
-                click.echo(f"{file}: fine ({load_file(Path(file)).shape})")
+                _say(f"{file}: fine ({load_file(Path(file)).shape})")
         except PresetError as error:
             status = _complain(str(error))
     return status
@@ -428,7 +441,7 @@ def _checked_lesson(path: "Path") -> int:
     if found:
         return BAD_INPUT
     goals, claims = len(lesson.goals), len(lesson.expects)
-    click.echo(f"{path}: fine (a lesson; {_count(goals, 'goal')}, {_count(claims, 'claim')})")
+    _say(f"{path}: fine (a lesson; {_count(goals, 'goal')}, {_count(claims, 'claim')})")
     return DONE
 
 
@@ -485,15 +498,15 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
         go_on = to_go_on(shipped, progress)
         rows = [row_of(one, progress, go_on) for one in shipped]
     if progress.trouble:
-        click.echo(f"tui-descent: {progress.trouble}", err=True)
+        _complain(progress.trouble)
     with _until_nobody_reads():
         if as_json:
-            click.echo(json.dumps(rows, indent=2))
+            _say(json.dumps(rows, indent=2))
             return DONE
         for row in rows:
             words = [row["progress"], "▸ go on here" if row["go_on"] else ""]
             done = "  ".join(filter(None, words))
-            click.echo(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
+            _say(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
     return DONE
 
 
@@ -506,12 +519,12 @@ def _reset(progress: "Progress", which: str, yes: bool) -> int:
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("--reset asks first, which needs a terminal; --yes does not ask")
-        if not click.confirm(f"Forget what was done in {what}?"):
-            click.echo("nothing was changed")
+        if not click.confirm(safe(f"Forget what was done in {what}?")):
+            _say("nothing was changed")
             return DONE
     if not progress.reset(None if lesson is None else name_of(lesson)):
         return _complain(progress.trouble or "progress is not saved")
-    click.echo(f"forgotten: {what}")
+    _say(f"forgotten: {what}")
     return DONE
 
 
@@ -591,6 +604,7 @@ def _need_terminal() -> None:
 
 
 def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
+    from tui_descent.commands import CommandError
     from tui_descent.plain.start import run
     from tui_descent.ui.terminal import terminal
 
@@ -598,8 +612,11 @@ def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
     ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
-        status = run(begin, ascii, not rules.shipped_only, rules.idle)
-    return status  # noqa: RET504 - the context may swallow a broken pipe
+        try:
+            status = run(begin, ascii, not rules.shipped_only, rules.idle)
+        except CommandError as error:  # by what it was to begin with
+            status = _complain(str(error))
+    return status
 
 
 def _open_screen(
@@ -621,6 +638,9 @@ def _open_screen(
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
+    from tui_descent.atomic import remove_leftovers
+    from tui_descent.paths import class_files, unusable_state
+    from tui_descent.presets.errors import UnreadableError
     from tui_descent.remembered import load_remembered, save_remembered
     from tui_descent.settings import load_settings
     from tui_descent.ui.app import DescentApp
@@ -629,7 +649,14 @@ def _open_screen(
 
     keymap = {}
     if not rules.shipped_only:
-        keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
+        try:
+            keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
+        except UnreadableError as error:
+            _complain(f"{error}; the keys are the usual ones")
+    if trouble := unusable_state():
+        _complain(trouble)
+    elif rules.one_folder:
+        remove_leftovers(class_files())
     remembered = load_remembered()
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
@@ -646,5 +673,5 @@ def _open_screen(
         app.saver.close()
     save_remembered(remembered)
     if app.saver.notice:
-        click.echo(f"tui-descent: {app.saver.notice}", err=True)
+        _complain(app.saver.notice)
     return status

@@ -5,9 +5,6 @@ suspends asks them.
 """
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import platformdirs
 
 IDLE_MINUTES = 30.0
 
@@ -18,14 +15,14 @@ class Rules:
 
     shipped_only  problems are the shipped ones, by their names; no file of the user's is
                   opened, the settings not either
-    writes_to     the one folder in which files are written, by plain names; None: anywhere
+    one_folder    whether files are written to one folder only, by plain names
     suspends      whether ctrl+z leads back to the shell
     idle          after so many minutes without a key the session is saved and the program
                   ends; None: never
     """
 
     shipped_only: bool = False
-    writes_to: Path | None = None
+    one_folder: bool = False
     suspends: bool = True
     idle: float | None = None
 
@@ -35,5 +32,4 @@ FREE = Rules()
 
 def class_rules(idle: float) -> Rules:
     """The rules where strangers log in: nothing but the program, and nothing for ever."""
-    files = platformdirs.user_state_path("tui-descent") / "files"
-    return Rules(shipped_only=True, writes_to=files, suspends=False, idle=idle)
+    return Rules(shipped_only=True, one_folder=True, suspends=False, idle=idle)

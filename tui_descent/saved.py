@@ -4,6 +4,7 @@ A session is saved where its line is cut, and where it is left with more than a 
 Its file stays while it is open again, and is written anew when it is left.
 """
 
+import contextlib
 import os
 import re
 import threading
@@ -15,9 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
 from tui_descent.atomic import NOBODY_ELSE, write_privately
+from tui_descent.paths import FolderError, sessions_folder
 from tui_descent.private import make_private_folder
 from tui_descent.saved_error import SavedError
 from tui_descent.session import Session
@@ -107,17 +107,16 @@ class Saved:
         return _written(self.path) == self.written
 
 
-def sessions_folder() -> Path:
-    """Where they are, if there are any."""
-    return platformdirs.user_state_path("tui-descent") / "sessions"
-
-
 def why_not_saved() -> str:
     """Why no session could be saved now, as far as one can tell without trying; "" if it could.
 
-    A disk that is full, a folder that may not be written to, a file in its place.
+    A user without a home, a disk that is full, a folder that may not be written to, a file in
+    its place.
     """
-    folder = sessions_folder()
+    try:
+        folder = sessions_folder()
+    except FolderError as error:
+        return str(error)
     while not os.path.exists(folder) and folder.parent != folder:
         folder = folder.parent
     if not os.path.isdir(folder):
@@ -131,8 +130,13 @@ def why_not_saved() -> str:
 
 def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
     """The saved sessions, the newest first, and what is wrong with those that are damaged."""
-    found, wrong = [], []
-    for path in _files():
+    found: list[Saved] = []
+    wrong: list[SavedError] = []
+    try:
+        paths = _files()
+    except SavedError as error:
+        return found, [error]
+    for path in paths:
         try:
             found.append(_saved(path))
         except SavedError as error:
@@ -142,9 +146,9 @@ def saved_sessions() -> tuple[list[Saved], list[SavedError]]:
 
 def find(which: str) -> Saved:
     """Return the session of this name, or of this number in the list."""
-    path = sessions_folder() / f"{which}{ENDING}"
-    if path in _files():
-        return _saved(path)
+    for path in _files():
+        if path.stem == which:
+            return _saved(path)
     sessions, _ = saved_sessions()
     if which.isdecimal() and 1 <= int(which) <= len(sessions):
         return sessions[int(which) - 1]
@@ -169,8 +173,9 @@ def save(session: Session, within: InLesson | None = None, file: Saved | None = 
     except BaseException:
         path.unlink(missing_ok=True)
         raise
-    for old in _files()[MOST:]:
-        old.unlink(missing_ok=True)
+    with contextlib.suppress(SavedError):  # a folder that may be written to, and not read
+        for old in _files()[MOST:]:
+            old.unlink(missing_ok=True)
     return _saved(path)
 
 
@@ -188,14 +193,19 @@ def _written(path: Path) -> int:
 
 
 def _files() -> list[Path]:
-    """The newest first."""
+    """The newest first; SavedError where their folder cannot be read."""
     dated = []
-    for path in sessions_folder().glob(f"[!.]*{ENDING}"):
-        try:
-            dated.append((path.lstat().st_mtime_ns, path))
-        except FileNotFoundError:  # another session has just been opened
-            continue
-    return [path for _, path in sorted(dated, reverse=True)]
+    try:
+        with os.scandir(sessions_folder()) as entries:
+            for entry in entries:
+                if entry.name.endswith(ENDING) and not entry.name.startswith("."):
+                    with contextlib.suppress(FileNotFoundError):  # it has just been opened
+                        dated.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path))
+    except (FileNotFoundError, FolderError):
+        return []
+    except OSError as error:
+        raise SavedError(f"{error.filename}: cannot be read ({error.strerror})") from None
+    return [Path(path) for _, path in sorted(dated, reverse=True)]
 
 
 def _claimed(folder: Path, name: str) -> Path:
@@ -245,15 +255,20 @@ class Opened:
         return f"{lesson or session.heading.name}, pass {session.state.passes}"
 
 
+NEXT_LOGIN = "it is offered at the next login"
+
+
 class Saver:
     """The session that is open, and what saves it, once, from whichever thread.
 
     notice  what came of it, to be told when the screen is gone
     failure why the last one could not be saved; "" where it could
     saved   whether that is known
+    typed   whether whoever is told can type commands; in a class nobody can
     """
 
-    def __init__(self) -> None:
+    def __init__(self, typed: bool = True) -> None:
+        self._typed = typed
         self.session: Session | None = None
         self._run: LessonRun | None = None
         self._file: Saved | None = None
@@ -313,11 +328,13 @@ class Saver:
             file = save(opened.session, _place_of(opened.run), opened.file)
         except (OSError, SavedError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            place = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
             self.failure = reason
-            self.notice = f"the session could not be saved: {reason}"
+            self.notice = f"the session could not be saved: {reason}{place}"
             return opened
         self.failure = ""
-        self.notice = f"the session is saved; to go on: tui-descent resume {file.name}"
+        again = f"to go on: tui-descent resume {file.name}"
+        self.notice = f"the session is saved; {again if self._typed else NEXT_LOGIN}"
         return replace(opened, file=file)
 
 

@@ -1,8 +1,10 @@
 """The one exception that a saved session raises."""
 
+from tui_descent.text import message
+
 
 class SavedError(Exception):
     """What is wrong with it and what can be done, as one line."""
 
     def __init__(self, line: str) -> None:
-        super().__init__("".join(char if char.isprintable() else repr(char)[1:-1] for char in line))
+        super().__init__(message(line))

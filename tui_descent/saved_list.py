@@ -3,15 +3,17 @@
 import json
 
 from tui_descent.saved import Saved
+from tui_descent.text import safe
 
 
 def to_table(sessions: list[Saved]) -> str:
     """A line for each: number, name, place, when, title."""
     if not sessions:
         return "no session is saved"
-    width = max(len(saved.name) for saved in sessions)
+    names = [safe(saved.name) for saved in sessions]
+    width = max(map(len, names))
     return "\n".join(
-        f"{number:>2}  {saved.name:<{width}}  pass {saved.header.passes:<9}"
+        f"{number:>2}  {names[number - 1]:<{width}}  pass {saved.header.passes:<9}"
         f"  lr {saved.header.learning_rate:<8g}  {saved.when:%Y-%m-%d %H:%M}  {saved.title}"
         for number, saved in enumerate(sessions, 1)
     )

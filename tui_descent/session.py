@@ -56,6 +56,7 @@ QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
 CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
 MEMO_BYTES = 4_000_000  # of checkpoints, for each run
 MANY = 256  # parameters, above which the one with the largest gradient is selected at first
+SILENT = np.errstate(all="ignore")  # numbers that overflow are told on the screen
 FEW = 9  # weights, up to which they are also called w1, w2, w3 …
 
 
@@ -211,11 +212,13 @@ class Session:
         with np.errstate(all="ignore"):
             return float(self._held_out.value(self._state.theta))
 
+    @SILENT
     def next_values(self) -> FloatArray:
         """Where the next pass will put each parameter, shape (P,)."""
         return self._state.theta + self._descent.next_step(self._state)
 
     @property
+    @SILENT
     def quick_verdict(self) -> Verdict:
         """How the descent is doing, in a word with what it rests on, and why; without a cure."""
         if self._judged is None or self._judged[0] is not self._situation:
@@ -365,6 +368,7 @@ class Session:
         count = self._preset.objective.passes_per_epoch
         return count - self._state.passes % count
 
+    @SILENT
     def step(self, passes: int = 1) -> None:
         """Make so many passes, or fewer if the descent diverges on the way.
 
@@ -532,6 +536,7 @@ class Session:
         losses = np.array([self.loss])
         return Situation(descent, state, None, losses, self._history.loss(0), patient=True)
 
+    @SILENT
     def check_gradient(self) -> GradientCheck:
         """Check the gradient of the selected parameter and of the others, on the next batch.
 
@@ -571,6 +576,7 @@ class Session:
         return count <= DENSE and count * count * samples <= QUICK
 
     @property
+    @SILENT
     def limit(self) -> Limit | None:
         """The limit of the learning rate here; None: nothing curves up, or it takes too long."""
         return None if self.ended else self._situation.limit
@@ -621,7 +627,9 @@ class Session:
         value = float(self._state.theta[self._selected])
         if math.isfinite(value):
             size = 10.0 ** max(-1, math.floor(math.log10(max(abs(value), 1.0))) - 1)
-            self.set_parameter(float(f"{value + direction * size:.12g}"))
+            moved = float(f"{value + direction * size:.12g}")
+            if math.isfinite(moved):
+                self.set_parameter(moved)
 
     @property
     def newest(self) -> int:
@@ -818,6 +826,7 @@ class Session:
         """Play faster or slower, in steps of 1, 2, 5, 10 …"""
         self._speed = min(max(self._speed + offset, 0), len(SPEEDS) - 1)
 
+    @SILENT
     def frame(self) -> Frame:
         """Return all that there is to see."""
         state, history = self._state, self._history
@@ -953,6 +962,7 @@ class Session:
         number, batch = self._sample % samples, samples < data.samples
         return Example(layers, target, number, samples, batch, data.classes)
 
+    @SILENT
     def _change(self, state: State) -> None:
         """A change by hand: from here on a new future begins."""
         self._history.change(state, self._descent.loss(state))

@@ -8,6 +8,7 @@ import hashlib
 import math
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,8 +31,15 @@ from tui_descent.presets.loading import rebuilt, source_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved_error import SavedError
 from tui_descent.session import SPEEDS, Session
+from tui_descent.text import safe
 
 FORMAT = 1
+MOST_BYTES = 150_000_000  # of a file
+HEADER = "header.npy"
+HEADER_BYTES = 5_000_000  # of its header
+END_BYTES = 65_557  # at the end of an archive, where it says where its list of contents is
+CONTENTS_BYTES = 20_000  # of that list
+LATEST_WINDOW = 400  # powers of ten in which a gauge may begin
 Arrays = Mapping[str, np.ndarray[Any, np.dtype[Any]]]
 
 
@@ -163,7 +171,7 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         sample=memo.sample,
         optimizers=states.optimizer_tables(),
         runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
-        name=preset.name,
+        name=safe(preset.name),
         fog=memo.fog,
         log=appearance.log,
         view=appearance.view,
@@ -172,7 +180,10 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         sights=None if sights is None else _sights_table(sights),
         **asdict(within or InLesson("")),
     )
-    arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
+    try:
+        arrays["header"] = np.frombuffer(msgspec.json.encode(header), dtype=np.uint8)
+    except UnicodeEncodeError:
+        raise SavedError(f"{preset.path}: this name is not text; give the file another") from None
     np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -216,7 +227,7 @@ def read_session(path: Path, shipped_only: bool = False) -> Session:
         if fingerprint(preset) != header.data:
             raise SavedError(
                 f"{path.stem}: the data of {header.preset} are not what they were when this "
-                f"session was saved; put them back, or begin anew: tui-descent open {header.preset}"
+                f"session was saved; put them back, or begin anew with {header.preset}"
             )
         preset = replace(preset, name=header.name or preset.name)
         return Session.from_memo(preset, _memo(header, arrays, preset))
@@ -282,13 +293,15 @@ def _arrays_of(path: Path) -> Iterator[Arrays]:
         number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise SavedError(f"{path}: cannot be read ({error.strerror}); check the file") from None
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise SavedError(f"{path}: not a regular file; it was left there")
     with open(number, "rb") as file:
         try:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise ValueError("no regular file")
+            _refuse_bombs(file)
+            with zipfile.ZipFile(file) as parts:
+                _refuse_large(parts.infolist())
             archive = np.load(file, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise ValueError("no archive")
             with archive:
                 yield archive
         except _DAMAGE as error:
@@ -298,8 +311,32 @@ def _arrays_of(path: Path) -> Iterator[Arrays]:
 
 _DAMAGE = (
     *(ValueError, TypeError, KeyError, IndexError, EOFError, OSError, NotImplementedError),
-    *(zipfile.BadZipFile, msgspec.DecodeError, MemoryError),
+    *(zipfile.BadZipFile, msgspec.DecodeError, MemoryError, ArithmeticError, RuntimeError),
+    *(SyntaxError, AttributeError, struct.error),
 )
+
+
+def _refuse_large(parts: list[zipfile.ZipInfo]) -> None:
+    """ValueError where the parts would take more memory than the file takes room."""
+    if any(part.compress_type for part in parts):
+        raise ValueError("compressed, as no session is")
+    if any(part.filename == HEADER and part.file_size > HEADER_BYTES for part in parts):
+        raise ValueError("a header too large to read")
+
+
+def _refuse_bombs(file: BinaryIO) -> None:
+    """ValueError for a file whose size, or list of contents, is not that of any session."""
+    size = file.seek(0, os.SEEK_END)
+    if size > MOST_BYTES:
+        raise ValueError(f"{size / 1e6:.0f} MB")
+    file.seek(max(0, size - END_BYTES))
+    end = file.read()
+    at = end.rfind(b"PK\5\6")
+    if at < 0 or len(end) < at + 16 or end[max(0, at - 20) : at].startswith(b"PK\6\7"):
+        raise ValueError("no archive")
+    if int.from_bytes(end[at + 12 : at + 16], "little") > CONTENTS_BYTES:
+        raise ValueError("too many parts")
+    file.seek(0)
 
 
 def _header(path: Path, arrays: Arrays) -> Header:
@@ -308,7 +345,7 @@ def _header(path: Path, arrays: Arrays) -> Header:
     if known != FORMAT:
         raise SavedError(f"{path}: written by another version (format {known}); it was left there")
     header = msgspec.json.decode(text, type=Header)
-    datetime.fromisoformat(header.saved)
+    datetime.fromisoformat(header.saved).astimezone()
     return header
 
 
@@ -326,6 +363,8 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
         raise ValueError("a selection that there is not")
     if header.phase is not None and header.phase < 0:
         raise ValueError("a phase that there is not")
+    if header.window is not None and abs(header.window) > LATEST_WINDOW:
+        raise ValueError("a window that there is not")
     return Memo(
         start=start,
         seed=header.seed,
@@ -387,6 +426,8 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
     gradient = _floats(arrays, "gradient", (many, count))
     losses = _floats(arrays, "batch_loss", (many,)).tolist()
     rates = _floats(arrays, "learning_rate", (many,)).tolist()
+    if not all(map(math.isfinite, rates)):
+        raise ValueError("a learning rate that is no number")
     finite = _array(arrays, "finite", np.bool_, (many,)).tolist()
     chosen = _whole_numbers(arrays, "optimizer")
     optimizers = [_read_optimizer(table) for table in header.optimizers]
@@ -416,7 +457,7 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
 
 def _read_optimizer(table: dict[str, str | float]) -> Optimizer:
     settings: dict[str, Any] = {key: value for key, value in table.items() if key != "name"}
-    if not all(isinstance(value, float | int) for value in settings.values()):
+    if not all(isinstance(one, float | int) and math.isfinite(one) for one in settings.values()):
         raise ValueError("a setting that is no number")
     return OPTIMIZERS[str(table["name"])](**settings)
 

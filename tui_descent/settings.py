@@ -1,12 +1,11 @@
 """The user's own settings: where they have put the keys."""
 
-from pathlib import Path
-
 import msgspec
-import platformdirs
 
-from tui_descent.presets.errors import PresetError
+from tui_descent.paths import FolderError, settings_file
+from tui_descent.presets.errors import MissingError, PresetError
 from tui_descent.presets.files import read_text
+from tui_descent.presets.tables import read_toml
 
 SETTINGS_BYTES = 100_000
 
@@ -20,23 +19,21 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True):
     keys: dict[str, str] = {}
 
 
-def settings_file() -> Path:
-    """Where the settings are, if there are any."""
-    return platformdirs.user_config_path("tui-descent") / "config.toml"
-
-
 def load_settings(known_keys: set[str]) -> Settings:
-    """Return the settings; a mistake in the file is one line, as for presets."""
-    path = settings_file()
-    if not path.exists():
+    """Return the settings; a mistake in the file is one line, as for presets.
+
+    Raises UnreadableError where there is a file, perhaps, and it cannot be read.
+    """
+    try:
+        path = settings_file()
+        text = read_text(path, SETTINGS_BYTES)
+    except (FolderError, MissingError):
         return Settings()
     try:
-        settings = msgspec.toml.decode(read_text(path, SETTINGS_BYTES), type=Settings)
+        settings = msgspec.convert(read_toml(str(path), text), Settings)
     except msgspec.ValidationError:
         example = 'write [keys] and below it lines like pass = "space,x"'
         raise PresetError(str(path), "", "not a table of keys", example) from None
-    except msgspec.DecodeError as error:
-        raise PresetError(str(path), "", f"not valid TOML: {error}", "correct it") from None
     for unknown in sorted(settings.keys.keys() - known_keys):
         remedy = f"the ids are: {', '.join(sorted(known_keys))}"
         raise PresetError(str(path), f"keys.{unknown}", "no key has this id", remedy)

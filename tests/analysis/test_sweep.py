@@ -1,10 +1,14 @@
 """A sweep is many single descents, each untouched by the others."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
+from tui_descent.analysis import rows as module
 from tui_descent.analysis.sweep import sweep
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.data import Batches
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.objective import NetworkObjective
@@ -31,6 +35,26 @@ def test_each_outcome_is_the_single_descents(name: str, batch: int | None) -> No
             assert outcome.verdict.word != "diverged"
         else:
             assert outcome.verdict.word == "diverged"
+
+
+def test_few_go_forward_at_a_time_and_end_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = objective((8, 16, 3), ("relu", "softmax"), "cross_entropy", samples=50)
+    descent = Descent(problem)
+    start = descent.start(random_parameters(problem), GradientDescent(), 0.1)
+    rates = np.geomspace(1e-3, 1e3, 13)
+    whole = sweep(descent, start, rates, 20)
+    together: list[int] = []
+    forward = problem.value_and_gradient
+
+    def watched(theta: FloatArray, passes: int = 0) -> Any:
+        together.append(theta.size // problem.parameter_count)
+        return forward(theta, passes)
+
+    monkeypatch.setattr(module, "NUMBERS", 5 * 50 * (8 + 16 + 3))
+    monkeypatch.setattr(problem, "value_and_gradient", watched)
+    parts = sweep(descent, start, rates, 20)
+    assert max(together) == 5
+    assert [(one.loss, one.passes) for one in parts] == [(one.loss, one.passes) for one in whole]
 
 
 def test_the_words_follow_the_limit() -> None:

@@ -29,8 +29,9 @@ from tui_descent.lessons.learned import (
     after,
     events_of,
 )
-from tui_descent.lessons.progress import Progress, progress_file
+from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_file import open_progress_file
+from tui_descent.paths import progress_file
 
 
 @contextmanager

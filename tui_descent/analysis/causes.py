@@ -7,6 +7,7 @@ import numpy as np
 from tui_descent.analysis.health import layer_slopes, slope_ratio, units_differ
 from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.data import center_and_spread, standardized
 from tui_descent.engine.objective import NetworkObjective
 
 FADED = 0.1  # of the last layer's slopes, each times its weight, reach the first one
@@ -152,14 +153,16 @@ def _first_biases_frozen(here: Situation, objective: NetworkObjective) -> bool:
 
 def uneven(inputs: FloatArray, biases: bool) -> bool:
     """Whether scaling the inputs, shape (inputs, samples), would make the valley much rounder."""
-    center, spread = inputs.mean(axis=1, keepdims=True), inputs.std(axis=1, keepdims=True)
+    center, spread = center_and_spread(inputs)
     if not (spread > 0.0).all():
         return False
-    return _condition(inputs, biases) > UNEVEN * _condition((inputs - center) / spread, biases)
+    scaled = standardized(inputs, center, spread)
+    return _condition(inputs, biases) > UNEVEN * _condition(scaled, biases)
 
 
 def _condition(inputs: FloatArray, biases: bool) -> float:
     rows = np.vstack([inputs, np.ones((1, inputs.shape[1]))]) if biases else inputs
+    rows = np.ldexp(rows, -np.frexp(np.abs(rows).max())[1])  # so that no product overflows
     values = np.linalg.eigvalsh(rows @ rows.T)
     floor = 1e-15 * float(values[-1])
     return float(values[-1]) / max(float(values[0]), floor, 1e-300)

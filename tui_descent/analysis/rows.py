@@ -8,8 +8,10 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import State as OptimizerState
 
+NUMBERS = 2_000_000  # that the descents which go forward together make; they are kept to go back
 KEPT = 16  # losses of each that are kept
 
 
@@ -30,6 +32,8 @@ class Rows:
             for part in start.optimizer_state
         )
         self._passes = start.passes
+        rows = max(1, NUMBERS // _activations(self._objective))
+        self._blocks = [slice(first, first + rows) for first in range(0, count, rows)]
         self.first = descent.loss(start)
         self._losses = [np.full(count, self.first)]
         self._ended: dict[int, State] = {}
@@ -46,8 +50,7 @@ class Rows:
             )
             self._theta = self._theta + self.descent.unfrozen(step)
             self._passes += 1
-            losses, self._gradient = self._objective.value_and_gradient(self._theta, self._passes)
-            self._batch_loss = np.asarray(losses)
+            self._batch_loss, self._gradient = self._slopes()
             finite = (
                 np.isfinite(self._batch_loss)
                 & np.isfinite(self._theta).all(axis=-1)
@@ -55,11 +58,21 @@ class Rows:
             )
             full = self._batch_loss
             if self._objective.passes_per_epoch > 1:
-                full = np.asarray(self._objective.value(self._theta))
+                blocks = [self._objective.value(self._theta[rows]) for rows in self._blocks]
+                full = np.concatenate(blocks)
         self._losses = [*self._losses[-KEPT + 1 :], full]
         for row in np.flatnonzero(~finite):
             self._ended.setdefault(int(row), self._at(int(row), finite=False))
         self.any_finite = len(self._ended) < len(self._rates)
+
+    def _slopes(self) -> tuple[FloatArray, FloatArray]:
+        """Loss and gradient of each on its batch, shapes (rates,) and (rates, P)."""
+        blocks = [
+            self._objective.value_and_gradient(self._theta[rows], self._passes)
+            for rows in self._blocks
+        ]
+        losses, gradients = zip(*blocks, strict=True)
+        return np.concatenate(losses), np.concatenate(gradients)
 
     @property
     def latest(self) -> FloatArray:
@@ -98,3 +111,10 @@ class Rows:
             gradient=gradient[row],
             batch_loss=float(loss[row]),
         )
+
+
+def _activations(objective: Objective) -> int:
+    """How many numbers one forward pass on all samples makes."""
+    if not isinstance(objective, NetworkObjective):
+        return 1
+    return sum(objective.network.layers) * objective.data.samples

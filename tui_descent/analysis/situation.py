@@ -210,7 +210,8 @@ class Situation:
         before, now = abs(float(self.losses[0])), abs(self.loss)
         if not 0.0 < now < before:
             return math.inf
-        return (len(self.losses) - 1) * math.log(2.0) / (math.log(before) - math.log(now))
+        fall = math.log(before) - math.log(now)  # may round to 0
+        return (len(self.losses) - 1) * math.log(2.0) / fall if fall else math.inf
 
     @cached_property
     def halving_at_half_limit(self) -> float:

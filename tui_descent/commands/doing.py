@@ -300,7 +300,7 @@ def _agreement(session: Session, check: GradientCheck) -> str:
 
 def _in_lesson(teacher: Teacher | None) -> Teacher:
     if teacher is None:
-        raise CommandError("this belongs to a lesson; `tui-descent learn` opens them")
+        raise CommandError("this belongs to a lesson, and none is open")
     return teacher
 
 

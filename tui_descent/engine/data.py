@@ -65,7 +65,25 @@ class Units:
         """What the network sees, shape (inputs, samples), of numbers as they were given."""
         if self.center is None or self.spread is None:
             return inputs
-        return (inputs - self.center) / self.spread
+        return standardized(inputs, self.center, self.spread)
+
+
+def center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean and standard deviation of each input, both of shape (inputs, 1).
+
+    They are worked out in powers of two near the largest, so no square overflows.
+    """
+    powers = np.frexp(np.abs(inputs).max(axis=1, keepdims=True))[1]
+    small = np.ldexp(inputs, -powers)
+    center, spread = small.mean(axis=1, keepdims=True), small.std(axis=1, keepdims=True)
+    return np.ldexp(center, powers), np.ldexp(spread, powers)
+
+
+def standardized(inputs: FloatArray, center: FloatArray, spread: FloatArray) -> FloatArray:
+    """The inputs in spreads from their center, shape (inputs, samples)."""
+    # Halves, because the difference of two numbers may be too large for one.
+    with np.errstate(all="ignore"):
+        return (inputs / 2.0 - center / 2.0) / spread * 2.0
 
 
 class Batches:

@@ -12,8 +12,6 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-import platformdirs
-
 from tui_descent.lessons.learned import (
     Event,
     Finished,
@@ -28,26 +26,13 @@ from tui_descent.lessons.learned import (
     events_of,
 )
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
+from tui_descent.paths import FolderError, progress_file
 
 if TYPE_CHECKING:
     from tui_descent.lessons.progress_file import ProgressFile
 
 PATIENCE = 2.0  # seconds that a write waits for another session's
 SHORT_PATIENCE = 0.05  # seconds, once a write has failed: nobody waits twice for the same
-
-
-def progress_file() -> Path:
-    """Where the file is, or would be; NotSavedError for a user without a home.
-
-    There, versions of platformdirs raise or leave a ~ that leads nowhere.
-    """
-    try:
-        folder = platformdirs.user_state_path("tui-descent")
-    except RuntimeError:
-        folder = Path("~")
-    if not folder.is_absolute():
-        raise NotSavedError("this user has no home folder")
-    return folder / "progress.sqlite"
 
 
 def _now() -> datetime:
@@ -156,7 +141,8 @@ class Progress:
             try:
                 self._learned = self._exchange()
             except NotSavedError as error:
-                self._failure = f"progress is not saved: {error}"
+                where = f" ({self._path})" if self._path else ""
+                self._failure = f"progress is not saved: {error}{where}"
                 return False
             self._unsaved = ()
             self._failure = None
@@ -178,7 +164,11 @@ class Progress:
             from tui_descent.lessons.progress_file import open_progress_file
         except ImportError:  # a Python that was built without it
             raise NotSavedError("this Python has no sqlite3") from None
-        self._file = open_progress_file(self._path or progress_file(), patience)
+        try:
+            self._path = self._path or progress_file()
+        except FolderError as error:
+            raise NotSavedError(str(error)) from None
+        self._file = open_progress_file(self._path, patience)
         self._note = self._file.note or self._note
         if self._file.fresh:
             self._unsaved = tuple(events_of(self._learned))

@@ -2,6 +2,8 @@
 
 from typing import TextIO
 
+import numpy as np
+
 from tui_descent import commands
 from tui_descent.commands import CommandError
 from tui_descent.commands.arguments import MOST_PASSES, number
@@ -92,6 +94,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     return status
 
 
+@np.errstate(all="ignore")  # numbers that overflow are told
 def do(mode: PlainMode, line: str) -> None:
     """Do what one line says; raises CommandError or PresetError."""
     line = line.strip()

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import StopError
+from tui_descent.text import safe
 
 IDLE = 0  # in the place of a signal's number: nothing was typed for too long
 
@@ -77,7 +78,7 @@ def save_and_tell(mode: PlainMode, number: int) -> int:
     told = "; ".join(filter(None, (said if number == IDLE else "", saver.notice)))
     try:
         if told:
-            print(f"\ntui-descent: {told}", file=sys.stderr, flush=True)
+            print(f"\ntui-descent: {safe(told)}", file=sys.stderr, flush=True)
         sys.stdout.flush()
     except OSError:  # nobody is there, and what is unsaid stays unsaid
         mode.close()

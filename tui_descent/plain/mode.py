@@ -42,13 +42,13 @@ class PlainMode:
 
     def __init__(self, out: Output, files: bool = True, seed: int | None = None) -> None:
         self.out = out
-        self._files = files
+        self.files = files
         self.ended = False
         self.waiting = False  # for a line
         self.idle: float | None = None  # minutes after which, with nothing typed, it ends
         self.cut = 0  # the number of the signal that told it to end
         self._seed = seed
-        self.saver = Saver()
+        self.saver = Saver(typed=files)
         self.keeps = False  # whether what is left is saved: where a person types
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
         self._no_place = why_not_saved()
@@ -90,7 +90,7 @@ class PlainMode:
 
     def need_files(self) -> None:
         """Raise CommandError where no file may be read or written."""
-        if not self._files:
+        if not self.files:
             raise CommandError("no files can be opened or written here")
 
     @property
@@ -159,7 +159,7 @@ class PlainMode:
             here = self.saver.opened
             if here is not None and here.file is not None and here.file.path == saved.path:
                 raise CommandError(f"{saved.name} is the session that is open")
-            session, lesson = saved.open(not self._files), saved.lesson(not self._files)
+            session, lesson = saved.open(not self.files), saved.lesson(not self.files)
         except SavedError as error:
             raise CommandError(str(error)) from None
         self.open_saved(session, lesson, saved)

@@ -4,7 +4,9 @@ A minus is always the hyphen of the keyboard, so that a printed number can be ty
 read by a script. Where the stream has only ASCII, symbols become words.
 """
 
-from unicodedata import category, normalize
+from unicodedata import normalize
+
+from tui_descent.text import safe
 
 UNKNOWN = "?"
 WORDS = {
@@ -67,17 +69,15 @@ WORDS = {
 
 
 def printable(line: str, ascii: bool) -> str:
-    """The line without control characters, and with `ascii` spelled out in ASCII."""
-    line = line.replace("−", "-")
-    if line.isascii() and line.isprintable():
+    """The line with nothing hidden in it, and with `ascii` spelled out in ASCII."""
+    line = safe(line).replace("−", "-")
+    if not ascii or line.isascii():
         return line
-    return "".join(_spelled(char, ascii) for char in line)
+    return "".join(_spelled(char) for char in line)
 
 
-def _spelled(char: str, ascii: bool) -> str:
-    if category(char) in ("Cc", "Cs", "Zl", "Zp"):  # control, half a character, line ends
-        return " " if char == "\t" else UNKNOWN
-    if not ascii or char.isascii():
+def _spelled(char: str) -> str:
+    if char.isascii():
         return char
     if char in WORDS:
         return WORDS[char]

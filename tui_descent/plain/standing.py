@@ -170,7 +170,7 @@ def history_lines(frame: Frame, out: Output) -> list[str]:
     if frame.changed:
         lines.append(f"changed by hand at pass {', '.join(map(str, frame.changed))}")
     for number, ghost in enumerate(frame.ghosts, start=1):
-        lowest = out.number(float(np.nanmin(ghost.curve.lowest)))
+        lowest = out.number(float(np.fmin.reduce(ghost.curve.lowest)))
         lines.append(
             f"ghost {number}: {ghost.label}, {ghost.curve.newest} passes, lowest loss {lowest}"
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset, Units
+from tui_descent.engine.data import Dataset, Units, center_and_spread, standardized
 from tui_descent.engine.generators import GENERATORS, generate
 from tui_descent.presets.checks import Checks, entries, numbers
 from tui_descent.presets.classes import (
@@ -48,7 +48,7 @@ def read_data(
     data, held_out = _held_out(table, data, layers, outputs, checks)
     if not table.standardize:
         return data, held_out
-    center, spread = data.inputs.mean(axis=1, keepdims=True), _spread(data.inputs)
+    center, spread = _center_and_spread(data.inputs)
     return _scaled(data, center, spread), held_out and _scaled(held_out, center, spread)
 
 
@@ -115,18 +115,18 @@ def _validation_targets(
     return read_only(_literal(targets, key, checks))
 
 
-def _spread(inputs: FloatArray) -> FloatArray:
-    """The standard deviation of each input, shape (inputs, 1); 0 where rounding is all of it."""
-    spread = inputs.std(axis=1, keepdims=True)
+def _center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Those of each input, shape (inputs, 1); the spread is 0 where rounding is all of it."""
+    center, spread = center_and_spread(inputs)
     largest = np.abs(inputs).max(axis=1, keepdims=True)
-    return np.where(spread <= CONSTANT * largest, 0.0, spread)
+    return center, np.where(spread <= CONSTANT * largest, 0.0, spread)
 
 
 def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     """Each input with mean 0 and standard deviation 1, by the points that are learned from."""
     constant = spread == 0.0
     spread = np.where(constant, 1.0, spread)
-    scaled = np.where(constant, 0.0, (data.inputs - center) / spread)
+    scaled = np.where(constant, 0.0, standardized(data.inputs, center, spread))
     units = replace(data.units or Units(), center=center, spread=spread)
     return Dataset(read_only(scaled), data.targets, data.classes, units)
 

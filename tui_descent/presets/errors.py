@@ -1,4 +1,6 @@
-"""The one exception that a bad preset raises."""
+"""The exception that a bad preset raises, and what it is where its file cannot be read."""
+
+from tui_descent.text import message
 
 
 class PresetError(Exception):
@@ -6,5 +8,12 @@ class PresetError(Exception):
 
     def __init__(self, file: str, key: str, wrong: str, remedy: str) -> None:
         line = f"{file}: {key}: {wrong}; {remedy}" if key else f"{file}: {wrong}; {remedy}"
-        # A name from a file may hold a line break or an escape sequence.
-        super().__init__("".join(char if char.isprintable() else repr(char)[1:-1] for char in line))
+        super().__init__(message(line))
+
+
+class UnreadableError(PresetError):
+    """There is no file that could be read."""
+
+
+class MissingError(UnreadableError):
+    """There is no file."""

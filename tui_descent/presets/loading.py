@@ -1,7 +1,9 @@
 """From a preset's name or file to a Preset."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from tui_descent.presets.building import build, shape_of
 from tui_descent.presets.checks import remedy
@@ -10,6 +12,7 @@ from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
 from tui_descent.presets.tables import converted, read_tables
 
+URI = "file://"
 PRESET_BYTES = 1_000_000
 
 
@@ -38,9 +41,14 @@ def load_shipped(name: str) -> Preset:
 
 
 def source_of(preset: Preset) -> str:
-    """The shipped preset's name, or the whole path of the file that it came from."""
-    shipped = preset.path.parent == _shipped() and preset.path.stem in names()
-    return preset.path.stem if shipped else str(preset.path.absolute())
+    """The shipped preset's name, or the whole path of the file that it came from.
+
+    A path that is not text is told as a URI.
+    """
+    if preset.path.parent == _shipped() and preset.path.stem in names():
+        return preset.path.stem
+    path = preset.path.absolute()
+    return path.as_uri() if any(0xD800 <= ord(char) < 0xE000 for char in str(path)) else str(path)
 
 
 def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Preset:
@@ -54,6 +62,8 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     if shipped_only and tables.data is not None and tables.data.csv is not None:
         wrong = "not a shipped file, and no other is opened here"
         raise PresetError(source, "data.csv", wrong, "begin anew with a shipped problem")
+    if source.startswith(URI):
+        source = os.fsdecode(unquote_to_bytes(source.removeprefix(URI)))
     return build(Path(source), tables)
 
 

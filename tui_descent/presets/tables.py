@@ -17,24 +17,39 @@ from tui_descent.presets.files import read_text
 
 FORMAT = 1
 HUGE = 2**63
+DEEPEST = 30  # tables and lists in each other
+# A bare or quoted part of a key and a dot, so many times over; else any one part.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+KEY_PARTS = re.compile(rf"(?P<many>(?:{_PART}[ \t]*+\.[ \t]*+){{{DEEPEST}}})|{_PART}")
 
 Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 
 
 def read_tables(path: Path, most_bytes: int) -> dict[str, Any]:
     """Return what stands in a TOML file of this format, not yet converted."""
-    text = read_text(path, most_bytes)
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PresetError(path.name, "", f"not valid TOML: {error}", "see toml.io") from None
-    except (RecursionError, ValueError):
-        wrong = "nested too deeply, or a number too long to read"
-        raise PresetError(path.name, "", wrong, "write it more simply") from None
-    _refuse_huge_numbers(path.name, "", tables)
+    tables = read_toml(path.name, read_text(path, most_bytes))
     if tables.get("format", FORMAT) != FORMAT:
         wrong = f"{tables['format']!r} is not a format that this program knows"
         raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
+    return tables
+
+
+def read_toml(file: str, text: str) -> dict[str, Any]:
+    """Return what a TOML text says; a mistake in it is one line with the file's name.
+
+    Keys of very many parts are refused before they are read: reading takes the square of their
+    number.
+    """
+    if any(part.lastgroup for part in KEY_PARTS.finditer(text)):
+        raise PresetError(file, "", "nested too deeply", "write it more simply")
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PresetError(file, "", f"not valid TOML: {error}", "see toml.io") from None
+    except (RecursionError, ValueError):
+        wrong = "nested too deeply, or a number too long to read"
+        raise PresetError(file, "", wrong, "write it more simply") from None
+    _refuse_excess(file, "", tables, 0)
     return tables
 
 
@@ -46,14 +61,17 @@ def converted(file: str, tables: dict[str, Any], wanted: type[Wanted], what: str
         raise _explained(file, str(error), wanted, what) from None
 
 
-def _refuse_huge_numbers(file: str, key: str, value: Any) -> None:
-    """Whole numbers that no field can hold are told before anything counts on one."""
+def _refuse_excess(file: str, key: str, value: Any, depth: int) -> None:
+    """What no field can hold is told before anything counts on it: tables in tables in tables,
+    and huge whole numbers."""
+    if depth > DEEPEST:
+        raise PresetError(file, "", "nested too deeply", "write it more simply")
     if isinstance(value, dict):
         for name, inner in value.items():
-            _refuse_huge_numbers(file, f"{key}.{name}" if key else name, inner)
+            _refuse_excess(file, f"{key}.{name}" if key else name, inner, depth + 1)
     elif isinstance(value, list):
         for place, inner in enumerate(value):
-            _refuse_huge_numbers(file, f"{key}[{place}]", inner)
+            _refuse_excess(file, f"{key}[{place}]", inner, depth + 1)
     elif isinstance(value, int) and abs(value) >= HUGE:
         raise PresetError(file, key, "a whole number that is too large", "give a smaller one")
 

@@ -74,7 +74,7 @@ class DescentApp(TerminalApp):
         self.key_names = keys.names(self.moved_keys)
         self.remembered = remembered or Remembered()
         self.rules = rules
-        self.saver = Saver()
+        self.saver = Saver(typed=not rules.shipped_only)
         self._no_place = why_not_saved()
         self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()

@@ -19,6 +19,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui_descent.atomic import write_atomically
+from tui_descent.paths import class_files
 from tui_descent.private import make_private_folder
 from tui_descent.records import lines
 from tui_descent.session import Session
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 ENDINGS = (".jsonl", ".csv", ".svg")
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|svg)")
 MOST_FILES = 50  # in the only folder there is
+MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
 GLANCE = 0.25  # seconds between two looks at how far it is
 
@@ -171,9 +173,9 @@ class WriteScreen(KeyedScreen[None]):
 
     def _place(self, text: str) -> tuple[Path, str]:
         """Where a file of this name goes, and why it must not, if it must not."""
-        folder = cast("DescentApp", self.app).rules.writes_to
-        if folder is None:
+        if not cast("DescentApp", self.app).rules.one_folder:
             return Path(text).expanduser().resolve(), ""
+        folder = class_files()
         return folder / text, refusal(folder, text)
 
     def _begin(self, path: Path, overwrite: bool) -> None:
@@ -255,8 +257,12 @@ def refusal(folder: Path, name: str) -> str:
     path = folder / name
     if path.is_symlink():
         return f"{name} is a link; take another name"
-    if not path.exists() and len(os.listdir(folder)) >= MOST_FILES:
+    written = [file for file in os.listdir(folder) if PLAIN.fullmatch(file)]
+    if not path.exists() and len(written) >= MOST_FILES:
         return f"there are {MOST_FILES} files already; overwrite one"
+    others = sum((folder / file).lstat().st_size for file in written if file != name)
+    if others >= MOST_BYTES:
+        return f"the other files here take {MOST_BYTES / 1e6:.0f} MB already; overwrite a large one"
     return ""
 
 

@@ -7,7 +7,9 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 from abc import abstractmethod
 from typing import Generic, TypeVar
 
+import numpy as np
 from rich.segment import Segment
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -15,6 +17,7 @@ from textual.widget import Widget
 
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
+from tui_descent.text import safe
 from tui_descent.ui.keys import names
 from tui_descent.ui.theme import palette
 
@@ -59,6 +62,10 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             return self._lines[y]
         return Strip.blank(self.size.width, palette(self.app.current_theme)["plain"])
 
+    def render_str(self, text_content: str | Content) -> Content:
+        """Titles are as they stand, also with brackets in them."""
+        return Content(safe(text_content)) if isinstance(text_content, str) else text_content
+
     def on_resize(self) -> None:
         self._stale = True
         self.refresh()
@@ -78,6 +85,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if changed:
             self.refresh(*changed)
 
+    @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
         width, height = size = self._drawn_for = self.size
         self._stale = False
@@ -88,7 +96,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         rows = [*(veiled or self.draw(self._shown, size)[:height])]
         rows += [()] * (height - len(rows))
         return [
-            Strip([Segment(text, styles[style]) for text, style in row]).adjust_cell_length(
+            Strip([Segment(safe(text), styles[style]) for text, style in row]).adjust_cell_length(
                 width, styles["plain"]
             )
             for row in rows

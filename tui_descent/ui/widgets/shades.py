@@ -21,7 +21,7 @@ def level(value: float, scale: float) -> int:
     """How large a number is, from 0 to LEVELS, the size of `scale`."""
     if not np.isfinite(value):
         return LEVELS
-    return min(LEVELS, round(LEVELS * abs(value) / scale)) if scale > 0.0 else 0
+    return round(LEVELS * min(abs(value) / scale, 1.0)) if scale > 0.0 else 0
 
 
 def shade(value: float, scale: float, cells: int = 1) -> Piece:
