@@ -401,7 +401,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._view == self._avoided:
             self._avoided = ""
         self._note_appearance()
-        self._notice = ""  # it was about what the last key did
+        self._said = self._notice = ""  # it was about what the last key did
         self._arrange()
 
     @property
@@ -655,7 +655,7 @@ class TrainingScreen(KeyedScreen[None]):
             return
         self._seen = self._sizes()
         self._session.watch({view: (size.width, size.height) for view, size in self._seen.items()})
-        self._show(self._notice)
+        self._show(self._said)
 
     def _sizes(self) -> dict[str, Size]:
         """The views that can be seen, and their sizes; a new one has no size at first."""
