@@ -142,6 +142,11 @@ class Server:
         """The files of all learners' saved sessions."""
         return sorted(self.home.rglob("sessions/*.npz"))
 
+    def forget(self) -> None:
+        """Remove the learners' saved sessions."""
+        for file in self.saved():
+            file.unlink()
+
     def log(self) -> str:
         """What sshd has to tell."""
         return (self._folder / "log").read_text("utf-8", "replace")

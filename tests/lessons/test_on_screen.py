@@ -185,7 +185,7 @@ def test_a_lesson_goes_on_where_nothing_can_be_saved(env: dict[str, str]) -> Non
     state.parent.mkdir()
     state.write_text("a file where a folder should be")
     with Terminal(["learn", "1"], env) as terminal:
-        terminal.wait_for("progress is not saved: ")
+        terminal.wait_for("not saved: ")
         learner = Learner(terminal, load_lesson("1"))
         learner.read_to("goals")
         learner.solve()

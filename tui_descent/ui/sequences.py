@@ -194,6 +194,8 @@ class Input:
             for character in self._decoder.decode(bytes((byte,))):
                 yield Unit(Kind.ALT if self._alt else Kind.TEXT, character)
                 self._alt = False
+            if not self._decoder.getstate()[0]:
+                self._alt = False  # this byte was part of no character
 
     def _is_late(self, byte: int) -> bool:
         """Whether a sequence may go on here, whose first byte was taken for the escape key."""
