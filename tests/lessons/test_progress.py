@@ -197,7 +197,8 @@ def test_kills_lose_nothing_that_was_said_to_be_saved(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
     told = re.findall(r"(\d+) kills .* of (\d+)", result.stdout)
     (resumes, sessions), (kills, records) = [(int(one), int(other)) for one, other in told]
-    assert (resumes, kills) == (50, 200)
+    assert resumes == 50
+    assert kills >= 200
     assert sessions > 0
     assert records > 0
 
