@@ -341,7 +341,7 @@ def test_another_format_a_pickle_and_a_link_are_refused(tmp_path: Path) -> None:
         entry.open()
     entry.path.unlink()
     os.mkfifo(entry.path)
-    with pytest.raises(SavedError, match="damaged|not a regular file"):
+    with pytest.raises(SavedError, match=r"damaged|not a regular file"):
         entry.open()
 
 
