@@ -237,7 +237,7 @@ def ascii_of(pilot: Pilot[None]) -> str:
 
 
 # A map that is on the screen moves along with what each pass shows.
-PASS_BY_PASS = ("fit-circle-120x40", "landscape-xor-80x24")
+PASS_BY_PASS = ("dead-relu-120x40", "fit-circle-120x40", "landscape-xor-80x24", "sine-120x40")
 
 
 async def press(pilot: Pilot[None], keys: list[str], at_once: bool = False) -> None:

@@ -44,7 +44,7 @@ async def test_every_loss_is_that_of_a_single_descent(preset: str) -> None:
         alone.set_learning_rate(outcome.learning_rate)
         alone.step(100)
         assert alone.state.passes == outcome.passes
-        if math.isfinite(alone.loss) and alone.verdict().word != "diverged":
+        if math.isfinite(alone.loss) and alone.quick_verdict.word != "diverged":
             assert alone.loss == outcome.loss
         else:
             assert outcome.verdict.word == "diverged"
@@ -57,7 +57,7 @@ async def test_the_words_name_rate_loss_passes_and_verdict() -> None:
     async with app.run_test() as pilot:
         await pilot.press("s", "right", "right", "up")
         text = await finished(pilot)
-    word = alone.verdict().word
+    word = alone.quick_verdict.word
     assert f"at 0.4: loss {alone.loss:.6g} after 200 passes, {word}" in text
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from tests.ui.test_screens import text_of
@@ -21,8 +22,10 @@ def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def name(pilot: Pilot[None], text: str) -> str:
-    """Type a name and return the whole notice, without the line breaks, once it is written."""
-    await pilot.press(*text, "enter")
+    """Paste a name and return the whole notice, without the line breaks, once it is written."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+    await pilot.press("enter")
     return await settled(pilot)
 
 
