@@ -1,11 +1,16 @@
 """What every test stands on: a home of its own."""
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.terminal import environment
+from tui_descent.cli import BLAS_THREADS
+
+for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other
+    os.environ.setdefault(variable, "1")
 
 settings.register_profile("patient", deadline=None)  # other tests run beside each example
 settings.load_profile("patient")
