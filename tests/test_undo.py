@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.plain.talk import talk
+from tests.terminal import Terminal
 from tests.test_saved import shown
 from tui_descent import undo
 from tui_descent.analysis.cure import Cure
@@ -13,6 +14,7 @@ from tui_descent.engine.optimizers import Adam
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
+from tui_descent.saved import Saver, saved_sessions
 from tui_descent.session import Session
 
 
@@ -158,3 +160,46 @@ def test_the_plain_mode_says_what_undo_brings_and_what_is_back() -> None:
     assert said.lines[-1].startswith("pass 12  loss 0.245")
     (error,) = said.errors
     assert error.startswith("tui-descent: line 9: nothing has been thrown away")
+
+
+def test_what_undo_would_bring_back_is_saved_when_one_leaves() -> None:
+    session = Session(load("bowl"))
+    session.step(100)
+    session.new_weights()
+    session.step(20)
+    session.reset()
+    session.undo()  # the 20 are back, the start is to be done again
+    session.new_weights()
+    saver = Saver()
+    saver.keep(session)
+    saver.close()
+    made = sorted(one.header.newest for one in saved_sessions()[0])
+    assert made == [20, 100]
+    saver.keep(session)
+    saver.save()
+    assert len(saved_sessions()[0]) == 3  # this one itself, and nothing twice
+
+
+def test_what_is_part_of_the_run_is_not_lost() -> None:
+    session = Session(load("xor"))
+    session.step(50)
+    session.follow(Cure(learning_rate=0.1))
+    assert session.undo_brings_back == ""
+    session.step(10)
+    assert session.lost(3) == []
+    session.reset()
+    assert session.undo_brings_back == "60 passes"
+
+
+def test_left_for_good_with_q_right_after_new_weights_nothing_is_lost(env: dict[str, str]) -> None:
+    with Terminal(["open", "bowl"], env) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press(">")
+        terminal.wait_for("pass 100 ")
+        terminal.press("n")
+        terminal.wait_for("U brings back 100 passes")
+        terminal.press("q")
+        assert terminal.end() == 0
+        assert "the session is saved; to go on: tui-descent resume bowl" in terminal.text
+    with Terminal(["resume"], env) as terminal:
+        terminal.wait_for("pass 100 ")

@@ -30,10 +30,12 @@ from tui_descent.session_file import (
 )
 
 if TYPE_CHECKING:
+    from tui_descent.engine.history import Run
     from tui_descent.lessons.lesson import Lesson
     from tui_descent.lessons.run import Left, LessonRun
 
 MOST = 20  # files; of more the oldest go
+MOST_RESCUED = 3  # runs that were thrown away, of one session
 FEW_PASSES = 3  # of a session that is not saved when it is left
 ENDING = ".npz"
 NO_PART_OF_A_NAME = re.compile(r"[^\w]+")
@@ -263,6 +265,7 @@ class Saver:
 
     notice  what came of it, to be told when the screen is gone
     failure why the last one could not be saved; "" where it could
+    rescued the names of the files of what had been thrown away
     saved   whether that is known
     typed   whether whoever is told can type commands; in a class nobody can
     """
@@ -274,6 +277,8 @@ class Saver:
         self._file: Saved | None = None
         self.notice = ""
         self.failure = ""
+        self.rescued: list[str] = []
+        self._rescued: list[Run] = []
         self.saved = threading.Event()
         self._lock = threading.Lock()
 
@@ -300,6 +305,8 @@ class Saver:
         """Save the session, if one is open; in a lesson, if a pass was made in it."""
         with self._lock:
             opened = self._taken()
+            if opened is not None:
+                self._rescue(opened)
             if opened is not None and (opened.run is None or opened.session.newest):
                 self._write(opened)
             self.saved.set()
@@ -313,6 +320,7 @@ class Saver:
             opened = self._taken()
             if opened is None:
                 return None
+            self._rescue(opened)
             if opened.worth_saving:
                 return self._write(opened)
             if opened.file is not None:
@@ -322,6 +330,16 @@ class Saver:
     def _taken(self) -> Opened | None:
         opened, self.session = self.opened, None
         return opened
+
+    def _rescue(self, opened: Opened) -> None:
+        """Save what was thrown away and could still come back: runs of their own, the longest."""
+        if opened.run is not None:
+            return
+        for entry in opened.session.lost(FEW_PASSES, self._rescued)[:MOST_RESCUED]:
+            written = self._write(Opened(Session.from_memo(entry.preset, entry.memo)))
+            if written.file is not None:
+                self._rescued.append(entry.memo.run)
+                self.rescued.append(written.file.name)
 
     def _write(self, opened: Opened) -> Opened:
         try:

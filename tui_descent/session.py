@@ -7,7 +7,7 @@ press becomes one call here; what the screen then shows is a Frame. It knows no 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -21,7 +21,7 @@ from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.verdict import Verdict, is_in_trouble, judge, word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.history import History
+from tui_descent.engine.history import History, Run
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.signals import Signals
@@ -32,7 +32,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.rates import notch_down, notch_up, rates_around
-from tui_descent.undo import Companion, Discarded, pushed, what_is_kept
+from tui_descent.undo import Companion, Discarded, lost, pushed, what_is_kept
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
 
 if TYPE_CHECKING:
@@ -765,6 +765,24 @@ class Session:
     def discarded(self) -> Discarded | None:
         """What `undo` would bring back."""
         return self._discarded[-1] if self._discarded else None
+
+    @property
+    def undo_brings_back(self) -> str:
+        """What comes back by `undo` that is gone now: `7 passes`; "" if all is still there."""
+        last = self.discarded
+        if last is None or (last.memo.run.newest and last not in self.lost(0)):
+            return ""
+        return last.back
+
+    def lost(self, few: int, kept: Iterable[Run] = ()) -> list[Discarded]:
+        """What `undo` and `redo` would bring back and nothing else has, the longest run first.
+
+        few   passes: what has no more is not worth it
+        kept  runs that are safe elsewhere
+        """
+        memo = self.memo()
+        runs = (memo.run, *(ghost.run for ghost in memo.ghosts), *kept)
+        return lost((*self._discarded, *self._undone), runs, few)
 
     def undo(self) -> Discarded | None:
         """Take back the last action that threw something away, and return what is back."""

@@ -6,8 +6,11 @@ is made of. A stack of them is a tuple, bounded in number and in bytes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
 
 from tui_descent.engine.history import state_bytes
 
@@ -51,6 +54,25 @@ class Discarded:
         """How much memory it takes, about; states that entries share are counted twice."""
         runs = (self.memo.run, *(kept.run for kept in self.memo.ghosts))
         return sum(map(_bytes_of, runs))
+
+
+def lost(entries: Iterable[Discarded], kept: Iterable[Run], few: int) -> list[Discarded]:
+    """Those with more than a few passes whose run is no part of one that is kept, nor of another.
+
+    The longest come first.
+    """
+    runs, found = list(kept), []
+    for entry in sorted(entries, key=lambda entry: -entry.memo.run.newest):
+        run = entry.memo.run
+        if run.newest > few and not any(_is_part_of(run, other) for other in runs):
+            found.append(entry)
+            runs.append(run)
+    return found
+
+
+def _is_part_of(run: Run, other: Run) -> bool:
+    """Whether the other one went the very same way, and perhaps on."""
+    return np.array_equal(run.losses, other.losses[: len(run.losses)], equal_nan=True)
 
 
 def _bytes_of(run: Run) -> int:

@@ -171,7 +171,8 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground = here.ground
     if here.is_network and 0.0 <= here.later_at_most(HALVING) <= FITTED * here.first:
-        return "minimum", f"the loss is {_share(here.loss, here.first)} of what it was at first"
+        share = f"{_share(here.loss, here.first)} of what it was at first"
+        return "minimum", f"the loss is {share if here.loss else '0'}"
     if not ground.finite or (here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0):
         return None
     gain = here.gain_at_half_limit(FAR)

@@ -198,7 +198,8 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     else:
         mode.out.say(said)
     if session.discarded not in (None, discarded) and session.discarded and name in LOSES:
-        mode.out.say(f"undo brings back {session.discarded.back}")
+        back = session.undo_brings_back
+        mode.out.say(f"undo brings back {back}" if back else "undo takes that back")
     if name in FORESEEN:
         mode.foresee()
 

@@ -204,7 +204,9 @@ class TrainingScreen(KeyedScreen[None]):
         former = self._descent_app.former
         entry = self._session.undo()
         if entry is not None:
-            self._went_back(f"undone: {entry.action}; back: {entry.back}")
+            again = self._named("; {redo} takes that back")
+            said = f"undone: {entry.action}; back: {entry.back}"
+            self._went_back(said + again * (len(said + again) < self.size.width))
         elif former:
             self._descent_app.reopen_former()
         else:
@@ -232,8 +234,9 @@ class TrainingScreen(KeyedScreen[None]):
         if entry is None:
             return
         undo, room = self._key("undo"), self.size.width - 1
-        hints = (f"; {undo} brings back {entry.back}", f"; {undo} undoes")
-        hint = next((one for one in hints if len(said) + len(one) <= room), hints[-1])
+        back = self._session.undo_brings_back
+        hints = (f"; {undo} brings back {back}" if back else "", f"; {undo} undoes")
+        hint = next((one for one in hints if one and len(said) + len(one) <= room), hints[-1])
         self._show(clauses(said, room - len(hint)) + hint)
 
     def _named(self, sentence: str) -> str:
