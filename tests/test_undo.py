@@ -203,3 +203,18 @@ def test_left_for_good_with_q_right_after_new_weights_nothing_is_lost(env: dict[
         assert "the session is saved; to go on: tui-descent resume bowl" in terminal.text
     with Terminal(["resume"], env) as terminal:
         terminal.wait_for("pass 100 ")
+
+
+def test_each_parameter_set_by_hand_comes_back_by_itself_and_nudges_of_one_together() -> None:
+    session = Session(load("baseline-network"))
+    begun = session.state.theta.copy()
+    session.select_index(0)
+    session.set_parameter(2.0)
+    session.select_index(1)
+    for _ in range(3):
+        session.nudge(1)
+    assert session.undo() is not None
+    assert list(session.state.theta[:2]) == [2.0, begun[1]]
+    assert session.undo() is not None
+    assert list(session.state.theta) == list(begun)
+    assert session.undo() is None

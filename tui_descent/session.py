@@ -88,7 +88,7 @@ class Session:
         self._discarded: tuple[Discarded, ...] = ()
         self._undone: tuple[Discarded, ...] = ()
         self._action = ""  # several changes that are one action of the learner's
-        self._set_by_hand: State | None = None
+        self._set_by_hand: tuple[State, int] | None = None  # where to, and which parameter
         self.last_check: GradientCheck | None = None
         self._held_out = _held_out(preset)
         self._selected = _steepest(self._descent, start) if _is_large(preset) else 0
@@ -614,12 +614,13 @@ class Session:
         theta = self._state.theta.copy()
         if theta[self._selected] != value:
             label, before = self.labels[self._selected], float(theta[self._selected])
-            if self._set_by_hand is not self._state:
+            moved = self._set_by_hand
+            if moved is None or moved[0] is not self._state or moved[1] != self._selected:
                 self._discard(f"{label} set by hand", f"{label} = {before:g}")
             theta[self._selected] = value
             self._phase = None
             self._change(self._descent.moved(self._state, theta))
-            self._set_by_hand = self._state
+            self._set_by_hand = self._state, self._selected
             self._tell("moved")
 
     def nudge(self, direction: int) -> None:
