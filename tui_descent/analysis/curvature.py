@@ -101,7 +101,7 @@ class Ground:
         return 0.5 * float(np.sum(self.shares[up] / self.bends[up]))
 
     def fall(self, optimizer: Optimizer, rate: float, passes: float) -> float:
-        """How much the loss falls in so many passes at this rate, if the parabola holds.
+        """How much the loss falls in `passes` passes at this rate, if the parabola holds.
 
         Σ gᵢ²/(2λᵢ) · (1 − f(ηλᵢ)^2n) with the rule's factor f; where λᵢ is about 0 a slope that
         stays. A direction in which the steps swing ever wider counts as none.

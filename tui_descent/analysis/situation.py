@@ -220,7 +220,7 @@ class Situation:
         return here.passes_for(0.5 * self._to_gain, optimizer, self.half_limit)
 
     def gain_at_half_limit(self, passes: float) -> float:
-        """How much so many passes at half the limit would gain, if the parabola holds."""
+        """What `passes` passes at half the limit would gain, if the parabola holds."""
         return self.ground.fall(self.state.optimizer, self.half_limit, passes)
 
     def later_at_most(self, passes: float) -> float:

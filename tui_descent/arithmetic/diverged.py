@@ -1,4 +1,4 @@
-"""What stands in the place of the next pass once there is none."""
+"""What stands in place of the next pass once there is none."""
 
 from tui_descent.arithmetic.fitting import Row
 from tui_descent.arithmetic.numbers import plain
