@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, random_parameters
-from tui_descent.analysis.hessian import batch_hessians, hessian
+from tui_descent.analysis.hessian import batch_gradients, batch_hessians, hessian
+from tui_descent.engine.data import Batches
+from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.surfaces import SURFACES, make_surface
 from tui_descent.presets import load
 from tui_descent.presets.building import build
@@ -70,6 +72,17 @@ def test_the_batches_hessians_have_the_whole_as_their_mean() -> None:
     theta = preset.initial_parameters()
     batches = batch_hessians(problem, theta, 0, problem.passes_per_epoch)  # type: ignore[arg-type]
     np.testing.assert_allclose(batches.mean(axis=0), hessian(problem, theta).whole(), rtol=1e-12)
+
+
+def test_the_batches_gradients_are_those_of_the_passes() -> None:
+    problem = objective((2, 3, 2), ("tanh", "identity"), samples=7)
+    assert isinstance(problem, NetworkObjective)
+    batches = Batches(problem.data, size=3, shuffle=True, seed=1)  # the last one is shorter
+    problem = NetworkObjective(problem.network, problem.data, problem.loss, batches)
+    theta = np.random.default_rng(2).normal(size=problem.parameter_count)
+    found = batch_gradients(problem, theta, 4, 10)
+    for at, gradient in zip(range(4, 10), found, strict=True):
+        np.testing.assert_allclose(gradient, problem.value_and_gradient(theta, at)[1], rtol=1e-13)
 
 
 def test_four_hundred_random_states_are_pytorchs() -> None:

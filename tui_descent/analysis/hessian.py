@@ -6,6 +6,7 @@ each error signal (Pearlmutter 1994, "Fast exact multiplication by the Hessian")
 made, so no corner is crossed: a ReLU counts as straight where it stands.
 """
 
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -103,6 +104,14 @@ class NetworkHessian:
             self._slopes.insert(0, slope)
             slope = self._weights[layer].T @ slope
 
+    def gradient(self) -> FloatArray:
+        """The gradient that this is the derivative of, shape (..., P)."""
+        parts = [
+            slope @ _transposed(below)
+            for slope, below in zip(self._slopes, self._below, strict=True)
+        ]
+        return np.concatenate([part.reshape(*part.shape[:-3], -1) for part in parts], axis=-1)
+
     def times(self, directions: FloatArray) -> FloatArray:
         return self._times(directions, 0)
 
@@ -161,12 +170,29 @@ def batch_hessians(
     objective: NetworkObjective, theta: FloatArray, first: int, last: int
 ) -> FloatArray:
     """The Hessians of the batches of the passes from `first` up to `last`, (batches, P, P)."""
+    result = np.empty((last - first, len(theta), len(theta)))
+    for places, each in _batches(objective, theta, first, last):
+        result[places] = each.whole()
+    return result
+
+
+def batch_gradients(
+    objective: NetworkObjective, theta: FloatArray, first: int, last: int
+) -> FloatArray:
+    """The gradients of the same batches, shape (batches, P)."""
+    result = np.empty((last - first, len(theta)))
+    for places, each in _batches(objective, theta, first, last):
+        result[places] = each.gradient()
+    return result
+
+
+def _batches(
+    objective: NetworkObjective, theta: FloatArray, first: int, last: int
+) -> Iterator[tuple[list[int], NetworkHessian]]:
+    """All batches of one size at once, and their places; the last of an epoch may be shorter."""
     batches = [objective.samples_of(passes) for passes in range(first, last)]
-    result = np.empty((len(batches), len(theta), len(theta)))
-    for size in {batch.samples for batch in batches}:  # the last of an epoch may be shorter
+    for size in {batch.samples for batch in batches}:
         places = [at for at, batch in enumerate(batches) if batch.samples == size]
         inputs = np.stack([batches[at].inputs for at in places])[:, None]
         targets = np.stack([batches[at].targets for at in places])[:, None]
-        each = NetworkHessian(objective.network, objective.loss, theta, inputs, targets)
-        result[places] = each.whole()
-    return result
+        yield places, NetworkHessian(objective.network, objective.loss, theta, inputs, targets)

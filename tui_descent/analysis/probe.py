@@ -28,6 +28,7 @@ OVERSHOOTS = ZONES.index("overshoots")
 
 
 Places = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,16 +74,22 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
 
 def _lasting(descent: Descent, state: State, rates: FloatArray, now: float) -> float:
     """The last of these rates up to which the next passes stay below the loss now; inf: all do."""
+    if _stay_below(descent, state, rates[-1:], now).all():  # the longest steps first
+        return math.inf
     looked_at = rates[np.unique(np.linspace(0, len(rates) - 1, LOOKED_AT).round().astype(np.intp))]
-    rows = Rows(descent, state, looked_at)
-    holds = np.ones(len(looked_at), dtype=np.bool_)
+    stays = _stay_below(descent, state, looked_at, now)
+    first = int(np.argmin(stays))
+    return float(looked_at[first - 1]) if first else 0.0
+
+
+def _stay_below(descent: Descent, state: State, rates: FloatArray, now: float) -> Flags:
+    """Whether none of the next passes at each rate leads above the loss now, shape (rates,)."""
+    rows = Rows(descent, state, rates)
+    stay = np.ones(len(rates), dtype=np.bool_)
     for _ in range(AHEAD):
         rows.advance()
-        holds &= rows.latest <= now
-    if holds.all():
-        return math.inf
-    first = int(np.argmin(holds))
-    return float(looked_at[first - 1]) if first else 0.0
+        stay &= rows.latest <= now
+    return stay
 
 
 def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None = None) -> Places:

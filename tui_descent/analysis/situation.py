@@ -11,6 +11,7 @@ import numpy as np
 
 from tui_descent.analysis.curvature import DENSE, FLAT, Ground, unknown
 from tui_descent.analysis.health import Health, health
+from tui_descent.analysis.hessian import batch_gradients
 from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
@@ -243,13 +244,15 @@ class Situation:
         """
         objective, state = self.descent.objective, self.state
         matrix = self.ground.matrix
-        if self.full_batch or matrix is None or not self.ground.finite:
+        if not isinstance(objective, NetworkObjective) or self.full_batch:
+            return 0.0
+        if matrix is None or not self.ground.finite:
             return 0.0
         scale = state.optimizer.scale(state.gradient, state.optimizer_state)
         free = np.ones(len(state.theta), dtype=np.bool_)
         free[list(self.descent.frozen)] = False
-        passes = range(state.passes, state.passes + objective.passes_per_epoch)
-        slopes = np.array([objective.value_and_gradient(state.theta, at)[1] for at in passes])
+        coming = state.passes, state.passes + objective.passes_per_epoch
+        slopes = batch_gradients(objective, state.theta, *coming)
         steps = slopes if scale is None else slopes / scale
         slopes, steps = slopes[:, free], steps[:, free]
         reach = self.rate * (1.0 - float(state.optimizer.factor(np.array(FLAT)))) / FLAT
