@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.terminal import environment
+from tests.pty_terminal import environment
 from tui_descent.cli import BLAS_THREADS
 
 for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other

@@ -20,10 +20,10 @@ from tests.presets.writing import toml
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
-from tui_descent.frame import Frame
 from tui_descent.plain.start import with_session
 from tui_descent.presets import PresetError, load
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.ui.views import ALL, views_of
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.gauge import GaugeBar

@@ -20,9 +20,9 @@ from tui_descent.lessons.loading import load_lesson_file
 from tui_descent.paths import sessions_folder
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import load_file, names
-from tui_descent.saved import save, saved_sessions
-from tui_descent.saved_error import SavedError
-from tui_descent.session import Session
+from tui_descent.saved.error import SavedError
+from tui_descent.saved.sessions import save, saved_sessions
+from tui_descent.session.session import Session
 
 PRESETS = Path(__file__).parent.parent / "presets"
 WORDS = (

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 
 KEYS = ["space"] * 30 + ["up"] + ["space"] * 7

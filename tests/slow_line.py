@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 
 class SlowLine(Terminal):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 from tests.test_cut import refused, sessions
 from tui_descent import class_setup
 from tui_descent.class_setup import PARTS, part

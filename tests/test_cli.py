@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 
 
 def run(

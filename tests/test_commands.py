@@ -5,7 +5,7 @@ import pytest
 from tui_descent import commands
 from tui_descent.commands import COMMANDS, CommandError, keys_for, run
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def session_of(preset: str) -> Session:

@@ -16,7 +16,7 @@ from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 
 TROUBLE: tuple[tuple[str, float, int], ...] = (

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 
 DEAF = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 BROKEN = """

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from tests.extremes import play
-from tests.terminal import Terminal
-from tui_descent.engine.data import center_and_spread, standardized
+from tests.pty_terminal import Terminal
+from tui_descent.engine.batches import center_and_spread, standardized
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def test_every_view_of_a_weight_beyond_all_bounds(env: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ def imported(code: str, env: dict[str, str]) -> set[str]:
     "code",
     [
         "import tui_descent.engine.descent, tui_descent.engine.history",
-        "import tui_descent.session",
+        "import tui_descent.session.session",
         "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '2'])",
         "from tui_descent.cli import run_command; run_command(['presets'])",
         "from tui_descent.cli import run_command; run_command(['lessons'])",

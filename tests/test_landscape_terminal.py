@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 LEFT = 43  # columns before the panel on the right
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.terminal import Terminal
+from tests.pty_terminal import Terminal
 
 
 def test_keys_that_come_meanwhile_are_taken_after_them_in_their_order(env: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from textual.geometry import Size
 
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.numbers import fitted
 from tui_descent.ui.widgets.network import network_rows
 from tui_descent.views.network import NetworkView

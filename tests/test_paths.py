@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 
 HOMELESS = [
     *(sys.executable, "-c"),

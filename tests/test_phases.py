@@ -12,10 +12,10 @@ from textual.geometry import Size
 
 from tests.test_working import assert_true
 from tui_descent.engine.activations import ACTIVATIONS
-from tui_descent.frame import Frame
 from tui_descent.presets import load, names
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.fit import FitPanel
 from tui_descent.ui.widgets.gauge import GaugeBar

@@ -16,7 +16,7 @@ from tests.public.question import Question, Refusal, at_the_moment, begun, prese
 from tests.public.rates import RATES
 from tests.public.refused import REFUSED
 from tui_descent.presets import PresetError
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 QUESTIONS = RATES + LINES + NETWORKS
 

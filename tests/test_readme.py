@@ -9,13 +9,13 @@ from textual.geometry import Size
 
 from tests.keys_table import README, with_tables
 from tests.plain.talk import talk
-from tests.terminal import PROGRAM
+from tests.pty_terminal import PROGRAM
 from tui_descent.lessons.listing import lesson_names
+from tui_descent.permissions import IDLE_MINUTES
 from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
-from tui_descent.rules import IDLE_MINUTES
-from tui_descent.saved import MOST
-from tui_descent.session import Session
+from tui_descent.saved.sessions import MOST
+from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST
 from tui_descent.ui.screens.lesson import BESIDE
 from tui_descent.ui.widgets.gauge import GaugeBar

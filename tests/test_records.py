@@ -8,7 +8,7 @@ import pytest
 from tui_descent.cli import run_command
 from tui_descent.presets import load
 from tui_descent.records import lines
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pty_terminal import Terminal
 from tests.sshd import MISSING, SSHD, Server, until
-from tests.terminal import Terminal
 from tui_descent.class_setup import part, server_version
 
 pytestmark = pytest.mark.skipif(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 
 NUMBER = re.compile(r"[+-]?\d+\.\d+(?:e[+-]\d+)?")
 

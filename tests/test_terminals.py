@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
-from tui_descent.ui.glyphs import ascii_cells
+from tests.pty_terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
+from tui_descent.terminal.glyphs import ascii_cells
 
 COLOR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
 OF_256 = re.compile(rb"[34]8;5;")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.presets.writing import preset_text
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.tables import read_toml
 from tui_descent.text import safe

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from textual.geometry import Size
 
 from tui_descent.engine.optimizers import OPTIMIZERS
-from tui_descent.frame import Frame
 from tui_descent.presets import load, names
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.working import WorkingPanel

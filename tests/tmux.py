@@ -11,7 +11,7 @@ from typing import Self
 
 import pyte
 
-from tests.terminal import PROGRAM
+from tests.pty_terminal import PROGRAM
 
 Look = tuple[object, ...]
 

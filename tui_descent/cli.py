@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.lessons.progress import Progress
+    from tui_descent.permissions import Permissions
     from tui_descent.plain.start import Begin
-    from tui_descent.rules import Rules
-    from tui_descent.saved import Saved
+    from tui_descent.saved.sessions import Saved
 
 EVERY_LESSON = "*"
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
@@ -53,7 +53,7 @@ def main() -> None:
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
     from tui_descent.presets.errors import PresetError
-    from tui_descent.saved_error import SavedError
+    from tui_descent.saved.error import SavedError
 
     try:
         status = commands.main(arguments, prog_name="tui-descent", standalone_mode=False)
@@ -159,28 +159,28 @@ def commands(
 
     Without a command it opens a list of lessons and problems to choose from.
     """
-    context.obj = rules = _rules(in_class, idle)
+    context.obj = permissions = _permissions(in_class, idle)
     command = context.invoked_subcommand
-    if rules.shipped_only and command not in IN_CLASS:
+    if permissions.shipped_only and command not in IN_CLASS:
         known = ", ".join(name for name in IN_CLASS if name)
         raise click.UsageError(f"--class: there is no `{command}` here; there is: {known}")
     if command is not None:
         return DONE
     if not _is_plain(plain):
-        return _open_screen(None, rules, ascii, fps)
+        return _open_screen(None, permissions, ascii, fps)
     from tui_descent.plain.start import at_home
 
-    return _open_plain(at_home, rules, ascii)
+    return _open_plain(at_home, permissions, ascii)
 
 
-def _rules(in_class: bool, idle: float | None) -> "Rules":
-    from tui_descent.rules import IDLE_MINUTES, Rules, class_rules
+def _permissions(in_class: bool, idle: float | None) -> "Permissions":
+    from tui_descent.permissions import IDLE_MINUTES, Permissions, class_permissions
 
     if not in_class:
-        return Rules(idle=idle)
+        return Permissions(idle=idle)
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]  # they name files to write and modules to import
-    return class_rules(IDLE_MINUTES if idle is None else idle)
+    return class_permissions(IDLE_MINUTES if idle is None else idle)
 
 
 @commands.command("open")
@@ -189,7 +189,7 @@ def _rules(in_class: bool, idle: float | None) -> "Rules":
 @_screen_options
 @click.pass_obj
 def open_command(
-    rules: "Rules",
+    permissions: "Permissions",
     preset: str,
     plain: bool,
     ascii: bool,
@@ -201,16 +201,16 @@ def open_command(
 ) -> int:
     """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
     from tui_descent.presets import load, load_shipped
-    from tui_descent.session import Session
+    from tui_descent.session.session import Session
 
-    loaded = load_shipped(preset) if rules.shipped_only else load(preset)
+    loaded = load_shipped(preset) if permissions.shipped_only else load(preset)
     rate = _rate(learning_rate, "--learning-rate")
     session = Session(loaded, rate, _optimizer(optimizer), seed, _schedule(learning_rate_at))
     if not _is_plain(plain):
-        return _open_screen(session, rules, ascii, fps)
+        return _open_screen(session, permissions, ascii, fps)
     from tui_descent.plain.start import with_session
 
-    return _open_plain(with_session(session), rules, ascii)
+    return _open_plain(with_session(session), permissions, ascii)
 
 
 @commands.command()
@@ -220,7 +220,7 @@ def open_command(
 @_screen_options
 @click.pass_obj
 def resume(
-    rules: "Rules",
+    permissions: "Permissions",
     which: str | None,
     listing: bool,
     as_json: bool,
@@ -233,8 +233,8 @@ def resume(
     N is its number in the list, the newest is 1. Of several the one to go on with can be
     chosen on the screen.
     """
-    from tui_descent.saved import find, saved_sessions
-    from tui_descent.saved_list import to_json, to_table
+    from tui_descent.saved.listing import to_json, to_table
+    from tui_descent.saved.sessions import find, saved_sessions
 
     if listing or as_json:
         sessions, damaged = saved_sessions()
@@ -251,15 +251,15 @@ def resume(
             _say(to_table(sessions), error=True)
             raise click.UsageError("several are saved; choose one: tui-descent resume 1")
         if len(sessions) > 1:
-            return _open_screen(None, rules, ascii, fps)
+            return _open_screen(None, permissions, ascii, fps)
         which = sessions[0].name
     saved = find(which)
-    session, lesson = saved.open(rules.shipped_only), saved.lesson(rules.shipped_only)
+    session, lesson = saved.open(permissions.shipped_only), saved.lesson(permissions.shipped_only)
     if not _is_plain(plain):
-        return _open_screen(session, rules, ascii, fps, lesson, saved=saved)
+        return _open_screen(session, permissions, ascii, fps, lesson, saved=saved)
     from tui_descent.plain.start import with_saved
 
-    return _open_plain(with_saved(session, lesson, saved), rules, ascii)
+    return _open_plain(with_saved(session, lesson, saved), permissions, ascii)
 
 
 @commands.command()
@@ -292,7 +292,7 @@ def run(
     """Train PRESET without a screen and print a record for each pass."""
     from tui_descent.engine.descent import Descent
     from tui_descent.presets import load
-    from tui_descent.progress import ProgressLine
+    from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import records, to_csv, to_json, to_table
 
     loaded = load(preset)
@@ -349,7 +349,7 @@ def sweep(
     from tui_descent.analysis.sweep import sweep as run_sweep
     from tui_descent.engine.descent import Descent
     from tui_descent.presets import load
-    from tui_descent.progress import ProgressLine
+    from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import outcomes_to_json, outcomes_to_table
 
     loaded = load(preset)
@@ -453,7 +453,9 @@ def _count(number: int, what: str) -> str:
 @click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
 @_screen_options
 @click.pass_obj
-def learn(rules: "Rules", lesson: str | None, plain: bool, ascii: bool, fps: float | None) -> int:
+def learn(
+    permissions: "Permissions", lesson: str | None, plain: bool, ascii: bool, fps: float | None
+) -> int:
     """Go on with the lessons where you left, or open LESSON: a number, a name, or a file.
 
     What is done is kept; `tui-descent lessons` lists it.
@@ -461,7 +463,7 @@ def learn(rules: "Rules", lesson: str | None, plain: bool, ascii: bool, fps: flo
     if _is_plain(plain):
         from tui_descent.plain.start import with_lesson
 
-        return _open_plain(with_lesson(lesson), rules, ascii)
+        return _open_plain(with_lesson(lesson), permissions, ascii)
     from tui_descent.lessons.keeper import to_learn
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.loading import load_lesson
@@ -470,7 +472,9 @@ def learn(rules: "Rules", lesson: str | None, plain: bool, ascii: bool, fps: flo
     _need_terminal()
     progress = Progress.open()
     name = lesson or to_learn(lesson_descriptions(), progress)
-    return _open_screen(None, rules, ascii, fps, load_lesson(name, rules.shipped_only), progress)
+    return _open_screen(
+        None, permissions, ascii, fps, load_lesson(name, permissions.shipped_only), progress
+    )
 
 
 @commands.command()
@@ -603,17 +607,17 @@ def _need_terminal() -> None:
         )
 
 
-def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
+def _open_plain(begin: "Begin", permissions: "Permissions", ascii: bool) -> int:
     from tui_descent.commands import CommandError
     from tui_descent.plain.start import run
-    from tui_descent.ui.terminal import terminal
+    from tui_descent.terminal.capabilities import terminal
 
     utf8_mode = bool(sys.flags.utf8_mode)
     ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
     status = DONE  # where nobody reads what comes of it
     with _until_nobody_reads():
         try:
-            status = run(begin, ascii, not rules.shipped_only, rules.idle)
+            status = run(begin, ascii, not permissions.shipped_only, permissions.idle)
         except CommandError as error:  # by what it was to begin with
             status = _complain(str(error))
     return status
@@ -621,7 +625,7 @@ def _open_plain(begin: "Begin", rules: "Rules", ascii: bool) -> int:
 
 def _open_screen(
     session: Any,
-    rules: "Rules",
+    permissions: "Permissions",
     ascii: bool,
     fps: float | None,
     lesson: Any = None,
@@ -638,29 +642,30 @@ def _open_screen(
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
-    from tui_descent.atomic import remove_leftovers
+    from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state
+    from tui_descent.preferences import load_remembered, load_settings, save_remembered
     from tui_descent.presets.errors import UnreadableError
-    from tui_descent.remembered import load_remembered, save_remembered
-    from tui_descent.settings import load_settings
+    from tui_descent.terminal.capabilities import terminal
     from tui_descent.ui.app import DescentApp
     from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
-    from tui_descent.ui.terminal import terminal
 
     keymap = {}
-    if not rules.shipped_only:
+    if not permissions.shipped_only:
         try:
             keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
         except UnreadableError as error:
             _complain(f"{error}; the keys are the usual ones")
     if trouble := unusable_state():
         _complain(trouble)
-    elif rules.one_folder:
+    elif permissions.one_folder:
         remove_leftovers(class_files())
     remembered = load_remembered()
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
-    app = DescentApp(session, keymap, remembered, look, lesson, progress, rules=rules, saved=saved)
+    app = DescentApp(
+        session, keymap, remembered, look, lesson, progress, permissions=permissions, saved=saved
+    )
     gc.freeze()
     gc.set_threshold(GARBAGE)
     app.run(mouse=False)

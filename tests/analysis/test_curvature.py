@@ -6,11 +6,11 @@ import pytest
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis import curvature as module
 from tui_descent.analysis.curvature import Ground, ground
+from tui_descent.data.surfaces import make_surface
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import GradientDescent, Momentum, Nesterov, Optimizer
-from tui_descent.engine.surfaces import make_surface
 
 
 def ground_at(problem: Objective, theta: FloatArray, frozen: tuple[int, ...] = ()) -> Ground:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tui_descent.analysis.gauge import window_around
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load, names
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 SMALL = [name for name in names() if name != "digits"]
 

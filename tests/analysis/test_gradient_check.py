@@ -5,10 +5,10 @@ import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis.gradient_check import MOST, check_gradient, drawn
+from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.objective import NetworkObjective, Value
-from tui_descent.engine.surfaces import SURFACES, make_surface
 
 
 class Wrong(NetworkObjective):

@@ -5,7 +5,7 @@ import pytest
 
 from tui_descent.analysis.health import health, units_differ
 from tui_descent.engine.activations import ACTIVATIONS, Activation, Identity, Relu, Sigmoid, Tanh
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective

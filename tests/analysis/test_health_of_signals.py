@@ -16,12 +16,12 @@ from tui_descent.analysis.health import (
 )
 from tui_descent.engine.activations import ACTIVATIONS, LeakyRelu
 from tui_descent.engine.arrays import read_only
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def of_preset(name: str, passes: int) -> tuple[NetworkObjective, Session]:

@@ -10,9 +10,9 @@ import pytest
 
 from tests.engine.problems import objective, random_parameters
 from tui_descent.analysis.hessian import batch_gradients, batch_hessians, hessian
-from tui_descent.engine.data import Batches
+from tui_descent.data.surfaces import SURFACES, make_surface
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.engine.surfaces import SURFACES, make_surface
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile

@@ -10,6 +10,7 @@ import pytest
 from tests.engine.problems import objective, random_parameters
 from tui_descent.analysis.hessian import hessian
 from tui_descent.analysis.limits import Limit, ground_here, limit_on
+from tui_descent.data.surfaces import make_surface
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import (
     OPTIMIZERS,
@@ -20,7 +21,6 @@ from tui_descent.engine.optimizers import (
     Nesterov,
     Optimizer,
 )
-from tui_descent.engine.surfaces import make_surface
 from tui_descent.presets import Preset, load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile

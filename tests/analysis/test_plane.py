@@ -13,7 +13,7 @@ from tui_descent.analysis.plane import (
     refined,
     through,
 )
-from tui_descent.engine.surfaces import make_surface
+from tui_descent.data.surfaces import make_surface
 from tui_descent.presets import load
 
 TABLED = [

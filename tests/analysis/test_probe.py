@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis import probe as module
 from tui_descent.analysis.probe import COUNT, ZONES, probe, zones
+from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
-from tui_descent.engine.surfaces import SURFACES, make_surface
 
 
 def around(rate: float) -> FloatArray:

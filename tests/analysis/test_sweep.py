@@ -9,7 +9,7 @@ from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis import rows as module
 from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent

@@ -13,7 +13,7 @@ from tests.population.units import (
     with_loss_times,
     with_targets_times,
 )
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 THOUSAND = 1024  # a power of two: the scaled run has the same digits
 PASSES = (0, 1, 2, 3, 5, 8, 16, 40, 150, 600)

@@ -12,7 +12,7 @@ from tui_descent.analysis.verdict import WORDS, Verdict
 from tui_descent.analysis.verdict import judge as judge_situation
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches, Dataset
+from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
@@ -21,7 +21,7 @@ from tui_descent.engine.optimizers import Adam, GradientDescent, Momentum, Neste
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def judge(

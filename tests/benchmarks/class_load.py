@@ -13,7 +13,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.terminal import Terminal, environment
+from tests.pty_terminal import Terminal, environment
 
 SESSIONS = 30
 WITHIN = 2.0  # seconds in which they start

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from tui_descent.lessons.progress import Progress
 from tui_descent.presets import load
-from tui_descent.saved import Saver, save, saved_sessions
-from tui_descent.session import Session
+from tui_descent.saved.sessions import Saver, save, saved_sessions
+from tui_descent.session.session import Session
 
 KILLS = 200
 ROUNDS_A_FILE = 8

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.terminal import Terminal, environment
+from tests.pty_terminal import Terminal, environment
 
 PASSES = 60
 PLAYED = 6.0  # seconds

@@ -10,7 +10,7 @@ from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.run import LessonRun
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 PASSES = 500
 ROUNDS = 5

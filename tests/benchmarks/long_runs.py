@@ -12,7 +12,7 @@ from tests.benchmarks.side_by_side import paired
 from tui_descent.cli import run_command
 from tui_descent.engine.descent import Descent
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 MILLION = 1_000_000
 VISITED = (1, 999, 123_456, 500_000, 777_777, 999_998)

@@ -17,11 +17,11 @@ from tests.benchmarks.by_hand import HandWritten
 from tests.benchmarks.side_by_side import paired
 from tests.benchmarks.with_torch import torch_loop
 from tui_descent.analysis.sweep import sweep
+from tui_descent.data.initialization import initial_parameters
 from tui_descent.engine.activations import Tanh
-from tui_descent.engine.data import Batches, Dataset
+from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.history import History
-from tui_descent.engine.initialization import initial_parameters
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective

@@ -16,7 +16,7 @@ from functools import partial
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from tui_descent.presets import descriptions, load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 PASSES = 30
 

@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.pty_terminal import environment
 from tests.slow_line import SlowLine
-from tests.terminal import environment
 
 SECONDS = 30.0  # of playing
 REPEAT = 1 / 30  # seconds between the characters of a held key

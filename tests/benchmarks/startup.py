@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.side_by_side import paired
-from tests.terminal import PROGRAM, Terminal, environment
+from tests.pty_terminal import PROGRAM, Terminal, environment
 
 BARE = """
 from textual.app import App

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.terminal import Terminal, environment
+from tests.pty_terminal import Terminal, environment
 
 PASSES = 40
 TO_A_RUN = 6  # bytes of cursor movement

@@ -4,7 +4,7 @@ import numpy as np
 
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network

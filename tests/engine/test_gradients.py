@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.engine.problems import objective, random_parameters
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.engine.objective import NetworkObjective
 

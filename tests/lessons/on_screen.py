@@ -1,6 +1,6 @@
 """A learner at the keys: goes through a lesson in a terminal as its file says."""
 
-from tests.terminal import KEYS, Terminal
+from tests.pty_terminal import KEYS, Terminal
 from tui_descent import commands
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.reading import Reading

@@ -16,7 +16,7 @@ from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
 from tui_descent.lessons.tally import Tally
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 HELD_OUT = Path(__file__).parent.parent.parent / "tui_descent/lessons/files/20-memorising.toml"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.lessons.on_screen import Learner, squeezed
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lessons.sessions import IN_FOLDER, again, at, mode, one_lesson, opened
-from tests.terminal import environment
+from tests.pty_terminal import environment
 from tui_descent.lessons.learned import (
     Event,
     Finished,

@@ -8,7 +8,7 @@ from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
 from tui_descent.plain.start import Begin, with_session
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 SEED = 1  # of the order of cases
 

@@ -12,7 +12,7 @@ from tui_descent.engine.descent import Descent
 from tui_descent.plain.start import at_home
 from tui_descent.presets import load, names
 from tui_descent.records import record
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 LOOKS = (
     *("show", "parameters", "gradients", "arithmetic", "phase"),

@@ -11,8 +11,8 @@ from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.run import LessonRun
-from tui_descent.plain.spelling import printable
 from tui_descent.plain.start import with_lesson
+from tui_descent.plain.transliterate import printable
 
 
 def script_of(lesson: Lesson, chosen: str = "right") -> list[str]:

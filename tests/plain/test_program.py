@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.plain.test_lessons import script_of
-from tests.terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, Terminal
 from tests.test_imports import SCREEN, imported
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson

@@ -7,7 +7,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.presets.preset import NetworkProblem, Preset
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 MOST = 400  # parameters; beyond it little is found out
 HEAVY = 6_000  # numbers of one pass, above which runs are 1,000 passes at most

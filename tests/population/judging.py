@@ -9,7 +9,7 @@ import numpy as np
 from tests.population.seen import INFINITE
 from tests.population.situation import Facts, Situation, population, session_of
 from tests.population.words import words_true
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 SAME = 1e-3  # relative: the losses of the facts have five digits
 HELPS = 0.8  # of the excess over the floor without it

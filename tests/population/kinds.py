@@ -44,7 +44,7 @@ from tests.population.recipes import (
     zigzag,
 )
 from tests.population.situation import preset_of
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 COMMON: list[tuple[str, Recipe, float]] = [
     ("healthy", healthy, 2.0), ("small rate", small, 1.5), ("small rate: lowered", lowered, 0.8),

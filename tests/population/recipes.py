@@ -13,7 +13,7 @@ import numpy as np
 from tests.population.floors import curvatures
 from tui_descent import commands
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 FILE = Path(__file__).with_name("situations.json")
 Half = Literal["tuned", "held"]

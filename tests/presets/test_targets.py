@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.presets.writing import points, points_or_refusal, preset_text, problem, refusal
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.variation import vary

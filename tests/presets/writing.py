@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.presets import PresetError
 from tui_descent.presets.loading import load_file
 from tui_descent.presets.preset import NetworkProblem

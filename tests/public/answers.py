@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.public.question import Question, at_the_moment, begun
 from tui_descent import commands
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 HELPS = 0.5  # of what would be left without the cure: at most so much is left with it
 

@@ -17,7 +17,7 @@ from tui_descent import commands
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 Tables = Mapping[str, Any]
 Points = list[list[float]]  # a row for each

@@ -27,7 +27,7 @@ from tests.summaries.replay import (
 )
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 BELOW = ("0.01", "0.012", "0.015", "0.02", "0.025", "0.03", "0.04", "0.05")  # 1/18, in notches
 

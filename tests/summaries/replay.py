@@ -13,7 +13,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)

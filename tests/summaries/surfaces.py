@@ -19,7 +19,7 @@ from tests.summaries.replay import (
     weights,
 )
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 CLAIMS: Claims = {
     "bowl": (

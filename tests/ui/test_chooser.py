@@ -3,7 +3,7 @@
 from tests.ui.test_screens import text_of
 from tui_descent.engine.optimizers import Momentum
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.chooser import ChooserScreen
 

@@ -4,7 +4,7 @@ import pytest
 
 from tui_descent.commands import keys_for, run
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 
 LINES = [

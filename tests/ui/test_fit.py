@@ -8,9 +8,9 @@ import pytest
 from textual.geometry import Size
 
 from tests.views.test_fit import CORNER, fit_of, problem_of
-from tui_descent.engine.data import Dataset
+from tui_descent.engine.batches import Dataset
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.theme import DARK, palette
 from tui_descent.ui.widgets.fit import DRAWN
 from tui_descent.ui.widgets.fit_table import WRONG

@@ -9,10 +9,10 @@ from textual.geometry import Size
 
 from tui_descent.analysis.gauge import DECADES
 from tui_descent.analysis.limits import Limit
-from tui_descent.frame import Frame
 from tui_descent.presets import load
-from tui_descent.session import Session
-from tui_descent.ui.glyphs import ascii_cells
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
+from tui_descent.terminal.glyphs import ascii_cells
 from tui_descent.ui.widgets.gauge import LIMIT, LOOKS, MARKER, RISES, WORDS, GaugeBar
 
 GLYPHS = {glyph for glyph, _ in (*LOOKS.values(), RISES)}

@@ -2,7 +2,7 @@
 
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.loss import LossPlot
 

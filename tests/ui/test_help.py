@@ -6,9 +6,9 @@ import pytest
 
 from tui_descent.analysis.limits import Limit
 from tui_descent.engine.optimizers import OPTIMIZERS
-from tui_descent.frame import Frame
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.ui.screens.help import GAUGE, gauge_page
 
 

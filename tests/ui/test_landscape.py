@@ -12,9 +12,9 @@ from textual.geometry import Size
 from tests.ui.test_screens import press, text_of
 from tests.views.test_landscape import seen, watching
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
+from tui_descent.terminal.glyphs import ascii_cell
 from tui_descent.ui.app import DescentApp
-from tui_descent.ui.glyphs import ascii_cell
 from tui_descent.ui.keys import EVERYWHERE, TRAINING, footer, usual
 from tui_descent.ui.theme import SHADES
 from tui_descent.ui.widgets.landscape import LandscapePanel

@@ -15,7 +15,7 @@ from tests.ui.test_screens import text_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve, _Thinned
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.layers import DOTS
 from tui_descent.ui.widgets.loss import LossPlot, _points, _scale, _text, _x_end

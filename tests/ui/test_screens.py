@@ -15,10 +15,10 @@ from textual.pilot import Pilot
 
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
-from tui_descent.saved import save
-from tui_descent.session import Session
+from tui_descent.saved.sessions import save
+from tui_descent.session.session import Session
+from tui_descent.terminal.glyphs import ascii_cells
 from tui_descent.ui.app import DescentApp
-from tui_descent.ui.glyphs import ascii_cells
 
 # Its digits are rounding, and so differ from one machine to another.
 RELATIVE_ERROR = re.compile(r"(relative\s+error\s+)[\d.e-]+")

@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 from textual.geometry import Size
 
-from tests.terminal import PATIENCE
+from tests.pty_terminal import PATIENCE
 from tests.ui.test_screens import finished
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.rates import rates_around
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.sweep import SweepScreen
 from tui_descent.ui.widgets.sweep import NOW_LOSS, Sweep, SweepPlot, loss_axis, meaning_of_marks

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from tests.ui.test_screens import text_of
 from tui_descent.presets import load
 from tui_descent.records import lines
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.write import WriteScreen
 

@@ -7,12 +7,12 @@ import pytest
 
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches, Dataset
+from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.presets import load
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.views.fit import ABOVE, BELOW, Fit, Fitting, left_of
 
 SIZE = (36, 17)

@@ -9,7 +9,7 @@ import pytest
 from tui_descent.engine import history
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.views.landscape import SIGHT, Landscape
 
 SIZE = (36, 17)

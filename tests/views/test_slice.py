@@ -8,7 +8,7 @@ import pytest
 
 from tui_descent.engine import history
 from tui_descent.presets import load
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.views import pictures
 from tui_descent.views.slice import TRAIL, Slice
 

@@ -7,7 +7,7 @@ import numpy as np
 from tui_descent.analysis.health import layer_slopes, slope_ratio, units_differ
 from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import center_and_spread, standardized
+from tui_descent.engine.batches import center_and_spread, standardized
 from tui_descent.engine.objective import NetworkObjective
 
 FADED = 0.1  # of the last layer's slopes, each times its weight, reach the first one

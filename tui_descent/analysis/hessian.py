@@ -11,12 +11,12 @@ from typing import Protocol
 
 import numpy as np
 
+from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Linear
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
-from tui_descent.engine.surfaces import Surface
 
 
 class Hessian(Protocol):

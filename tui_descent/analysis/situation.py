@@ -13,12 +13,12 @@ from tui_descent.analysis.curvature import DENSE, FLAT, Ground, unknown
 from tui_descent.analysis.health import Health, health
 from tui_descent.analysis.hessian import batch_gradients
 from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
+from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import Adam, AdamW, Momentum, Nesterov
-from tui_descent.engine.surfaces import Surface
 
 WINDOW = 16  # losses that a verdict looks back on
 PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate

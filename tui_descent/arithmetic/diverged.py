@@ -2,7 +2,7 @@
 
 from tui_descent.arithmetic.fitting import Row
 from tui_descent.arithmetic.numbers import plain
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 
 
 def diverged_rows(frame: Frame) -> list[Row]:

@@ -15,7 +15,7 @@ from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.views.phases import Phase
 
 ROOMY = 8  # rows, below which every one is needed for numbers

@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 Words = Sequence[str]
 MOST_PASSES = 1_000_000  # in one command

@@ -14,11 +14,11 @@ from tui_descent.commands.arguments import (
     one_of,
     parameter,
 )
+from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.formulas import DESCRIPTIONS, settings, with_setting
-from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 class Teacher(Protocol):

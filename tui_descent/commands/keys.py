@@ -7,7 +7,7 @@ from tui_descent.commands.doing import chosen_optimizer
 from tui_descent.engine.formulas import settings
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets.setup import Setup, Value, setup_of, with_setting
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 def key(name: str) -> Callable[[Session, Words], list[str]]:

@@ -8,7 +8,7 @@ from tui_descent.commands import doing, keys
 from tui_descent.commands.arguments import CommandError, Words, count
 from tui_descent.commands.doing import Teacher
 from tui_descent.presets import PresetError
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches, Dataset
+from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.losses import Loss, averaged_over, own_losses
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import LayerSignals, Signals

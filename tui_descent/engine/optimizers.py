@@ -57,7 +57,7 @@ class Optimizer(Protocol):
 
 
 class _Unscaled:
-    """Rules that take every slope as it is."""
+    """Permissions that take every slope as it is."""
 
     __slots__ = ()
 
@@ -66,7 +66,7 @@ class _Unscaled:
 
 
 class _Direct:
-    """Rules whose steps keep no speed."""
+    """Permissions whose steps keep no speed."""
 
     __slots__ = ()
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from tui_descent import commands
 from tui_descent.analysis.verdict import WORDS
+from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.formulas import settings
-from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons.conditions import (
     BOUNDS,
@@ -24,7 +24,7 @@ from tui_descent.lessons.conditions import (
 )
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 TYPED = ("next", "slope", "loss")
 

@@ -7,7 +7,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.lessons.conditions import Conditions
 from tui_descent.lessons.format import ExpectTable, GoalTable, SourceTable
 from tui_descent.presets import Preset
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 
 @dataclass(frozen=True, slots=True)

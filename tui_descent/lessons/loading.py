@@ -34,7 +34,7 @@ from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import PRESET_BYTES
 from tui_descent.presets.tables import converted, read_tables
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 
 LESSON_BYTES = 200_000
 MOST_COMMANDS = 200  # in a solution or claim

@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tui_descent.files import make_private_file, make_private_folder
 from tui_descent.lessons.learned import (
     Event,
     Finished,
@@ -33,7 +34,6 @@ from tui_descent.lessons.learned import (
     WentOn,
 )
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
-from tui_descent.private import make_private_file, make_private_folder
 
 VERSION = 1
 LAST_SECOND = 253402300799  # of the year 9999

@@ -20,7 +20,7 @@ from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
 from tui_descent.lessons.measuring import holds, tolerance
 from tui_descent.lessons.tally import Guess, Noted, Tally
 from tui_descent.presets import Preset
-from tui_descent.session import Event, Session
+from tui_descent.session.session import Event, Session
 
 
 @dataclass(frozen=True, slots=True)

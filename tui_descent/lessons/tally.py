@@ -8,7 +8,7 @@ import numpy as np
 from tui_descent import commands
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
-from tui_descent.session import Event, Session
+from tui_descent.session.session import Event, Session
 
 APART = 0.1  # between two places that count as different minima
 TINY = 1e-3  # a gradient's length at which a run has come to rest

@@ -10,7 +10,7 @@ from tui_descent.commands.arguments import MOST_PASSES, number
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output, StopError
-from tui_descent.plain.standing import name_of, pass_line
+from tui_descent.plain.report import name_of, pass_line
 from tui_descent.plain.words import WORDS, unknown
 from tui_descent.presets import PresetError
 

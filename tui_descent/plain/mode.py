@@ -13,7 +13,7 @@ from tui_descent.lessons.run import Left
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.phases import arithmetic_lines
-from tui_descent.plain.standing import (
+from tui_descent.plain.report import (
     Hidden,
     gauge_line,
     heading_lines,
@@ -23,9 +23,9 @@ from tui_descent.plain.standing import (
 )
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
-from tui_descent.saved import Opened, Saved, Saver, find, saved_sessions, why_not_saved
-from tui_descent.saved_error import SavedError
-from tui_descent.session import Session
+from tui_descent.saved.error import SavedError
+from tui_descent.saved.sessions import Opened, Saved, Saver, find, saved_sessions, why_not_saved
+from tui_descent.session.session import Session
 
 MOST_FORMER = 3  # sessions that were left, to go back to
 TOLD = 10  # passes of one command that are told one by one

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TextIO
 
-from tui_descent.plain.spelling import printable
+from tui_descent.plain.transliterate import printable
 
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 

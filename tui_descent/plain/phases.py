@@ -2,7 +2,7 @@
 
 from tui_descent.arithmetic.fitting import Room
 from tui_descent.arithmetic.working import working_rows
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 
 ROOM = Room(10_000, 60, "select NAME begins elsewhere")
 

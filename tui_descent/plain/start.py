@@ -11,8 +11,8 @@ from tui_descent.plain.conversation import converse
 from tui_descent.plain.cut import CutError, listen, save_and_tell
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
-from tui_descent.saved import Saved
-from tui_descent.session import Session
+from tui_descent.saved.sessions import Saved
+from tui_descent.session.session import Session
 
 Begin = Callable[[PlainMode], None]
 

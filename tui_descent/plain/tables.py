@@ -6,11 +6,11 @@ import numpy as np
 
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.frame import Frame
 from tui_descent.plain.output import Output
-from tui_descent.plain.standing import Hidden, name_of
+from tui_descent.plain.report import Hidden, name_of
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.views.fit import Classes, classes_of
 
 MOST = 40  # lines of one answer, unless all are asked for

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui_descent import commands
-from tui_descent.atomic import write_atomically
 from tui_descent.commands import CommandError
-from tui_descent.plain import looking
+from tui_descent.files import write_atomically
+from tui_descent.plain import inspect as looking
 from tui_descent.plain.help import EXAMPLES, TOPICS
-from tui_descent.plain.looking import Words, alone, at_most_one
+from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
 from tui_descent.records import lines
 

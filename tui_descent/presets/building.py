@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.data.initialization import INITIALIZATIONS
+from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Batches
+from tui_descent.engine.batches import Batches
 from tui_descent.engine.formulas import BELOW_ONE, what_is_right
-from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
-from tui_descent.engine.surfaces import SURFACES, make_surface
 from tui_descent.presets.checks import Checks, entries
 from tui_descent.presets.data import read_data
 from tui_descent.presets.format import (

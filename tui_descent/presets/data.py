@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from tui_descent.data.generators import GENERATORS, generate
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.data import Dataset, Units, center_and_spread, standardized
-from tui_descent.engine.generators import GENERATORS, generate
+from tui_descent.engine.batches import Dataset, Units, center_and_spread, standardized
 from tui_descent.presets.checks import Checks, entries, numbers
 from tui_descent.presets.classes import (
     classes_of,

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
+from tui_descent.data.initialization import PURPOSE as INIT_PURPOSE
+from tui_descent.data.initialization import initial_parameters
+from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Batches, Dataset
-from tui_descent.engine.initialization import PURPOSE as INIT_PURPOSE
-from tui_descent.engine.initialization import initial_parameters
+from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
-from tui_descent.engine.surfaces import Surface
 from tui_descent.presets.format import PresetFile
 
 

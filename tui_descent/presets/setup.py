@@ -5,8 +5,8 @@ Both the screen that shows them and whoever presses its keys work on these value
 
 from dataclasses import dataclass, replace
 
+from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
-from tui_descent.engine.initialization import INITIALIZATIONS
 from tui_descent.presets.change import Change
 from tui_descent.presets.preset import NetworkProblem, Preset
 

@@ -1,1 +1,1 @@
-"""The screens. Nothing outside this folder knows that there are any."""
+"""The screens. Nothing outside this folder and `terminal` knows that there are any."""

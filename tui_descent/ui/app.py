@@ -13,16 +13,16 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui_descent.remembered import Remembered
-from tui_descent.rules import FREE, Rules
-from tui_descent.saved import Opened, Saved, Saver, saved_sessions, why_not_saved
-from tui_descent.session import Session
+from tui_descent.permissions import FREE, Permissions
+from tui_descent.preferences import Remembered
+from tui_descent.saved.sessions import Opened, Saved, Saver, saved_sessions, why_not_saved
+from tui_descent.session.session import Session
+from tui_descent.terminal.capabilities import Terminal
+from tui_descent.terminal.changes import UNLIMITED
+from tui_descent.terminal.terminal_app import TerminalApp
 from tui_descent.ui import keys
-from tui_descent.ui.changes import UNLIMITED
 from tui_descent.ui.screens.keyed import UNFOLDED
-from tui_descent.ui.terminal import Terminal
-from tui_descent.ui.terminal_app import TerminalApp
-from tui_descent.ui.theme import DARK, LIGHT
+from tui_descent.ui.theme import DARK, LIGHT, themes
 
 if TYPE_CHECKING:
     from tui_descent.lessons.keeper import Keeper
@@ -62,7 +62,7 @@ class DescentApp(TerminalApp):
         lesson: Lesson | None = None,
         progress: Progress | None = None,
         *,
-        rules: Rules = FREE,
+        permissions: Permissions = FREE,
         saved: Saved | None = None,
     ) -> None:
         self._session = session
@@ -73,13 +73,16 @@ class DescentApp(TerminalApp):
         self.moved_keys = dict(keymap or {})
         self.key_names = keys.names(self.moved_keys)
         self.remembered = remembered or Remembered()
-        self.rules = rules
-        self.saver = Saver(typed=not rules.shipped_only)
+        self.permissions = permissions
+        self.saver = Saver(typed=not permissions.shipped_only)
         self._no_place = why_not_saved()
         self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()
         self._last_key = 0.0
         super().__init__(terminal)
+        self._dark, self._light = themes(self.color_system)
+        for theme in (self._dark, self._light):
+            self.register_theme(theme)
         light = self.remembered.theme == LIGHT.name
         self.theme = self._light.name if light else self._dark.name
         self.set_keymap(self.moved_keys)
@@ -126,8 +129,8 @@ class DescentApp(TerminalApp):
             if opened.file is not None and opened.file.path == saved.path and saved.is_current:
                 self._reopen(opened)
                 return
-        session = saved.open(self.rules.shipped_only)
-        self._go_on(session, saved, saved.lesson(self.rules.shipped_only))
+        session = saved.open(self.permissions.shipped_only)
+        self._go_on(session, saved, saved.lesson(self.permissions.shipped_only))
 
     def _go_on(self, session: Session, saved: Saved, lesson: Lesson | None) -> None:
         if lesson is None:
@@ -261,8 +264,13 @@ class DescentApp(TerminalApp):
         yield SystemCommand("Light theme", "for bright rooms", self._use_light)
 
     def action_suspend_process(self) -> None:
-        if self.rules.suspends:
+        if self.permissions.suspends:
             super().action_suspend_process()
+
+    @property
+    def may_be_suspended(self) -> bool:
+        """Whether ctrl+z may put the program aside."""
+        return self.permissions.suspends
 
     def end(self, status: int) -> None:
         """Save the session and leave: the terminal is gone, or somebody wants it so."""
@@ -276,7 +284,7 @@ class DescentApp(TerminalApp):
 
     def _wait_for_keys(self) -> None:
         """Where there is a limit, end once nobody has pressed a key for so long."""
-        idle = self.rules.idle
+        idle = self.permissions.idle
         if idle is None:
             return
         now = asyncio.get_running_loop().time()

@@ -10,8 +10,8 @@ from importlib import import_module
 
 from textual.geometry import Size
 
-from tui_descent.frame import Frame
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
 from tui_descent.ui.widgets.panel import Panel
 
 SMALLEST = Size(36, 14)  # of one view where several stand together

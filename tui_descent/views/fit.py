@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.data import Dataset, Units
+from tui_descent.engine.batches import Dataset, Units
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.axis import Axis, around

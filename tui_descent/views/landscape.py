@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, finer, parabola, principal, through
+from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.surfaces import Surface
 from tui_descent.presets import Preset
 from tui_descent.views.phases import Known
 from tui_descent.views.pictures import Picture, Pictured, Shape

@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState
 from tui_descent.analysis.limits import Limit
 from tui_descent.engine.formulas import DESCRIPTIONS, SYMBOLS, settings, with_setting
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.numbers import plain
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.entry import Entry

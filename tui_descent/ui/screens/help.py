@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from tui_descent.analysis.verdict import WORDS
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row

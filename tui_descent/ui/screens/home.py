@@ -15,9 +15,9 @@ from tui_descent.lessons.keeper import done_of, to_go_on
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
 from tui_descent.presets import PresetError, descriptions, load
-from tui_descent.saved import Opened, Saved
-from tui_descent.saved_error import SavedError
-from tui_descent.session import Session
+from tui_descent.saved.error import SavedError
+from tui_descent.saved.sessions import Opened, Saved
+from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText, clauses, shortened, wrapped
 from tui_descent.ui.widgets.panel import Panel, Row

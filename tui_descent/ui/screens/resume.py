@@ -11,8 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui_descent.presets import PresetError
-from tui_descent.saved import Saved
-from tui_descent.saved_error import SavedError
+from tui_descent.saved.error import SavedError
+from tui_descent.saved.sessions import Saved
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Row

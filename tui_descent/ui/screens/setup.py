@@ -15,7 +15,7 @@ from textual.geometry import Size
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.entry import Entry
 from tui_descent.ui.widgets.lines import Footer, FooterText

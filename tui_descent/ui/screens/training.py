@@ -19,9 +19,9 @@ from textual.worker import get_current_worker
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
-from tui_descent.frame import Frame
-from tui_descent.memo import Appearance
-from tui_descent.session import Session
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
+from tui_descent.session.snapshot import Appearance
 from tui_descent.ui import keys, views
 from tui_descent.ui.playing import STRETCH, TICK, Playing, giving_way, told, within
 from tui_descent.ui.screens.keyed import SMALLEST, UNFOLDED, KeyedScreen
@@ -39,7 +39,7 @@ from tui_descent.views.pictures import Job, Picture
 if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
     from tui_descent.presets.change import Change
-    from tui_descent.remedies import CureSearch
+    from tui_descent.session.remedies import CureSearch
     from tui_descent.ui.app import DescentApp
 
 NUMBERS = (

@@ -18,11 +18,10 @@ from textual.geometry import Size
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from tui_descent.atomic import write_atomically
+from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
-from tui_descent.private import make_private_folder
 from tui_descent.records import lines
-from tui_descent.session import Session
+from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
@@ -173,7 +172,7 @@ class WriteScreen(KeyedScreen[None]):
 
     def _place(self, text: str) -> tuple[Path, str]:
         """Where a file of this name goes, and why it must not, if it must not."""
-        if not cast("DescentApp", self.app).rules.one_folder:
+        if not cast("DescentApp", self.app).permissions.one_folder:
             return Path(text).expanduser().resolve(), ""
         folder = class_files()
         return folder / text, refusal(folder, text)

@@ -8,7 +8,7 @@ from tui_descent.arithmetic.fitting import Room, fitting
 from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.frame import Example, Frame
+from tui_descent.session.frame import Example, Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 
 SHOWN = 4  # activations of a layer in the forward line

@@ -3,7 +3,7 @@
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.fit_curve import curve
 from tui_descent.ui.widgets.fit_plane import plane
 from tui_descent.ui.widgets.fit_table import table

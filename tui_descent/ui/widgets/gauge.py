@@ -6,7 +6,7 @@ from textual.geometry import Size
 
 from tui_descent.analysis.gauge import DECADES, Gauge
 from tui_descent.analysis.probe import ZONES
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARKER = "▲"

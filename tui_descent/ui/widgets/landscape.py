@@ -14,7 +14,7 @@ from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.numbers import plain
 from tui_descent.ui.theme import GROUNDS, SHADES
 from tui_descent.ui.widgets.layers import BRAILLE, Layers, braille, by_cell, head

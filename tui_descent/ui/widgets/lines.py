@@ -7,7 +7,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 from textual.geometry import Size
 
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 24  # cells at least for a lasting mark

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.numbers import WIDTH, column
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.numbers import plain
 from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row

@@ -2,7 +2,7 @@
 
 from textual.geometry import Size
 
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 

@@ -4,7 +4,7 @@ from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import Room
 from tui_descent.arithmetic.working import working_rows
-from tui_descent.frame import Frame
+from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 
 

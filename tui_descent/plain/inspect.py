@@ -1,0 +1,198 @@
+"""Looking: what a screen shows by itself, printed when it is asked for."""
+
+from collections.abc import Sequence
+
+from tui_descent import commands
+from tui_descent.commands import CommandError
+from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.phases import arithmetic_lines
+from tui_descent.plain.report import (
+    curve_lines,
+    gauge_line,
+    heading_lines,
+    history_lines,
+    unit_lines,
+    verdict_line,
+    zone_lines,
+)
+from tui_descent.plain.tables import (
+    MOST,
+    fit_lines,
+    gradient_lines,
+    outcome_lines,
+    parameter_lines,
+    sweep_rates,
+)
+from tui_descent.presets.preset import NetworkProblem
+
+Words = Sequence[str]
+USUAL = 100  # passes of a sweep
+MOST_SWEPT = 100_000
+WORST = 10  # samples that are told of many
+MOST_DIGITS = 17
+UNFINISHED = "the pass is not made; step finishes it"
+
+
+def show(mode: PlainMode, words: Words) -> None:
+    """What is open, where it stands, and what the next pass will do."""
+    alone(words)
+    session = mode.session
+    mode.out.say(*heading_lines(session))
+    mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
+    mode.out.say(f"selected parameter {session.labels[session.selected]}")
+    validation = session.validation_loss
+    if validation is not None and session.known.loss:
+        mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
+    mode.stand()
+    if "network" not in mode.hidden and session.known.step:
+        mode.out.say(*unit_lines(session))
+    mode.foresee()
+
+
+def verdict(mode: PlainMode, words: Words) -> None:
+    """How the descent is doing, and what helps."""
+    alone(words)
+    _not_hidden(mode, "verdict")
+    known = mode.session.known.step
+    mode.out.say(verdict_line(mode.session) if known else "verdict not known yet: " + UNFINISHED)
+    if known and "network" not in mode.hidden:
+        mode.out.say(*unit_lines(mode.session))
+
+
+def parameters(mode: PlainMode, words: Words) -> None:
+    """Value, slope and next step of each parameter."""
+    _not_hidden(mode, "parameters")
+    session = mode.session
+    indices, left = _chosen(mode, words, "parameters W1")
+    mode.out.say(*parameter_lines(session, session.frame(), mode.out, indices, mode.hidden))
+    _more(mode, left, "parameters")
+
+
+def gradients(mode: PlainMode, words: Words) -> None:
+    """The slope along each parameter."""
+    _not_hidden(mode, "parameters", "gradients")
+    session = mode.session
+    indices, left = _chosen(mode, words, "gradients W1")
+    mode.out.say(*gradient_lines(session, session.frame(), mode.out, indices))
+    _more(mode, left, "gradients")
+
+
+def _chosen(mode: PlainMode, words: Words, usage: str) -> tuple[list[int], int]:
+    """Which parameters to tell, and how many are left out."""
+    word, labels = at_most_one(words, f"{usage}, or all"), mode.session.labels
+    everything = list(range(len(labels)))
+    if word == "all":
+        return everything, 0
+    inside = [at for at in everything if labels[at].startswith(f"{word}[")] if word else everything
+    if not inside:
+        return [commands.parameter(mode.session, word)], 0
+    return inside[:MOST], len(inside) - len(inside[:MOST])
+
+
+def _more(mode: PlainMode, left: int, name: str) -> None:
+    if left:
+        mode.out.say(f"and {left} more; {name} all tells every one, {name} W2 those of W2")
+
+
+def arithmetic(mode: PlainMode, words: Words) -> None:
+    """How the selected parameter's new value comes about."""
+    _not_hidden(mode, "arithmetic", "working")
+    name = at_most_one(words, "arithmetic w1")
+    if name:
+        mode.session.select_index(commands.parameter(mode.session, name))
+    if mode.session.ended:
+        raise CommandError("it has diverged: there is no next pass; go back")
+    mode.out.say(*arithmetic_lines(mode.session.frame()))
+
+
+def sample(mode: PlainMode, words: Words) -> None:
+    """The next sample, in the phase that was taken."""
+    alone(words)
+    session = mode.session
+    if session.frame().signals is None:
+        raise CommandError("samples go through a network phase by phase; begin with: phase")
+    session.next_sample()
+    _not_hidden(mode, "arithmetic", "working")
+    mode.out.say(*arithmetic_lines(session.frame()))
+
+
+def gauge(mode: PlainMode, words: Words) -> None:
+    """What the next pass would do at each rate."""
+    alone(words)
+    _not_hidden(mode, "gauge")
+    frame = mode.session.frame()
+    mode.out.say(gauge_line(frame, mode.out))
+    if frame.gauge is not None:
+        mode.out.say(*zone_lines(frame.gauge))
+
+
+def curve(mode: PlainMode, words: Words) -> None:
+    """The loss at some passes up to here."""
+    alone(words)
+    _not_hidden(mode, "loss")
+    mode.out.say(*curve_lines(mode.session, mode.out))
+
+
+def history(mode: PlainMode, words: Words) -> None:
+    """How far the run goes."""
+    alone(words)
+    mode.out.say(*history_lines(mode.session.frame(), mode.out))
+
+
+def fit(mode: PlainMode, words: Words) -> None:
+    """What comes out for each sample."""
+    _not_hidden(mode, "fit")
+    word, problem = at_most_one(words, "fit 5, or fit all"), mode.session.preset.problem
+    if not isinstance(problem, NetworkProblem):
+        raise CommandError("this is a surface: it has no points to fit")
+    if word not in ("", "all") and not (word.isdecimal() and 0 < int(word) < 10**9):
+        raise CommandError(f"{word!r} is no number of samples; write: fit 5, or fit all")
+    most = problem.data.samples if word == "all" else int(word or WORST)
+    if not mode.session.known.predictions:
+        mode.out.say("the predictions are not known yet: the last layer has not been reached")
+        return
+    mode.out.say(*fit_lines(mode.session, problem, mode.out, most))
+
+
+def sweep(mode: PlainMode, words: Words) -> None:
+    """Where each of some rates leads."""
+    word, session = at_most_one(words, "sweep 100"), mode.session
+    if word and not (word.isdecimal() and 0 < int(word) <= MOST_SWEPT):
+        raise CommandError(f"{word!r} is no number of passes; write 1 to {MOST_SWEPT}")
+    if session.ended:
+        raise CommandError("it has diverged; go back, or reset and lower the learning rate")
+    rates = sweep_rates(session)
+    outcomes = session.sweep(rates, int(word or USUAL), lambda done: not mode.out.stopped)
+    mode.out.stop_if_wanted()
+    mode.out.say(*outcome_lines(outcomes, mode.out))
+
+
+def digits(mode: PlainMode, words: Words) -> None:
+    """With how many digits numbers are told."""
+    word = at_most_one(words, "digits 6, or digits all")
+    if word == "all":
+        mode.out.digits = None
+    elif word.isdecimal() and 1 <= int(word) <= MOST_DIGITS:
+        mode.out.digits = int(word)
+    else:
+        raise CommandError(f"write a number of digits, 1 to {MOST_DIGITS}, or: digits all")
+    told = "as many digits as it takes" if mode.out.digits is None else f"{word} digits"
+    mode.out.say(f"numbers are told with {told}")
+
+
+def alone(words: Words) -> None:
+    """Raise CommandError for words after a command that has none."""
+    if words:
+        raise CommandError(f"{' '.join(words)!r} is too much; this command stands alone")
+
+
+def at_most_one(words: Words, usage: str) -> str:
+    """The one word after a command, or none; raises CommandError for more."""
+    if len(words) > 1:
+        raise CommandError(f"that is written: {usage}")
+    return words[0] if words else ""
+
+
+def _not_hidden(mode: PlainMode, *panels: str) -> None:
+    if any(panel in mode.hidden for panel in panels):
+        raise CommandError("this lesson does without it: it would give the answer away")

@@ -1,0 +1,177 @@
+"""Where the descent stands, in lines: pass, loss, verdict, gauge, and the way up to here."""
+
+import math
+from collections.abc import Collection, Iterator
+
+import numpy as np
+
+from tui_descent.analysis.gauge import Gauge
+from tui_descent.analysis.probe import ZONES
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.plain.output import Output
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
+
+Hidden = Collection[str]  # ids of panels that a lesson does not show
+
+FEW = 3  # parameters, up to which each pass tells all of them
+MOST_UNITS = 10  # that are named of those that have stopped learning
+POINTS = 10  # passes of a curve that are told
+ZONE_WORDS = {"rises": "the loss rises"}
+
+
+def name_of(session: Session, index: int) -> str:
+    """The short name that books use, where there is one: w1; else the full one, W1[x1→h2]."""
+    first = session.short[index].split()[0]
+    return first if first.startswith("w") and first[1:].isdecimal() else session.labels[index]
+
+
+def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
+    """`pass 3  w1 2.598  loss 4.86  falling`; with many parameters the learning rate instead."""
+    state = session.state
+    parts = [f"pass {state.passes}"]
+    if len(state.theta) <= FEW and "parameters" not in hidden:
+        parts += [
+            f"{name_of(session, index)} {out.number(value)}"
+            for index, value in enumerate(state.theta)
+        ]
+    if session.known.loss:
+        parts += [f"loss {out.number(session.loss)}", _trend(session)]
+    else:
+        parts.append("loss not known yet")
+    if len(state.theta) > FEW:
+        parts.append(f"rate {out.number(state.learning_rate)}")
+    return "  ".join(filter(None, parts))
+
+
+def _trend(session: Session) -> str:
+    if session.ended:
+        return "diverged"
+    losses = session.last_losses(2)
+    if len(losses) < 2:
+        return "start"
+    change = float(losses[1] - losses[0])
+    return "falling" if change < 0.0 else "rising" if change > 0.0 else "unchanged"
+
+
+def verdict_line(session: Session) -> str:
+    """How the descent is doing: a word, what it rests on, what could be tried."""
+    return f"verdict {session.verdict()}"
+
+
+def unit_lines(session: Session) -> list[str]:
+    """The units that have stopped learning: `dead units h2, h5: …`."""
+    means = {
+        "dead": "nothing comes through {}, for no sample",
+        "saturated": "at the flat end of the activation",
+    }
+    lines = []
+    for word, names in session.idle_units:
+        more = f" and {len(names) - MOST_UNITS} more" if len(names) > MOST_UNITS else ""
+        units = "unit" if len(names) == 1 else "units"
+        listed = ", ".join(names[:MOST_UNITS])
+        means_here = means[word].format("it" if len(names) == 1 else "them")
+        lines.append(f"{word} {units} {listed}{more}: {means_here}")
+    return lines
+
+
+def heading_lines(session: Session) -> list[str]:
+    """What is trained, on what, and how."""
+    heading, problem, state = session.heading, session.preset.problem, session.state
+    lines = [f"problem {heading.name}: {heading.title}", f"shape {heading.shape}"]
+    if isinstance(problem, NetworkProblem):
+        samples = problem.data.samples
+        batches = session.objective.passes_per_epoch
+        whole = "all in each pass" if batches == 1 else f"{batches} passes to an epoch"
+        lines += [f"loss is {heading.loss_name}", f"samples {samples}, {whole}"]
+    lines += [
+        f"parameters {session.parameter_count}",
+        f"optimizer {state.optimizer.name}",
+    ]
+    return lines
+
+
+def gauge_line(frame: Frame, out: Output) -> str:
+    """What the next pass will lead to at the present rate."""
+    gauge = frame.gauge
+    if frame.under_way:
+        return "next loss not known yet: the pass is not made"
+    if gauge is None:
+        return "no next pass: the descent has diverged"
+    word = _zone_word(gauge.zone, frame.learning_rate)
+    rate = out.number(frame.learning_rate)
+    told = f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}"
+    if gauge.bound is None:
+        return f"{told}; no limit here: the loss curves up in no direction"
+    return f"{told}; {gauge.bound}"
+
+
+def _zone_word(zone: str, rate: float) -> str:
+    if rate == 0.0:
+        return "nothing moves"
+    word = ZONE_WORDS.get(zone, zone)
+    return f"{word}, because a negative rate walks up the slope" if rate < 0.0 else word
+
+
+def zone_lines(gauge: Gauge) -> list[str]:
+    """Which rates would be slow, good, overshoot or raise the loss, in the next pass."""
+    seen = gauge.probe
+    lines = []
+    for zone, first, last in _runs(gauge):
+        low, high = _border(seen.rates, first), _border(seen.rates, last + 1)
+        smallest = first == 0 and zone == "slow"
+        where = f"below {high}" if smallest else f"from {low} to {high}"
+        lines.append(f"rates {where}: {ZONE_WORDS.get(zone, zone)}")
+    if seen.samples < seen.all_samples:
+        lines.append(f"told by {seen.samples} of {seen.all_samples} samples")
+    return lines
+
+
+def _border(rates: FloatArray, place: int) -> str:
+    """The rate halfway, on a log scale, between this one and the one before it; or an end."""
+    ends = np.abs(rates[[max(place - 1, 0), min(place, len(rates) - 1)]])
+    return f"{math.copysign(math.sqrt(float(ends[0]) * float(ends[1])), float(rates[0])):.2g}"
+
+
+def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:
+    """(zone, first, last) of each run of rates in one zone."""
+    zones = gauge.probe.zones
+    first = 0
+    for place in range(1, len(zones) + 1):
+        if place == len(zones) or zones[place] != zones[first]:
+            yield ZONES[zones[first]], first, place - 1
+            first = place
+
+
+def curve_lines(session: Session, out: Output) -> list[str]:
+    """The loss at some passes from 0 to here, as far as it is known, and where it was lowest."""
+    here = session.state.passes
+    losses = session.last_losses(here + 1)
+    if not session.known.loss:
+        here -= 1
+        losses = losses[:-1]
+    if not len(losses):
+        return ["no loss is known yet: the first forward pass is under way"]
+    places = sorted({round(place) for place in np.linspace(0, here, min(here, POINTS) + 1)})
+    lines = [f"pass {place}  loss {out.number(losses[place])}" for place in places]
+    finite = np.where(np.isfinite(losses), losses, np.inf)
+    lowest, highest = int(np.argmin(finite)), int(np.argmax(losses))
+    return [
+        *lines,
+        f"lowest loss {out.number(losses[lowest])} at pass {lowest}",
+        f"highest loss {out.number(losses[highest])} at pass {highest}",
+    ]
+
+
+def history_lines(frame: Frame, out: Output) -> list[str]:
+    """How far this run goes, where a hand changed it, and the runs that are kept as ghosts."""
+    lines = [f"you stand at pass {frame.passes} of {frame.newest} that were made"]
+    if frame.changed:
+        lines.append(f"changed by hand at pass {', '.join(map(str, frame.changed))}")
+    for number, ghost in enumerate(frame.ghosts, start=1):
+        lowest = out.number(float(np.fmin.reduce(ghost.curve.lowest)))
+        lines.append(
+            f"ghost {number}: {ghost.label}, {ghost.curve.newest} passes, lowest loss {lowest}"
+        )
+    return lines

@@ -1,0 +1,101 @@
+"""What a learner has thrown away with one action, kept so that it can be taken back.
+
+Each entry holds the session as it stood before, as the same plain values that a saved session
+is made of. A stack of them is a tuple, bounded in number and in bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from tui_descent.engine.history import state_bytes
+
+if TYPE_CHECKING:
+    from tui_descent.engine.history import Run
+    from tui_descent.presets import Preset
+    from tui_descent.session.snapshot import Memo
+
+MOST_ENTRIES = 100
+MOST_BYTES = 32_000_000  # of all entries together; the last one is kept in any case
+
+
+class Companion(Protocol):
+    """Somebody who keeps account of a session, and goes back with it: a lesson, for example."""
+
+    def snapshot(self) -> object:
+        """Return what it has noted so far."""
+
+    def restore(self, snapshot: Any) -> None:
+        """Go back to what it had noted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Discarded:
+    """A session as it stood before an action.
+
+    action     what was done, as a noun: `new weights`
+    back       what comes back if it is undone: `37 passes`
+    preset     the problem
+    companion  the snapshot of whoever keeps account of the session
+    """
+
+    action: str
+    back: str
+    preset: Preset
+    memo: Memo
+    companion: object = None
+
+    @property
+    def bytes(self) -> int:
+        """How much memory it takes, about; states that entries share are counted twice."""
+        runs = (self.memo.run, *(kept.run for kept in self.memo.ghosts))
+        return sum(map(_bytes_of, runs))
+
+
+def lost(entries: Iterable[Discarded], kept: Iterable[Run], few: int) -> list[Discarded]:
+    """Those with more than a few passes whose run is no part of one that is kept, nor of another.
+
+    The longest come first.
+    """
+    runs, found = list(kept), []
+    for entry in sorted(entries, key=lambda entry: -entry.memo.run.newest):
+        run = entry.memo.run
+        if run.newest > few and not any(_is_part_of(run, other) for other in runs):
+            found.append(entry)
+            runs.append(run)
+    return found
+
+
+def _is_part_of(run: Run, other: Run) -> bool:
+    """Whether the other one went the very same way, and perhaps on."""
+    return np.array_equal(run.losses, other.losses[: len(run.losses)], equal_nan=True)
+
+
+def _bytes_of(run: Run) -> int:
+    states = len(run.checkpoints) + len(run.changed)
+    return run.losses.nbytes + states * state_bytes(run.checkpoints[0])
+
+
+def what_is_kept(memo: Memo) -> str:
+    """The passes and ghosts of a session in words: `37 passes and 2 ghosts`."""
+    passes, ghosts = memo.run.newest, len(memo.ghosts)
+    run = _count(passes, "pass", "passes") if passes else "the start"
+    return f"{run} and {_count(ghosts, 'ghost', 'ghosts')}" if ghosts else run
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def pushed(stack: tuple[Discarded, ...], entry: Discarded) -> tuple[Discarded, ...]:
+    """Return the stack with one more entry, without the oldest where there are too many."""
+    stack = (*stack, entry)[-MOST_ENTRIES:]
+    size = sum(one.bytes for one in stack)
+    while size > MOST_BYTES and len(stack) > 1:
+        size -= stack[0].bytes
+        stack = stack[1:]
+    return stack
