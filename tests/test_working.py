@@ -124,8 +124,8 @@ def test_adams_terms_are_corrected_by_division() -> None:
     first = {term.name: term.value for term in session.frame().working.terms}
     gradient = float(session.frame().gradients[0])
     assert first["m"] == pytest.approx(0.1 * gradient)
-    assert first["m̂"] == pytest.approx(gradient)
-    assert first["v̂"] == pytest.approx(gradient**2)
+    assert first["m′"] == pytest.approx(gradient)
+    assert first["v′"] == pytest.approx(gradient**2)
     assert first["step"] == pytest.approx(-0.1 * math.copysign(1.0, gradient))
 
 

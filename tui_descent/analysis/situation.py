@@ -18,7 +18,6 @@ from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.engine.optimizers import Adam, AdamW, Momentum, Nesterov
 
 WINDOW = 16  # losses that a verdict looks back on
 PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
@@ -121,13 +120,12 @@ class Situation:
     @property
     def has_velocity(self) -> bool:
         """Whether the optimizer keeps the direction of earlier steps."""
-        return isinstance(self.state.optimizer, Momentum | Nesterov | Adam | AdamW)
+        return self.state.optimizer.speeds
 
     @property
     def adaptive(self) -> bool:
         """Whether the optimizer scales each slope; above its limit it does not run away."""
-        state = self.state
-        return state.optimizer.scale(state.gradient, state.optimizer_state) is not None
+        return self.state.optimizer.scales
 
     @property
     def rate(self) -> float:

@@ -1,6 +1,6 @@
 """Trials: what comes of a cure, found by making the passes behind the scenes.
 
-Permissions know why a descent is in trouble, but not always what helps. So each cure that might is
+Rules know why a descent is in trouble, but not always what helps. So each cure that might is
 followed for some hundred passes, beside going on as it is, and the simplest one that gains
 nearly as much as the best is named, with its figures.
 """

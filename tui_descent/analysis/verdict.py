@@ -244,7 +244,7 @@ def _risen(here: Situation) -> tuple[str, str]:
 
 
 def _decays(here: Situation) -> bool:
-    return here.state.optimizer.name == "adamw"
+    return here.state.optimizer.decays
 
 
 def _batches(here: Situation) -> tuple[str, str]:

@@ -16,8 +16,7 @@ from tui_descent.commands.arguments import (
 )
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
-from tui_descent.engine.formulas import DESCRIPTIONS, settings, with_setting
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings, with_setting
 from tui_descent.session.session import Session
 
 
@@ -112,7 +111,7 @@ def optimizer(session: Session, words: Words, _: Teacher | None) -> str:
     if chosen == session.state.optimizer:
         return f"{chosen.name} was in use already: nothing changed"
     session.set_optimizer(chosen)
-    return f"{chosen.name} from here on: same weights, {DESCRIPTIONS[chosen.name].start}"
+    return f"{chosen.name} from here on: same weights, {chosen.start}"
 
 
 def chosen_optimizer(session: Session, words: Words) -> Optimizer:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tui_descent.commands.arguments import Words, count, exactly, number, parameter
 from tui_descent.commands.doing import chosen_optimizer
-from tui_descent.engine.formulas import settings
-from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.engine.optimizers import OPTIMIZERS, settings
 from tui_descent.presets.setup import Setup, Value, setup_of, with_setting
 from tui_descent.session.session import Session
 

@@ -4,10 +4,13 @@ Each is a frozen set of hyperparameters with two pure methods. State is a tuple 
 that nobody changes in place, so stepping back or forking a run is keeping a reference.
 Semantics and defaults follow torch.optim. η, the learning rate, stays outside the state,
 so a rate that is changed in flight acts on the next pass, at once and whole.
+
+A class is all there is to know of a rule: its arithmetic, and what a reader is told of it. Its
+equations are read by `equations`, and a test holds them against the update itself.
 """
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -18,12 +21,31 @@ Update = tuple[FloatArray, State]
 Rate = float | FloatArray
 
 
-class Optimizer(Protocol):
-    """A rule that turns the gradient under the feet into the next step."""
+def setting(default: float, symbol: str, below: float = float("inf")) -> Any:
+    """A hyperparameter, from 0 up to `below`, and the letter that equations write for it."""
+    return field(default=default, metadata={"symbol": symbol, "below": below})
 
-    @property
-    def name(self) -> str:
-        """The name that presets use."""
+
+class Optimizer(Protocol):
+    """A rule that turns the gradient under the feet into the next step.
+
+    name       the name that presets use
+    gist       what it does, in half a sentence
+    equations  one a line: g gradient, η learning rate, θ parameters, t passes made; what stands
+               left of an arrow is kept for the next pass, in this order, and t after it
+    start      what its state is when it starts afresh
+    scales     whether it divides each slope by what its own slopes were like
+    speeds     whether it keeps the direction of earlier steps
+    decays     whether parameters shrink by themselves
+    """
+
+    name: ClassVar[str]
+    gist: ClassVar[str]
+    equations: ClassVar[tuple[str, ...]]
+    start: ClassVar[str]
+    scales: ClassVar[bool]
+    speeds: ClassVar[bool]
+    decays: ClassVar[bool]
 
     def init(self, theta: FloatArray) -> State:
         """Return the state before the first pass; `theta` has shape (..., P)."""
@@ -56,19 +78,28 @@ class Optimizer(Protocol):
         """
 
 
-class _Unscaled:
-    """Permissions that take every slope as it is."""
+class _Steady:
+    """Rules under which no parameter shrinks by itself."""
 
     __slots__ = ()
+    decays: ClassVar[bool] = False
+
+
+class _Unscaled(_Steady):
+    """Rules that take every slope as it is."""
+
+    __slots__ = ()
+    scales: ClassVar[bool] = False
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray | None:
         return None
 
 
-class _Direct:
-    """Permissions whose steps keep no speed."""
+class _Direct(_Steady):
+    """Rules whose steps keep no speed."""
 
     __slots__ = ()
+    speeds: ClassVar[bool] = False
 
     def factor(self, growth: FloatArray) -> FloatArray:
         """|1 − ηλ|."""
@@ -77,12 +108,12 @@ class _Direct:
 
 @dataclass(frozen=True, slots=True)
 class GradientDescent(_Unscaled, _Direct):
-    """Plain gradient descent: a small step against the slope.
+    """Plain gradient descent: a small step against the slope."""
 
-    step = −η·g
-    """
-
-    name: str = "sgd"
+    name: ClassVar[str] = "sgd"
+    gist: ClassVar[str] = "a small step against the slope"
+    equations: ClassVar[tuple[str, ...]] = ("step = −η·g",)
+    start: ClassVar[str] = "nothing else to remember"
 
     def init(self, theta: FloatArray) -> State:
         return ()
@@ -99,14 +130,15 @@ class GradientDescent(_Unscaled, _Direct):
 
 @dataclass(frozen=True, slots=True)
 class Momentum(_Unscaled):
-    """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
+    """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form."""
 
-    v ← μ·v + g
-    step = −η·v
-    """
+    name: ClassVar[str] = "momentum"
+    gist: ClassVar[str] = "a velocity that gathers the slopes of many passes"
+    equations: ClassVar[tuple[str, ...]] = ("v ← μ·v + g", "step = −η·v")
+    start: ClassVar[str] = "its velocity starts at 0"
+    speeds: ClassVar[bool] = True
 
-    momentum: float = 0.9
-    name: str = "momentum"
+    momentum: float = setting(0.9, "μ")
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -129,14 +161,15 @@ class Momentum(_Unscaled):
 
 @dataclass(frozen=True, slots=True)
 class Nesterov(_Unscaled):
-    """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form.
+    """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form."""
 
-    v ← μ·v + g
-    step = −η·(g + μ·v)
-    """
+    name: ClassVar[str] = "nesterov"
+    gist: ClassVar[str] = "momentum that looks one step ahead"
+    equations: ClassVar[tuple[str, ...]] = ("v ← μ·v + g", "d = g + μ·v", "step = −η·d")
+    start: ClassVar[str] = "its velocity starts at 0"
+    speeds: ClassVar[bool] = True
 
-    momentum: float = 0.9
-    name: str = "nesterov"
+    momentum: float = setting(0.9, "μ")
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -169,14 +202,15 @@ def _larger_root(total: FloatArray, product: FloatArray | float) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Adagrad(_Direct):
-    """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011).
+    """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011)."""
 
-    s ← s + g²
-    step = −η·g / (√s + ε)
-    """
+    name: ClassVar[str] = "adagrad"
+    gist: ClassVar[str] = "a rate for each parameter, which shrinks with all its past slopes"
+    equations: ClassVar[tuple[str, ...]] = ("s ← s + g²", "step = −η·g / (√s + ε)")
+    start: ClassVar[str] = "its sums of g² start at 0"
+    scales: ClassVar[bool] = True
 
-    eps: float = 1e-10
-    name: str = "adagrad"
+    eps: float = setting(1e-10, "ε")
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -199,15 +233,16 @@ class Adagrad(_Direct):
 
 @dataclass(frozen=True, slots=True)
 class RMSProp(_Direct):
-    """Slopes divided by their recent size (Hinton, lecture 6e).
+    """Slopes divided by their recent size (Hinton, lecture 6e)."""
 
-    s ← α·s + (1 − α)·g²
-    step = −η·g / (√s + ε)
-    """
+    name: ClassVar[str] = "rmsprop"
+    gist: ClassVar[str] = "each slope divided by its recent size"
+    equations: ClassVar[tuple[str, ...]] = ("s ← α·s + (1 − α)·g²", "step = −η·g / (√s + ε)")
+    start: ClassVar[str] = "its means of g² start at 0"
+    scales: ClassVar[bool] = True
 
-    alpha: float = 0.99
-    eps: float = 1e-8
-    name: str = "rmsprop"
+    alpha: float = setting(0.99, "α")
+    eps: float = setting(1e-8, "ε")
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -230,19 +265,27 @@ class RMSProp(_Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class Adam:
-    """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014).
+class Adam(_Steady):
+    """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014)."""
 
-    t ← t + 1
-    m ← β₁·m + (1 − β₁)·g,   m̂ = m / (1 − β₁ᵗ)
-    v ← β₂·v + (1 − β₂)·g²,  v̂ = v / (1 − β₂ᵗ)
-    step = −η·m̂ / (√v̂ + ε)
-    """
+    name: ClassVar[str] = "adam"
+    gist: ClassVar[str] = (
+        "momentum divided by the slope's recent size, both corrected for their start at 0"
+    )
+    equations: ClassVar[tuple[str, ...]] = (
+        "m ← β₁·m + (1 − β₁)·g",
+        "v ← β₂·v + (1 − β₂)·g²",
+        "m′ = m / (1 − β₁ᵗ)",
+        "v′ = v / (1 − β₂ᵗ)",
+        "step = −η·m′ / (√v′ + ε)",
+    )
+    start: ClassVar[str] = "its two means start at 0"
+    scales: ClassVar[bool] = True
+    speeds: ClassVar[bool] = True
 
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
-    name: str = "adam"
+    beta1: float = setting(0.9, "β₁", below=1.0)
+    beta2: float = setting(0.999, "β₂", below=1.0)
+    eps: float = setting(1e-8, "ε")
 
     def init(self, theta: FloatArray) -> State:
         return np.zeros_like(theta), np.zeros_like(theta), np.zeros(())
@@ -278,16 +321,24 @@ class Adam:
 
 @dataclass(frozen=True, slots=True)
 class AdamW:
-    """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017).
+    """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
-    step = Adam's step − η·λ·θ, where λ is the weight decay
-    """
+    name: ClassVar[str] = "adamw"
+    gist: ClassVar[str] = "adam, and every parameter shrinks a little by itself"
+    equations: ClassVar[tuple[str, ...]] = (
+        *Adam.equations[:-1],
+        Adam.equations[-1].replace("step", "a"),
+        "step = a − η·λ·θ",
+    )
+    start: ClassVar[str] = "its two means start at 0"
+    scales: ClassVar[bool] = True
+    speeds: ClassVar[bool] = True
+    decays: ClassVar[bool] = True
 
-    beta1: float = 0.9
-    beta2: float = 0.999
-    eps: float = 1e-8
-    weight_decay: float = 0.01
-    name: str = "adamw"
+    beta1: float = setting(0.9, "β₁", below=1.0)
+    beta2: float = setting(0.999, "β₂", below=1.0)
+    eps: float = setting(1e-8, "ε")
+    weight_decay: float = setting(0.01, "λ")
 
     def init(self, theta: FloatArray) -> State:
         return self._adam.init(theta)
@@ -317,11 +368,35 @@ class AdamW:
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "sgd": GradientDescent,
-    "momentum": Momentum,
-    "nesterov": Nesterov,
-    "adagrad": Adagrad,
-    "rmsprop": RMSProp,
-    "adam": Adam,
-    "adamw": AdamW,
+    rule.name: rule for rule in (GradientDescent, Momentum, Nesterov, Adagrad, RMSProp, Adam, AdamW)
 }
+
+
+def settings(optimizer: Optimizer) -> dict[str, float]:
+    """The settings of an optimizer by name, in its own order."""
+    return {name: getattr(optimizer, name) for name in symbols(optimizer)}
+
+
+def symbols(optimizer: Optimizer | type[Optimizer]) -> dict[str, str]:
+    """The letters of its settings by name, in their order."""
+    parts: Any = optimizer
+    return {one.name: one.metadata["symbol"] for one in fields(parts)}
+
+
+def with_setting(optimizer: Optimizer, name: str, value: float) -> Optimizer:
+    """The same optimizer with another value; ValueError says what would be right."""
+    right = why_not(type(optimizer), name, value)
+    if right:
+        raise ValueError(f"{name} cannot be {value:g}: {right}")
+    parts: Any = optimizer
+    changed: Optimizer = replace(parts, **{name: value})
+    return changed
+
+
+def why_not(rule: type[Optimizer], name: str, value: float) -> str:
+    """What values a setting may have, as a request, where this is none of them; else ""."""
+    parts: Any = rule
+    below = next(one.metadata["below"] for one in fields(parts) if one.name == name)
+    if 0.0 <= value < below:
+        return ""
+    return "give 0 or more" if below == float("inf") else f"give 0 or more, below {below:g}"

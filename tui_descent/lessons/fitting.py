@@ -9,8 +9,7 @@ from tui_descent import commands
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
-from tui_descent.engine.formulas import settings
-from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.engine.optimizers import OPTIMIZERS, settings
 from tui_descent.lessons.conditions import (
     BOUNDS,
     VOCABULARY,

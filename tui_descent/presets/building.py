@@ -11,11 +11,10 @@ from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Batches
-from tui_descent.engine.formulas import BELOW_ONE, what_is_right
 from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, symbols, why_not
 from tui_descent.presets.checks import Checks, entries
 from tui_descent.presets.data import read_data
 from tui_descent.presets.format import (
@@ -192,11 +191,10 @@ def optimizer_of(
     """Return the optimizer that a name, or a table with settings, asks for at this key."""
     name, given = checks.named(entry, key)
     make = OPTIMIZERS[checks.choice(OPTIMIZERS, name, key)]
-    settings = checks.settings(given, _settings_of(make), name, key)
+    settings = checks.settings(given, list(symbols(make)), name, key)
     for setting, value in settings.items():
-        if value < 0.0 or (setting in BELOW_ONE and value >= 1.0):
-            wrong = f"{value:g} is out of range"
-            checks.fail(f"{key}.{setting}", wrong, what_is_right(setting))
+        if right := why_not(make, setting, value):
+            checks.fail(f"{key}.{setting}", f"{value:g} is out of range", right)
     return make(**settings)
 
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.equations import Term
 from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
-from tui_descent.engine.terms import Term
 from tui_descent.views.phases import Known, Phase
 
 if TYPE_CHECKING:  # most frames hold none of these

@@ -21,11 +21,11 @@ from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.verdict import Verdict, is_in_trouble, judge, word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.equations import terms
 from tui_descent.engine.history import History, Run
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.signals import Signals
-from tui_descent.engine.terms import terms
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary

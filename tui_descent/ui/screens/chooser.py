@@ -16,8 +16,13 @@ from textual.geometry import Size
 from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.limits import Limit
-from tui_descent.engine.formulas import DESCRIPTIONS, SYMBOLS, settings, with_setting
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.engine.optimizers import (
+    OPTIMIZERS,
+    Optimizer,
+    settings,
+    symbols,
+    with_setting,
+)
 from tui_descent.session.session import Session
 from tui_descent.ui.numbers import plain
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
@@ -232,8 +237,8 @@ class OptimizerDetails(Panel[Choice]):
     def draw(self, choice: Choice, size: Size) -> list[Row]:
         tall = size.height >= TALL
         room = size.width - 2
-        description = DESCRIPTIONS[choice.chosen.name]
-        formula: list[Row] = [[(f"{'   ' * tall}{line}", "accent")] for line in description.formula]
+        lines = choice.chosen.equations
+        formula: list[Row] = [[(f"{'   ' * tall}{line}", "accent")] for line in lines]
         below = [*_settings(choice), *_gap(tall)]
         if choice.notice:
             below += [[(f" {line}", "alarm")] for line in wrap(choice.notice, room)]
@@ -243,7 +248,7 @@ class OptimizerDetails(Panel[Choice]):
             return [*formula[: max(0, size.height - len(below))], *below]
         return [
             [(f" {choice.chosen.name}", "strong")],
-            *([(f" {line}", "plain")] for line in wrap(description.gist, room)),
+            *([(f" {line}", "plain")] for line in wrap(choice.chosen.gist, room)),
             [],
             *formula,
             [],
@@ -259,11 +264,12 @@ def _gap(tall: bool) -> list[Row]:
 
 def _settings(choice: Choice) -> list[Row]:
     rows: list[Row] = []
+    letters = symbols(choice.chosen)
     for place, (name, value) in enumerate(settings(choice.chosen).items()):
         here = place == choice.setting
         row: list[Piece] = [
             ("▸" if here else " ", "accent"),
-            (f"{name:<13}{SYMBOLS[name]:<3}= ", "strong" if here else "plain"),
+            (f"{name:<13}{letters[name]:<3}= ", "strong" if here else "plain"),
         ]
         if here and choice.entry:
             row += [(choice.entry.text, "strong"), (" ", "cursor")]

@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from tui_descent.analysis.verdict import WORDS
+from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.session.frame import Frame
 from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -21,7 +22,6 @@ KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
 OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
-ADAPTIVE = ("adagrad", "rmsprop", "adam", "adamw")  # they divide a slope by its past size
 
 Entry = tuple[str, str]  # a key, sign or word, and what it means; "" before a paragraph
 
@@ -108,7 +108,7 @@ def gauge_page(frame: Frame) -> tuple[Entry, ...]:
 def _here(frame: Frame, limit: float) -> str:
     """The numbers of the derivation at this place, as far as it holds for this descent."""
     name = frame.optimizer
-    if name in ADAPTIVE:
+    if OPTIMIZERS[name].scales:
         return (
             f"Here the limit for {name} is {limit:.4g}. Above it steps grow only until {name} "
             "divides them by more."

@@ -17,7 +17,6 @@ from textual.types import CSSPathType
 from textual.worker import get_current_worker
 
 from tui_descent.analysis.verdict import Verdict
-from tui_descent.engine.formulas import DESCRIPTIONS
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
@@ -468,7 +467,7 @@ class TrainingScreen(KeyedScreen[None]):
             self._show(f"{optimizer.name} was in use already: nothing changed")
         else:
             self._session.set_optimizer(optimizer)
-            start = "" if self.has_class("-narrow") else f", {DESCRIPTIONS[optimizer.name].start}"
+            start = "" if self.has_class("-narrow") else f", {optimizer.start}"
             self._show_undoable(f"{optimizer.name} from here on: same weights{start}")
 
     def action_setup(self) -> None:
