@@ -2,6 +2,9 @@
 
 import math
 import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -10,8 +13,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.geometry import Size
 
-from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.commands import run
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.optimizers import OPTIMIZERS, Rate, Update, setting
+from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.presets import load, names
+from tui_descent.saved.file import read_session, write_session
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 from tui_descent.ui.widgets.arithmetic import Arithmetic
@@ -147,3 +154,53 @@ def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
     assert " = " in "".join(
         text for row in panel.draw(session.frame(), Size(38, 5)) for text, _ in row
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SignDescent:
+    """Steps of one size, to learn whether a new rule needs no more than its class."""
+
+    name: ClassVar[str] = "sign"
+    gist: ClassVar[str] = "steps of one size, whatever the slope"
+    equations: ClassVar[tuple[str, ...]] = ("s = g²", "step = −η·g / (√s + ε)")
+    start: ClassVar[str] = "nothing to remember"
+    scales: ClassVar[bool] = True
+    speeds: ClassVar[bool] = False
+    decays: ClassVar[bool] = False
+
+    eps: float = setting(1e-8, "ε")
+
+    def init(self, theta: FloatArray) -> OptimizerState:
+        return ()
+
+    def update(
+        self, gradient: FloatArray, state: OptimizerState, learning_rate: Rate, theta: FloatArray
+    ) -> Update:
+        return -learning_rate * (gradient / self.scale(gradient, state)), state
+
+    def scale(self, gradient: FloatArray, state: OptimizerState) -> FloatArray:
+        return np.abs(gradient) + self.eps
+
+    def stability_limit(self, curvature: float) -> float | None:
+        return 2.0 / curvature if curvature > 0.0 else None
+
+    def factor(self, growth: FloatArray) -> FloatArray:
+        return np.abs(1.0 - growth)
+
+
+def test_a_new_optimizer_is_one_class(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Registered, it is chosen by a word, its settings too; it is explained, saved and read."""
+    monkeypatch.setitem(OPTIMIZERS, SignDescent.name, SignDescent)
+    session = Session(load("baseline-network"))
+    assert "nothing to remember" in run(session, "optimizer sign eps=1e-6")
+    session.select(4)
+    lines = printed(session.frame())
+    assert "s = g² = (−40)² = 1600" in lines
+    for line in lines:
+        assert_true(line)
+    assert_sums_up(session.frame())
+    session.step(3)
+    with (tmp_path / "own.npz").open("wb") as file:
+        write_session(file, session)
+    again = read_session(tmp_path / "own.npz")
+    assert again.state.optimizer == SignDescent(eps=1e-6)

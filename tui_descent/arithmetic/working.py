@@ -92,6 +92,6 @@ def _with_numbers(term: Term, digits: int) -> str:
     texts = []
     for place, number in enumerate(term.numbers):
         text = plain(number, digits)
-        first = term.formula.startswith(f"{{{place}}}")
-        texts.append(f"({text})" if number < 0.0 and not first else text)
+        begins = term.formula.startswith(f"{{{place}}}") and f"{{{place}}}²" not in term.formula
+        texts.append(f"({text})" if number < 0.0 and not begins else text)
     return term.formula.format(*texts)

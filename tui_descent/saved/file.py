@@ -23,7 +23,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.history import Run
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings
 from tui_descent.presets import Preset
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import rebuilt, source_of
@@ -283,7 +283,7 @@ class _States:
     def optimizer_tables(self) -> list[dict[str, str | float]]:
         """Name and settings of each."""
         optimizers: list[Any] = list(self._optimizers)
-        return [asdict(optimizer) for optimizer in optimizers]
+        return [{"name": one.name, **settings(one)} for one in optimizers]
 
 
 @contextmanager
@@ -456,10 +456,10 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
 
 
 def _read_optimizer(table: dict[str, str | float]) -> Optimizer:
-    settings: dict[str, Any] = {key: value for key, value in table.items() if key != "name"}
-    if not all(isinstance(one, float | int) and math.isfinite(one) for one in settings.values()):
+    given: dict[str, Any] = {key: value for key, value in table.items() if key != "name"}
+    if not all(isinstance(one, float | int) and math.isfinite(one) for one in given.values()):
         raise ValueError("a setting that is no number")
-    return OPTIMIZERS[str(table["name"])](**settings)
+    return OPTIMIZERS[str(table["name"])](**given)
 
 
 def _read_run(number: int, table: RunTable, arrays: Arrays, states: list[State]) -> KeptRun:
