@@ -17,7 +17,7 @@ SILENT = 0.05  # of the places that need a cure have none, at most
 DIVERGING = 0.01  # of the rates that the gauge calls good diverge, at most
 MISSED = 0.02  # of the situations are chaotic, at most
 QUICK = 3000  # passes, up to which a situation is judged here
-OF = 5  # every so manieth of them
+OF = 8  # every so manieth of them
 
 
 def subsample() -> list[Situation]:

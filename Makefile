@@ -1,0 +1,16 @@
+# What one needs while working on it; CONTRIBUTING.md tells the rest.
+
+.PHONY: check quick shots
+
+check:  ## all that CI checks, in a virtual environment of its own
+	.ci/run
+
+quick:  ## under a minute: style, types, imports, and tests that start no terminal
+	ruff check . && ruff format --check .
+	mypy
+	lint-imports
+	pytest -q tests/engine tests/data tests/analysis/test_curvature.py tests/views tests/presets
+
+shots:  ## the stored screens and README's picture, drawn anew
+	UPDATE_SCREENS=1 pytest -q tests/ui/test_screens.py
+	python -m tests.picture
