@@ -100,7 +100,7 @@ def test_optimizers_with_their_settings() -> None:
     assert said == "momentum from here on: same weights, its velocity starts at 0"
     assert run(session, "optimizer momentum") == "momentum was in use already: nothing changed"
     run(session, "optimizer adam beta1=0.8 eps=1e-6")
-    assert str(session.state.optimizer) == "Adam(beta1=0.8, beta2=0.999, eps=1e-06, name='adam')"
+    assert str(session.state.optimizer) == "Adam(beta1=0.8, beta2=0.999, eps=1e-06)"
 
 
 def test_another_problem_starts_again_and_drops_the_ghosts() -> None:

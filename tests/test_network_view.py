@@ -10,8 +10,8 @@ from textual.geometry import Size
 
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load
+from tui_descent.readable import fitted
 from tui_descent.session.session import Session
-from tui_descent.ui.numbers import fitted
 from tui_descent.ui.widgets.network import network_rows
 from tui_descent.views.network import NetworkView
 

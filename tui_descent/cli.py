@@ -270,7 +270,7 @@ def resume(
     default=1,
     type=click.IntRange(min=1),
     show_default=True,
-    help="Print the record of every so many passes, and the last.",
+    help="Print only each record whose pass is a multiple of this, and the last.",
 )
 @_overrides
 @click.option(

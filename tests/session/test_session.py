@@ -9,7 +9,7 @@ import pytest
 
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load, names
-from tui_descent.rates import notch_down, notch_up
+from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 

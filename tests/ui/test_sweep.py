@@ -14,7 +14,7 @@ from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
-from tui_descent.rates import rates_around
+from tui_descent.readable import rates_around
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.sweep import SweepScreen

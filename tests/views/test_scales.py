@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui_descent.readable import multiples, numbers, readable_step, ticks, ticks_below
 from tui_descent.views.axis import around
-from tui_descent.views.scales import (
-    contour_levels,
-    curved,
-    flat,
-    multiples,
-    numbers,
-    readable_step,
-    ticks,
-    ticks_below,
-)
+from tui_descent.views.scales import contour_levels, curved, flat
 
 
 @pytest.mark.parametrize("size", [1e-9, 0.37, 1.0, 42.0, 1e12])

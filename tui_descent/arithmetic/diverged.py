@@ -1,7 +1,7 @@
 """What stands in place of the next pass once there is none."""
 
 from tui_descent.arithmetic.fitting import Row
-from tui_descent.arithmetic.numbers import plain
+from tui_descent.readable import plain
 from tui_descent.session.frame import Frame
 
 

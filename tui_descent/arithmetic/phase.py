@@ -11,10 +11,10 @@ from functools import partial
 import numpy as np
 
 from tui_descent.arithmetic.fitting import Room, Row, fitting
-from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
+from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Frame
 from tui_descent.views.phases import Phase
 

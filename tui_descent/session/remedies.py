@@ -20,7 +20,7 @@ from tui_descent.engine.optimizers import Adam, Momentum, Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
-from tui_descent.rates import notch_down
+from tui_descent.readable import notch_down
 
 STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
 LONG = ("slow", "overshooting", "plateau", "level")  # where some hundred passes may tell nothing

@@ -29,7 +29,7 @@ from tui_descent.engine.signals import Signals
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
-from tui_descent.rates import notch_down, notch_up, rates_around
+from tui_descent.readable import notch_down, notch_up, rates_around
 from tui_descent.session.frame import Example, Frame, Ghost, Heading, Update, Working
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo, Sights
 from tui_descent.session.undo import Companion, Discarded, lost, pushed, what_is_kept

@@ -3,9 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from tui_descent.views.scales import multiples, numbers
+from tui_descent.readable import CLOSER_STEPS, multiples, numbers, readable_step
 
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 SAME = 1e-9  # of their size: what lies no further apart is one value
 SMALLEST, LARGEST = 1e-290, 1e300  # beyond them an axis would overflow
 FINER = 3  # steps for each notch by which an axis grows
@@ -50,19 +49,12 @@ def around(name: str, low: float, high: float, most: int) -> Axis:
 def growing(name: str, low: float, high: float, most: int) -> Axis:
     """An axis that grows by readable steps, so that it seldom does while the numbers grow."""
     low, high = span(low, high)
-    step = _step(low, high, FINER * max(most, 4))
+    step = readable_step(high - low, FINER * max(most, 4), CLOSER_STEPS)
     low, high = step * math.floor(low / step), step * math.ceil(high / step)
     return Axis(name, low, high, notches(low, high, most))
 
 
 def notches(low: float, high: float, most: int) -> tuple[float, ...]:
     """Readable numbers from low to high at equal distances."""
-    return multiples(low, high, _step(low, high, most))
-
-
-def _step(low: float, high: float, most: int) -> float:
-    """The smallest readable distance of which at most so many, or two, fit between the ends."""
-    wish = (high - low) / max(most, 2)
-    power = 10.0 ** math.floor(math.log10(wish))
-    found = next(step * power for step in STEPS if step * power >= wish * (1.0 - 1e-9))
-    return float(f"{found:.3g}")
+    step = readable_step(high - low, max(most, 2), CLOSER_STEPS)
+    return multiples(low, high, step)

@@ -19,9 +19,10 @@ from tui_descent.analysis.plane import Plane, finer, parabola, principal, throug
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import Preset
+from tui_descent.readable import numbers, ticks
 from tui_descent.views.phases import Known
 from tui_descent.views.pictures import Picture, Pictured, Shape
-from tui_descent.views.scales import ROUNDING, contour_levels, curved, numbers, ticks
+from tui_descent.views.scales import ROUNDING, contour_levels, curved
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known

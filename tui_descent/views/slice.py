@@ -12,9 +12,9 @@ import numpy as np
 from tui_descent.analysis.plane import ROUNDING, Plane, heights, through
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import Preset
+from tui_descent.readable import multiple, readable_step
 from tui_descent.views.phases import Known
 from tui_descent.views.pictures import COARSE, Picture, Pictured, Shape
-from tui_descent.views.scales import multiple, readable_step
 
 TRAIL = 12  # passes that are shown
 NUDGE = 1e-3  # relative: how far the bend of the curve is felt for

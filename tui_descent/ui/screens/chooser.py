@@ -23,8 +23,8 @@ from tui_descent.engine.optimizers import (
     symbols,
     with_setting,
 )
+from tui_descent.readable import plain
 from tui_descent.session.session import Session
-from tui_descent.ui.numbers import plain
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.entry import Entry
 from tui_descent.ui.widgets.lines import Footer, FooterText

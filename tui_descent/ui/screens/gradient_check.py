@@ -10,8 +10,8 @@ from textual.geometry import Size
 from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.gradient_check import TOLERANCE, GradientCheck
+from tui_descent.readable import plain
 from tui_descent.session.session import Session
-from tui_descent.ui.numbers import plain
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row

@@ -5,9 +5,9 @@ from textual.geometry import Size
 
 from tui_descent.arithmetic.diverged import diverged_rows
 from tui_descent.arithmetic.fitting import Room, fitting
-from tui_descent.arithmetic.numbers import plain, signed
 from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Example, Frame
 from tui_descent.ui.widgets.panel import Panel, Row
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.readable import numbers
 from tui_descent.ui.theme import HUES, SHADES
 from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.views.axis import Axis, span
 from tui_descent.views.fit import ABOVE, ROOMY, Classes, Fit, IntArray, Points
-from tui_descent.views.scales import numbers
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger

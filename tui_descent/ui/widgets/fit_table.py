@@ -6,7 +6,7 @@ import numpy as np
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.ui.numbers import plain
+from tui_descent.readable import plain
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.views.fit import Classes, Fit, IntArray, Points
 

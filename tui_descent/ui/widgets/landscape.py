@@ -14,14 +14,14 @@ from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
-from tui_descent.ui.numbers import plain
 from tui_descent.ui.theme import GROUNDS, SHADES
 from tui_descent.ui.widgets.layers import BRAILLE, Layers, braille, by_cell, head
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.landscape import Landscape, Way, gutter, side_ticks
-from tui_descent.views.scales import flat, numbers, ticks_below
+from tui_descent.views.scales import flat
 
 FOG = " "
 LOWEST = "◇"

@@ -14,10 +14,10 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
+from tui_descent.readable import multiple, notch_above, numbers, readable_step
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, notch_above, pieces
-from tui_descent.views.scales import multiple, numbers, readable_step
+from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, pieces
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)

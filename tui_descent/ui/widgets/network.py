@@ -3,8 +3,8 @@
 from textual.geometry import Size
 
 from tui_descent.analysis.health import FADED
+from tui_descent.readable import fitted, plain
 from tui_descent.session.frame import Frame
-from tui_descent.ui.numbers import fitted, plain
 from tui_descent.ui.widgets.network_drawing import (
     DEAD,
     FLAT,

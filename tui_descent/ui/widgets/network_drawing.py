@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.ui.numbers import fitted, plain
+from tui_descent.readable import fitted, plain
 from tui_descent.ui.widgets.canvas import Canvas, line_cells
 from tui_descent.ui.widgets.network_layout import LABEL, Layout, label_places, layout
 from tui_descent.ui.widgets.panel import Row

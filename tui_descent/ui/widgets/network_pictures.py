@@ -10,7 +10,7 @@ import numpy as np
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.ui.numbers import fitted
+from tui_descent.readable import fitted
 from tui_descent.ui.widgets.network_drawing import NEW, TRUE
 from tui_descent.ui.widgets.network_rows import layer_row, side_by_side
 from tui_descent.ui.widgets.panel import Piece, Row

@@ -6,7 +6,7 @@ from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.ui.numbers import fitted, plain
+from tui_descent.readable import fitted, plain
 from tui_descent.ui.widgets.network_drawing import DEAD, FLAT, NEW
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.shades import cell_style, largest, shade

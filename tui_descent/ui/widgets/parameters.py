@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
+from tui_descent.readable import WIDTH, column
 from tui_descent.session.frame import Frame
-from tui_descent.ui.numbers import WIDTH, column
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 1  # the cell of the ▸ before the selected parameter

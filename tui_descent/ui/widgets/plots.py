@@ -1,7 +1,5 @@
 """What the plots have in common: plotext's figure, readable axes, cells and their styles."""
 
-import math
-import sys
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
@@ -13,7 +11,6 @@ from tui_descent.ui.widgets.panel import Row
 LABEL = 6  # cells at least for the numbers beside the axis
 DOT = "●"
 AXES = set("│┤┬└┐┌─┴├┼")
-ENDS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 def blank_figure(size: Size) -> Any:
@@ -33,21 +30,6 @@ def cell(part: float, dots: int, cells: int) -> int:
     """The cell that holds this part of an axis, `dots` braille dots to the cell."""
     inside = min(max(part, 0.0), 1.0)
     return min(round(inside * (dots * cells - 1)) // dots, cells - 1)
-
-
-def notch_above(value: float) -> float:
-    """The smallest readable number that is not below the value."""
-    if value <= 0.0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    notch = next((end * power for end in ENDS if end * power >= value), value)
-    return min(notch, sys.float_info.max)
-
-
-def notch_below(value: float) -> float:
-    """The largest readable number that is not above the value, which must be positive."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return max((end * power for end in ENDS if end * power <= value), default=value)
 
 
 def pieces(line: Iterable[str], style: Callable[[int, str], str]) -> Row:

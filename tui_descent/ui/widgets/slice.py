@@ -8,12 +8,11 @@ from itertools import pairwise
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
+from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
-from tui_descent.ui.numbers import plain
 from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT
-from tui_descent.views.scales import numbers, ticks, ticks_below
 from tui_descent.views.slice import Slice
 
 LANDS = "○"

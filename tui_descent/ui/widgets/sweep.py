@@ -8,16 +8,9 @@ from textwrap import wrap
 from textual.geometry import Size
 
 from tui_descent.analysis.sweep import Outcome
+from tui_descent.readable import notch_above, notch_below
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import (
-    DOT,
-    LABEL,
-    blank_figure,
-    cell,
-    notch_above,
-    notch_below,
-    pieces,
-)
+from tui_descent.ui.widgets.plots import DOT, LABEL, blank_figure, cell, pieces
 
 DIVERGED = "×"
 HIGHER = "↑"

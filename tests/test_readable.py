@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_descent.ui.numbers import WIDTH, column, plain
+from tui_descent.readable import WIDTH, column, plain
 
 
 @given(st.floats(-1e308, 1e308))
