@@ -46,9 +46,10 @@ def watching(name: str, rate: float | None = None, size: tuple[int, int] = SIZE)
 
 
 def seen(session: Session) -> Landscape:
-    """The landscape once its fine picture was made."""
+    """The landscape once its fine picture was made, and another where the first moved the view."""
     found = session.frame().landscape
-    for job in session.due_pictures:
+    while session.due_pictures:
+        (job,) = session.due_pictures
         picture = job.run()
         assert picture is not None
         assert session.take_picture(job, picture)
