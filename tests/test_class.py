@@ -177,16 +177,18 @@ def test_class_setup_prints_both_files_or_one(env: dict[str, str], name: str) ->
 
 
 def test_line_by_line_there_is_no_way_to_a_file_either(env: dict[str, str], tmp_path: Path) -> None:
-    file = tmp_path / "mine.toml"
+    file, refusal = tmp_path / "mine.toml", "no files can be opened or written here"
     file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
-    with Terminal(["--class"], {**env, "TERM": "dumb"}, 100, 60) as terminal:
+    with Terminal(["--class"], {**env, "TERM": "dumb"}, 100, 100) as terminal:
         terminal.wait_for("help lists all commands")
-        for line in (f"open {file}", f"learn {file}", "open ./xor.toml"):
+        for refusals, line in enumerate((f"open {file}", f"learn {file}", "open ./xor.toml"), 1):
             terminal.press(line, "enter")
+            terminal.wait_for(lambda text, refusals=refusals: text.count(refusal) == refusals)
         terminal.press("open xor", "enter", "step", "enter")
         terminal.wait_for("pass 1 ")
-        terminal.press(f"write {tmp_path / 'out.csv'}", "enter", "write out.csv", "enter")
-        terminal.wait_for(lambda text: text.count("no files can be opened or written here") == 5)
+        for refusals, line in enumerate((f"write {tmp_path / 'out.csv'}", "write out.csv"), 4):
+            terminal.press(line, "enter")
+            terminal.wait_for(lambda text, refusals=refusals: text.count(refusal) == refusals)
         terminal.press("\x04")
         assert terminal.end() == 0
     assert not (tmp_path / "out.csv").exists()
