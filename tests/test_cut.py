@@ -23,7 +23,7 @@ import sys
 from tui_descent.cli import main
 from tui_descent.ui.screens.training import TrainingScreen
 def broken(self): raise RuntimeError("a mistake of ours")
-TrainingScreen.action_reset = broken
+TrainingScreen.action_epoch = broken
 sys.argv = ["tui-descent", "open", "xor"]
 main()
 """
@@ -132,7 +132,7 @@ def test_a_mistake_of_ours_costs_no_session(env: dict[str, str]) -> None:
         terminal.wait_for("pass 0 ")
         terminal.press("space", "space")
         terminal.wait_for("pass 2 ")
-        terminal.press("r")
+        terminal.press("e")
         assert terminal.end() == 1
         assert "a mistake of ours" in terminal.text
     assert [saved["pass"] for saved in sessions(env)] == [2]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from textual.geometry import Size
 
-from tests.keys_table import README, with_tables
 from tests.plain.talk import talk
 from tests.pty_terminal import PROGRAM
+from tests.tables import README, WRITING, with_tables
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.permissions import IDLE_MINUTES
 from tui_descent.presets import load
@@ -24,7 +24,8 @@ TEXT = README.read_text("utf-8")
 
 
 def test_the_tables_are_up_to_date() -> None:
-    assert with_tables(TEXT) == TEXT, "run python -m tests.keys_table"
+    for text in (TEXT, WRITING.read_text("utf-8")):
+        assert with_tables(text) == text, "run python -m tests.tables"
 
 
 def test_the_first_two_shell_blocks_are_one_line_each() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.geometry import Size
 
-from tui_descent.commands import run
+from tui_descent.actions import run
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.optimizers import OPTIMIZERS, Rate, Update, setting
 from tui_descent.engine.optimizers import State as OptimizerState

@@ -608,7 +608,7 @@ def _need_terminal() -> None:
 
 
 def _open_plain(begin: "Begin", permissions: "Permissions", ascii: bool) -> int:
-    from tui_descent.commands import CommandError
+    from tui_descent.actions import CommandError
     from tui_descent.plain.start import run
     from tui_descent.terminal.capabilities import terminal
 
@@ -642,18 +642,18 @@ def _open_screen(
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
+    from tui_descent.actions import KEYS
     from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state
     from tui_descent.preferences import load_remembered, load_settings, save_remembered
     from tui_descent.presets.errors import UnreadableError
     from tui_descent.terminal.capabilities import terminal
     from tui_descent.ui.app import DescentApp
-    from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
 
     keymap = {}
     if not permissions.shipped_only:
         try:
-            keymap = load_settings({key.id for key in (*TRAINING, *LESSON, *EVERYWHERE)}).keys
+            keymap = load_settings({*KEYS}).keys
         except UnreadableError as error:
             _complain(f"{error}; the keys are the usual ones")
     if trouble := unusable_state():

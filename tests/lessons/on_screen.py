@@ -1,11 +1,11 @@
 """A learner at the keys: goes through a lesson in a terminal as its file says."""
 
+from tests.pressed import keys_for
 from tests.pty_terminal import KEYS, Terminal
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
-from tui_descent.ui.lesson_keys import ASKING
 
 CHARACTERS = {
     "greater_than_sign": ">",
@@ -24,7 +24,7 @@ class Learner:
         self.terminal = terminal
         self.lesson = lesson
         self.run = LessonRun(lesson, seed=SEED)
-        self.reading = Reading(self.run, ASKING)
+        self.reading = Reading(self.run)
 
     def press(self, *names: str) -> None:
         """Press keys by Textual's names."""
@@ -61,8 +61,8 @@ class Learner:
     def do(self, line: str) -> None:
         """Do by keys what a command says, and wait for the status that it leads to."""
         session = self.run.session
-        self.press(*commands.keys_for(session, line))
-        commands.run(session, line, self.run)
+        self.press(*keys_for(session, line))
+        actions.run(session, line, self.run)
         self.run.observe()
         if line.startswith("check"):
             self.terminal.wait_for("relative error")

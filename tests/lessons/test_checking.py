@@ -32,7 +32,7 @@ def test_a_good_lesson_gives_no_complaint(tmp_path: Path) -> None:
         (
             'solution = ["step 2"]',
             'solution = ["step 2", "swap"]',
-            "solution[1]: `swap`: there is no ghost yet; fork keeps one",
+            "solution[1]: `swap`: there is no ghost yet: fork keeps one",
         ),
         (
             'solution = ["step 2"]',

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tui_descent.commands import CommandError, run
+from tui_descent.actions import CommandError, run
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.lessons.contents import contents
 from tui_descent.lessons.lesson import Goal, Lesson

@@ -3,16 +3,14 @@
 from pathlib import Path
 
 from tests.lessons.writing import GOOD, lesson, with_cases
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.lessons.contents import contents
 from tui_descent.lessons.reading import Page, Reading
 from tui_descent.lessons.run import LessonRun
 
-ASKING = frozenset({"space"})
-
 
 def reading(folder: Path, text: str = GOOD, place: int = 0) -> Reading:
-    return Reading(LessonRun(lesson(folder, text), seed=1), ASKING, place)
+    return Reading(LessonRun(lesson(folder, text), seed=1), place)
 
 
 def kinds(shown: Reading) -> list[str]:
@@ -27,7 +25,7 @@ def test_a_question_comes_after_its_block_and_the_explanation_after_the_goals(
     early = reading(tmp_path, GOOD.replace('"Where to?"', '"Where to?"\nafter_block = 1'))
     assert kinds(early) == ["text", "question", "text", "goals"]
     for line in ("answer 1", "step 2"):
-        commands.run(early.run.session, line, early.run)
+        actions.run(early.run.session, line, early.run)
     assert kinds(early)[4:] == ["explain", "sources"]
     assert kinds(reading(tmp_path, with_cases())) == ["text", "text", "question", "case", "goals"]
 
@@ -62,12 +60,12 @@ def test_a_kept_place_is_gone_to_as_far_as_no_question_waits_before_it(tmp_path:
     text = GOOD.replace('"Where to?"', '"Where to?"\nafter_block = 1')
     assert reading(tmp_path, text, place=1).page == Page("question", 0)
     one = lesson(tmp_path, text)
-    answered = Reading(LessonRun(one, {"answers": [0]}), ASKING, 1)
+    answered = Reading(LessonRun(one, {"answers": [0]}), 1)
     assert answered.page == Page("text", 1)
     assert answered.place == 1
     done = LessonRun(one, {"answers": [0], "done": True})
     for place, page in ((2, Page("explain", 0)), (3, Page("sources")), (99, Page("sources"))):
-        shown = Reading(done, ASKING, place)
+        shown = Reading(done, place)
         assert shown.page == page
         assert shown.place == min(place, 3)
     assert reading(tmp_path, place=99).page.kind == "text"

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tui_descent.commands import COMMANDS
+from tui_descent.actions import COMMANDS
+from tui_descent.actions.registry import HIDABLE
 from tui_descent.lessons import loading
 from tui_descent.lessons.checking import complaints
 from tui_descent.lessons.conditions import BOUNDS, VOCABULARY
-from tui_descent.lessons.declared import KEYS, PANELS, VIEWS
+from tui_descent.lessons.declared import PANELS, VIEWS
 from tui_descent.lessons.listing import lesson_descriptions, lesson_names
 from tui_descent.lessons.loading import load_lesson, load_lesson_file
 
@@ -44,6 +45,6 @@ def test_the_example_for_writers_is_right(tmp_path: Path) -> None:
     assert complaints(load_lesson_file(path)) == []
 
 
-@pytest.mark.parametrize("name", [*VOCABULARY, *COMMANDS, *BOUNDS, *PANELS, *KEYS, *VIEWS])
+@pytest.mark.parametrize("name", [*VOCABULARY, *COMMANDS, *BOUNDS, *PANELS, *HIDABLE, *VIEWS])
 def test_writers_are_told_of_everything(name: str) -> None:
     assert re.search(rf"`{name}[` ]", WRITING), name

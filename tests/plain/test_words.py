@@ -5,18 +5,14 @@ import re
 import pytest
 
 from tests.plain.talk import talk
-from tui_descent.commands import COMMANDS
-from tui_descent.plain.help import EXAMPLES, TOPICS
-from tui_descent.plain.keys import WORDS as WORDS_OF_KEYS
+from tui_descent.actions import COMMANDS, KEYS, WORDS
 from tui_descent.plain.keys import in_words
-from tui_descent.plain.words import WORDS
-from tui_descent.ui.keys import EVERYWHERE, LESSON, TRAINING
+from tui_descent.plain.words import DOES
 
 WITHOUT_WORDS = {
     "slower",
     "faster",
     "log",
-    "edit",
     "commands",
     "repaint",
     "answer",
@@ -36,21 +32,21 @@ WITHOUT_WORDS = {
 
 
 def test_the_help_names_every_command_once() -> None:
-    told = [name for names in TOPICS.values() for name in names]
-    assert sorted(told) == sorted({*COMMANDS, *WORDS})
-    assert not set(COMMANDS) & set(WORDS)
     printed = re.findall(r"^  (\w+)[ :]", talk("help").text, re.MULTILINE)
-    assert printed == told
+    assert printed == [*WORDS]
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *WORDS])
+def test_every_command_is_done_by_the_session_or_by_the_plain_mode() -> None:
+    assert {*DOES, *COMMANDS} == {*WORDS}
+    assert not {*DOES} & {*COMMANDS}
+
+
+@pytest.mark.parametrize("name", WORDS)
 def test_each_has_a_help_of_its_own(name: str) -> None:
-    said = talk(f"help {name}")
+    said, action = talk(f"help {name}"), WORDS[name]
     assert said.status == 0
-    usage = (WORDS.get(name) or COMMANDS[name]).usage
-    assert usage in said.lines
-    if usage != name:
-        assert name in EXAMPLES
+    assert action.usage in said.lines
+    if action.arguments:
         assert f"for example: {name}" in said.text.replace("select W1", f"{name} W1", 1)
 
 
@@ -70,7 +66,7 @@ def test_each_has_a_help_of_its_own(name: str) -> None:
     ],
 )
 def test_what_the_examples_say_is_so(name: str, preset: str, script: str, told: str) -> None:
-    assert name in EXAMPLES
+    assert WORDS[name].example
     said = talk(script, preset)
     assert said.errors == []
     states = [line for line in said.lines if line.startswith(("pass ", "samples "))]
@@ -78,10 +74,9 @@ def test_what_the_examples_say_is_so(name: str, preset: str, script: str, told: 
 
 
 def test_every_key_of_the_screen_has_its_words() -> None:
-    keys = {key.shown for key in (*TRAINING, *LESSON, *EVERYWHERE) if key.id not in WITHOUT_WORDS}
-    assert keys <= {*WORDS_OF_KEYS, "enter"}
-    for words in WORDS_OF_KEYS.values():
-        assert words.split()[0].rstrip(",") in {*COMMANDS, *WORDS}
+    assert {key.id for key in KEYS.values() if not key.in_words} == WITHOUT_WORDS
+    for key in KEYS.values():
+        assert not key.in_words or key.in_words.split()[0].rstrip(",") in WORDS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.population.floors import curvatures
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
@@ -26,7 +26,7 @@ class Play:
 
     def do(self, line: str) -> None:
         """Do what the line says and note it."""
-        commands.run(self.session, line)
+        actions.run(self.session, line)
         self.words.append(line)
 
     def step(self, *choices: int) -> None:

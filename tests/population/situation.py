@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
@@ -188,5 +188,5 @@ def session_of(tables: Mapping[str, Any], words: list[str]) -> Session:
     """Return the session that the words lead to."""
     session = Session(preset_of(tables))
     for line in words:
-        commands.run(session, line)
+        actions.run(session, line)
     return session

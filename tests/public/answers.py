@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.public.question import Question, at_the_moment, begun
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.session.session import Session
 
 HELPS = 0.5  # of what would be left without the cure: at most so much is left with it
@@ -75,7 +75,7 @@ def remedied(question: Question, passes: int) -> float:
     """Return the loss so many passes after doing what the answer advises."""
     session = at_the_moment(question)
     for line in question.remedy:
-        commands.run(session, line)
+        actions.run(session, line)
     return after(session, passes)
 
 

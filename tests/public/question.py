@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
@@ -171,7 +171,7 @@ def at_the_moment(question: Question) -> Session:
     """Return a session that stands where the question is asked."""
     session = begun(question)
     for line in question.words:
-        commands.run(session, line)
+        actions.run(session, line)
     if question.until is not None:
         for _ in range(LONGER):
             if session.loss > question.until:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.analysis.health import health
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
@@ -35,7 +35,7 @@ def after(name: str, *lines: str) -> Session:
     """The preset's session after these commands; nobody may change it."""
     session = Session(load(name))
     for line in lines:
-        commands.run(session, line)
+        actions.run(session, line)
     return session
 
 

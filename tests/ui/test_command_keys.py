@@ -2,7 +2,8 @@
 
 import pytest
 
-from tui_descent.commands import keys_for, run
+from tests.pressed import keys_for
+from tui_descent.actions import run
 from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp

@@ -11,11 +11,12 @@ from textual.geometry import Size
 
 from tests.ui.test_screens import press, text_of
 from tests.views.test_landscape import seen, watching
+from tui_descent.actions.registry import keys
 from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.terminal.glyphs import ascii_cell
 from tui_descent.ui.app import DescentApp
-from tui_descent.ui.keys import EVERYWHERE, TRAINING, footer, usual
+from tui_descent.ui.keys import footer, usual
 from tui_descent.ui.theme import SHADES
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -262,7 +263,7 @@ async def test_a_fine_picture_comes_by_itself_and_keys_are_heard_meanwhile() -> 
 
 @pytest.mark.parametrize("folded", [False, True])
 def test_its_keys_push_no_other_out_that_one_cannot_do_without(folded: bool) -> None:
-    shown = footer(usual(folded, landscape=True), (*TRAINING, *EVERYWHERE))
+    shown = footer(usual(folded, landscape=True), keys("training", "everywhere"))
     rows = Footer().draw(FooterText(tuple(shown)), Size(76, 1))
     line = "".join(text for text, _ in rows[0])
     assert len(line) <= 77  # the last cell is a space

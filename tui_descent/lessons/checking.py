@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from tui_descent import commands
-from tui_descent.commands import CommandError
+from tui_descent import actions
+from tui_descent.actions import CommandError
 from tui_descent.lessons.format import ExpectTable
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
@@ -175,7 +175,7 @@ def _played(lesson: Lesson, lines: Sequence[str]) -> tuple[LessonRun, list[str]]
     run = LessonRun(lesson, seed=SEED)
     for place, line in enumerate(lines):
         try:
-            commands.run(run.session, line, run)
+            actions.run(run.session, line, run)
         except CommandError as error:
             return run, [f"solution[{place}]: `{line}`: {error}"]
         run.observe()
@@ -191,7 +191,7 @@ def _of_a_claim(lesson: Lesson, place: int) -> Iterable[str]:
     session.on_event(tally.observe)
     for line in claim.commands:
         try:
-            commands.run(session, line)
+            actions.run(session, line)
         except CommandError as error:
             yield f"expect[{place}]: `{line}`: {error}"
             return
@@ -228,7 +228,7 @@ def _of_a_case(lesson: Lesson, case: Case) -> Iterable[str]:
     reached = False
     for line in case.solution:
         try:
-            commands.run(session, line)
+            actions.run(session, line)
         except CommandError as error:
             yield f"case {case.name}: `{line}`: {error}"
             return

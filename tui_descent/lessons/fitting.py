@@ -5,7 +5,7 @@ Parameters, units and samples must be there, names must be known, ranges must sa
 
 from typing import Any
 
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
@@ -149,7 +149,7 @@ def _check_sample(sample: int, problem: NetworkProblem, key: str, checks: Checks
 def parameter(session: Session, name: str, key: str, checks: Checks) -> int:
     """Return the index of the parameter that the key names."""
     try:
-        return commands.parameter(session, name)
-    except commands.CommandError as error:
+        return actions.parameter(session, name)
+    except actions.CommandError as error:
         wrong, _, right = str(error).partition("; ")
         checks.fail(key, wrong, right)

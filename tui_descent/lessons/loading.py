@@ -7,8 +7,9 @@ what would be right. Whether its numbers are true is for `checking.py`.
 from collections.abc import Iterable
 from pathlib import Path
 
-from tui_descent import commands
-from tui_descent.lessons.declared import KEYS, PANELS, VIEWS
+from tui_descent import actions
+from tui_descent.actions.registry import HIDABLE
+from tui_descent.lessons.declared import PANELS, VIEWS
 from tui_descent.lessons.fitting import check_conditions, parameter
 from tui_descent.lessons.format import (
     CaseTable,
@@ -88,7 +89,7 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
     session = opened(preset, start)
     for key, ids, known in (
         ("hide_panels", file.hide_panels, PANELS),
-        ("hide_keys", file.hide_keys, KEYS),
+        ("hide_keys", file.hide_keys, HIDABLE),
     ):
         for place, one in enumerate(ids):
             checks.choice(known, one, f"{key}[{place}]")
@@ -209,8 +210,8 @@ def _check_commands(file: LessonFile, checks: Checks) -> None:
             checks.fail(key, wrong, "use larger steps: step 100")
         for place, line in enumerate(lines):
             try:
-                commands.parse(line)
-            except commands.CommandError as error:
+                actions.parse(line)
+            except actions.CommandError as error:
                 wrong, _, right = str(error).partition("; ")
                 checks.fail(f"{key}[{place}]", wrong, right)
     if not file.solution and not file.case:

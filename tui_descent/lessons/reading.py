@@ -7,10 +7,13 @@ reached the explanation and where to read on. It knows no screen.
 from dataclasses import dataclass
 from typing import Literal
 
+from tui_descent.actions.registry import MOVING, keys
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.markdown import MarkdownError, parse
 from tui_descent.lessons.run import LessonRun
 
+# A block that names one of these keys lets the learner try them before a question is answered.
+TRIED = frozenset(key.shown for key in keys("training") if key.id in MOVING)
 Kind = Literal["text", "question", "case", "goals", "explain", "sources"]
 
 
@@ -23,15 +26,11 @@ class Page:
 
 
 class Reading:
-    """A learner on a page of a lesson.
+    """A learner on a page of a lesson."""
 
-    asking  the names of keys of which a block that names one lets the learner try them,
-            even before a question is answered
-    """
-
-    def __init__(self, run: LessonRun, asking: frozenset[str], place: int = 0) -> None:
+    def __init__(self, run: LessonRun, place: int = 0) -> None:
         self.run = run
-        self._opens = [bool(_keys_in(block) & asking) for block in run.lesson.text]
+        self._opens = [bool(_keys_in(block) & TRIED) for block in run.lesson.text]
         self._at = 0
         self.go_to(place)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from msgspec import structs
 
-from tui_descent.commands import CommandError
+from tui_descent.actions import CommandError
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.conditions import Typed
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
@@ -69,7 +69,7 @@ class Left:
 
 
 class LessonRun:
-    """One learner in one lesson. Commands that only a lesson has end here (commands.Teacher)."""
+    """One learner in one lesson. Commands that only a lesson has end here (actions.Teacher)."""
 
     def __init__(
         self,

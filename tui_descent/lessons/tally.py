@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent import commands
+from tui_descent import actions
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.session.session import Event, Session
@@ -121,5 +121,5 @@ class Tally:
         """The index of a parameter by its name."""
         found = self._indices.get(name)
         if found is None:
-            found = self._indices[name] = commands.parameter(self.session, name)
+            found = self._indices[name] = actions.parameter(self.session, name)
         return found

@@ -4,48 +4,19 @@ from typing import TextIO
 
 import numpy as np
 
-from tui_descent import commands
-from tui_descent.commands import CommandError
-from tui_descent.commands.arguments import MOST_PASSES, number
+from tui_descent import actions
+from tui_descent.actions import WORDS, CommandError
+from tui_descent.actions.arguments import MOST_PASSES, number
+from tui_descent.actions.registry import hidden_commands
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output, StopError
 from tui_descent.plain.report import name_of, pass_line
-from tui_descent.plain.words import WORDS, unknown
+from tui_descent.plain.words import DOES, unknown
 from tui_descent.presets import PresetError
 
 DONE, SOME_FAILED, INTERRUPTED = 0, 2, 130
 PROMPT = "> "
-MOVES = ("reset", "new", "swap")  # after which one stands elsewhere
-LOSES = {  # after which what was made before is gone, but for undo
-    *("reset", "new", "drop", "cure", "case", "activation", "batch", "standardize", "init"),
-}
-FORESEEN = ("rate", "optimizer")  # after which the next pass will be another
-PREDICT_FIRST = {
-    *("step", "epoch", "phase", "rate", "set", "nudge", "new", "optimizer", "sweep", "check"),
-    *("activation", "batch", "standardize", "init"),
-}
-LOOKING = {  # which change nothing, so that they may be stopped between any two lines
-    *("sweep", "show", "parameters", "gradients", "verdict", "gauge", "curve", "fit", "history"),
-    *("write", "list", "help"),
-}
-KEYS = {  # id of a key that a lesson hides -> what does the same here
-    "pass": "step",
-    "phase": "phase",
-    "epoch": "epoch",
-    "back": "back",
-    "rate-up": "rate up",
-    "rate-down": "rate down",
-    "rate-type": "rate",
-    "edit": "set",
-    "nudge-up": "nudge up",
-    "nudge-down": "nudge down",
-    "new": "new",
-    "sweep": "sweep",
-    "fork": "fork",
-    "optimizer": "optimizer",
-    "check": "check",
-}
 
 
 def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> int:
@@ -102,14 +73,14 @@ def do(mode: PlainMode, line: str) -> None:
         return
     name, *words = line.split() or ["step"]
     name = name.casefold()
-    if name not in WORDS and name not in commands.COMMANDS:
+    if name not in WORDS:
         word = line.split()[0]
         raise CommandError(_alone(mode, word) if not words and _is_number(word) else unknown(word))
     _allow(mode, name, words)
-    if name in WORDS:
-        mode.out.interruptible = name in LOOKING
+    if name in DOES:
+        mode.out.interruptible = WORDS[name].looks
         try:
-            WORDS[name].run(mode, words)
+            DOES[name](mode, words)
         finally:
             mode.out.interruptible = False
     else:
@@ -127,14 +98,13 @@ def _allow(mode: PlainMode, name: str, words: list[str]) -> None:
     hidden = _hidden(mode)
     if name in hidden or written in hidden:
         raise CommandError(f"this lesson does without {name}")
-    if name in PREDICT_FIRST:
+    if WORDS[name].moves:
         mode.told.must_have_predicted()
 
 
 def _hidden(mode: PlainMode) -> set[str]:
     """The commands that the open lesson does without."""
-    keys = () if mode.told is None else mode.told.lesson.hide_keys
-    return {KEYS[key] for key in keys if key in KEYS}
+    return set() if mode.told is None else hidden_commands(mode.told.lesson.hide_keys)
 
 
 def _is_number(word: str) -> bool:
@@ -182,25 +152,22 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     if name == "undo" and session.discarded is None and mode.former:
         mode.reopen_former()
         return
-    before, discarded = session.state.passes, session.discarded
-    said = commands.run(session, line, teacher)
-    if name == "phase":
-        mode.tell_phase()
-    elif name == "epoch" or (name == "back" and session.state.passes != before):
-        mode.stand()
-    elif name in ("undo", "redo"):
-        mode.out.say(said, pass_line(session, mode.out, mode.hidden))
-    elif name in MOVES:
-        mode.out.say(said.partition("; ")[0])
-        mode.out.say(pass_line(session, mode.out, mode.hidden))
-    elif mode.told is not None:
+    before, discarded = session.state, session.discarded
+    said, action = actions.run(session, line, teacher), WORDS[name]
+    if said and mode.told is not None and not action.then:
         mode.told.say_markdown(said)
-    else:
+    elif said:
         mode.out.say(said)
-    if session.discarded not in (None, discarded) and session.discarded and name in LOSES:
+    if action.then == "phase":
+        mode.tell_phase()
+    elif action.then == "pass":
+        mode.out.say(pass_line(session, mode.out, mode.hidden))
+    elif action.then == "state" and session.state is not before:
+        mode.stand()
+    if action.loses and session.discarded not in (None, discarded):
         back = session.undo_brings_back
         mode.out.say(f"undo brings back {back}" if back else "undo takes that back")
-    if name in FORESEEN:
+    if action.then == "forecast":
         mode.foresee()
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tui_descent import commands
-from tui_descent.commands import CommandError
+from tui_descent import actions
+from tui_descent.actions import CommandError
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
@@ -85,7 +85,7 @@ def _chosen(mode: PlainMode, words: Words, usage: str) -> tuple[list[int], int]:
         return everything, 0
     inside = [at for at in everything if labels[at].startswith(f"{word}[")] if word else everything
     if not inside:
-        return [commands.parameter(mode.session, word)], 0
+        return [actions.parameter(mode.session, word)], 0
     return inside[:MOST], len(inside) - len(inside[:MOST])
 
 
@@ -99,7 +99,7 @@ def arithmetic(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "arithmetic", "working")
     name = at_most_one(words, "arithmetic w1")
     if name:
-        mode.session.select_index(commands.parameter(mode.session, name))
+        mode.session.select_index(actions.parameter(mode.session, name))
     if mode.session.ended:
         raise CommandError("it has diverged: there is no next pass; go back")
     mode.out.say(*arithmetic_lines(mode.session.frame()))

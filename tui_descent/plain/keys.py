@@ -3,52 +3,11 @@
 import re
 from dataclasses import replace
 
+from tui_descent.actions import KEYS
 from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
 
-WORDS = {
-    "space": "step",
-    ".": "phase",
-    "i": "sample",
-    "e": "epoch",
-    ">": "step 100",
-    "b": "back",
-    "p": "step 20",
-    "↑": "rate up",
-    "↓": "rate down",
-    "]": "rate VALUE",
-    "[": "rate VALUE",
-    "=": "rate VALUE",
-    "←": "select NAME",
-    "→": "select NAME",
-    "+": "nudge NAME up",
-    "-": "nudge NAME down",
-    "−": "nudge NAME down",
-    "r": "reset",
-    "n": "new",
-    "s": "sweep",
-    "U": "undo",
-    "Y": "redo",
-    "M": "cure",
-    "f": "fork",
-    "x": "swap",
-    "d": "drop",
-    "o": "optimizer NAME",
-    "a": "activation, batch, standardize or init",
-    "g": "check",
-    "w": "write FILE",
-    "tab": "show",
-    "h": "home",
-    "?": "help",
-    "q": "quit",
-    "k": "next",
-    "j": "read",
-    "t": "hint",
-    "u": "guess VALUE",
-    "C": "case",
-    "R": "restart",
-    "N": "skip",
-    "P": "learn NUMBER",
-}
+WORDS = {key.shown: key.in_words for key in KEYS.values() if key.in_words}
+WORDS["−"] = WORDS["-"]
 MARKERS = {"x", "o"}  # signs that pictures draw for points, and keys as well
 BEFORE_A_KEY = re.compile(r"\b(press(ing)?|hit|key|keys|type|use|using|with|by)\s*$", re.IGNORECASE)
 AFTER_A_KEY = re.compile(r"^\s*(key\b|goes on\b|keeps\b|swaps\b|opens\b|chooses\b)")

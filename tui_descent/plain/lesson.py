@@ -4,7 +4,7 @@ from secrets import randbelow
 from textwrap import wrap
 from typing import Any
 
-from tui_descent.commands import CommandError
+from tui_descent.actions import CommandError
 from tui_descent.lessons.keeper import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.progress import Progress

@@ -2,8 +2,8 @@
 
 from copy import copy
 
-from tui_descent import commands
-from tui_descent.commands import CommandError
+from tui_descent import actions
+from tui_descent.actions import CommandError
 from tui_descent.lessons.keeper import done_of, to_learn
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.listing import lesson_descriptions
@@ -270,7 +270,7 @@ class PlainMode:
     def step(self, passes: int) -> None:
         """Make so many passes and tell ten of them, the last among these."""
         session, share = self.session, max(1, -(-passes // TOLD))
-        commands.run(session, f"step {min(share, passes)}")
+        actions.run(session, f"step {min(share, passes)}")
         self.out.stop_if_wanted()
         done = share
         while done < passes and not session.ended:

@@ -13,6 +13,8 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui_descent.actions.action import Key, Scope
+from tui_descent.actions.registry import key_names, keys, moved
 from tui_descent.permissions import FREE, Permissions
 from tui_descent.preferences import Remembered
 from tui_descent.saved.sessions import Opened, Saved, Saver, saved_sessions, why_not_saved
@@ -20,7 +22,7 @@ from tui_descent.session.session import Session
 from tui_descent.terminal.capabilities import Terminal
 from tui_descent.terminal.changes import UNLIMITED
 from tui_descent.terminal.terminal_app import TerminalApp
-from tui_descent.ui import keys
+from tui_descent.ui.keys import bindings
 from tui_descent.ui.screens.keyed import UNFOLDED
 from tui_descent.ui.theme import DARK, LIGHT, themes
 
@@ -48,7 +50,7 @@ class DescentApp(TerminalApp):
     TITLE = "tui-descent"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings(keys.EVERYWHERE),
+        *bindings(keys("everywhere")),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
         Binding("ctrl+backslash", "quit", "quit", show=False, priority=True, system=True),
     ]
@@ -71,7 +73,7 @@ class DescentApp(TerminalApp):
         self._keeper: Keeper | None = None
         self._progress = progress
         self.moved_keys = dict(keymap or {})
-        self.key_names = keys.names(self.moved_keys)
+        self.key_names = key_names(self.moved_keys)
         self.remembered = remembered or Remembered()
         self.permissions = permissions
         self.saver = Saver(typed=not permissions.shipped_only)
@@ -174,6 +176,10 @@ class DescentApp(TerminalApp):
         if opened is not None and (opened.session.longest_run or opened.session.discarded):
             self._former = (*self._former, opened)[-MOST_FORMER:]
         return opened
+
+    def keys_of(self, *scopes: Scope) -> tuple[Key, ...]:
+        """The keys of these screens, where the user's settings have put them."""
+        return moved(keys(*scopes), self.moved_keys)
 
     def shown_key(self, id: str) -> str:
         """How a key is written, where the user's settings have put it."""

@@ -1,28 +1,12 @@
 """Which keys a lesson closes, and which ones stand in the footer while it is done."""
 
+from tui_descent.actions import KEYS, WORDS
+from tui_descent.actions.registry import MOVING
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.reading import Reading
-from tui_descent.ui import keys
 
-ACT = frozenset(  # ids of the keys that move the descent: a question closes them
-    (
-        *("pass", "phase", "epoch", "hundred", "play", "rate-up", "rate-down", "rate-times"),
-        *("rate-divide", "rate-type", "edit", "nudge-up", "nudge-down", "new", "sweep", "swap"),
-        *("optimizer", "setup", "check", "guess"),
-    )
-)
-ASKING = frozenset(key.shown for key in keys.TRAINING if key.id in ACT)
-ACTIONS = {key.action: key.id for key in (*keys.TRAINING, *keys.LESSON)}
-NEEDED = {  # commands of a solution -> the id of the key that stands in the footer for them
-    "activation": "setup",
-    "batch": "setup",
-    "standardize": "setup",
-    "init": "setup",
-    "optimizer": "optimizer",
-    "check": "check",
-    "set": "edit",
-    "reset": "reset",
-}
+BY_ACTION = {key.action: key.id for key in KEYS.values()}
+ALWAYS = ("pass", "phase", "back", "play", "rate-up", "previous")  # shown, whatever is solved
 LAST = ("help", "quit")
 LEFT_OUT = (*LAST, "sweep", "phase", "edit")  # of the footer that there is without a lesson
 
@@ -46,10 +30,10 @@ def refusal(action: str, reading: Reading, read_on: str) -> str:
     action   as the registry of keys writes it
     read_on  the key that turns the page
     """
-    id = ACTIONS.get(action, "")
+    id = BY_ACTION.get(action, "")
     if id in reading.run.lesson.hide_keys:
         return "this key is not used in this lesson"
-    if id not in ACT or reading.may_try:
+    if id not in MOVING or reading.may_try:
         return ""
     return (
         predict_first(reading)
@@ -84,5 +68,7 @@ def footer_ids(reading: Reading, done: bool, usual: tuple[str, ...], more: bool)
 def needed(lesson: Lesson) -> list[str]:
     """The ids of the keys, not used everywhere, by which the lesson is solved."""
     lines = [*lesson.solution, *(line for case in lesson.cases for line in case.solution)]
-    words = {line.split()[0] for line in lines}
-    return list(dict.fromkeys(id for word, id in NEEDED.items() if word in words))
+    words = dict.fromkeys(line.split()[0] for line in lines)
+    ids = dict.fromkeys(WORDS[word].key for word in WORDS if word in words)
+    used = [KEYS[id] for id in ids if id and id not in ALWAYS]
+    return [key.id for key in used if key.footer and key.scope == "training"]

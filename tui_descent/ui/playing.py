@@ -8,9 +8,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from tui_descent.ui.keys import names
+from tui_descent.actions.registry import key_names, named
 
-NAMES = names({})  # of the keys where nobody has moved them
+NAMES = key_names({})  # of the keys where nobody has moved them
 TICK = 0.05  # seconds from one stretch of passes to the next
 STRETCH = 0.04  # seconds at most that a stretch takes, if a single pass takes no longer
 BEHIND = 0.25  # seconds of passes at most that are made up for
@@ -125,7 +125,7 @@ class Playing:
             rate = f"{made} passes/s, line-bound: {_round(screens)} screens/s"
         else:
             rate = f"{made} passes/s" if slow else told(self.speed)
-        keys = "{play} pauses, {slower} slower, {faster} faster".format_map(self._names)
+        keys = named("{play} pauses, {slower} slower, {faster} faster", self._names)
         return f"playing, {rate}: {keys}"
 
 

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
+from tui_descent.actions import Key, named
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.session.frame import Frame
-from tui_descent.ui.keys import Key
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 
@@ -96,7 +96,7 @@ VIEWS: tuple[Entry, ...] = (
 def _named(entries: tuple[Entry, ...], keys: tuple[Key, ...]) -> tuple[Entry, ...]:
     """The same entries with each {id of a key} replaced by how that key is written now."""
     names = {key.id: key.shown for key in keys}
-    return tuple((sign.format_map(names), means.format_map(names)) for sign, means in entries)
+    return tuple((named(sign, names), named(means, names)) for sign, means in entries)
 
 
 def gauge_page(frame: Frame) -> tuple[Entry, ...]:

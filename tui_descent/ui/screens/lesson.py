@@ -18,16 +18,18 @@ from textual.containers import Vertical
 from textual.geometry import Size
 from textual.types import CSSPathType
 
-from tui_descent.commands import CommandError
+from tui_descent.actions import CommandError, Key
+from tui_descent.actions.passes import DIVERGED
+from tui_descent.actions.registry import keys as known_keys
 from tui_descent.lessons.contents import contents, hint_parts
 from tui_descent.lessons.keeper import Keeper, goal_of, name_of, question_of
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun, start_of
 from tui_descent.ui import keys, views
-from tui_descent.ui.lesson_keys import ASKING, answers, footer_ids, predict_first, refusal
+from tui_descent.ui.lesson_keys import answers, footer_ids, predict_first, refusal
 from tui_descent.ui.saving import Saving
 from tui_descent.ui.screens.keyed import KeyedScreen
-from tui_descent.ui.screens.training import ARITHMETIC, ENDED, NUMBERS, TrainingScreen
+from tui_descent.ui.screens.training import ARITHMETIC, NUMBERS, TrainingScreen
 from tui_descent.ui.widgets.entry import Entry
 from tui_descent.ui.widgets.lesson import (
     GoalLine,
@@ -55,7 +57,7 @@ class LessonScreen(TrainingScreen):
     """One learner in one lesson."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["training.tcss", "lesson.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.LESSON)]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(known_keys("lesson"))]
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         *KeyedScreen.HORIZONTAL_BREAKPOINTS,
         (BESIDE, "-beside"),
@@ -68,7 +70,7 @@ class LessonScreen(TrainingScreen):
         self._goals = GoalLine(id="goals")
         self._saving = Saving(keeper, lambda: self._is_open, self._say)
         self._kept_as = name_of(run.lesson)
-        self._reading = Reading(run, ASKING, place)
+        self._reading = Reading(run, place)
         self._section = 0
         self._hint: int | None = None
         self._text_away = False
@@ -234,7 +236,7 @@ class LessonScreen(TrainingScreen):
             undo = self._key("undo")
             self._say(f"no value is to be typed here; {undo} undoes, the goals say what to do")
         elif asked == "loss" and self._session.ended:
-            self._say(self._named(ENDED))
+            self._say(self._named(DIVERGED))
         else:
             label = self._session.labels[self._session.selected]
             words = {"next": f"{label} after the next pass", "slope": f"the slope of {label}"}
@@ -292,7 +294,7 @@ class LessonScreen(TrainingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """None for a key that the lesson hides, or that a question closes."""
-        written = f"{action}({','.join(map(str, parameters))})" if parameters else action
+        written = f"{action}({', '.join(map(repr, parameters))})" if parameters else action
         if self._refusal(written):
             return None
         return super().check_action(action, parameters)
@@ -306,9 +308,8 @@ class LessonScreen(TrainingScreen):
     # showing
 
     @property
-    def _keys(self) -> tuple[keys.Key, ...]:
-        moved = keys.moved(keys.LESSON, self._descent_app.moved_keys)
-        return (*moved, *super()._keys)
+    def _keys(self) -> tuple[Key, ...]:
+        return self._descent_app.keys_of("lesson", "training", "everywhere")
 
     @property
     def _shown_keys(self) -> dict[str, str]:
@@ -319,10 +320,9 @@ class LessonScreen(TrainingScreen):
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
         reading = self._reading
         more = self._section + 1 < self._panel.sections(self._shown())
-        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
         known = tuple(
-            replace(key, shown=f"1–{answers(reading)}") if key.id == "answer" else key
-            for key in (*self._keys, *everywhere)
+            replace(key, named=f"1–{answers(reading)}") if key.id == "answer" else key
+            for key in self._keys
         )
         return tuple(keys.footer(footer_ids(reading, self._done, self._usual_keys, more), known))
 

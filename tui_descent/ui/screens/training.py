@@ -16,6 +16,9 @@ from textual.timer import Timer
 from textual.types import CSSPathType
 from textual.worker import get_current_worker
 
+from tui_descent.actions import CommandError, Key, named, parse, run
+from tui_descent.actions.passes import DIVERGED
+from tui_descent.actions.registry import keys as known_keys
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.session.frame import Frame
@@ -48,7 +51,6 @@ NUMBERS = (
 BELOW = "working"  # the view that stands below them, where few parameters leave room for it
 RATE = "learning rate"
 ASK = "type a number, then enter; escape leaves it"
-FULL = "four ghosts already: {drop} drops them"
 PHASES = {  # and what each of them does
     "forward": "weighted sums z, activations a",
     "loss": "all errors become one number",
@@ -62,14 +64,13 @@ NOWHERE = "landscape and slice are not on the screen; {view} goes there"
 GOES_ON = "; {phase} goes on, {sample} next sample, {pass} finishes"
 STILL = 0.3  # seconds without a change, after which cures are tried
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
-ENDED = "diverged: {back} goes back, {reset} starts again"
 
 
 class TrainingScreen(KeyedScreen[None]):
     """One session. A key press becomes one call to it, then the panels show its frame."""
 
     CSS_PATH: ClassVar[CSSPathType | None] = "training.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.TRAINING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(known_keys("training"))]
 
     @dataclass
     class Made(Message):
@@ -165,7 +166,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def action_step(self, passes: int) -> None:
         if self._session.ended:
-            self._show(self._named(ENDED))
+            self._show(self._named(DIVERGED))
             return
         rewound = self._session.state.passes < self._session.newest
         self._rest = passes - within(STRETCH, self._session.step, passes)
@@ -200,31 +201,29 @@ class TrainingScreen(KeyedScreen[None]):
         self._show_undoable(f"done: {cure.action}")
 
     def action_undo(self) -> None:
-        former = self._descent_app.former
-        entry = self._session.undo()
-        if entry is not None:
-            again = self._named("; {redo} takes that back")
-            said = f"undone: {entry.action}; back: {entry.back}"
-            self._went_back(said + again * (len(said + again) < self.size.width))
-        elif former:
+        if self._session.discarded is None and self._descent_app.former:
             self._descent_app.reopen_former()
         else:
-            self._show("nothing has been thrown away, so there is nothing to undo")
+            self.action_do("undo")
 
-    def action_redo(self) -> None:
-        entry = self._session.redo()
-        if entry is None:
-            self._show("no undo to take back")
+    def action_do(self, line: str) -> None:
+        """Do what a command says, and say what came of it where the panels do not show it."""
+        session, problem = self._session, self._session.preset
+        action, _ = parse(line)
+        try:
+            said = run(session, line, names=self._descent_app.key_names)
+        except CommandError as error:
+            self._show(str(error))
+            return
+        if session.preset is not problem:
+            self._views = views.views_of(session)
+            if self._view not in self._views:
+                self._view = self._views[0]
+            self._arrange()
+        if action.loses:
+            self._show_undoable(said)
         else:
-            self._went_back(f"done again: {entry.action}; back: {entry.back}")
-
-    def _went_back(self, said: str) -> None:
-        """Show the session after an undo, which may be about another problem."""
-        self._views = views.views_of(self._session)
-        if self._view not in self._views:
-            self._view = self._views[0]
-        self._arrange()
-        self._show(said)
+            self._show("" if action.seen else clauses(said, self.size.width - 1))
 
     def _show_undoable(self, said: str) -> None:
         """Say what an action has done, and that it can be undone: for that there is room."""
@@ -240,15 +239,11 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _named(self, sentence: str) -> str:
         """A sentence with its {ids of keys} replaced by how those keys are written now."""
-        return sentence.format_map(self._descent_app.key_names)
+        return named(sentence, self._descent_app.key_names)
 
     def _key(self, id: str) -> str:
         """How a key is written, where the user's settings have put it."""
         return self._descent_app.shown_key(id)
-
-    def action_phase(self) -> None:
-        self._session.next_phase()
-        self._show(self._named(ENDED) if self._session.ended else "")
 
     def action_sample(self) -> None:
         if not self._session.has_network:
@@ -260,69 +255,13 @@ class TrainingScreen(KeyedScreen[None]):
     def action_epoch(self) -> None:
         self.action_step(self._session.passes_left_in_epoch)
 
-    def action_back(self) -> None:
-        before = self._session.state
-        self._session.back()
-        rate = self._session.state.learning_rate
-        if before.passes == 0:
-            self._show("this is pass 0, where the descent starts")
-        elif rate != before.learning_rate:
-            self._show(f"the learning rate is {rate:g} again, as it was here")
-        else:
-            self._show()
-
     def action_play(self) -> None:
         self._session.toggle_play()
-        self._show(self._named(ENDED) if self._session.ended else "")
+        self._show(self._named(DIVERGED) if self._session.ended else "")
 
     def action_speed(self, offset: int) -> None:
         self._session.change_speed(offset)
         self._show(told(self._session.speed))
-
-    def action_rate_up(self) -> None:
-        self._session.raise_learning_rate()
-        self._show()
-
-    def action_rate_down(self) -> None:
-        self._session.lower_learning_rate()
-        self._show()
-
-    def action_rate_scale(self, factor: float) -> None:
-        self._session.scale_learning_rate(factor)
-        self._show()
-
-    def action_select(self, offset: int) -> None:
-        self._session.select(offset)
-        self._show()
-
-    def action_nudge(self, direction: int) -> None:
-        self._session.nudge(direction)
-        self._show()
-
-    def action_reset(self) -> None:
-        self._session.reset()
-        self._show_undoable("the same initial weights again")
-
-    def action_new_weights(self) -> None:
-        self._session.new_weights()
-        self._show_undoable("new random weights")
-
-    def action_fork(self) -> None:
-        kept = self._session.fork()
-        said = "kept as a ghost; {back} and another rate lead to another future"
-        self._show(self._named(said if kept else FULL))
-
-    def action_swap(self) -> None:
-        if not self._session.swap():
-            self._show(self._named("there is no ghost yet: {fork} keeps one"))
-            return
-        state = self._session.state
-        run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
-        self._show(f"the other run goes on: {run}; this one is its ghost")
-
-    def action_drop(self) -> None:
-        self._session.drop_ghosts()
-        self._show_undoable("no ghosts any more")
 
     def action_log(self) -> None:
         """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
@@ -351,7 +290,7 @@ class TrainingScreen(KeyedScreen[None]):
         if self._entry is not None or self._rest:
             return
         if self._numbers.region.contains(x, y):
-            self.action_select(direction)
+            self.action_do("select next" if direction > 0 else "select previous")
         elif self._sees_places:
             self.action_zoom(-direction)
 
@@ -425,7 +364,7 @@ class TrainingScreen(KeyedScreen[None]):
         from tui_descent.ui.screens.sweep import SweepScreen
 
         if not self._session.state.finite:
-            self._show(self._named(ENDED))
+            self._show(self._named(DIVERGED))
             return
         if self._session.playing:
             self._session.toggle_play()
@@ -450,8 +389,7 @@ class TrainingScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen
 
-        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        self.app.push_screen(HelpScreen(self._session.frame(), self._keys + everywhere))
+        self.app.push_screen(HelpScreen(self._session.frame(), self._keys))
 
     def action_optimizer(self) -> None:
         from tui_descent.ui.screens.chooser import ChooserScreen
@@ -516,14 +454,12 @@ class TrainingScreen(KeyedScreen[None]):
         return cast("DescentApp", self.app)
 
     @property
-    def _keys(self) -> tuple[keys.Key, ...]:
-        return keys.moved(keys.TRAINING, self._descent_app.moved_keys)
+    def _keys(self) -> tuple[Key, ...]:
+        return self._descent_app.keys_of("training", "everywhere")
 
     @property
     def _footer_keys(self) -> tuple[tuple[str, str], ...]:
-        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        shown = (*self._keys, *everywhere)
-        return tuple(keys.footer(self._usual_keys, shown))
+        return tuple(keys.footer(self._usual_keys, self._keys))
 
     @property
     def _usual_keys(self) -> tuple[str, ...]:
@@ -798,8 +734,7 @@ class TrainingScreen(KeyedScreen[None]):
 
     def _keys_of(self, id: str) -> list[str]:
         """Textual's names of a key, where the user's settings have put it."""
-        everywhere = keys.moved(keys.EVERYWHERE, self._descent_app.moved_keys)
-        return next(key.keys for key in (*self._keys, *everywhere) if key.id == id).split(",")
+        return next(key.keys for key in self._keys if key.id == id).split(",")
 
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""

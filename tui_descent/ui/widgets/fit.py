@@ -3,6 +3,7 @@
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.actions import named
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.fit_curve import curve
 from tui_descent.ui.widgets.fit_plane import plane
@@ -34,7 +35,7 @@ class FitPanel(Panel[Frame]):
             return []
         if not fit.finite:
             self._explain("")
-            return [[], *wrapped(GONE.format_map(self.key_names), size.width, "alarm")]
+            return [[], *wrapped(named(GONE, self.key_names), size.width, "alarm")]
         with np.errstate(all="ignore"):
             rows, legend = DRAWN[fit.kind](fit, size)
         self._explain(legend)

@@ -15,15 +15,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui_descent.actions.registry import key_names
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.text import safe
-from tui_descent.ui.keys import names
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
 
-NAMES = names({})  # of the keys where nobody has moved them
+NAMES = key_names({})  # of the keys where nobody has moved them
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
 

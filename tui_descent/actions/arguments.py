@@ -4,10 +4,10 @@ import difflib
 import math
 from collections.abc import Sequence
 
+from tui_descent.actions.action import Words
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
-Words = Sequence[str]
 MOST_PASSES = 1_000_000  # in one command
 
 

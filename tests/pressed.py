@@ -1,16 +1,14 @@
 """By which keys of the training screen a command is done: Textual's names of them, in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from tui_descent.commands.arguments import Words, count, exactly, number, parameter
-from tui_descent.commands.doing import chosen_optimizer
+from tui_descent.actions import CommandError, parse
+from tui_descent.actions.action import Words
+from tui_descent.actions.arguments import count, exactly, number, parameter
+from tui_descent.actions.rates import chosen_optimizer
 from tui_descent.engine.optimizers import OPTIMIZERS, settings
 from tui_descent.presets.setup import Setup, Value, setup_of, with_setting
 from tui_descent.session.session import Session
-
-
-def key(name: str) -> Callable[[Session, Words], list[str]]:
-    return lambda session, words: [name]
 
 
 def step(session: Session, words: Words) -> list[str]:
@@ -38,7 +36,7 @@ def select(session: Session, words: Words) -> list[str]:
     return ["right"] * forwards if forwards <= backwards else ["left"] * backwards
 
 
-def set(session: Session, words: Words) -> list[str]:
+def set_value(session: Session, words: Words) -> list[str]:
     name, value = exactly(words, 2, "set W1[x1->h2] 0.5")
     return [*select(session, [name]), "enter", *typed(number(value, "0.5")), "enter"]
 
@@ -127,3 +125,40 @@ def guess(session: Session, words: Words) -> list[str]:
 def answer(session: Session, words: Words) -> list[str]:
     (word,) = exactly(words, 1, "answer 2")
     return [word]
+
+
+def epoch(session: Session, words: Words) -> list[str]:
+    return ["e"] * count(words, "epoch 2")
+
+
+def back(session: Session, words: Words) -> list[str]:
+    return ["b"] * count(words, "back 3")
+
+
+OWN = {
+    "step": step,
+    "epoch": epoch,
+    "back": back,
+    "rate": rate,
+    "select": select,
+    "set": set_value,
+    "nudge": nudge,
+    "optimizer": optimizer,
+    "check": check,
+    "activation": activation,
+    "batch": batch,
+    "standardize": standardize,
+    "init": init,
+    "guess": guess,
+    "answer": answer,
+}
+
+
+def keys_for(session: Session, line: str) -> list[str]:
+    """Return Textual's names of the keys that do what the line says; raises CommandError."""
+    action, words = parse(line)
+    if action.word in OWN:
+        return OWN[action.word](session, words)
+    if not action.keys:
+        raise CommandError(f"{action.word} has no keys on the training screen")
+    return [action.keys[0].keys.split(",")[0]]

@@ -1,0 +1,66 @@
+"""Write the tables of the documentation from the registry of actions and from the presets.
+
+`python -m tests.tables` writes them; a test asserts that they are up to date.
+"""
+
+from pathlib import Path
+
+from tui_descent import lessons
+from tui_descent.actions import COMMANDS, Key
+from tui_descent.actions.registry import HIDABLE, keys
+from tui_descent.presets import descriptions
+
+README = Path(__file__).parent.parent / "README.md"
+WRITING = Path(lessons.__path__[0]) / "WRITING.md"
+
+
+def table(heads: str, rows: list[str]) -> str:
+    """A table of Markdown, `a | b` for each row."""
+    rule = "|".join("---" for _ in heads.split("|"))
+    return "\n".join(f"| {row} |" for row in (heads, *rows)).replace("\n", f"\n|{rule}|\n", 1)
+
+
+def keys_table(known: tuple[Key, ...]) -> str:
+    """The table of these keys."""
+    rows = [f"`{key.shown}` | {key.does} | {key.id}".replace("`|`", "`\\|`") for key in known]
+    return table("key | does | id", rows)
+
+
+def presets_table() -> str:
+    """The table of all shipped presets."""
+    rows = [f"`{one.name}` | {one.shape} | {one.summary}" for one in descriptions()]
+    return table("preset | network | what to look for", rows)
+
+
+def commands_table() -> str:
+    """The table of all commands that a session or a lesson knows."""
+    rows = [
+        f"`{one.usage}`".replace("|", "\\|") + f" | {one.help} | {one.example or one.word}"
+        for one in COMMANDS.values()
+    ]
+    return table("command | does | for example", rows)
+
+
+TABLES = {
+    "keys": lambda: keys_table(keys("training", "everywhere")),
+    "lesson keys": lambda: keys_table(keys("lesson")),
+    "presets": presets_table,
+    "commands": commands_table,
+    "keys to hide": lambda: ", ".join(f"`{id}`" for id in HIDABLE),
+}
+
+
+def with_tables(text: str) -> str:
+    """The text with all tables of it as they are now."""
+    for name, make in TABLES.items():
+        mark = f"<!-- {name}: made by `python -m tests.tables` -->\n"
+        if mark in text:
+            begin = text.index(mark) + len(mark)
+            end = text.index(f"<!-- end of {name} -->")
+            text = f"{text[:begin]}\n{make()}\n\n{text[end:]}"
+    return text
+
+
+if __name__ == "__main__":
+    for file in (README, WRITING):
+        file.write_text(with_tables(file.read_text("utf-8")), "utf-8")

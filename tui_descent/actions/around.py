@@ -1,0 +1,101 @@
+"""Ways around: what to open, help, the end."""
+
+from tui_descent.actions.action import Action, Key
+
+ACTIONS = (
+    Action(
+        "open",
+        "NAME|NUMBER|FILE",
+        "open a problem",
+        example="open xor; open 5 opens the fifth of the list; open my.toml a file.",
+    ),
+    Action(
+        "learn",
+        "[NUMBER|FILE]",
+        "open a lesson; alone: the one that was left",
+        example="learn 3 opens the third lesson, learn my-lesson.toml a file.",
+    ),
+    Action(
+        "resume",
+        "[NUMBER|NAME]",
+        "go on with a saved session",
+        example="resume 1 goes on with the saved session that was left last.",
+    ),
+    Action("list", "", "the saved sessions, the lessons and the problems", looks=True),
+    Action(
+        "home",
+        "",
+        "leave what is open",
+        keys=(
+            Key(
+                "home",
+                "h",
+                "choose another problem or lesson",
+                "list",
+                call="home",
+                words="home",
+                stays=True,
+            ),
+        ),
+    ),
+    Action(
+        "help",
+        "[NAME]",
+        "the commands, or one of them",
+        example="help rate.",
+        keys=(
+            Key(
+                "help",
+                "question_mark",
+                "show the keys",
+                "help",
+                call="help",
+                words="help",
+                stays=True,
+            ),
+        ),
+        looks=True,
+    ),
+    Action(
+        keys=(
+            Key(
+                "commands",
+                "ctrl+p",
+                "find a command by its name",
+                call="command_palette",
+                scope="everywhere",
+            ),
+            Key(
+                "repaint",
+                "ctrl+l",
+                "draw the whole screen again",
+                call="repaint",
+                scope="everywhere",
+            ),
+            Key(
+                "suspend",
+                "ctrl+z",
+                "put the program aside; fg goes on",
+                call="suspend_process",
+                scope="everywhere",
+            ),
+        )
+    ),
+    Action(
+        "quit",
+        "",
+        "end",
+        keys=(
+            Key(
+                "quit",
+                "q",
+                "quit; ctrl+c does so everywhere",
+                "quit",
+                call="quit",
+                words="quit",
+                stays=True,
+                scope="everywhere",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,120 @@
+"""Keeping: undo and redo, runs kept as ghosts, files."""
+
+from tui_descent.actions.action import Action, Key, Teacher, Words
+from tui_descent.actions.arguments import CommandError, no_words
+from tui_descent.session.session import Session
+
+
+def undo(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    entry = session.undo()
+    if entry is None:
+        raise CommandError("nothing has been thrown away, so there is nothing to undo")
+    return f"undone: {entry.action}; back: {entry.back}"
+
+
+def redo(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    entry = session.redo()
+    if entry is None:
+        raise CommandError("there is no undo to take back")
+    return f"done again: {entry.action}; back: {entry.back}"
+
+
+def fork(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    if not session.fork():
+        raise CommandError("there are four ghosts already: {drop} drops them")
+    return "kept as a ghost; {back} and another rate lead to another future"
+
+
+def swap(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    if not session.swap():
+        raise CommandError("there is no ghost yet: {fork} keeps one")
+    state = session.state
+    run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
+    return f"the other run goes on: {run}; this one is its ghost"
+
+
+def drop(session: Session, words: Words, _: Teacher | None) -> str:
+    no_words(session, words)
+    session.drop_ghosts()
+    return "no ghosts any more"
+
+
+ACTIONS = (
+    Action(
+        "undo",
+        "",
+        "take back the last action that threw something away, and the one before it",
+        undo,
+        "reset, then undo: the run that was reset is back.",
+        (
+            Key(
+                "undo",
+                "U,u",
+                "undo: take back the last action that threw something away, and the one before it "
+                "(also u, outside lessons)",
+                "undo",
+                call="undo",
+                words="undo",
+                stays=True,
+            ),
+        ),
+        then="pass",
+    ),
+    Action(
+        "redo",
+        "",
+        "take back the last undo",
+        redo,
+        keys=(Key("redo", "Y", "redo: take back the last undo", line="redo", stays=True),),
+        then="pass",
+    ),
+    Action(
+        "fork",
+        "",
+        "keep this run as a ghost, go on from here",
+        fork,
+        keys=(Key("fork", "f", "keep this run as a ghost, go on from here", line="fork"),),
+    ),
+    Action(
+        "swap",
+        "",
+        "go on with the oldest ghost",
+        swap,
+        keys=(
+            Key(
+                "swap", "x", "go on with the oldest ghost, keep this run in its place", line="swap"
+            ),
+        ),
+        moves=True,
+        then="pass",
+    ),
+    Action(
+        "drop",
+        "",
+        "drop all ghosts",
+        drop,
+        keys=(Key("drop", "d", "drop all ghosts", line="drop"),),
+        loses=True,
+    ),
+    Action(
+        "write",
+        "FILE",
+        "write the run to a file, as .jsonl or .csv",
+        example="write run.jsonl; a file that exists is not overwritten.",
+        keys=(
+            Key(
+                "write",
+                "w",
+                "write the run (.jsonl, .csv) or the screen (.svg)",
+                call="write",
+                words="write FILE",
+                stays=True,
+            ),
+        ),
+        looks=True,
+    ),
+)

@@ -1,0 +1,146 @@
+"""The learning rate and the optimizer, and what the verdict advises."""
+
+from tui_descent.actions.action import Action, Key, Teacher, Words
+from tui_descent.actions.arguments import CommandError, exactly, number, one_of
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings, with_setting
+from tui_descent.session.session import Session
+
+TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
+
+
+def rate(session: Session, words: Words, _: Teacher | None) -> str:
+    (word,) = exactly(words, 1, "rate 0.1, rate up or rate down")
+    if word == "up":
+        session.raise_learning_rate()
+    elif word == "down":
+        session.lower_learning_rate()
+    elif word[0] in TIMES:
+        session.scale_learning_rate(number(word[1:], "*10"))
+    elif word[0] == "/":
+        session.scale_learning_rate(1.0 / _divisor(word[1:]))
+    else:
+        session.set_learning_rate(number(word, "0.1"))
+    return f"the learning rate is {session.state.learning_rate:g}"
+
+
+def _divisor(word: str) -> float:
+    divisor = number(word, "/10")
+    if divisor == 0.0:
+        raise CommandError("nothing can be divided by 0; write one like /10")
+    return divisor
+
+
+def optimizer(session: Session, words: Words, _: Teacher | None) -> str:
+    chosen = chosen_optimizer(session, words)
+    if chosen == session.state.optimizer:
+        return f"{chosen.name} was in use already: nothing changed"
+    session.set_optimizer(chosen)
+    return f"{chosen.name} from here on: same weights, {chosen.start}"
+
+
+def chosen_optimizer(session: Session, words: Words) -> Optimizer:
+    """Return the optimizer that these words name; raises CommandError."""
+    usage = "optimizer momentum momentum=0.5"
+    if not words:
+        raise CommandError(f"which one? {usage}, or: {', '.join(OPTIMIZERS)}")
+    name = one_of(words[0], list(OPTIMIZERS))
+    used = session.state.optimizer
+    chosen = used if used.name == name else OPTIMIZERS[name]()
+    for word in words[1:]:
+        setting, equals, value = word.partition("=")
+        if not equals or setting not in settings(chosen):
+            has = ", ".join(settings(chosen)) or "none"
+            raise CommandError(f"{word!r} is no setting of {name}; its settings: {has}")
+        try:
+            chosen = with_setting(chosen, setting, number(value, f"{setting}=0.5"))
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+    return chosen
+
+
+def cure(session: Session, words: Words, _: Teacher | None) -> str:
+    if not session.known.step:
+        raise CommandError("this is the middle of a pass; {pass} finishes it, then there is advice")
+    advice = session.verdict().cure
+    if advice is None:
+        raise CommandError("there is no advice here")
+    session.follow(advice)
+    return f"done: {advice.action}"
+
+
+ACTIONS = (
+    Action(
+        "rate",
+        "VALUE|up|down",
+        "set the learning rate, or move it a notch",
+        rate,
+        "rate 0.1 sets it, and so does rate 1/9; rate up and rate down move it a notch, "
+        "rate *10 and rate /10 much further.",
+        (
+            Key("rate-up", "up", "learning rate one notch up", "lr", line="rate up"),
+            Key("rate-down", "down", "learning rate one notch down", line="rate down"),
+            Key("rate-times", "right_square_bracket", "learning rate × 10", line="rate *10"),
+            Key("rate-divide", "left_square_bracket", "learning rate ÷ 10", line="rate /10"),
+            Key(
+                "rate-type",
+                "equals_sign",
+                "type a learning rate",
+                call="type_rate",
+                words="rate VALUE",
+            ),
+        ),
+        moves=True,
+        seen=True,
+        then="forecast",
+    ),
+    Action(
+        "optimizer",
+        "NAME [SETTING=VALUE …]",
+        "choose the optimizer",
+        optimizer,
+        "optimizer adam; with a setting: optimizer momentum momentum=0.5.",
+        (
+            Key(
+                "optimizer",
+                "o",
+                "choose the optimizer",
+                "optimizer",
+                call="optimizer",
+                words="optimizer NAME",
+            ),
+        ),
+        moves=True,
+        loses=True,
+        then="forecast",
+    ),
+    Action(
+        "cure",
+        "",
+        "do what the verdict advises",
+        cure,
+        keys=(
+            Key("cure", "M", "do what the line below advises", "cure", call="cure", words="cure"),
+        ),
+        moves=True,
+        loses=True,
+        then="pass",
+    ),
+    Action(
+        "sweep",
+        "[PASSES]",
+        "where each of some rates leads from here",
+        example="sweep 20 makes twenty passes at each rate; you stay where you are.",
+        keys=(
+            Key(
+                "sweep",
+                "s",
+                "learning-rate sweep: see where each rate leads",
+                "sweep",
+                call="sweep",
+                words="sweep",
+            ),
+        ),
+        moves=True,
+        looks=True,
+    ),
+)
