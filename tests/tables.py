@@ -3,6 +3,7 @@
 `python -m tests.tables` writes them; a test asserts that they are up to date.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tui_descent import lessons
@@ -41,7 +42,7 @@ def commands_table() -> str:
     return table("command | does | for example", rows)
 
 
-TABLES = {
+TABLES: dict[str, Callable[[], str]] = {
     "keys": lambda: keys_table(keys("training", "everywhere")),
     "lesson keys": lambda: keys_table(keys("lesson")),
     "presets": presets_table,

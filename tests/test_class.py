@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,10 @@ def test_class_setup_prints_both_files_or_one(env: dict[str, str], name: str) ->
     assert json.dumps(both.stdout).count("@PYTHON@") == 0
 
 
+def _holds(part: str, times: int, text: str) -> bool:
+    return text.count(part) == times
+
+
 def test_line_by_line_there_is_no_way_to_a_file_either(env: dict[str, str], tmp_path: Path) -> None:
     file, refusal = tmp_path / "mine.toml", "no files can be opened or written here"
     file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
@@ -183,12 +188,12 @@ def test_line_by_line_there_is_no_way_to_a_file_either(env: dict[str, str], tmp_
         terminal.wait_for("help lists all commands")
         for refusals, line in enumerate((f"open {file}", f"learn {file}", "open ./xor.toml"), 1):
             terminal.press(line, "enter")
-            terminal.wait_for(lambda text, refusals=refusals: text.count(refusal) == refusals)
+            terminal.wait_for(partial(_holds, refusal, refusals))
         terminal.press("open xor", "enter", "step", "enter")
         terminal.wait_for("pass 1 ")
         for refusals, line in enumerate((f"write {tmp_path / 'out.csv'}", "write out.csv"), 4):
             terminal.press(line, "enter")
-            terminal.wait_for(lambda text, refusals=refusals: text.count(refusal) == refusals)
+            terminal.wait_for(partial(_holds, refusal, refusals))
         terminal.press("\x04")
         assert terminal.end() == 0
     assert not (tmp_path / "out.csv").exists()

@@ -57,8 +57,8 @@ class Key:
     does    a sentence part for the help and the README
     footer  a word for the footer
     line    the command that it does
-    call    the method `action_…` of the screen or the app instead, where the screen has more to do
-    words   how the same is said in words, where it is no `line`; "" where there are none
+    call    what the screen does itself where there is no such line; "": the method named by the id
+    words   how the same is said in words, where that is neither the line nor the whole command
     stays   whether no lesson may hide it
     named   how it is written for a person; "": as the first of its keys is
     """
@@ -80,14 +80,9 @@ class Key:
         return self.named or written(self.keys.split(",")[0])
 
     @property
-    def in_words(self) -> str:
-        """How the same is said in words; "" where there are none."""
-        return self.line or self.words
-
-    @property
     def action(self) -> str:
         """The action that the screen binds to it."""
-        return self.call or f"do('{self.line}')"
+        return f"do('{self.line}')" if self.line else self.call or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +122,11 @@ class Action:
     def usage(self) -> str:
         """The command and its arguments, as one writes them."""
         return f"{self.word} {self.arguments}".strip()
+
+    @property
+    def in_words(self) -> str:
+        """The command with what it needs: `optimizer NAME`."""
+        return " ".join(part for part in self.usage.split() if part.isalpha() or "|" in part)
 
     @property
     def key(self) -> str:

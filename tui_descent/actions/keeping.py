@@ -57,8 +57,6 @@ ACTIONS = (
                 "undo: take back the last action that threw something away, and the one before it "
                 "(also u, outside lessons)",
                 "undo",
-                call="undo",
-                words="undo",
                 stays=True,
             ),
         ),
@@ -105,16 +103,7 @@ ACTIONS = (
         "FILE",
         "write the run to a file, as .jsonl or .csv",
         example="write run.jsonl; a file that exists is not overwritten.",
-        keys=(
-            Key(
-                "write",
-                "w",
-                "write the run (.jsonl, .csv) or the screen (.svg)",
-                call="write",
-                words="write FILE",
-                stays=True,
-            ),
-        ),
+        keys=(Key("write", "w", "write the run (.jsonl, .csv) or the screen (.svg)", stays=True),),
         looks=True,
     ),
 )

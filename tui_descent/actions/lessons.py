@@ -57,7 +57,6 @@ ACTIONS = (
                 "the lesson's next page (also enter, while reading)",
                 "go on",
                 call="read(1)",
-                words="next",
                 scope="lesson",
             ),
         ),
@@ -67,15 +66,7 @@ ACTIONS = (
         "",
         "the lesson's text up to here once more",
         keys=(
-            Key(
-                "read-back",
-                "j",
-                "the page before",
-                "page back",
-                call="read(-1)",
-                words="read",
-                scope="lesson",
-            ),
+            Key("read-back", "j", "the page before", "page back", call="read(-1)", scope="lesson"),
         ),
     ),
     Action(
@@ -90,7 +81,6 @@ ACTIONS = (
                 "1,2,3,4,5,6,7,8,9",
                 "choose an answer; where causes are listed, a cause",
                 "answer",
-                call="answer",
                 named="1–9",
                 scope="lesson",
             ),
@@ -102,15 +92,7 @@ ACTIONS = (
         "one more hint",
         hint,
         keys=(
-            Key(
-                "hint",
-                "t",
-                "a hint; pressed again, one that says more",
-                "hint",
-                call="hint",
-                words="hint",
-                scope="lesson",
-            ),
+            Key("hint", "t", "a hint; pressed again, one that says more", "hint", scope="lesson"),
         ),
     ),
     Action("goal", "", "what the lesson asks for", goal),
@@ -126,8 +108,6 @@ ACTIONS = (
                 "u",
                 "type a value that you expect, where a goal asks for it",
                 "guess",
-                call="guess",
-                words="guess VALUE",
                 scope="lesson",
             ),
         ),
@@ -152,24 +132,13 @@ ACTIONS = (
                 "C",
                 "the next case, in a lesson that has several",
                 "next case",
-                call="case",
-                words="case",
                 scope="lesson",
             ),
         ),
         loses=True,
     ),
     Action(
-        keys=(
-            Key(
-                "fold",
-                "T",
-                "fold the lesson's text away, or back",
-                "text",
-                call="fold",
-                scope="lesson",
-            ),
-        )
+        keys=(Key("fold", "T", "fold the lesson's text away, or back", "text", scope="lesson"),)
     ),
     Action(
         "skip",
@@ -182,7 +151,6 @@ ACTIONS = (
                 "the next lesson",
                 "next lesson",
                 call="lesson(1)",
-                words="skip",
                 scope="lesson",
             ),
         ),
@@ -191,17 +159,7 @@ ACTIONS = (
         "restart",
         "",
         "begin this lesson anew",
-        keys=(
-            Key(
-                "restart",
-                "R",
-                "start the lesson again",
-                "restart",
-                call="restart",
-                words="restart",
-                scope="lesson",
-            ),
-        ),
+        keys=(Key("restart", "R", "start the lesson again", "restart", scope="lesson"),),
     ),
     Action(
         keys=(

@@ -76,12 +76,7 @@ ACTIONS = (
         "set w1 0.5, or set x1->h2 0.5.",
         (
             Key(
-                "edit",
-                "enter",
-                "type a value for the selected parameter",
-                "set",
-                call="type_value",
-                words="set NAME VALUE",
+                "edit", "enter", "type a value for the selected parameter", "set", call="type_value"
             ),
         ),
         moves=True,

@@ -58,7 +58,7 @@ ACTIONS = (
         step,
         "step 3 makes three passes.",
         (
-            Key("pass", "space", "make one pass", "pass", call="step(1)", words="step"),
+            Key("pass", "space", "make one pass", "pass", call="step(1)"),
             Key(
                 "hundred",
                 "greater_than_sign",
@@ -91,15 +91,7 @@ ACTIONS = (
         "sample",
         "",
         "in a phase: look at the next sample",
-        keys=(
-            Key(
-                "sample",
-                "i",
-                "look at the next sample on its way through",
-                call="sample",
-                words="sample",
-            ),
-        ),
+        keys=(Key("sample", "i", "look at the next sample on its way through"),),
     ),
     Action(
         "epoch",
@@ -107,7 +99,7 @@ ACTIONS = (
         "make passes up to the end of the epoch",
         epoch,
         "epoch 2 goes on to the end of this epoch, and then of the next one.",
-        (Key("epoch", "e", "make passes up to the end of the epoch", call="epoch", words="epoch"),),
+        (Key("epoch", "e", "make passes up to the end of the epoch"),),
         moves=True,
         then="state",
     ),
@@ -129,7 +121,7 @@ ACTIONS = (
         then="state",
     ),
     Action(
-        keys=(Key("play", "p", "play, pause", "play", call="play", words="step 20"),),
+        keys=(Key("play", "p", "play, pause", "play", words="step 20"),),
         moves=True,
     ),
     Action(

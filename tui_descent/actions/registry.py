@@ -31,7 +31,10 @@ COMMANDS = {word: action for word, action in WORDS.items() if action.run}  # of 
 KEYS = {key.id: key for action in ALL for key in action.keys}
 HIDABLE = tuple(key.id for key in KEYS.values() if key.scope == "training" and not key.stays)
 MOVING = frozenset(key.id for action in ALL if action.moves for key in action.keys)
-IN_WORDS = {key.id: key.in_words or key.shown for key in KEYS.values()}
+IN_WORDS = {  # how the same is said in words, by the id of the key; "" where it is not
+    key.id: key.line or key.words or action.in_words for action in ALL for key in action.keys
+}
+SAID = {id: words or KEYS[id].shown for id, words in IN_WORDS.items()}
 NAMED = re.compile(r"(?<!')\{([a-z-]+)\}")  # not in what somebody typed, which is quoted
 
 
@@ -65,7 +68,7 @@ def hidden_commands(keys: tuple[str, ...]) -> set[str]:
     hidden = {WORDS[word].word for word in WORDS if WORDS[word].through in keys}
     for word, action in WORDS.items():
         for key in action.keys:
-            line = key.in_words
+            line = IN_WORDS[key.id]
             if key.id in keys and line.split()[:1] == [word]:
                 hidden.add(" ".join(part for part in line.split() if not part.isupper()))
     return hidden
@@ -88,7 +91,7 @@ def run(
     session: Session,
     line: str,
     teacher: Teacher | None = None,
-    names: Mapping[str, str] = IN_WORDS,
+    names: Mapping[str, str] = SAID,
 ) -> str:
     """Do what the line says and return a sentence about it; "" where there is nothing to say.
 

@@ -116,7 +116,6 @@ ACTIONS = (
                 "a",
                 "choose activations, batch size, scaling of the inputs, initial weights",
                 "setup",
-                call="setup",
                 words="activation, batch, standardize or init",
             ),
         ),

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from tui_descent.actions import KEYS
+from tui_descent.actions.registry import IN_WORDS
 from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
 
-WORDS = {key.shown: key.in_words for key in KEYS.values() if key.in_words}
+WORDS = {KEYS[id].shown: words for id, words in IN_WORDS.items() if words}
 WORDS["−"] = WORDS["-"]
 MARKERS = {"x", "o"}  # signs that pictures draw for points, and keys as well
 BEFORE_A_KEY = re.compile(r"\b(press(ing)?|hit|key|keys|type|use|using|with|by)\s*$", re.IGNORECASE)
