@@ -24,7 +24,7 @@ from tui_descent.plain.start import with_session
 from tui_descent.presets import PresetError, load
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
-from tui_descent.ui.views import ALL, views_of
+from tui_descent.ui.workspace import panel_of
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import VerdictLine
@@ -167,12 +167,12 @@ def _act(session: Session, generator: random.Random, did: list[str]) -> None:
         "reset": session.reset,
         "new": session.new_weights,
         "fog": lambda: setattr(session, "fog", not session.fog),
-        "zoom in": lambda: session.zoom(generator.choice((1, -1))),
-        "pan": lambda: session.landscapes.pan(1, -1),
-        "follow": lambda: session.landscapes.follow(),
-        "plane": lambda: session.landscapes.next_plane(),
-        "second": lambda: session.landscapes.second(session.selected),
-        "contours": lambda: setattr(session.landscapes, "logarithmic", True),
+        "zoom in": lambda: session.cameras.zoom(generator.choice((1, -1))),
+        "pan": lambda: session.cameras.landscape.pan(1, -1),
+        "follow": lambda: session.cameras.landscape.follow(),
+        "plane": lambda: session.cameras.landscape.next_plane(),
+        "second": lambda: session.cameras.landscape.second(),
+        "contours": lambda: setattr(session.cameras.landscape, "logarithmic", True),
         "sample": session.next_sample,
         "optimizer": lambda: session.set_optimizer(make()),
     }
@@ -183,15 +183,15 @@ def _act(session: Session, generator: random.Random, did: list[str]) -> None:
 
 def draw_all(session: Session, size: tuple[int, int]) -> None:
     """Draw every panel with this many columns and rows, coarse and fine."""
-    session.watch(dict.fromkeys(views_of(session), size))
+    session.cameras.watch(dict.fromkeys(session.views, size))
     others = (Status, Parameters, Arithmetic, GaugeBar, VerdictLine)
-    panels = [view.make() for view in ALL if view.id in views_of(session)]
+    panels = [panel_of(view) for view in session.views]
     panels += [panel(id="panel") for panel in others]
     _draw(session, panels, size)
-    for job in session.due_pictures:
+    for job in session.cameras.due:
         picture = job.run()
         if picture is not None:
-            session.take_picture(job, picture)
+            session.cameras.take(job, picture)
     for panel in panels:
         if hasattr(panel, "logarithmic"):
             panel.logarithmic = True

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.pty_terminal import PROGRAM, QUESTION, Terminal
 
 DEAF = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 BROKEN = """
@@ -145,7 +145,9 @@ def test_after_a_pause_in_the_shell_it_goes_on(env: dict[str, str]) -> None:
         os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
         terminal.settle()
         assert terminal.left_as_found()
+        before = len(terminal.everything)
         terminal.process.send_signal(signal.SIGCONT)
+        terminal.watch_for(lambda _: QUESTION in terminal.everything[before:])  # it has painted
         terminal.wait_for("pass 1 ")
         terminal.press("space")
         terminal.wait_for("pass 2 ")

@@ -21,7 +21,7 @@ NUMBER = re.compile(r"[+-][\d.]+(?:e-?\d+)?")
 
 def watched(name: str, passes: int = 0, phases: int = 0, samples: int = 0) -> Session:
     session = Session(load(name))
-    session.watch({"network": (PANEL.width, PANEL.height)})
+    session.cameras.watch({"network": (PANEL.width, PANEL.height)})
     session.step(passes)
     for _ in range(samples):
         session.next_sample()
@@ -31,7 +31,7 @@ def watched(name: str, passes: int = 0, phases: int = 0, samples: int = 0) -> Se
 
 
 def view_of(session: Session) -> NetworkView:
-    view = session.frame().network
+    view: NetworkView | None = session.frame().pictures["network"]
     assert view is not None
     return view
 
@@ -47,9 +47,9 @@ def numbers(text: str) -> list[float]:
 
 def test_nothing_is_made_while_nobody_looks() -> None:
     session = Session(load("xor"))
-    assert session.frame().network is None
-    session.watch({"loss": (36, 17)})
-    assert session.frame().network is None
+    assert session.frame().pictures == {}
+    session.cameras.watch({"loss": (36, 17)})
+    assert session.frame().pictures == {"loss": None}
 
 
 def test_the_smallest_network_shows_every_number_of_the_book() -> None:

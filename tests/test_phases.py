@@ -152,7 +152,7 @@ def watching(name: str, size: tuple[int, int], rate: float | None = None) -> Ses
     """A session whose every view is looked at."""
     session = Session(load(name), learning_rate=rate)
     without = {"landscape"} if session.parameter_count == 1 else set()
-    session.watch({view: size for view in VIEWS if view not in without})
+    session.cameras.watch({view: size for view in VIEWS if view not in without})
     return session
 
 
@@ -180,11 +180,13 @@ def test_a_frame_holds_what_its_phase_has_found_out_and_no_more(name: str) -> No
             known = made or (backward and layer >= phase.layer)
             assert np.isnan(gradient) == (not known)
             assert known <= (gradient == session.state.gradient[index])
-        assert frame.slice is not None
-        assert (frame.slice.landing is None) == (not made)
-        assert np.isnan(frame.slice.now[1]) == forward
-        assert (frame.slice.slope is None) == bool(np.isnan(frame.gradients[frame.selected]))
-        shown = frame.landscape
+        assert frame.pictures["slice"] is not None
+        assert (frame.pictures["slice"].landing is None) == (not made)
+        assert np.isnan(frame.pictures["slice"].now[1]) == forward
+        assert (frame.pictures["slice"].slope is None) == bool(
+            np.isnan(frame.gradients[frame.selected])
+        )
+        shown = frame.pictures.get("landscape")
         if shown is not None:
             assert (shown.step is None) == (not made)
             # Along the path it takes all slopes; along two parameters those of these two.
@@ -192,7 +194,7 @@ def test_a_frame_holds_what_its_phase_has_found_out_and_no_more(name: str) -> No
             assert (shown.downhill is None) >= forward
         if network is not None:
             last = phase.layer == phase.layers
-            assert (frame.fit is None) == (forward and not last)
+            assert (frame.pictures.get("fit") is None) == (forward and not last)
 
 
 @pytest.mark.parametrize("name", names())
@@ -205,7 +207,7 @@ def test_no_panel_knows_the_step_before_it_is_made(name: str, size: tuple[int, i
             assert text(GaugeBar(), one, Size(80, 2)) != text(GaugeBar(), other, Size(80, 2))
             continue
         for panel in (*VIEWS.values(), *OTHERS):
-            if panel is LandscapePanel and one.landscape is None:
+            if panel is LandscapePanel and one.pictures.get("landscape") is None:
                 continue  # a single parameter has none
             assert text(panel(), one, Size(*size)) == text(panel(), other, Size(*size)), panel
 

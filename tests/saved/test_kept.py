@@ -143,32 +143,29 @@ def test_sentences_name_a_key_as_it_is_now(env: dict[str, str]) -> None:
 
 def test_how_the_screen_looks_is_saved_bit_for_bit() -> None:
     session = Session(load("moons"))
-    session.watch({"landscape": (40, 20), "slice": (40, 20)})
+    session.cameras.watch({"landscape": (40, 20), "slice": (40, 20)})
     session.step(9)
     session.fog = True
     session.appearance = Appearance("landscape", "descent-light", True, "fit")
-    session.landscapes.logarithmic = True
+    session.cameras.landscape.logarithmic = True
     session.frame()
-    session.zoom(1)
-    session.landscapes.pan(1, 1)
+    session.cameras.zoom(1)
+    session.cameras.landscape.pan(1, 1)
     session.frame()
     again = find(save(session).name).open()
-    again.watch({"landscape": (40, 20), "slice": (40, 20)})
+    again.cameras.watch({"landscape": (40, 20), "slice": (40, 20)})
     assert (again.fog, again.appearance) == (True, session.appearance)
     for _ in range(2):
-        one, other = session.frame(), again.frame()
-        assert one.landscape is not None
-        assert other.landscape is not None
-        assert one.slice is not None
-        assert other.slice is not None
-        assert one.landscape.window == other.landscape.window
-        assert one.landscape.names == other.landscape.names
-        assert np.array_equal(one.landscape.way.places, other.landscape.way.places)
-        assert one.landscape.logarithmic == other.landscape.logarithmic
-        assert one.slice.window == other.slice.window
+        shown, restored = session.frame().pictures, again.frame().pictures
+        one, other = shown["landscape"], restored["landscape"]
+        assert one.window == other.window
+        assert one.names == other.names
+        assert np.array_equal(one.way.places, other.way.places)
+        assert one.logarithmic == other.logarithmic
+        assert shown["slice"].window == restored["slice"].window
         for each in (session, again):
             each.step(3)
-            each.landscapes.follow()
+            each.cameras.landscape.follow()
 
 
 def test_a_point_s_sign_is_no_key_and_a_key_is_one() -> None:

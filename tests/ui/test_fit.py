@@ -186,11 +186,11 @@ def test_a_wrong_prediction_has_a_cross_and_no_other(name: str) -> None:
 def test_the_matrix_has_one_unit_all_along_and_says_which(name: str, width: int) -> None:
     """At first no cell of `digits` has three digits, later every one on the diagonal has."""
     session = Session(load(name))
-    session.watch({"fit": (width, 17)})
+    session.cameras.watch({"fit": (width, 17)})
     units, rows_of_cells = set(), set()
     for passes in (0, 3, 30, 60):
         session.step(passes)
-        fit = session.frame().fit
+        fit = session.frame().pictures["fit"]
         assert fit is not None
         rows, legend = DRAWN[fit.kind](fit, Size(width, 17))
         units.add(legend.rpartition(", ")[2])

@@ -141,8 +141,8 @@ def test_the_shadow_differs_from_the_point_in_ascii_too() -> None:
 def test_ground_without_contours_says_why() -> None:
     session = watching("two-weights")
     frame = session.frame()
-    assert frame.landscape is not None
-    heights = frame.landscape.heights
+    assert frame.pictures["landscape"] is not None
+    heights = frame.pictures["landscape"].heights
     rounding = np.full_like(heights, 1e25)
     rounding[::2] *= 1.0 + 3e-16
     for ground, says in (
@@ -150,8 +150,10 @@ def test_ground_without_contours_says_why() -> None:
         (np.full_like(heights, np.inf), "no height here is a finite number"),
         (1e-310 * (1.0 + np.abs(heights)), "from "),
     ):
-        shown = replace(frame.landscape, heights=ground, levels=(), minima=(), floor=None)
-        rows = LandscapePanel().draw(replace(frame, landscape=shown), Size(*SIZE))
+        shown = replace(
+            frame.pictures["landscape"], heights=ground, levels=(), minima=(), floor=None
+        )
+        rows = LandscapePanel().draw(replace(frame, pictures={"landscape": shown}), Size(*SIZE))
         text = "\n".join("".join(part for part, _ in row) for row in rows)
         assert says in text.replace("−", "-")
         assert "as high everywhere" not in text
@@ -160,13 +162,13 @@ def test_ground_without_contours_says_why() -> None:
 def test_a_coarse_map_says_no_heights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "FRAME", 1e-6)
     session = Session(load("himmelblau"))
-    session.watch({"landscape": SIZE})
+    session.cameras.watch({"landscape": SIZE})
     frame = session.frame()
-    assert frame.landscape is not None
-    assert frame.landscape.coarse
+    assert frame.pictures["landscape"] is not None
+    assert frame.pictures["landscape"].coarse
     rows = LandscapePanel().draw(frame, Size(*SIZE))
     lines = ["".join(text for text, _ in row) for row in rows]
-    assert not re.search(r"\d", "".join(map_of(frame.landscape, lines)))
+    assert not re.search(r"\d", "".join(map_of(frame.pictures["landscape"], lines)))
     assert any(line.startswith(" low ") and line.endswith(" high") for line in lines)
     assert any("is looked for" in line for line in lines)
     assert not any("no lowest point" in line or "◇" in line for line in lines)
@@ -188,7 +190,7 @@ bias_values = [[0.0]]
 learning_rate = 0.1
 """)
     session = Session(load(str(tmp_path / "huge.toml")))
-    session.watch({"landscape": SIZE, "slice": SIZE})
+    session.cameras.watch({"landscape": SIZE, "slice": SIZE})
     session.step(3)
     assert not session.ended
     for panel in (LandscapePanel(), SlicePanel()):
@@ -238,7 +240,7 @@ def test_fog_leaves_cells_blank_and_levels_and_the_lowest_point_untold() -> None
 @pytest.mark.parametrize("name", ["two-weights", "xor", "mini-batches"])
 def test_nothing_is_wider_or_higher_than_its_panel(name: str, size: tuple[int, int]) -> None:
     session = Session(load(name))
-    session.watch({"landscape": size, "slice": size})
+    session.cameras.watch({"landscape": size, "slice": size})
     for fog in (False, True):
         session.fog = fog
         session.step(3)
@@ -293,7 +295,7 @@ async def test_keys_move_the_camera_and_the_fog() -> None:
         for key in ("z", "Z", "H", "J", "K", "L", "c"):
             await pilot.press(key)
             await pilot.pause()
-            shown = session.frame().landscape
+            shown = session.frame().pictures["landscape"]
             assert shown is not None
             windows.append(shown.window)
         assert len(set(windows)) == 5  # Z undoes z, K undoes J, L undoes H

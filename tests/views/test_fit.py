@@ -21,9 +21,9 @@ CORNER = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
 
 def fit_of(name: str, passes: int = 0) -> tuple[Fit, NetworkProblem, FloatArray]:
     session = Session(load(name))
-    session.watch({"fit": SIZE})
+    session.cameras.watch({"fit": SIZE})
     session.step(passes)
-    fit = session.frame().fit
+    fit = session.frame().pictures["fit"]
     problem = load(name).problem
     assert fit is not None
     assert isinstance(problem, NetworkProblem)
@@ -187,15 +187,15 @@ def test_of_very_many_samples_an_even_part_is_looked_at() -> None:
 
 def test_a_frame_holds_the_fit_only_where_it_is_looked_at() -> None:
     session = Session(load("circle"))
-    assert session.frame().fit is None
-    session.watch({"fit": SIZE})
-    first = session.frame().fit
+    assert session.frame().pictures.get("fit") is None
+    session.cameras.watch({"fit": SIZE})
+    first = session.frame().pictures["fit"]
     assert first is not None
-    assert session.frame().fit is first  # nothing changed, nothing is computed
+    assert session.frame().pictures["fit"] is first  # nothing changed, nothing is computed
     session.step()
-    assert session.frame().fit is not first
-    session.watch({"fit": (60, 25)})
-    larger = session.frame().fit
+    assert session.frame().pictures["fit"] is not first
+    session.cameras.watch({"fit": (60, 25)})
+    larger = session.frame().pictures["fit"]
     assert larger is not None
     assert larger.grid is not None
     assert larger.grid.shape[1:] == (25 - ABOVE - BELOW, 60 - left_of(larger.axes[1]))

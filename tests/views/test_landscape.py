@@ -10,7 +10,8 @@ from tui_descent.engine import history
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.session.session import Session
-from tui_descent.views.landscape import SIGHT, Landscape
+from tui_descent.views.landscape import Landscape
+from tui_descent.views.landscape_camera import SIGHT
 
 SIZE = (36, 17)
 Formula = Callable[[FloatArray, FloatArray], FloatArray]
@@ -41,19 +42,19 @@ FORMULAS: dict[str, tuple[Formula, list[tuple[float, float]]]] = {
 
 def watching(name: str, rate: float | None = None, size: tuple[int, int] = SIZE) -> Session:
     session = Session(load(name), learning_rate=rate)
-    session.watch({"landscape": size})
+    session.cameras.watch({"landscape": size})
     return session
 
 
 def seen(session: Session) -> Landscape:
     """The landscape once its fine picture was made, and another where the first moved the view."""
-    found = session.frame().landscape
-    while session.due_pictures:
-        (job,) = session.due_pictures
+    found: Landscape | None = session.frame().pictures["landscape"]
+    while session.cameras.due:
+        (job,) = session.cameras.due
         picture = job.run()
         assert picture is not None
-        assert session.take_picture(job, picture)
-        found = session.frame().landscape
+        assert session.cameras.take(job, picture)
+        found = session.frame().pictures["landscape"]
     assert found is not None
     assert not found.coarse
     return found
@@ -162,25 +163,25 @@ def test_overshooting_crosses_the_walls_of_the_ravine_and_comes_closer() -> None
 def test_the_camera_zooms_pans_and_follows() -> None:
     session = watching("two-weights")
     first = seen(session).window
-    session.zoom(1)
+    session.cameras.zoom(1)
     near = seen(session).window
     assert near[1] - near[0] == pytest.approx(0.5 * (first[1] - first[0]), rel=0.1)
-    session.landscapes.pan(1, 0)
+    session.cameras.landscape.pan(1, 0)
     right = seen(session).window
     assert right[0] - near[0] == pytest.approx(0.25 * (near[1] - near[0]), rel=0.1)
     assert (right[2], right[3]) == (near[2], near[3])
-    session.landscapes.pan(0, -1)
+    session.cameras.landscape.pan(0, -1)
     below = seen(session).window
     assert below[2] < right[2]
     session.step(5)
     assert seen(session).window == below  # a hand has placed it: it stays
-    session.landscapes.follow()
+    session.cameras.landscape.follow()
     for _ in range(30):
         shown = seen(session)
         assert shown.window[0] < shown.now[0] < shown.window[1]
         assert shown.window[2] < shown.now[1] < shown.window[3]
         session.step()
-    session.zoom(-1)
+    session.cameras.zoom(-1)
     assert seen(session).window[1] - seen(session).window[0] > near[1] - near[0]
 
 
@@ -190,11 +191,11 @@ def test_however_often_one_zooms_the_window_has_a_width(preset: str, direction: 
     session = watching(preset)
     session.step(5)
     if preset == "circle":
-        session.landscapes.next_plane()
+        session.cameras.landscape.next_plane()
     seen(session)
-    session.landscapes.follow()
+    session.cameras.landscape.follow()
     for _ in range(70):
-        session.zoom(direction)
+        session.cameras.zoom(direction)
         left, right, bottom, top = seen(session).window
         assert left < right
         assert bottom < top
@@ -207,12 +208,12 @@ def test_however_often_one_zooms_the_window_has_a_width(preset: str, direction: 
 def test_contours_rise_by_factors_or_evenly_as_asked() -> None:
     session = watching("himmelblau")
     assert seen(session).logarithmic
-    session.landscapes.logarithmic = False
+    session.cameras.landscape.logarithmic = False
     even = seen(session)
     assert not even.logarithmic
     np.testing.assert_allclose(np.diff(even.levels), even.levels[1] - even.levels[0])
     session = watching("saddle")
-    session.landscapes.logarithmic = True
+    session.cameras.landscape.logarithmic = True
     assert not seen(session).logarithmic  # heights below 0 have no logarithm
 
 
@@ -263,7 +264,7 @@ def test_a_plane_of_a_larger_network_is_laid_through_the_point_and_says_when() -
     theta[[0, 1]] = x, y
     assert shown.heights[at] == pytest.approx(float(session.objective.value(theta)))
     np.testing.assert_allclose(shown.path[0], start[[0, 1]])
-    session.landscapes.follow()
+    session.cameras.landscape.follow()
     assert seen(session).laid == 5
     session.reset()
     assert seen(session).laid == 0
@@ -274,7 +275,7 @@ def test_another_selected_parameter_goes_to_the_right_and_a_chosen_one_upwards()
     assert seen(session).names == ("w1 x1→o1", "w2 x2→o1")
     session.select(2)
     assert seen(session).names == ("b →o1", "w2 x2→o1")
-    session.landscapes.second(2)
+    session.cameras.landscape.second()
     session.select(1)
     assert seen(session).names == ("w1 x1→o1", "b →o1")
 
@@ -290,15 +291,15 @@ def test_principal_directions_of_the_path_hold_most_of_it() -> None:
     differences = states - states.mean(axis=0)
     variances = np.linalg.svd(differences, compute_uv=False) ** 2
     np.testing.assert_allclose(shown.explained, variances[:2] / variances.sum(), rtol=1e-6)
-    session.landscapes.next_plane()
+    session.cameras.landscape.next_plane()
     assert seen(session).explained is None
 
 
 def test_with_two_parameters_there_is_no_other_plane() -> None:
     session = watching("ravine")
     before = seen(session)
-    assert "whole landscape" in session.landscapes.next_plane()
-    assert "whole landscape" in session.landscapes.second(1)
+    assert "whole landscape" in session.cameras.landscape.next_plane()
+    assert "whole landscape" in session.cameras.landscape.second()
     assert before.laid is None
     assert seen(session).names == ("w1", "w2")
 
@@ -306,18 +307,18 @@ def test_with_two_parameters_there_is_no_other_plane() -> None:
 def test_a_picture_that_takes_long_is_coarse_first_and_then_fine() -> None:
     session = watching("digits")
     session.step(2)
-    coarse = session.frame().landscape
+    coarse = session.frame().pictures["landscape"]
     assert coarse is not None
     assert coarse.coarse
     assert coarse.minima == ()
-    (job,) = session.due_pictures
+    (job,) = session.cameras.due
     picture = job.run()
     assert picture is not None
-    assert session.take_picture(job, picture)
-    fine = session.frame().landscape
+    assert session.cameras.take(job, picture)
+    fine = session.frame().pictures["landscape"]
     assert fine is not None
     assert not fine.coarse
-    assert not session.due_pictures
+    assert not session.cameras.due
     assert (fine.samples, fine.all_samples) == (300, 1797)
     assert fine.window == coarse.window
     apart = np.abs(fine.heights - coarse.heights).max()
@@ -327,23 +328,23 @@ def test_a_picture_that_takes_long_is_coarse_first_and_then_fine() -> None:
 def test_a_picture_of_what_is_looked_at_no_more_is_dropped() -> None:
     session = watching("digits")
     session.frame()
-    (outdated,) = session.due_pictures
-    session.zoom(1)
+    (outdated,) = session.cameras.due
+    session.cameras.zoom(1)
     session.frame()
-    (job,) = session.due_pictures
+    (job,) = session.cameras.due
     assert job is not outdated
     assert outdated.run() is None
     picture = job.run()
     assert picture is not None
-    assert not session.take_picture(outdated, picture)
-    assert session.take_picture(job, picture)
+    assert not session.cameras.take(outdated, picture)
+    assert session.cameras.take(job, picture)
 
 
 def test_a_diverged_descent_has_no_landscape_and_going_back_finds_it_again() -> None:
     session = watching("ravine", 10.0)
     session.step(400)
     assert session.ended
-    assert session.frame().landscape is None
+    assert session.frame().pictures.get("landscape") is None
     session.reset()
     assert seen(session).now == (-5.0, -2.0)
 
@@ -362,7 +363,7 @@ def test_a_zoom_by_hand_keeps_the_point_in_the_window(name: str) -> None:
         session.step()
     for _ in range(8):
         before = seen(session)
-        session.zoom(1)
+        session.cameras.zoom(1)
         after = seen(session)
         assert after.window[1] - after.window[0] < 0.6 * (before.window[1] - before.window[0])
         assert in_window(after)
@@ -372,9 +373,9 @@ def test_a_zoom_does_not_fetch_a_point_that_was_left_behind() -> None:
     session = watching("ravine")
     seen(session)
     for _ in range(9):
-        session.landscapes.pan(1, 0)
+        session.cameras.landscape.pan(1, 0)
         seen(session)
-    session.zoom(1)
+    session.cameras.zoom(1)
     assert not in_window(seen(session))
 
 
@@ -382,7 +383,7 @@ def test_zooms_that_come_faster_than_pictures_keep_the_point_as_well() -> None:
     session = watching("ravine")
     seen(session)
     for _ in range(5):
-        session.zoom(1)
+        session.cameras.zoom(1)
     assert in_window(seen(session))
 
 

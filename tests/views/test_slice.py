@@ -17,12 +17,12 @@ SIZE = (36, 17)
 
 def watching(name: str, rate: float | None = None) -> Session:
     session = Session(load(name), learning_rate=rate)
-    session.watch({"slice": SIZE})
+    session.cameras.watch({"slice": SIZE})
     return session
 
 
 def seen(session: Session) -> Slice:
-    found = session.frame().slice
+    found: Slice | None = session.frame().pictures["slice"]
     assert found is not None
     return found
 
@@ -193,7 +193,7 @@ def test_a_diverged_descent_has_no_slice() -> None:
     session = watching("one-weight", 1e3)
     session.step(300)
     assert session.ended
-    assert session.frame().slice is None
+    assert session.frame().pictures.get("slice") is None
 
 
 def test_a_large_network_names_the_part_of_its_samples() -> None:

@@ -117,6 +117,7 @@ ACTIONS = (
                 "choose activations, batch size, scaling of the inputs, initial weights",
                 "setup",
                 words="activation, batch, standardize or init",
+                call="dialog('setup')",
             ),
         ),
         moves=True,

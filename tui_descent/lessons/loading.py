@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tui_descent import actions
 from tui_descent.actions.registry import HIDABLE
-from tui_descent.lessons.declared import PANELS, VIEWS
 from tui_descent.lessons.fitting import check_conditions, parameter
 from tui_descent.lessons.format import (
     CaseTable,
@@ -36,8 +35,12 @@ from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import PRESET_BYTES
 from tui_descent.presets.tables import converted, read_tables
 from tui_descent.session.session import Session
+from tui_descent.views.view import IDS
 
 LESSON_BYTES = 200_000
+NUMBERS = ("parameters", "arithmetic")  # panels that stand beside the views
+COLUMNS = ("gradients", "steps")  # of the parameters
+PANELS = (*COLUMNS, *NUMBERS, "gauge", "verdict", *IDS)
 MOST_COMMANDS = 200  # in a solution or claim
 HINTS = 3
 
@@ -156,7 +159,7 @@ def _start(preset: Preset, table: StartTable, key: str, checks: Checks) -> Start
     if table.select is not None:
         selected = parameter(Session(preset), table.select, f"{key}.select", checks)
     if table.view is not None:
-        checks.choice(VIEWS, table.view, f"{key}.view")
+        checks.choice((*NUMBERS, *IDS), table.view, f"{key}.view")
     return Start(rate, optimizer, selected, table.view or "", table.fog, table.log_axis)
 
 

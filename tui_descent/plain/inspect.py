@@ -120,10 +120,10 @@ def gauge(mode: PlainMode, words: Words) -> None:
     """What the next pass would do at each rate."""
     alone(words)
     _not_hidden(mode, "gauge")
-    frame = mode.session.frame()
-    mode.out.say(gauge_line(frame, mode.out))
-    if frame.gauge is not None:
-        mode.out.say(*zone_lines(frame.gauge))
+    mode.out.say(gauge_line(mode.session, mode.out))
+    gauge = mode.session.gauge
+    if gauge is not None:
+        mode.out.say(*zone_lines(gauge))
 
 
 def curve(mode: PlainMode, words: Words) -> None:

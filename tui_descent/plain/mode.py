@@ -297,7 +297,7 @@ class PlainMode:
     def foresee(self) -> None:
         """Say what the next pass will lead to."""
         if "gauge" not in self.hidden:
-            self.out.say(gauge_line(self.session.frame(), self.out))
+            self.out.say(gauge_line(self.session, self.out))
 
     def look(self) -> None:
         """In a lesson, tell the goals that were reached."""

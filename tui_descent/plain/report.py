@@ -92,16 +92,15 @@ def heading_lines(session: Session) -> list[str]:
     return lines
 
 
-def gauge_line(frame: Frame, out: Output) -> str:
+def gauge_line(session: Session, out: Output) -> str:
     """What the next pass will lead to at the present rate."""
-    gauge = frame.gauge
-    if frame.under_way:
+    gauge, rate = session.gauge, session.state.learning_rate
+    if not session.known.step:
         return "next loss not known yet: the pass is not made"
     if gauge is None:
         return "no next pass: the descent has diverged"
-    word = _zone_word(gauge.zone, frame.learning_rate)
-    rate = out.number(frame.learning_rate)
-    told = f"next loss {out.number(gauge.predicted)} at rate {rate}: {word}"
+    word = _zone_word(gauge.zone, rate)
+    told = f"next loss {out.number(gauge.predicted)} at rate {out.number(rate)}: {word}"
     if gauge.bound is None:
         return f"{told}; no limit here: the loss curves up in no direction"
     return f"{told}; {gauge.bound}"

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import numpy as np
@@ -30,8 +30,11 @@ from tui_descent.presets.loading import rebuilt, source_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved.error import SavedError
 from tui_descent.session.session import SPEEDS, Session
-from tui_descent.session.snapshot import Appearance, KeptRun, Memo, Sights
+from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.text import safe
+
+if TYPE_CHECKING:
+    from tui_descent.views.cameras import Sights
 
 FORMAT = 1
 MOST_BYTES = 150_000_000  # of a file
@@ -52,7 +55,7 @@ class RunTable(msgspec.Struct):
 
 
 class SightsTable(msgspec.Struct):
-    """Where the cameras stand, but for the plane's arrays; see views.landscape.Sight.
+    """Where the cameras stand, but for the plane's arrays; see views.landscape_camera.Sight.
 
     camera   x, y, half the width, half the height; empty: none
     names, indices, passes, explained
@@ -187,7 +190,7 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
     np.savez(file, **arrays)
 
 
-def _sights_table(sights: Sights) -> SightsTable:
+def _sights_table(sights: "Sights") -> SightsTable:
     sight = sights.landscape
     camera, laid = sight.camera, sight.laid
     table = SightsTable(
@@ -383,9 +386,11 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
     )
 
 
-def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> Sights:
+def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> "Sights":
     from tui_descent.analysis.plane import Plane
-    from tui_descent.views.landscape import Camera, Laid, Sight
+    from tui_descent.views.cameras import Sights
+    from tui_descent.views.landscape_camera import Laid, Sight
+    from tui_descent.views.window import Window
 
     camera, laid = None, None
     (along, zoom), indices = table.slice, table.indices or ()
@@ -394,7 +399,7 @@ def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> Sights:
     if not 0 <= table.second < max(2, count):
         raise ValueError("a parameter that there is not")
     if table.camera:
-        camera = Camera(*table.camera)
+        camera = Window(*table.camera)
         if not (np.isfinite(table.camera).all() and min(table.camera[2:]) > 0.0):
             raise ValueError("a camera that stands nowhere")
     if table.names:

@@ -6,8 +6,9 @@ stands on the screen stands in here first, and can be tested without a screen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.verdict import Verdict
@@ -17,12 +18,6 @@ from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
 from tui_descent.views.phases import Known, Phase
-
-if TYPE_CHECKING:  # most frames hold none of these
-    from tui_descent.views.fit import Fit
-    from tui_descent.views.landscape import Landscape
-    from tui_descent.views.network import NetworkView
-    from tui_descent.views.slice import Slice
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +122,8 @@ class Frame:
     signals   of the batch of the next pass (of the pass just made, in its update phase);
               None on a surface, and where neither a phase nor a view asks for them
     update    in the update phase: what it did; else None
-    slice, landscape
-              None where nobody looks at it, or the descent has diverged
-    fit       how well the points are met; None where that view is not looked at, and before
-              the phase in which the last layer speaks
-    network   one sample in the network, if its view is watched; else None
+    pictures  of the views that are looked at, by their ids; None where there is nothing to see:
+              the descent has diverged, or it is not known yet in this phase
     """
 
     heading: Heading
@@ -164,10 +156,7 @@ class Frame:
     sample: int
     signals: Signals | None
     update: Update | None
-    fit: Fit | None
-    network: NetworkView | None
-    slice: Slice | None
-    landscape: Landscape | None
+    pictures: Mapping[str, Any]
 
     @property
     def change(self) -> float | None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -31,23 +31,19 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.readable import notch_down, notch_up, rates_around
 from tui_descent.session.frame import Example, Frame, Ghost, Heading, Update, Working
-from tui_descent.session.snapshot import Appearance, KeptRun, Memo, Sights
+from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.session.undo import Companion, Discarded, lost, pushed, what_is_kept
+from tui_descent.views.cameras import Cameras
+from tui_descent.views.moment import Moment
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
+from tui_descent.views.view import views_of
 
 if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
     from tui_descent.analysis.gradient_check import GradientCheck
     from tui_descent.analysis.sweep import Outcome
-    from tui_descent.session.looks import Looks
     from tui_descent.session.remedies import CureSearch
-    from tui_descent.views.fit import Fit
-    from tui_descent.views.landscape import Landscape, LandscapeView
-    from tui_descent.views.network import NetworkView
-    from tui_descent.views.pictures import Job, Picture
-    from tui_descent.views.slice import Slice
 
-Shown = TypeVar("Shown")
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
@@ -96,7 +92,6 @@ class Session:
         self.playing = False
         self.leaving = False  # another thread asks that a long step stops after the present pass
         self._ghosts: list[_Kept] = []
-        self._window: int | None = None
         self._known: Situation | None = None
         self._judged: tuple[Situation, Verdict] | None = None
         self._cured: tuple[Situation, Verdict] | None = None
@@ -107,10 +102,9 @@ class Session:
         self._sample = 0
         self.fog = False
         self.appearance = Appearance()
-        self._looks: Looks | None = None
-        self._sights: Sights | None = None  # where the cameras will stand once they are used
-        self._watched: Mapping[str, tuple[int, int]] = {}
+        self.cameras = Cameras(preset, self._short, self.view_failed)
         self._state = start
+        self._window = window_around(start.learning_rate, None)
         self._previous: State | None = None
         self._history = History(self._descent, start, self._descent.loss(start))
 
@@ -128,17 +122,15 @@ class Session:
         """Stand where this was noted, on the same problem."""
         self._start = memo.start
         self._seed = memo.seed
-        self._sights = memo.sights
-        if self._looks is not None and memo.sights is not None:
-            self._looks.look(memo.sights)
+        self.cameras.look(memo.sights)
         self._selected = memo.selected
-        self._window = memo.window
         self._ghosts = [
             _Kept(kept.label, History.of(self._descent, kept.run), kept.passes)
             for kept in memo.ghosts
         ]
         self._history = History.of(self._descent, memo.run)
         self._stand_at(memo.passes)
+        self._window = window_around(self._state.learning_rate, memo.window)
         self._phase = None if memo.phase is None else self._phases[memo.phase]
         self._sample = memo.sample
 
@@ -160,7 +152,7 @@ class Session:
             phase=None if self._phase is None else self._phases.index(self._phase),
             sample=self._sample,
             fog=self.fog,
-            sights=self._sights if self._looks is None else self._looks.sights,
+            sights=self.cameras.sights,
             appearance=self.appearance,
         )
 
@@ -348,6 +340,11 @@ class Session:
         return self._preset.objective.parameter_count
 
     @property
+    def views(self) -> tuple[str, ...]:
+        """The ids of the views that there are for this problem."""
+        return views_of(self.has_network, self.parameter_count)
+
+    @property
     def has_network(self) -> bool:
         """Whether it is a network that learns, and not a surface."""
         return isinstance(self._preset.problem, NetworkProblem)
@@ -387,6 +384,7 @@ class Session:
             else:
                 self._state = self._descent.advance(self._state)
                 self._history.append(self._state, self._descent.loss(self._state))
+            self._follow_rate()
             if self._watcher is not None:
                 self._watcher("pass")
 
@@ -422,46 +420,6 @@ class Session:
         """Look at the next sample of the batch; after the last comes the first."""
         self._sample += 1
 
-    def watch(self, views: Mapping[str, tuple[int, int]]) -> None:
-        """Say which views are looked at, and how many columns and rows each has.
-
-        A frame holds nothing that takes time and that nobody looks at.
-        """
-        self._watched = {view: size for view, size in views.items() if all(size)}
-
-    @property
-    def sees_landscape(self) -> bool:
-        """Whether the landscape is looked at."""
-        return "landscape" in self._watched
-
-    @property
-    def landscapes(self) -> LandscapeView:
-        """The camera over the landscape."""
-        return self._looking.landscapes
-
-    @property
-    def _looking(self) -> Looks:
-        if self._looks is None:
-            from tui_descent.session.looks import Looks
-
-            self._looks = Looks(self._preset, self._short)
-            if self._sights is not None:
-                self._looks.look(self._sights)
-        return self._looks
-
-    def zoom(self, direction: int) -> None:
-        """Look closer (1) or from further away (−1) at what is seen of landscape and slice."""
-        self._looking.zoom(direction, self._watched)
-
-    @property
-    def due_pictures(self) -> tuple[Job, ...]:
-        """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
-        return self._looks.due(self._watched) if self._looks else ()
-
-    def take_picture(self, job: Job, picture: Picture) -> bool:
-        """Show a fine picture from the next frame on; False: it is not wanted any more."""
-        return self._looking.take(job, picture)
-
     def back(self, passes: int = 1) -> None:
         """Go back so many passes, as far as pass 0; everything is as it was there.
 
@@ -482,6 +440,7 @@ class Session:
         self._phase = None
         self._previous = self._history.state(passes - 1) if passes else None
         self._state = self._history.state(passes)
+        self._follow_rate()
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the very next pass on; it must be finite."""
@@ -699,17 +658,16 @@ class Session:
         self._phases = phases(_layers(preset))
         self.last_check = None
         self._known = None
-        self._looks = None
+        self.cameras.use(preset, self._short)
 
     def _begin(self, optimizer: Optimizer, learning_rate: float) -> None:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
         self.playing = False
         self._phase = None
-        self._sights = None
-        if self._looks is not None:
-            self._looks.forget()
+        self.cameras.forget()
         start = self._descent.start(self._start, optimizer, learning_rate)
         self._state = start._replace(learning_rate=learning_rate)
+        self._follow_rate()
         self._previous = None
         self._history = History(self._descent, self._state, self._descent.loss(self._state))
         self._tell("reset")
@@ -824,8 +782,8 @@ class Session:
     def _bring_back(self, entry: Discarded) -> None:
         if entry.preset is not self._preset:
             self._use(entry.preset)
-        elif self._looks is not None:
-            self._looks.forget()
+        else:
+            self.cameras.forget()
         self._recall(entry.memo)
         if self._companion is not None:
             self._companion.restore(entry.companion)
@@ -882,49 +840,36 @@ class Session:
             changed=history.changes,
             verdict=self.shown_verdict if known.step else None,
             validation=self.validation_loss if known.loss else None,
-            gauge=self._gauge() if known.step else None,
+            gauge=self.gauge,
             playing=self.playing,
             speed=self.speed,
             phase=self._phase,
             sample=self._sample % signals.samples if signals else 0,
             signals=signals,
             update=update,
-            fit=self._made("fit", self._fit),
-            network=self._made("network", lambda: self._network(passing, signals)),
-            slice=self._made("slice", self._slice),
-            landscape=self._made("landscape", self._landscape),
+            pictures=self.cameras.pictures(self._moment(passing, signals)),
         )
 
-    def _made(self, view: str, make: Callable[[], Shown]) -> Shown:
-        """What a view is to show; where a mistake of ours ends it, that is noted."""
-        try:
-            return make()
-        except Exception:
-            self.view_failed(view)
-            raise
+    def _moment(self, passing: State, signals: Signals | None) -> Moment:
+        return Moment(
+            self._state,
+            self._descent.next_step(self._state),
+            self._history,
+            tuple((ghost.history, ghost.passes) for ghost in self._ghosts),
+            self._selected,
+            self.fog,
+            self.known,
+            self._phase,
+            passing,
+            signals,
+            self._sample % signals.samples if signals else 0,
+        )
 
     def view_failed(self, view: str) -> None:
         """Note a view that has failed: it is not opened by itself when the session goes on."""
         chosen = self.appearance.view
         chosen = "" if chosen == view else chosen
         self.appearance = replace(self.appearance, view=chosen, failed=view)
-
-    def _slice(self) -> Slice | None:
-        size, state = self._watched.get("slice"), self._state
-        if size is None:
-            return None
-        step, at, fog = self._descent.next_step(state), self._selected, self.fog
-        return self._looking.slice(size, state, step, self._history, at, fog, self.known)
-
-    def _landscape(self) -> Landscape | None:
-        size, state = self._watched.get("landscape"), self._state
-        if size is None:
-            return None
-        step, at, fog = self._descent.next_step(state), self._selected, self.fog
-        ghosts = [(ghost.history, ghost.passes) for ghost in self._ghosts]
-        return self._looking.landscape(
-            size, state, step, self._history, ghosts, at, fog, self.known
-        )
 
     def _update(self) -> Update | None:
         before = self._previous
@@ -934,24 +879,11 @@ class Session:
 
     def _signals(self, state: State) -> Signals | None:
         objective = self._preset.objective
-        wanted = self._phase is not None or "network" in self._watched
+        wanted = self._phase is not None or self.cameras.needs_signals
         if not wanted or not isinstance(objective, NetworkObjective):
             return None
         with np.errstate(all="ignore"):
             return objective.signals(state.theta, state.passes)
-
-    def _fit(self) -> Fit | None:
-        size = self._watched.get("fit")
-        if size is None or not self.known.predictions:
-            return None
-        return self._looking.fit(size, self._state.theta)
-
-    def _network(self, passing: State, signals: Signals | None) -> NetworkView | None:
-        if signals is None or "network" not in self._watched:
-            return None
-        sample = self._sample % signals.samples
-        theta, at = self._state.theta, self._selected
-        return self._looking.network(theta, passing.gradient, signals, self._phase, sample, at)
 
     def _working(self, state: State, seen: Signals | None) -> Working:
         objective, at = self._preset.objective, self._selected
@@ -964,12 +896,18 @@ class Session:
                     signals, inputs = objective.error_signals(state.theta, state.passes, at)
         return Working(signals, inputs, terms(state, at, self._descent.is_frozen(at)))
 
-    def _gauge(self) -> Gauge | None:
+    @property
+    @SILENT
+    def gauge(self) -> Gauge | None:
+        """What the next pass would do; None: it has diverged, or is the middle of a pass."""
         state = self._state
-        if self.ended:
+        if self.ended or not self.known.step:
             return None
-        self._window = window_around(state.learning_rate, self._window)
         return gauge(self._descent, state, self._window, self._situation.limit)
+
+    def _follow_rate(self) -> None:
+        """Have the gauge stand where the learning rate is in sight."""
+        self._window = window_around(self._state.learning_rate, self._window)
 
     def _example(self, passing: State) -> Example | None:
         problem, objective = self._preset.problem, self._preset.objective
@@ -986,6 +924,7 @@ class Session:
         """A change by hand: from here on a new future begins."""
         self._history.change(state, self._descent.loss(state))
         self._state = state
+        self._follow_rate()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Run
 
 if TYPE_CHECKING:
-    from tui_descent.views.landscape import Sight
+    from tui_descent.views.cameras import Sights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,17 +24,6 @@ class KeptRun:
     label: str
     run: Run
     passes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sights:
-    """Where the cameras stand that look at the loss.
-
-    slice  the parameter that is looked along, −1 for none yet, and from how near
-    """
-
-    landscape: Sight
-    slice: tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)

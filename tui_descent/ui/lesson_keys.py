@@ -24,11 +24,10 @@ def predict_first(reading: Reading) -> str:
     return f"first predict: press 1–{answers(reading)}; wrong is fine"
 
 
-def refusal(action: str, reading: Reading, read_on: str) -> str:
+def refusal(action: str, reading: Reading) -> str:
     """Why a key does nothing now; "" where it does what it always does.
 
-    action   as the registry of keys writes it
-    read_on  the key that turns the page
+    action  as the registry of keys writes it
     """
     id = BY_ACTION.get(action, "")
     if id in reading.run.lesson.hide_keys:
@@ -38,7 +37,7 @@ def refusal(action: str, reading: Reading, read_on: str) -> str:
     return (
         predict_first(reading)
         if reading.waits
-        else (f"a question comes first: {read_on} goes on to it")
+        else "a question comes first: {read-on} goes on to it"
     )
 
 

@@ -5,6 +5,7 @@ of them a table. Where the targets are classes they are counted. One forward pas
 points and the cells of the plane.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +15,11 @@ from numpy.typing import NDArray
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Dataset, Units
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.axis import Axis, around
+from tui_descent.views.moment import Moment
+from tui_descent.views.view import Camera
 
 IntArray = NDArray[np.intp]
 Kind = Literal["curve", "plane", "table"]
@@ -115,6 +119,22 @@ class Fit:
             return 0
         truth, said = self.classes.of(points.targets), self.classes.of(points.predictions)
         return int(np.count_nonzero(truth != said))
+
+
+class FitCamera(Camera):
+    """What a network makes of its points, once the last layer has spoken."""
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        self._problem = preset.problem
+        self._fitting: Fitting | None = None
+
+    def at(self, moment: Moment, size: tuple[int, int]) -> Fit | None:
+        if not isinstance(self._problem, NetworkProblem) or not moment.known.predictions:
+            return None
+        fitting = self._fitting
+        if fitting is None or fitting.size != size:
+            fitting = self._fitting = Fitting(self._problem, size)
+        return fitting.at(moment.state.theta)
 
 
 class Fitting:

@@ -14,7 +14,11 @@ from tui_descent.analysis.health import dead_units, layer_slopes, saturated_unit
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.views.moment import Moment
 from tui_descent.views.phases import Phase
+from tui_descent.views.view import Camera
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +105,29 @@ class NetworkView:
         if first is None or last is None or len(self.links) < 2:
             return None
         return slope_ratio((first, last))
+
+
+class NetworkCamera(Camera):
+    """One sample on its way through the network."""
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        self._problem, self._short = preset.problem, short
+
+    def at(self, moment: Moment, size: tuple[int, int]) -> NetworkView | None:
+        problem, signals, at = self._problem, moment.signals, moment.selected
+        if not isinstance(problem, NetworkProblem) or signals is None:
+            return None
+        return network_view(
+            problem.network,
+            moment.state.theta,
+            moment.passing.gradient,
+            signals,
+            moment.phase,
+            moment.sample,
+            at,
+            self._short[at],
+            problem.data.classes,
+        )
 
 
 def network_view(

@@ -4,7 +4,7 @@ A picture is the loss over a grid. What a place of it costs is measured, so that
 never waits for more than a part of a frame.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -15,6 +15,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.presets import Preset
 from tui_descent.views.scales import ROUNDING, flat
+from tui_descent.views.view import Camera
 
 FRAME = 0.02  # seconds that a picture may take while a key waits for its frame
 GUESS = 2e-9  # seconds for each number of a place, until one was measured
@@ -180,10 +181,10 @@ class Painter:
         return True
 
 
-class Pictured:
-    """A view that shows pictures of a preset's loss, and the latest of them."""
+class Pictured(Camera):
+    """A camera that makes pictures of a preset's loss, and the latest of them."""
 
-    def __init__(self, preset: Preset) -> None:
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
         self._painter = Painter(preset)
         self._picture: Picture | None = None
         self._all_samples = _samples(preset.objective)

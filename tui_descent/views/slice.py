@@ -5,15 +5,17 @@ is the one that the next pass uses, which with mini-batches is that of its batch
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.analysis.plane import ROUNDING, Plane, heights, through
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import History
 from tui_descent.presets import Preset
 from tui_descent.readable import multiple, readable_step
-from tui_descent.views.phases import Known
+from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import COARSE, Picture, Pictured, Shape
 
 TRAIL = 12  # passes that are shown
@@ -68,30 +70,11 @@ class Slice:
     coarse: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """What a slice is made of.
-
-    theta, gradient, step  shape (P,): where the descent stands, and what the next pass uses
-    trail    the last passes as (value of each parameter, loss), the oldest first, this one last
-    visited  shape (places, P): where the run has been, from its start on
-    """
-
-    theta: FloatArray
-    gradient: FloatArray
-    step: FloatArray
-    trail: tuple[tuple[FloatArray, float], ...]
-    visited: FloatArray
-    selected: int
-    fog: bool
-    known: Known
-
-
-class SliceView(Pictured):
+class SliceCamera(Pictured):
     """Makes slices; of the last one it keeps the curve, which is as long as it is the same."""
 
-    def __init__(self, preset: Preset) -> None:
-        super().__init__(preset)
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        super().__init__(preset, short)
         self._batch = preset.objective.passes_per_epoch > 1
         self._key: object = None
         self._selected = -1
@@ -114,9 +97,10 @@ class SliceView(Pictured):
         """Another run: it is looked at from the usual distance."""
         self._zoom = 1.0
 
-    def slice(self, moment: Moment, columns: int) -> Slice | None:
-        """The slice at a moment, for so many columns of dots; None where it has diverged."""
-        at, theta, known = moment.selected, moment.theta, moment.known
+    def at(self, moment: Moment, size: tuple[int, int]) -> Slice | None:
+        """The slice at a moment; None where it has diverged."""
+        state, at, known = moment.state, moment.selected, moment.known
+        theta = state.theta
         if not (np.abs([theta[at], moment.step[at]]) < LARGEST).all():
             return None
         if at != self._selected:
@@ -124,7 +108,7 @@ class SliceView(Pictured):
             self.forget()
         now, landing = float(theta[at]), float(theta[at] + moment.step[at])
         whole = len(theta) == 1
-        trail = np.array([(float(old[at]), loss) for old, loss in moment.trail])
+        trail = _trail(moment.history, state.passes, at)
         if not whole:
             trail[:, 1] = np.nan
         elif not known.loss:
@@ -136,13 +120,14 @@ class SliceView(Pictured):
         ends = [now, landing] if known.step else [now]
         inside = [*ends, *trail[:, 0]]
         if whole:  # what was in sight at the start stays there
-            start = float(moment.visited[0, 0])
+            visited = [float(old.theta[0]) for old in moment.history.kept(state.passes)]
+            start = visited[0]
             _, _, *valley = self._marks(line, start, start)
-            inside += [float(moment.visited.min()), float(moment.visited.max())]
+            inside += [min(visited), max(visited)]
         inside += valley
         window = _fixed if whole else _moving
         low, high = window(min(inside), max(inside), now, self._zoom)
-        picture = self._paint(theta, at, low, high, columns)
+        picture = self._paint(theta, at, low, high, 2 * size[0])
         x, y = picture.shape.x, picture.heights
         marks = [here, *([there] if known.step else []), *trail[:, 1].tolist()]
         needed = [mark for mark in marks if math.isfinite(mark)]
@@ -154,7 +139,7 @@ class SliceView(Pictured):
             y=y,
             seen=_seen(x, trail[:, 0], SIGHT * (high - low)) if moment.fog else np.isfinite(y),
             now=(now, here if known.loss else math.nan),
-            slope=float(moment.gradient[at]) if known.first <= at else None,
+            slope=float(state.gradient[at]) if known.first <= at else None,
             landing=(landing, there) if known.step else None,
             trail=trail,
             samples=self._samples,
@@ -193,6 +178,14 @@ class SliceView(Pictured):
         way = -slope / bend
         low, high = min(now, now + 2.0 * way) - least, max(now, now + 2.0 * way) + least
         return here, there, low, high
+
+
+def _trail(history: History, passes: int, at: int) -> FloatArray:
+    """A parameter's values and the losses after the last passes, none before a hand moved θ."""
+    states = history.recent(passes, TRAIL + 1)
+    moved = [place for place, state in enumerate(states) if history.moved_at(state.passes)]
+    last = states[max(moved, default=0) :]
+    return np.array([(float(old.theta[at]), history.loss(old.passes)) for old in last])
 
 
 def _fixed(low: float, high: float, now: float, zoom: float) -> tuple[float, float]:

@@ -16,14 +16,13 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.views.view import ALL, Entry
 
 WHEEL = 3  # lines of one notch
 KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
 OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
-
-Entry = tuple[str, str]  # a key, sign or word, and what it means; "" before a paragraph
 
 GAUGE: tuple[Entry, ...] = (
     ("", "The loss after the next pass, computed beforehand at 64 learning rates:"),
@@ -69,27 +68,7 @@ ADVICE: Entry = (
 )
 VIEWS: tuple[Entry, ...] = (
     ("", "{view} goes through them; in large windows several stand side by side."),
-    ("loss", "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost"),
-    ("landscape", "the loss as a map over two parameters: lines of equal loss with their numbers"),
-    ("● ⇑ ↑ ◇", "you are here, the steepest way down, the next step, the lowest place seen"),
-    (
-        "{zoom-in} {zoom-out} {pan-left}{pan-down}{pan-up}{pan-right}",
-        "closer, further away, look around; {follow} follows ●; {log} other levels",
-    ),
-    ("{fog}", "fog: only what the descent came near is seen, as the descent sees it"),
-    (
-        "{plane} {second} ◌",
-        "with more parameters: another plane, its second axis; ◌: the loss is not the map's",
-    ),
-    ("slice", "the loss over the selected parameter alone, with its slope"),
-    ("● ○", "you are here, the next pass lands here"),
-    ("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),
-    (
-        "network",
-        "one sample ({sample}: the next) in the units, the weights between; ━ plus, ╌ minus",
-    ),
-    ("δ ∂L/∂w", "going back: a unit's blame for the error, and the slope that makes for a weight"),
-    ("arithmetic", "how the selected parameter's slope and step are computed"),
+    *(entry for view in ALL for entry in view.help),
 )
 
 

@@ -24,7 +24,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from tui_descent.ui.app import DescentApp
+    from tui_descent.ui.program import Program
 
 NOTHING = "Part of a name or a title will do, or `lesson 7`; escape shows all again."
 KEYS = (("↑↓", "choose"), ("type", "to search"), ("enter", "open"), ("q", "quit"))
@@ -157,7 +157,7 @@ class HomeScreen(KeyedScreen[None]):
             self._show(replace(now, cursor=cursor))
 
     def action_open(self) -> None:
-        chosen, app = self._choices.chosen, cast("DescentApp", self.app)
+        chosen, app = self._choices.chosen, cast("Program", self.app)
         if chosen is None:
             return
         if chosen.saved is not None:
@@ -209,7 +209,7 @@ class HomeScreen(KeyedScreen[None]):
         self._choices = choices
         for panel in (self._greeting, self._list, self._summary):
             panel.show(choices)
-        mark = cast("DescentApp", self.app).not_saved
+        mark = cast("Program", self.app).not_saved
         self._footer.show(FooterText(SEARCHING if choices.typed else KEYS, mark=mark))
 
 

@@ -19,7 +19,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from tui_descent.ui.app import DescentApp
+    from tui_descent.ui.program import Program
 
 KEYS = (("enter", "go on"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
 WIDE = 70  # columns from which on there is room for whole names
@@ -75,7 +75,7 @@ class ResumeScreen(KeyedScreen[None]):
         self._show(Offers(now.sessions, cursor))
 
     def action_open(self) -> None:
-        app = cast("DescentApp", self.app)
+        app = cast("Program", self.app)
         saved = self._offers.sessions[self._offers.cursor]
         try:
             app.resume(saved)
@@ -83,7 +83,7 @@ class ResumeScreen(KeyedScreen[None]):
             self._show(replace(self._offers, notice=str(error)))
 
     def action_home(self) -> None:
-        cast("DescentApp", self.app).action_home()
+        cast("Program", self.app).action_home()
 
     def _show(self, offers: Offers) -> None:
         self._offers = offers

@@ -28,7 +28,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
-    from tui_descent.ui.app import DescentApp
+    from tui_descent.ui.program import Program
 
 ENDINGS = (".jsonl", ".csv", ".svg")
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|svg)")
@@ -172,7 +172,7 @@ class WriteScreen(KeyedScreen[None]):
 
     def _place(self, text: str) -> tuple[Path, str]:
         """Where a file of this name goes, and why it must not, if it must not."""
-        if not cast("DescentApp", self.app).permissions.one_folder:
+        if not cast("Program", self.app).permissions.one_folder:
             return Path(text).expanduser().resolve(), ""
         folder = class_files()
         return folder / text, refusal(folder, text)

@@ -11,6 +11,7 @@ from tui_descent.ui.widgets.fit_table import table
 from tui_descent.ui.widgets.lines import wrapped
 from tui_descent.ui.widgets.loss import held_out_words
 from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.views.fit import Fit
 
 SMALLEST = Size(16, 4)
 GONE = (
@@ -25,7 +26,7 @@ class FitPanel(Panel[Frame]):
     """The fit of the present moment."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        fit = frame.fit
+        fit: Fit | None = frame.pictures.get("fit")
         self._entitle(held_out_words(frame.validation))
         if fit is None and frame.under_way:
             self._explain("")

@@ -43,7 +43,7 @@ class LandscapePanel(Panel[Frame]):
     """The map, its scale, and in words how steep it is and where the lowest point lies."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        shown = frame.landscape
+        shown: Landscape | None = frame.pictures.get("landscape")
         self._say_which_way(shown)
         if shown is None:
             why = "it has diverged" if frame.ended else "numbers too large"

@@ -29,7 +29,7 @@ class NetworkPanel(Panel[Frame]):
     """One sample's way through the network, phase by phase."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        view = frame.network
+        view: NetworkView | None = frame.pictures.get("network")
         if view is None:
             return []
         subtitle = f"sample {view.sample + 1} of {view.samples}" if view.samples > 1 else None

@@ -28,7 +28,7 @@ class SlicePanel(Panel[Frame]):
     """The loss over the selected parameter: where it is, how steep, and where the step leads."""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        shown = frame.slice
+        shown: Slice | None = frame.pictures.get("slice")
         name = " ".join(frame.short[frame.selected].split())
         title = f"loss over {name}" if len(frame.values) == 1 else f"slice along {name}"
         if title != self.border_title:

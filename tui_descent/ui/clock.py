@@ -1,0 +1,101 @@
+"""The clock: many passes one after the other, by the time or as fast as they come.
+
+A screen goes on hearing keys meanwhile. While passes that were asked for by one key are
+made, other keys wait their turn; those that stop them or leave are heard at once.
+"""
+
+from collections.abc import Callable
+
+from textual import events
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui_descent.session.session import Session
+from tui_descent.ui.playing import STRETCH, TICK, Playing, within
+from tui_descent.ui.program import Program
+
+PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
+
+
+class Clock:
+    """Makes the passes of one session for one screen.
+
+    show  show the session as it stands, with something in the footer
+    """
+
+    def __init__(self, screen: Screen[None], session: Session, show: Callable[[str], None]) -> None:
+        self._screen = screen
+        self._session = session
+        self._show = show
+        self._timer: Timer | None = None
+        self._playing: Playing | None = None
+        self._rest = 0
+        self._waiting: list[events.Key] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether passes are still to be made that one key has asked for."""
+        return self._rest > 0
+
+    def make(self, passes: int, stop_key: str) -> bool:
+        """Make so many passes; False: some are still to come, and are told of as they do."""
+        self._rest = passes - within(STRETCH, self._session.step, passes)
+        if not self._rest or self._session.ended:
+            self._rest = 0
+            return True
+        said = f"of {passes} passes to go: {stop_key} stops"
+        self._show(f"{self._rest} {said}")
+        self._screen.set_timer(PAUSE, lambda: self._go_on(said))
+        return False
+
+    def _go_on(self, said: str) -> None:
+        """Make some more of them; keys that were pressed meanwhile come after the last."""
+        self._rest -= within(STRETCH, self._session.step, self._rest)
+        if self._rest and not self._session.ended:
+            self._show(f"{self._rest} {said}")
+            self._screen.set_timer(PAUSE, lambda: self._go_on(said))
+            return
+        self._rest = 0
+        self._show("")
+        waiting, self._waiting = self._waiting, []
+        for key in waiting:
+            self._screen.post_message(key)
+
+    def stop(self) -> None:
+        """Leave the passes unmade that are still to come."""
+        self._rest = 0
+
+    def keep(self, event: events.Key) -> None:
+        """Have a key wait until the passes are made."""
+        self._waiting.append(events.Key(event.key, event.character))
+
+    def keep_time(self, program: Program) -> None:
+        """Play on where the session is to be played, or stop."""
+        playing = self._session.playing
+        if playing and self._timer is None:
+            self._timer = self._screen.set_interval(TICK, lambda: self._play_on(program))
+        elif not playing and self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        if not playing:
+            self._playing = None
+
+    def notice(self, program: Program) -> str:
+        """How fast it plays, and what keeps it from playing faster."""
+        return self._player(program).notice
+
+    def _player(self, program: Program) -> Playing:
+        speed = self._session.speed
+        if self._playing is None or self._playing.speed != speed:
+            self._playing = Playing(
+                self._session.step,
+                program.may_send,
+                speed,
+                program.frames,
+                names=program.key_names,
+            )
+        return self._playing
+
+    def _play_on(self, program: Program) -> None:
+        if not self._session.playing or self._player(program).tick():
+            self._show("")  # where it plays no more, it has diverged, or come to an end

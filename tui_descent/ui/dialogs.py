@@ -1,0 +1,103 @@
+"""What opens over the training screen, and what is done with what was chosen there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.screen import Screen
+
+from tui_descent.actions.passes import DIVERGED
+from tui_descent.session.session import Session
+
+if TYPE_CHECKING:
+    from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.presets.change import Change
+
+
+class Host(Protocol):
+    """The screen under a dialog."""
+
+    @property
+    def session(self) -> Session:
+        """What it shows."""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it has little room for words."""
+
+    def open(self, dialog: Screen[Any], take: Callable[[Any], None] | None = None) -> None:
+        """Put a dialog over it, and hand on what was chosen."""
+
+    def show(self, notice: str = "") -> None:
+        """Show the session as it stands; `{back}` in a notice stands for the name of a key."""
+
+    def show_undoable(self, said: str) -> None:
+        """Say what was done, and that it can be undone."""
+
+
+def optimizer(host: Host) -> None:
+    """Choose the optimizer."""
+    from tui_descent.ui.screens.chooser import ChooserScreen
+
+    host.open(ChooserScreen(host.session), partial(_use, host))
+
+
+def _use(host: Host, chosen: Optimizer | None) -> None:
+    """Go on with this optimizer; None: with the one there was."""
+    if chosen is None:
+        host.show()
+    elif chosen == host.session.state.optimizer:
+        host.show(f"{chosen.name} was in use already: nothing changed")
+    else:
+        host.session.set_optimizer(chosen)
+        start = "" if host.is_narrow else f", {chosen.start}"
+        host.show_undoable(f"{chosen.name} from here on: same weights{start}")
+
+
+def setup(host: Host) -> None:
+    """Choose activations, batch size, scaling and initial weights."""
+    from tui_descent.ui.screens.setup import SetupScreen
+
+    if host.session.has_network:
+        host.open(SetupScreen(host.session), partial(_set_up, host))
+    else:
+        host.show("a surface has nothing to set up: no units, samples or weights")
+
+
+def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
+    """Start again with these changes; None: nothing was taken."""
+    if not changes:
+        host.show("" if changes is None else "nothing changed")
+        return
+    with host.session.one_action("the setup"):
+        dropped = sum(host.session.vary(**change.as_options()) for change in changes)
+    ghosts = "; the ghosts are gone" if dropped else ""
+    host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+
+
+def sweep(host: Host) -> None:
+    """See where each of some learning rates leads, and take one."""
+    from tui_descent.ui.screens.sweep import SweepScreen
+
+    if host.session.state.finite:
+        host.open(SweepScreen(host.session), partial(_take_rate, host))
+    else:
+        host.show(DIVERGED)
+
+
+def _take_rate(host: Host, rate: float | None) -> None:
+    if rate is not None:
+        host.session.set_learning_rate(rate)
+    host.show()
+
+
+def check(host: Host) -> None:
+    """Check the gradient against differences of the loss."""
+    from tui_descent.ui.screens.gradient_check import GradientCheckScreen
+
+    if host.session.state.finite:
+        host.open(GradientCheckScreen(host.session))
+    else:
+        host.show("diverged: no slope to check; {back} goes back")

@@ -1,0 +1,127 @@
+"""The cameras over one problem: one for each view that is looked at, made when first needed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from tui_descent.presets import Preset
+from tui_descent.views.moment import Moment
+from tui_descent.views.view import BY_ID, Camera, camera_of
+
+if TYPE_CHECKING:
+    from tui_descent.views.landscape_camera import LandscapeCamera, Sight
+    from tui_descent.views.pictures import Job, Picture
+    from tui_descent.views.slice import SliceCamera
+
+
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """Where the cameras stand that look at the loss.
+
+    slice  the parameter that is looked along, −1 for none yet, and from how near
+    """
+
+    landscape: "Sight"
+    slice: tuple[int, float]
+
+
+class Cameras:
+    """What is looked at of a problem, and from where.
+
+    short   the parameters' short names
+    failed  is told of a view in which a mistake of ours ends the program
+    """
+
+    def __init__(self, preset: Preset, short: Sequence[str], failed: Callable[[str], None]) -> None:
+        self._failed = failed
+        self._watched: Mapping[str, tuple[int, int]] = {}
+        self.use(preset, short)
+
+    def use(self, preset: Preset, short: Sequence[str]) -> None:
+        """Look at another problem."""
+        self._preset, self._short = preset, tuple(short)
+        self._made: dict[str, Camera] = {}
+        self._sights: Sights | None = None  # where they will stand once they are used
+
+    def watch(self, views: Mapping[str, tuple[int, int]]) -> None:
+        """Say which views are looked at, and how many columns and rows each has.
+
+        Nothing that takes time is made while nobody looks.
+        """
+        self._watched = {view: size for view, size in views.items() if all(size)}
+
+    def sees(self, view: str) -> bool:
+        """Whether this view is looked at."""
+        return view in self._watched
+
+    @property
+    def needs_signals(self) -> bool:
+        """Whether a view that is looked at shows what goes through the network."""
+        return any(BY_ID[view].signals for view in self._watched if view in BY_ID)
+
+    def pictures(self, moment: Moment) -> dict[str, Any]:
+        """What is looked at, by the ids of the views; None where there is nothing to see."""
+        return {view: self._picture(view, moment, size) for view, size in self._watched.items()}
+
+    def _picture(self, view: str, moment: Moment, size: tuple[int, int]) -> object | None:
+        try:
+            camera = self._camera(view)
+            return None if camera is None else camera.at(moment, size)
+        except Exception:
+            self._failed(view)
+            raise
+
+    def _camera(self, view: str) -> Camera | None:
+        if view not in self._made and view in BY_ID:
+            camera = camera_of(view, self._preset, self._short)
+            if camera is None:
+                return None
+            self._made[view] = camera
+            self._place(view, camera)
+        return self._made.get(view)
+
+    @property
+    def landscape(self) -> "LandscapeCamera":
+        """The camera over the landscape."""
+        return cast("LandscapeCamera", self._camera("landscape"))
+
+    @property
+    def sights(self) -> Sights | None:
+        """Where the cameras stand that look at the loss; None: they were not used yet."""
+        if not {"landscape", "slice"} & {*self._made}:
+            return self._sights
+        return Sights(self.landscape.sight, cast("SliceCamera", self._camera("slice")).sight)
+
+    def look(self, sights: Sights | None) -> None:
+        """Have the cameras stand there again."""
+        self._sights = sights
+        for view, camera in self._made.items():
+            self._place(view, camera)
+
+    def _place(self, view: str, camera: Camera) -> None:
+        sight = getattr(self._sights, view, None)
+        if sight is not None:
+            camera.look(sight)
+
+    def forget(self) -> None:
+        """Another run begins: nothing of the last one's way is kept in sight."""
+        self._sights = None
+        for camera in self._made.values():
+            camera.forget()
+
+    def zoom(self, direction: int) -> None:
+        """Look closer (1) or from further away (−1) at what is looked at."""
+        for view in self._watched:
+            camera = self._camera(view)
+            if camera is not None:
+                camera.zoom(direction)
+
+    @property
+    def due(self) -> tuple["Job", ...]:
+        """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
+        seen = (self._made[view] for view in self._watched if view in self._made)
+        return tuple(camera.due for camera in seen if camera.due is not None)
+
+    def take(self, job: "Job", picture: "Picture") -> bool:
+        """Show a fine picture from the next frame on; False: it is not wanted any more."""
+        return any(camera.take(job, picture) for camera in self._made.values())

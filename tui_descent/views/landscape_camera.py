@@ -1,0 +1,406 @@
+"""The camera over the landscape: the plane that it lays, its window, and the latest picture.
+
+With two parameters the plane is the whole loss. With more it goes through the point where it
+was laid, along two parameters or along the principal directions of the path.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_descent.analysis.plane import Plane, parabola, principal, through
+from tui_descent.data.surfaces import Surface
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import RECENT, History
+from tui_descent.presets import Preset
+from tui_descent.views.landscape import Landscape, Way
+from tui_descent.views.moment import Moment
+from tui_descent.views.pictures import Pictured
+from tui_descent.views.window import Drawn, Window, drawn, shape_of
+
+EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
+LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
+FAR = 3.0  # times the coordinates: a bottom further away is not believed
+MARGIN = 1.2  # times what a window has to hold
+NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
+THINNEST = 0.25  # of a window's longer side: half its shorter side at least
+SMALLEST = 0.02  # of the coordinates: half a window's width at least
+WIDER = 1.5  # a window that the point has left grows so many times
+LARGEST = 1e100  # numbers beyond which nothing is drawn
+INSIDE = 0.94  # of half a window: further out the point has left it
+ZOOM = 2.0
+ATTEMPTS = 3  # to find a window that the point is in
+PAN = 0.25  # of a window
+SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
+PRINCIPAL = 128  # places at most that a path's directions are taken from
+FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
+GROWN = 2  # times as many passes: the path's directions are looked for again
+PLACES = 448  # of the path at most, beside
+LATE = 48  # the last ones, all that are at hand
+FEWEST = 3  # places of a path that has directions
+ROOMY = 9  # rows of a panel, from which on all is said below the map
+
+Something = TypeVar("Something")
+
+
+class Place(NamedTuple):
+    """Where a descent was after so many passes; `moved`: a hand had a part in it."""
+
+    theta: FloatArray
+    passes: int
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A plane and how it came to be."""
+
+    plane: Plane
+    names: tuple[str, str]
+    indices: tuple[int, int] | None
+    passes: int
+    explained: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where a camera over a landscape stands, and what it looks at.
+
+    logarithmic  whether the levels rise by factors; None: as suits the picture
+    second       the parameter that goes upwards
+    principal    whether the plane lies along the path
+    steady       whether a hand has placed the camera
+    following    whether it follows the point
+    """
+
+    logarithmic: bool | None
+    second: int
+    principal: bool
+    steady: bool
+    following: bool
+    camera: Window | None
+    laid: Laid | None
+
+
+class LandscapeCamera(Pictured):
+    """The camera over the landscape, the plane that it looks at, and the latest picture.
+
+    logarithmic  whether the levels rise by factors; None: as suits the picture
+    """
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        super().__init__(preset, short)
+        self._preset = preset
+        self._short = [" ".join(name.split()) for name in short]
+        self._count = preset.objective.parameter_count
+        self.logarithmic: bool | None = None
+        self._second = 1
+        self._selected = 0
+        self._principal = self._count > FEW
+        self._laid: Laid | None = None
+        self._camera: Window | None = None
+        self._steady = False  # a hand has placed the camera
+        self._following = False
+        self._drawn: Drawn | None = None
+
+    @property
+    def sight(self) -> Sight:
+        """Where it stands and what it looks at."""
+        return Sight(
+            self.logarithmic,
+            self._second,
+            self._principal,
+            self._steady,
+            self._following,
+            self._camera,
+            self._laid,
+        )
+
+    def look(self, sight: Sight) -> None:
+        """Stand there and look at that again."""
+        self.logarithmic, self._second = sight.logarithmic, sight.second
+        self._principal, self._steady = sight.principal, sight.steady
+        self._following, self._camera, self._laid = sight.following, sight.camera, sight.laid
+
+    def forget(self) -> None:
+        """Another run: the plane is laid and the window looked for afresh."""
+        self._laid = self._camera = None
+        self._steady = self._following = False
+
+    def zoom(self, direction: int) -> None:
+        """Look from half as far away, or from twice as far.
+
+        The middle stays where it is, unless the point would get lost: then the point does.
+        """
+        if self._camera is None:
+            return
+        factor = ZOOM**-direction
+        before, self._camera = self._camera, self._camera.zoomed(factor)
+        self._steady = True
+        drawn = self._drawn
+        if drawn is not None and drawn.out(before) <= 1.0 and drawn.out(self._camera) > INSIDE:
+            x, y = drawn.now
+            self._camera = replace(
+                self._camera, x=x + factor * (before.x - x), y=y + factor * (before.y - y)
+            )
+
+    def pan(self, right: int, up: int) -> None:
+        """Look a quarter of a window further."""
+        if self._camera is not None and self._drawn is not None:
+            low_x, high_x, low_y, high_y = self._drawn.window
+            self._camera = replace(
+                self._camera,
+                x=self._camera.x + right * PAN * (high_x - low_x),
+                y=self._camera.y + up * PAN * (high_y - low_y),
+            )
+            self._steady, self._following = True, False
+
+    def follow(self) -> str:
+        """Put the point in the middle now and whenever it leaves the window, and say so."""
+        self._following = self._steady = True
+        if self._count > 2:
+            self._laid = None
+        elif self._camera is not None and self._drawn is not None:
+            x, y = self._drawn.now
+            self._camera = replace(self._camera, x=x, y=y)
+        return "the map follows the point"
+
+    @property
+    def by_factors(self) -> bool:
+        """Whether the contours that are shown rise by factors."""
+        return self._drawn is not None and self._drawn.logarithmic
+
+    def next_plane(self) -> str:
+        """Take the next choice of directions, and say which it is."""
+        if self._count == 2:
+            return "this is the whole landscape: there are two parameters"
+        self._principal = not self._principal
+        self.forget()
+        return "principal directions of the path" if self._principal else "along two parameters"
+
+    def second(self) -> str:
+        """Make the selected parameter the plane's second direction, and say so."""
+        if self._count == 2:
+            return "this is the whole landscape: there are two parameters"
+        selected = self._selected
+        self._second, self._principal = selected, False
+        self.forget()
+        return f"up in the landscape is {self._short[selected]}; now select another one"
+
+    def at(self, moment: Moment, size: tuple[int, int]) -> Landscape | None:
+        """The landscape as so many columns and rows show it; None: it has diverged."""
+        state, (columns, rows) = moment.state, size
+        self._selected = moment.selected
+        vectors = state.theta, state.gradient, moment.step
+        if not all((np.abs(vector) < LARGEST).all() for vector in vectors):
+            return None
+        places = _places(moment.history, state.passes)
+        for _ in range(ATTEMPTS):
+            laid = self._lay(moment, places)
+            plane = laid.plane
+            way = _way(plane, places)
+            path, here = way.places, way.places[-1]
+            wanted = self._camera or self._first_look(plane, path)
+            camera = wanted.sensible(here)
+            self._camera = camera if self._steady else wanted
+            drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
+            if not self._left(drawn, path):
+                break
+        known = moment.known
+        step, gradient = plane.along(moment.step), plane.along(state.gradient)
+        sloped = known.first == 0 or not plane.directions[:, : known.first].any()
+        ground, loss, off = self._under(plane, here, state.theta)
+        seen = np.ones(drawn.heights.shape, dtype=np.bool_)
+        if moment.fog:
+            seen = _seen(path, drawn)
+        return Landscape(
+            names=laid.names,
+            window=drawn.window,
+            heights=drawn.heights,
+            levels=drawn.levels,
+            logarithmic=drawn.logarithmic,
+            seen=seen,
+            minima=drawn.picture.minima,
+            floor=drawn.picture.floor,
+            way=way,
+            ghosts=tuple(_way(plane, _places(*ghost)) for ghost in moment.ghosts),
+            ground=ground,
+            loss=loss,
+            off=off,
+            step=step if known.step else None,
+            downhill=-gradient if sloped else None,
+            laid=laid.passes if self._count > 2 else None,
+            explained=laid.explained,
+            samples=self._samples,
+            all_samples=self._all_samples,
+            batch=self._preset.objective.passes_per_epoch > 1,
+            fog=moment.fog,
+            coarse=drawn.coarse,
+        )
+
+    def _under(
+        self, plane: Plane, here: FloatArray, theta: FloatArray
+    ) -> tuple[float, float, float]:
+        """The height of the map at a place, the loss at θ, and how far θ is from the plane."""
+        shadow = plane.theta(here)
+        with np.errstate(all="ignore"):
+            ground, loss = np.asarray(self._painter.objective.value(np.stack([shadow, theta])))
+        return float(ground), float(loss), float(np.linalg.norm(theta - shadow))
+
+    def _lay(self, moment: Moment, places: Sequence[Place]) -> Laid:
+        """The plane: as it was laid, or a new one through the present point."""
+        indices = self._indices(moment.selected)
+        laid = self._laid
+        by_path = self._principal and len(places) >= FEWEST
+        grown = (
+            by_path
+            and not self._steady
+            and moment.state.passes >= GROWN * (laid.passes if laid else 0)
+        )
+        same = laid is not None and (laid.explained if by_path else laid.indices == indices)
+        if laid is not None and same and not grown:
+            return laid
+        if by_path:
+            *before, last = places
+            chosen = [*thinned(before, PRINCIPAL), last]
+            plane, shares = principal(np.stack([place.theta for place in chosen]))
+            names = "along the path", "across it"
+            explained = float(shares[0]), float(shares[1])
+            laid = Laid(plane, names, None, moment.state.passes, explained)
+        else:
+            names = self._short[indices[0]], self._short[indices[1]]
+            plane = through(moment.state.theta, *indices)
+            laid = Laid(plane, names, indices, moment.state.passes, None)
+        self._laid = laid
+        if not self._following:
+            self._camera = None
+            self._steady = False
+        elif self._camera is not None:
+            x, y = plane.offset
+            self._camera = replace(self._camera, x=float(x), y=float(y))
+        return laid
+
+    def _indices(self, selected: int) -> tuple[int, int]:
+        """The parameters to the right and upwards."""
+        if self._count == 2:
+            return 0, 1
+        if selected == self._second:
+            return selected, (selected + 1) % self._count
+        return selected, self._second
+
+    def _words(self, rows: int) -> int:
+        """Rows below the map: its numbers, its scale, slope and lowest point, and remarks."""
+        if rows < ROOMY:
+            return min(1, rows - 1)
+        partial = self._samples < self._all_samples or self._preset.objective.passes_per_epoch > 1
+        return 4 + (self._count > 2) + partial
+
+    def _first_look(self, plane: Plane, path: FloatArray) -> Window:
+        """A window that shows the way so far and the whole valley, as far as one can tell."""
+        objective, here = self._preset.objective, path[-1]
+        far = float(np.abs(here).max())
+        if isinstance(objective, Surface) and objective.name in EXTENTS:
+            half = max(EXTENTS[objective.name], MARGIN * float(np.abs(path).max()))
+            return Window(0.0, 0.0, half, half)
+        corners = [path.min(axis=0), path.max(axis=0)]
+        way = parabola(self._painter.objective, plane, here, NUDGE * np.maximum(1.0, np.abs(here)))
+        if way is not None and float(np.abs(way).max()) <= FAR * max(1.0, far):
+            corners.append(here + 2.0 * way)  # as far beyond the bottom as before it
+        else:
+            half = max(LEAST, MARGIN * far) if self._count == 2 else LEAST
+            middle = np.zeros(2) if self._count == 2 else here
+            corners += [middle - half, middle + half]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+        least = max(THINNEST * float((high - low).max()), SMALLEST * max(1.0, far))
+        width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
+        x, y = (0.5 * (low + high)).tolist()
+        return Window(x, y, width, height)
+
+    def _left(self, drawn: Drawn, path: FloatArray) -> bool:
+        """Whether the point has left the window; then the camera has been moved.
+
+        A window over the whole loss has to hold the whole path: else its size would hang on
+        which of the passes were seen.
+        """
+        camera = self._camera
+        if camera is None or (self._steady and not self._following):
+            return False
+        here, widens = path[-1], self._count == 2 and not self._following
+        out = camera.out(path) if widens else drawn.out(camera)
+        if out <= INSIDE:
+            return False
+        if self._count > 2:
+            self._laid = None
+        elif self._following:
+            self._camera = replace(camera, x=float(here[0]), y=float(here[1]))
+        else:
+            times = math.ceil(math.log(out / INSIDE) / math.log(WIDER))
+            self._camera = camera.zoomed(WIDER ** max(times, 1))
+        return True
+
+    def _draw(
+        self, plane: Plane, camera: Window, columns: int, rows: int, here: FloatArray
+    ) -> Drawn:
+        """The picture of this window, made afresh only if it is another one."""
+        shape = shape_of(plane, camera, columns, rows)
+        known = self._picture
+        logarithmic = self.logarithmic
+        last = self._drawn
+        if last is None or not last.is_of(shape) or known is None:
+            known = self._picture = self._painter.paint(shape)
+        elif last.picture is known and last.asked == logarithmic:
+            self._drawn = replace(last, now=(float(here[0]), float(here[1])))
+            return self._drawn
+        self._drawn = drawn(camera, shape, known, logarithmic, here)
+        return self._drawn
+
+
+def _places(history: History, passes: int) -> list[Place]:
+    """Where a run came along up to a pass: of a long one some places, but of its end all."""
+    recent = history.recent(passes, RECENT)
+    kept = history.kept(recent[0].passes - 1)
+    states = (*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent)
+    return [Place(state.theta, state.passes, history.moved_at(state.passes)) for state in states]
+
+
+def _way(plane: Plane, places: Sequence[Place]) -> Way:
+    """The coordinates of places, and which of them follow each other."""
+    start = plane.directions @ plane.origin - plane.offset
+    with np.errstate(all="ignore"):
+        found = np.array([plane.directions @ place.theta - start for place in places])
+    joined = [
+        place.passes == before.passes + 1 and not place.moved for before, place in pairwise(places)
+    ]
+    return Way(found, np.array([False, *joined], dtype=np.bool_))
+
+
+def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
+    """At most so many of them: every k-th, k a power of two, so that the same ones stay."""
+    stride = 1
+    while len(places) > stride * most:
+        stride *= 2
+    return places[::stride]
+
+
+def _seen(path: FloatArray, drawn: Drawn) -> NDArray[np.bool_]:
+    """The dots that are not further from some place of the path than one sees in fog."""
+    rows, columns = drawn.heights.shape
+    low_x, high_x, low_y, high_y = drawn.window
+    reach = SIGHT * min(rows, columns)
+    x = (path[:, 0] - low_x) / (high_x - low_x) * columns - 0.5
+    y = (path[:, 1] - low_y) / (high_y - low_y) * rows - 0.5
+    near = (x > -reach) & (x < columns + reach) & (y > -reach) & (y < rows + reach)
+    visited = {(round(one), round(other)) for one, other in zip(x[near], y[near], strict=True)}
+    seen = np.zeros((rows, columns), dtype=np.bool_)
+    for column, row in visited:
+        first_row, last_row = max(0, int(row - reach)), min(rows, int(row + reach) + 2)
+        first, last = max(0, int(column - reach)), min(columns, int(column + reach) + 2)
+        down = np.arange(first_row, last_row)[:, None] - row
+        right = np.arange(first, last)[None, :] - column
+        seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
+    return seen

@@ -1,0 +1,38 @@
+"""A moment of a descent: all that a picture of it may be made of."""
+
+from dataclasses import dataclass
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import State
+from tui_descent.engine.history import History
+from tui_descent.engine.signals import Signals
+from tui_descent.views.phases import Known, Phase
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """Where a descent stands, how it came there, and what the learner looks at.
+
+    step      shape (P,): the next pass's
+    history   of the run up to here, and perhaps further
+    ghosts    the histories of the runs that were kept, each with the pass at which it was left
+    selected  the index of the selected parameter
+    fog       whether only what the descent came near is seen
+    known     what of this place is known: everything, but in the middle of a pass
+    phase     where in the middle of a pass this is; None: between two passes
+    passing   the state whose forward and backward pass is looked at
+    signals   of that pass; None on a surface, and where neither a phase nor a view asks for them
+    sample    which of its samples is looked at
+    """
+
+    state: State
+    step: FloatArray
+    history: History
+    ghosts: tuple[tuple[History, int], ...]
+    selected: int
+    fog: bool
+    known: Known
+    phase: Phase | None
+    passing: State
+    signals: Signals | None
+    sample: int

@@ -1,0 +1,176 @@
+"""The registry of views: each picture of a descent, as one record.
+
+The screen, its help, what lessons may hide or open with, and the cameras that make the
+pictures are read off it. A new view is a camera, a panel that draws what it makes, and a
+record here.
+"""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
+
+from tui_descent.presets import Preset
+from tui_descent.views.moment import Moment
+
+if TYPE_CHECKING:
+    from tui_descent.views.pictures import Job, Picture
+
+Entry = tuple[str, str]  # a key, sign or word, and what it means
+
+
+class Camera:
+    """Makes one view's pictures of one problem, and keeps from where it is looked at.
+
+    It is made of the preset and of the parameters' short names.
+    """
+
+    @abstractmethod
+    def at(self, moment: Moment, size: tuple[int, int]) -> object | None:
+        """The picture of a moment for so many columns and rows; None where there is none."""
+
+    def look(self, sight: Any) -> None:
+        """Stand where this was noted, where there is a choice."""
+
+    def zoom(self, direction: int) -> None:
+        """Look closer (1) or from further away (−1), where there is a nearer and a further."""
+
+    def forget(self) -> None:
+        """Another run begins: nothing of the last one's way is kept in sight."""
+
+    @property
+    def due(self) -> "Job | None":
+        """A fine picture that is wanted in the place of a coarse one."""
+        return None
+
+    def take(self, job: "Job", picture: "Picture") -> bool:
+        """Show a fine picture from now on; False: it is not wanted any more."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One picture of a descent.
+
+    id       its name in the style sheet, in lessons, and in the user's remembered choice
+    panel    the class in ui/widgets/ that draws it; imported when it is first seen
+    help     what there is to know about it; `{zoom-in}` stands for the name of a key
+    camera   the class in views/ that makes its pictures; "": it is drawn from the Frame alone
+    needs    what there must be: "" nothing, a network, or a plane: two parameters
+    signals  whether it shows what goes through the network in the next pass
+    """
+
+    id: str
+    title: str
+    panel: str
+    help: tuple[Entry, ...]
+    camera: str = ""
+    needs: Literal["", "network", "plane"] = ""
+    signals: bool = False
+
+
+ALL = (
+    View(
+        "loss",
+        "loss",
+        "loss:LossPlot",
+        (
+            (
+                "loss",
+                "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost",
+            ),
+        ),
+    ),
+    View(
+        "landscape",
+        "landscape",
+        "landscape:LandscapePanel",
+        (
+            (
+                "landscape",
+                "the loss as a map over two parameters: lines of equal loss with their numbers",
+            ),
+            (
+                "● ⇑ ↑ ◇",
+                "you are here, the steepest way down, the next step, the lowest place seen",
+            ),
+            (
+                "{zoom-in} {zoom-out} {pan-left}{pan-down}{pan-up}{pan-right}",
+                "closer, further away, look around; {follow} follows ●; {log} other levels",
+            ),
+            ("{fog}", "fog: only what the descent came near is seen, as the descent sees it"),
+            (
+                "{plane} {second} ◌",
+                "with more parameters: another plane, its second axis; ◌: the loss is not the "
+                "map's",
+            ),
+        ),
+        "landscape_camera:LandscapeCamera",
+        needs="plane",
+    ),
+    View(
+        "slice",
+        "slice",
+        "slice:SlicePanel",
+        (
+            ("slice", "the loss over the selected parameter alone, with its slope"),
+            ("● ○", "you are here, the next pass lands here"),
+        ),
+        "slice:SliceCamera",
+    ),
+    View(
+        "fit",
+        "fit",
+        "fit:FitPanel",
+        (("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),),
+        "fit:FitCamera",
+        needs="network",
+    ),
+    View(
+        "network",
+        "network",
+        "network:NetworkPanel",
+        (
+            (
+                "network",
+                "one sample ({sample}: the next) in the units, the weights between; ━ plus, "
+                "╌ minus",
+            ),
+            (
+                "δ ∂L/∂w",
+                "going back: a unit's blame for the error, and the slope that makes for a weight",
+            ),
+        ),
+        "network:NetworkCamera",
+        needs="network",
+        signals=True,
+    ),
+    View(
+        "working",
+        "arithmetic",
+        "working:WorkingPanel",
+        (("arithmetic", "how the selected parameter's slope and step are computed"),),
+    ),
+)
+BY_ID = {view.id: view for view in ALL}
+IDS = tuple(BY_ID)
+
+
+def views_of(has_network: bool, parameters: int) -> tuple[str, ...]:
+    """The ids of the views that there are for a problem."""
+    has = {"": True, "network": has_network, "plane": parameters > 1}
+    return tuple(view.id for view in ALL if has[view.needs])
+
+
+def class_of(package: str, name: str) -> Any:
+    """The class that a record names as `module:Class`, imported now."""
+    module, _, kind = name.partition(":")
+    return getattr(import_module(f"tui_descent.{package}.{module}"), kind)
+
+
+def camera_of(view: str, preset: Preset, short: Sequence[str]) -> Camera | None:
+    """A view's camera over one problem; None: it needs none."""
+    name = BY_ID[view].camera
+    camera: Camera | None = class_of("views", name)(preset, short) if name else None
+    return camera
