@@ -17,20 +17,23 @@ from textual.geometry import Size
 
 from tests.plain.talk import talk
 from tests.presets.writing import toml
+from tui_descent.actions.parameters import nudge_selected
+from tui_descent.actions.rates import lower_rate, raise_rate, scale_rate
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.plain.start import with_session
 from tui_descent.presets import PresetError, load
 from tui_descent.session.frame import Frame
+from tui_descent.session.ghosts import fork, swap
 from tui_descent.session.session import Session
-from tui_descent.ui.workspace import panel_of
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import VerdictLine
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.status import Status
+from tui_descent.ui.workspace import panel_of
 
 LARGEST = 1.7976931348623157e308
 VALUES = (3e307, LARGEST, 1e300, 1e200, 1e154, 1e100, 1e16, 1e5, 1.0, 0.0)
@@ -147,23 +150,23 @@ def _act(session: Session, generator: random.Random, did: list[str]) -> None:
     make: Any = OPTIMIZERS[generator.choice([*OPTIMIZERS])]
 
     def set_parameter() -> None:
-        session.select_index(at)
+        session.selected = at
         session.set_parameter(number)
 
     actions: dict[str, Callable[[], object]] = {
         f"select {at}, set {number!r}": set_parameter,
         f"rate {number!r}": lambda: session.set_learning_rate(number),
-        "rate × 10": lambda: session.scale_learning_rate(10.0),
-        "rate up": session.raise_learning_rate,
-        "rate down": session.lower_learning_rate,
-        "nudge": lambda: session.nudge(1),
-        "nudge down": lambda: session.nudge(-1),
+        "rate × 10": lambda: scale_rate(session, 10.0),
+        "rate up": lambda: raise_rate(session),
+        "rate down": lambda: lower_rate(session),
+        "nudge": lambda: nudge_selected(session, 1),
+        "nudge down": lambda: nudge_selected(session, -1),
         "pass": session.step,
         "20 passes": lambda: session.step(20),
         "phase": session.next_phase,
         "back": session.back,
-        "fork": session.fork,
-        "swap": session.swap,
+        "fork": lambda: fork(session),
+        "swap": lambda: swap(session),
         "reset": session.reset,
         "new": session.new_weights,
         "fog": lambda: setattr(session, "fog", not session.fog),
@@ -173,7 +176,7 @@ def _act(session: Session, generator: random.Random, did: list[str]) -> None:
         "plane": lambda: session.cameras.landscape.next_plane(),
         "second": lambda: session.cameras.landscape.second(),
         "contours": lambda: setattr(session.cameras.landscape, "logarithmic", True),
-        "sample": session.next_sample,
+        "sample": lambda: setattr(session, "sample", session.sample + 1),
         "optimizer": lambda: session.set_optimizer(make()),
     }
     name = generator.choice([*actions][:2] * 5 + [*actions])

@@ -6,6 +6,7 @@ from tests.pressed import keys_for
 from tui_descent import actions
 from tui_descent.actions import COMMANDS, CommandError, run
 from tui_descent.presets import load
+from tui_descent.session.elsewhere import largest_curvature
 from tui_descent.session.session import Session
 
 
@@ -145,7 +146,7 @@ def test_batches_scaling_and_initial_weights() -> None:
     assert session.objective.passes_per_epoch == 1
     run(session, "standardize on")
     assert session.state.theta.tolist() == [0.0, 0.0]
-    assert session.largest_curvature() == pytest.approx(2.0)
+    assert largest_curvature(session) == pytest.approx(2.0)
     run(session, "init constant 0.5")
     assert session.state.theta.tolist() == [0.5, 0.5]
     run(session, "init zeros")

@@ -16,6 +16,8 @@ from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
+from tui_descent.session.elsewhere import rates_to_sweep, sweep
+from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 
@@ -51,7 +53,7 @@ def line(inputs: list[list[float]], **training: Any) -> Session:
 @pytest.mark.parametrize(("name", "rate", "passes"), TROUBLE)
 def test_what_was_tried_is_what_comes(name: str, rate: float, passes: int) -> None:
     session = in_trouble(name, rate, passes)
-    cure = session.verdict().cure
+    cure = session.advice.verdict().cure
     assert cure is not None
     trial = cure.trial
     assert trial is not None
@@ -61,7 +63,7 @@ def test_what_was_tried_is_what_comes(name: str, rate: float, passes: int) -> No
         assert stayed.loss == pytest.approx(trial.instead, rel=1e-9)
     else:
         assert stayed.ended
-    session.follow(cure)
+    follow(session, cure)
     session.step(trial.passes)
     assert session.loss == pytest.approx(trial.loss, rel=1e-9)
     assert trial.loss < trial.instead
@@ -70,23 +72,23 @@ def test_what_was_tried_is_what_comes(name: str, rate: float, passes: int) -> No
 @pytest.mark.parametrize(("name", "rate"), [("one-weight", 0.05), ("xor", 0.3), ("circle", 1.0)])
 def test_where_all_is_well_nothing_is_advised(name: str, rate: float) -> None:
     session = in_trouble(name, rate, 5)
-    assert session.cure_search() is None
-    assert session.verdict().cure is None
+    assert session.advice.search() is None
+    assert session.advice.verdict().cure is None
 
 
 def test_no_cure_is_looked_for_twice() -> None:
     session = in_trouble("one-weight", 1.0, 5)
-    search = session.cure_search()
+    search = session.advice.search()
     assert search is not None
-    assert session.cure_search() is search
-    assert session.take_cure(search, search.run())
-    assert session.cure_search() is None
+    assert session.advice.search() is search
+    assert session.advice.take(search, search.run())
+    assert session.advice.search() is None
     session.step()
-    assert not session.take_cure(search, search.verdict)
+    assert not session.advice.take(search, search.verdict)
 
 
 def test_a_search_can_be_given_up() -> None:
-    search = in_trouble("one-weight", 1.0, 5).cure_search()
+    search = in_trouble("one-weight", 1.0, 5).advice.search()
     assert search is not None
     assert search.run(lambda: False).cure is None
 
@@ -120,7 +122,7 @@ def test_in_a_lesson_it_is_for_the_learner_to_find_out() -> None:
     session = LessonRun(load_lesson("06-overshooting")).session
     session.set_learning_rate(1.0)
     session.step(5)
-    verdict = session.verdict()
+    verdict = session.advice.verdict()
     assert (verdict.word, verdict.cause, verdict.cure) == ("diverging", None, None)
 
 
@@ -130,10 +132,10 @@ def test_in_a_lesson_it_is_for_the_learner_to_find_out() -> None:
 def test_a_sweep_shows_rates_that_lead_somewhere(inputs: list[list[float]]) -> None:
     """However far the present rate is from the limit."""
     session = line(inputs)
-    rates = np.array(session.rates_to_sweep)
+    rates = np.array(rates_to_sweep(session))
     assert session.state.learning_rate in rates
     assert len(rates) <= 110
-    outcomes = session.sweep(rates, 100, lambda done: True)
+    outcomes = sweep(session, rates, 100, lambda done: True)
     kept = [one for one in outcomes if one.verdict.word not in ("diverging", "diverged")]
     assert len(kept) >= 3
     assert any(one.loss < session.loss for one in outcomes)
@@ -142,7 +144,7 @@ def test_a_sweep_shows_rates_that_lead_somewhere(inputs: list[list[float]]) -> N
 @pytest.mark.parametrize("name", ["xor", "ravine", "iris", "zero-weights", "adam"])
 def test_neighbours_of_a_sweep_that_end_alike_have_one_word(name: str) -> None:
     session = Session(load(name))
-    outcomes = session.sweep(np.geomspace(1e-4, 10.0, 60), 150, lambda done: True)
+    outcomes = sweep(session, np.geomspace(1e-4, 10.0, 60), 150, lambda done: True)
     for one, other in pairwise(outcomes):
         if alike(one, other):
             assert one.verdict.word == other.verdict.word, (one, other)
@@ -161,7 +163,7 @@ def test_where_nothing_can_move_the_words_hold_on(name: str) -> None:
     frozen = build(preset.path, msgspec.structs.replace(preset.tables, training=training))
     session = Session(frozen)
     session.step(3)
-    verdict = session.verdict()
+    verdict = session.advice.verdict()
     assert verdict.word in ("slow", "level", "minimum")
     assert session.frame().gauge is not None
 
@@ -169,9 +171,9 @@ def test_where_nothing_can_move_the_words_hold_on(name: str) -> None:
 def test_inputs_are_called_unscaled_only_where_they_are() -> None:
     """0 and 1, as XOR has them, lie not far from 0; that their mean is not 0 is true."""
     session = in_trouble("xor", 1.0, 5)
-    told = str(session.quick_verdict)
+    told = str(session.advice.quick)
     assert "not scaled to mean 0 and spread 1" in told
     inputs = session.preset.problem.data.inputs  # type: ignore[union-attr]
     assert not np.allclose(inputs.mean(axis=1), 0.0)
     scaled = in_trouble("scaled", 5.0, 5)
-    assert "not scaled" not in str(scaled.quick_verdict)
+    assert "not scaled" not in str(scaled.advice.quick)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.extremes import play
 from tests.pty_terminal import Terminal
+from tui_descent.actions.parameters import nudge_selected
 from tui_descent.engine.batches import center_and_spread, standardized
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -36,7 +37,7 @@ def test_absurd_numbers_raise_nothing(tmp_path: Path, seed: int) -> None:
 def test_a_nudge_at_the_largest_number_stays_there() -> None:
     session = Session(load("one-weight"))
     session.set_parameter(1.7976931348623157e308)
-    session.nudge(1)
+    nudge_selected(session, 1)
     assert session.state.theta.tolist() == [1.7976931348623157e308]
 
 

@@ -24,7 +24,7 @@ def watched(name: str, passes: int = 0, phases: int = 0, samples: int = 0) -> Se
     session.cameras.watch({"network": (PANEL.width, PANEL.height)})
     session.step(passes)
     for _ in range(samples):
-        session.next_sample()
+        session.sample += 1
     for _ in range(phases):
         session.next_phase()
     return session
@@ -184,7 +184,7 @@ def test_a_saturated_unit_is_marked_with_the_word() -> None:
 @pytest.mark.parametrize("name", ["xor", "spiral", "digits"])
 def test_the_mark_is_on_the_selected_weight(name: str) -> None:
     session = watched(name)
-    session.select_index(7)
+    session.selected = 7
     rows = network_rows(view_of(session), PANEL)
     marked = [text for row in rows for text, style in row if style == "cursor"]
     assert len(marked) == 1

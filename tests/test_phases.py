@@ -82,7 +82,7 @@ def test_the_phases_of_a_pass_make_the_pass(name: str) -> None:
 def test_every_line_of_a_phase_is_true(name: str, width: int) -> None:
     session = Session(load(name))
     session.step(2)
-    session.next_sample()
+    session.sample += 1
     checked = 0
     for frame in through_a_pass(session):
         if frame.update:
@@ -330,7 +330,7 @@ def test_the_smallest_network_phase_by_phase() -> None:
 @pytest.mark.parametrize("height", [5, 17])
 def test_both_parts_of_a_gradient_are_named(name: str, height: int) -> None:
     session = Session(load(name))
-    session.next_sample()
+    session.sample += 1
     for frame in through_a_pass(session):
         if frame.signals is None or frame.phase is None or frame.phase.kind != "backward":
             continue

@@ -80,7 +80,7 @@ def test_what_the_answer_advises_helps(question: Question) -> None:
 @each_question
 def test_the_verdict_has_a_word_of_the_answer(question: Question) -> None:
     session = at_the_moment(question)
-    assert session.verdict().word in question.verdicts, said(session)
+    assert session.advice.verdict().word in question.verdicts, said(session)
 
 
 @each_question

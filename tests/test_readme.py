@@ -16,8 +16,8 @@ from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
 from tui_descent.saved.sessions import MOST
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST
 from tui_descent.ui.guide import BESIDE
+from tui_descent.ui.screens.keyed import SMALLEST
 from tui_descent.ui.widgets.gauge import GaugeBar
 
 TEXT = README.read_text("utf-8")

@@ -8,6 +8,7 @@ import pytest
 from tui_descent.cli import run_command
 from tui_descent.presets import load
 from tui_descent.records import lines
+from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
 
 
@@ -17,7 +18,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def told(session: Session, form: str = "jsonl") -> str:
-    return "".join(lines(session.objective, session.past(), form))
+    return "".join(lines(session.objective, past(session), form))
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
@@ -46,10 +47,10 @@ def test_after_going_back_it_is_told_as_far_as_the_present_pass(
     session = Session(load("xor"))
     session.step(50)
     session.back(13)
-    past = session.past()
+    kept = past(session)
     session.reset()
     expected = printed(capsys, "xor", "--passes", "37")
-    assert "".join(lines(session.objective, past, "jsonl")) == expected
+    assert "".join(lines(session.objective, kept, "jsonl")) == expected
 
 
 def test_a_diverged_run_ends_with_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:

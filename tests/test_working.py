@@ -46,7 +46,7 @@ def test_every_line_recomputes_and_leads_to_the_next_state(
     session.select(select)
     frame = session.frame()
     if frame.ended:
-        assert session.verdict().word == "diverged"
+        assert session.advice.verdict().word == "diverged"
         return
     assert_sums_up(frame)
     value = ""
@@ -143,7 +143,7 @@ def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
     assert session.ended
     rows = panel.draw(session.frame(), Size(38, 5))
     lines = ["".join(text for text, _ in row) for row in rows]
-    before = session.last_losses(2)[0]
+    before = session.walk.last_losses(2)[0]
     assert lines == [
         " it has diverged: no next pass",
         f" the loss was {before:.6g}, is inf",

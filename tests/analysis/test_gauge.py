@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_descent.actions.rates import raise_rate
 from tui_descent.analysis.gauge import window_around
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load, names
@@ -29,7 +30,7 @@ def test_the_next_pass_lands_on_the_predicted_loss(
     session.set_learning_rate(rate)
     gauge, before = session.frame().gauge, session.loss
     if gauge is None:
-        assert session.verdict().word == "diverged"
+        assert session.advice.verdict().word == "diverged"
         return
     session.step()
     assert f"{session.loss:.6g}" == f"{gauge.predicted:.6g}"
@@ -62,7 +63,7 @@ def test_one_weight_changes_its_zone_exactly_at_1_18_and_1_9(
     assert seen.limit == pytest.approx(1 / 9, rel=1e-6)
     session.step()
     # Exactly on the bottom the gradient is rounding, and "minimum" is the word.
-    verdict = session.quick_verdict
+    verdict = session.advice.quick
     assert verdict.word in (word, "minimum")
     if zone == "slow":
         assert "a larger learning rate would be faster" in str(verdict)
@@ -71,7 +72,7 @@ def test_one_weight_changes_its_zone_exactly_at_1_18_and_1_9(
 def test_the_gauge_follows_the_rate_before_any_pass() -> None:
     session = Session(load("xor"))
     before = session.frame().gauge
-    session.raise_learning_rate()
+    raise_rate(session)
     after = session.frame().gauge
     assert before is not None
     assert after is not None

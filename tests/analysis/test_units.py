@@ -107,7 +107,7 @@ def words_and_causes(tables: Tables) -> list[tuple[str, str]]:
     found = []
     for passes in PASSES:
         session.step(passes - session.state.passes)
-        verdict = session.quick_verdict
+        verdict = session.advice.quick
         found.append((verdict.word, "" if verdict.cause is None else verdict.cause.name))
         if session.ended:
             break

@@ -212,8 +212,8 @@ def test_a_long_valley_is_slow_and_no_minimum() -> None:
     session.step(60)
     for _ in range(40):
         session.step(25)
-        assert session.quick_verdict.word == "slow"
-    verdict = session.verdict()
+        assert session.advice.quick.word == "slow"
+    verdict = session.advice.verdict()
     assert verdict.cause is not None
     assert verdict.cause.name == "unscaled"
     assert verdict.suggestion.startswith("scale the inputs, with the learning rate 1 ")

@@ -30,7 +30,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def verdict_and_limit(session: Session) -> object:
     """What a frame says of how it is going."""
-    return session.quick_verdict, session.limit
+    return session.advice.quick, session.advice.limit
 
 
 def main(names: list[str]) -> None:
@@ -46,9 +46,9 @@ def main(names: list[str]) -> None:
             rules.append(milliseconds(partial(verdict_and_limit, session)))
             frames.append(milliseconds(session.frame))
         median, whole = statistics.median(rules), statistics.median(frames)
-        search = session.cure_search()
+        search = session.advice.search()
         tried = "" if search is None else f"{milliseconds(search.run):.0f}"
-        word = session.quick_verdict.word
+        word = session.advice.quick.word
         ratio = median / (median + whole)
         print(f"{name:<18} {median:9.2f} {whole:9.2f} {ratio:6.2f} {tried:>8}  {word}")
 

@@ -16,6 +16,7 @@ from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
 from tui_descent.lessons.tally import Tally
 from tui_descent.presets import load
+from tui_descent.session.elsewhere import check_gradient
 from tui_descent.session.session import Session
 
 HELD_OUT = Path(__file__).parent.parent.parent / "tui_descent/lessons/files/20-memorising.toml"
@@ -91,7 +92,7 @@ def test_a_condition_is_false_and_then_true(name: str) -> None:
     wanted = conditions(**{name: PLAIN.get(name, given)})
     session = Session(load(preset))
     tally = Tally(session, (wanted,))
-    session.on_event(tally.observe)
+    session.watcher = tally.observe
     for line in before:
         run(session, line)
     assert not holds(wanted, tally)
@@ -123,8 +124,8 @@ def test_held_out_points_are_not_learned_from() -> None:
         conditions(lowest_validation={"below": 0.075}),
     )
     tally = Tally(session, (now, ever))
-    session.on_event(tally.observe)
-    assert session.frame().validation == session.validation_loss
+    session.watcher = tally.observe
+    assert session.frame().validation == session.walk.validation_loss
     run(session, "step 260")
     assert holds(now, tally)
     assert holds(ever, tally)
@@ -133,7 +134,7 @@ def test_held_out_points_are_not_learned_from() -> None:
     assert holds(ever, tally)
     run(session, "reset")
     assert not holds(ever, tally)
-    assert Session(load("xor")).validation_loss is None
+    assert Session(load("xor")).walk.validation_loss is None
 
 
 def lesson_with(*goals: Goal) -> Lesson:
@@ -193,7 +194,7 @@ def test_once_done_it_stays_done() -> None:
 
 def test_a_gradient_check_is_seen_when_one_looks() -> None:
     lesson = LessonRun(lesson_with(goal(gradient_checked={"below": 1e-4})))
-    lesson.session.check_gradient()
+    check_gradient(lesson.session)
     assert lesson.observe()
     assert marks(lesson) == [True]
     assert not lesson.observe()

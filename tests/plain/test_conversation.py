@@ -12,6 +12,7 @@ from tui_descent.engine.descent import Descent
 from tui_descent.plain.start import at_home
 from tui_descent.presets import load, names
 from tui_descent.records import record
+from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
 
 LOOKS = (
@@ -136,7 +137,7 @@ def test_predictions_of_a_network_and_classes() -> None:
 def test_the_curve_is_told_at_some_passes() -> None:
     session = Session(load("xor"))
     session.step(100)
-    losses = session.last_losses(101)
+    losses = session.walk.last_losses(101)
     lines = talk("step 100\ncurve").lines
     told = [line for line in lines if re.fullmatch(r"pass \d+  loss \S+", line)]
     assert told == [f"pass {at}  loss {losses[at]:.6g}" for at in range(0, 101, 10)]
@@ -160,7 +161,7 @@ def test_the_run_is_written_whole_and_nothing_is_overwritten(tmp_path: Path) -> 
     session = Session(load("xor"))
     session.step(7)
     written = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    told = list(session.past())
+    told = list(past(session))
     assert written == [record(session.objective, *one) for one in told]
 
 
@@ -243,7 +244,7 @@ def test_in_the_middle_of_a_pass_nothing_is_told_that_is_not_known_yet() -> None
     look = ["show", "gauge", "gradients all", "parameters W2", "curve", "fit", "verdict"]
     session = Session(load("xor"))
     session.step(3)
-    now, before = f"{session.loss:.6g}", f"{session.last_losses(2)[0]:.6g}"
+    now, before = f"{session.loss:.6g}", f"{session.walk.last_losses(2)[0]:.6g}"
     said = {}
     for phases in range(1, 7):
         text = talk(["step 3", *["phase"] * phases, "sample", *look]).text

@@ -51,7 +51,7 @@ def _facts(here: Here, elsewhere: float) -> Facts:
         "led": previous is not None,
         "ended": session.ended,
         "epoch": here.objective.passes_per_epoch,
-        "came": np.diff(session.last_losses(SHOWN + 1)).tolist(),
+        "came": np.diff(session.walk.last_losses(SHOWN + 1)).tolist(),
         "late": here.looks[-1],
     }
     if session.ended:

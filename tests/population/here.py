@@ -34,7 +34,7 @@ class Here:
         self.descent = Descent(self.objective, frozen=self.preset.frozen)
         self.state: State = session.state
         self.loss = session.loss
-        self.first = float(session.last_losses(session.state.passes + 1)[0])
+        self.first = float(session.walk.last_losses(session.state.passes + 1)[0])
         self.best = self.state.theta
         self.best_loss = self.loss
         sizes = [float(np.linalg.norm(theta)) for theta in (self.state.theta, session.start)]

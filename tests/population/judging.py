@@ -77,7 +77,7 @@ def _judge(situation: Situation) -> Judgement:
     session = session_of(population().problems[situation.problem], situation.words)
     true = words_true(facts)
     reached = _same(session.loss, facts.loss)
-    verdict = session.verdict()
+    verdict = session.advice.verdict()
     has_cures = hasattr(verdict, "cure")
     cure = getattr(verdict, "cure", None)
     good, diverging = _good_rates(session, facts) if reached else (0, 0)
@@ -154,7 +154,7 @@ def _cure_helps(
     for place, passes in enumerate((SOON, facts.late)):
         session.step(passes + extra - made)
         made = passes + extra
-        level = float(np.mean(session.last_losses(16)))
+        level = float(np.mean(session.walk.last_losses(16)))
         if session.ended:
             level = math.inf
         ratio = _ratio(level, facts.stays[place], facts)

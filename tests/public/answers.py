@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.public.question import Question, at_the_moment, begun
 from tui_descent import actions
+from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
 HELPS = 0.5  # of what would be left without the cure: at most so much is left with it
@@ -34,7 +35,7 @@ class Outcome:
 
 def said(session: Session) -> str:
     """Return the verdict as a learner reads it."""
-    return str(session.verdict())
+    return str(session.advice.verdict())
 
 
 def told(question: Question) -> tuple[Outcome, ...] | None:
@@ -45,10 +46,10 @@ def told(question: Question) -> tuple[Outcome, ...] | None:
     outcomes: list[Outcome] = []
     for passes in question.patience:
         session: Any = at_the_moment(question)
-        cure = session.verdict().cure
+        cure = session.advice.verdict().cure
         if cure is None:
             return None
-        session.follow(cure)
+        follow(session, cure)
         outcomes.append(compared(question, session, passes))
         if outcomes[-1].helps:
             break
@@ -68,7 +69,7 @@ def _level(session: Session, passes: int) -> float:
     """Make so many passes; return the mean loss of their second half, which evens out noise."""
     if not math.isfinite(after(session, passes)):
         return math.inf
-    return float(np.mean(session.last_losses(passes - passes // 2)))
+    return float(np.mean(session.walk.last_losses(passes - passes // 2)))
 
 
 def remedied(question: Question, passes: int) -> float:

@@ -115,7 +115,7 @@ class Ratio:
 
     def seen_in(self, session: Session) -> bool:
         """Return whether they did."""
-        losses = session.last_losses(4)
+        losses = session.walk.last_losses(4)
         ratios = losses[1:] / losses[:-1]
         return len(ratios) == 3 and bool(((self.least <= ratios) & (ratios <= self.most)).all())
 
@@ -141,7 +141,7 @@ class Rise:
 
     def seen_in(self, session: Session) -> bool:
         """Return whether it did."""
-        before, after = session.last_losses(2)
+        before, after = session.walk.last_losses(2)
         return bool(after > before)
 
 
@@ -153,7 +153,7 @@ class Climb:
 
     def seen_in(self, session: Session) -> bool:
         """Return whether it has climbed that far."""
-        lowest = session.last_losses(session.state.passes).min()
+        lowest = session.walk.last_losses(session.state.passes).min()
         return bool(session.loss > self.times * lowest)
 
 

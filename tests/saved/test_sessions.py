@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tui_descent.actions.rates import lower_rate, raise_rate
 from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Adam, Momentum
 from tui_descent.lessons.loading import load_lesson
@@ -24,6 +25,7 @@ from tui_descent.saved import sessions as module
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.file import InLesson
 from tui_descent.saved.sessions import Saver, find, save, saved_sessions
+from tui_descent.session.ghosts import fork, swap
 from tui_descent.session.session import Session
 
 LINE = """
@@ -70,24 +72,24 @@ def played() -> Session:
     """A session in which everything happened that there is."""
     session = Session(load("xor"), seed=3, schedule={5: 0.25, 400: 0.2})
     session.step(20)
-    session.raise_learning_rate()
+    raise_rate(session)
     session.step(10)
     session.select(5)
     session.set_parameter(0.123456789)
-    session.fork()
+    fork(session)
     session.back(15)
     session.set_optimizer(Momentum(0.8))
     session.step(40)
-    session.fork()
+    fork(session)
     session.set_optimizer(Adam(beta1=0.7))
-    session.change_speed(2)
+    session.speed += 2
     session.step(300)
-    session.swap()
+    swap(session)
     session.step(7)
     session.back(3)
     session.next_phase()
     session.next_phase()
-    session.next_sample()
+    session.sample += 1
     return session
 
 
@@ -100,12 +102,12 @@ def test_everything_is_as_it_was_and_goes_on_to_the_same_bits() -> None:
         lambda session: session.step(200),
         lambda session: session.back(211),
         lambda session: session.step(50),
-        lambda session: session.swap(),
+        lambda session: swap(session),
         lambda session: session.back(100),
-        lambda session: session.raise_learning_rate(),
+        lambda session: raise_rate(session),
         lambda session: session.step(60),
-        lambda session: session.fork(),
-        lambda session: session.swap(),
+        lambda session: fork(session),
+        lambda session: swap(session),
         lambda session: session.step(30),
         lambda session: session.reset(),
         lambda session: session.step(600),
@@ -123,7 +125,7 @@ def test_each_preset_is_saved_with_what_came_after_going_back(name: str) -> None
     passes = 3 if name == "digits" else 70
     first = Session(load(name))
     first.step(passes)
-    first.lower_learning_rate()
+    lower_rate(first)
     first.step(passes)
     first.back(passes + 1)
     second = again(first)
@@ -148,7 +150,7 @@ def test_thinned_checkpoints_give_the_same_bits(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tui_descent.session.session.MEMO_BYTES", 1)
     first = Session(load("adam"))
     first.step(3000)
-    first.raise_learning_rate()
+    raise_rate(first)
     first.step(500)
     second = again(first)
     for at in (3499, 3000, 2999, 1234, 65, 1, 0):
@@ -235,7 +237,7 @@ def test_a_variation_and_its_held_out_points_come_back() -> None:
     first.step(40)
     second = again(first)
     assert shown(second) == shown(first)
-    assert second.validation_loss == first.validation_loss
+    assert second.walk.validation_loss == first.walk.validation_loss
     for session in (first, second):
         session.new_weights()
         session.step(9)
@@ -425,6 +427,9 @@ def nested(session: Path, path: Path) -> None:
 
 LISTED = """
 from tui_descent.cli import run_command
+from tui_descent.session.ghosts import swap
+from tui_descent.session.ghosts import fork
+from tui_descent.actions.rates import lower_rate, raise_rate
 status = run_command(["resume", "--list"])
 with open("/proc/self/status") as file:  # not ru_maxrss, in which whoever started it counts, too
     (most,) = (line.split()[1] for line in file if line.startswith("VmHWM"))

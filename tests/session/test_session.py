@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tui_descent.actions.parameters import nudge_selected
+from tui_descent.actions.rates import raise_rate, scale_rate
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load, names
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.frame import Frame
+from tui_descent.session.ghosts import drop, fork, swap
 from tui_descent.session.session import Session
 
 
@@ -34,7 +37,7 @@ def test_back_restores_every_number_and_going_on_repeats_them() -> None:
     frames = [numbers(session.frame())]
     for number in range(1, 60):
         if number == 20:
-            session.raise_learning_rate()
+            raise_rate(session)
             frames[-1] = numbers(session.frame())
         if number == 40:
             session.select(3)
@@ -58,7 +61,7 @@ def test_a_change_after_going_back_begins_another_future() -> None:
     session.step(10)
     before = session.state.batch_loss
     session.back(5)
-    session.raise_learning_rate()
+    raise_rate(session)
     assert session.frame().newest == 5
     session.step(5)
     assert session.state.batch_loss != before
@@ -92,10 +95,10 @@ def test_readable_notches() -> None:
 def test_times_ten_stays_readable() -> None:
     session = Session(load("xor"))
     for _ in range(5):
-        session.scale_learning_rate(0.1)
+        scale_rate(session, 0.1)
     assert session.state.learning_rate == 3e-6
     for _ in range(400):
-        session.scale_learning_rate(10.0)
+        scale_rate(session, 10.0)
     assert math.isfinite(session.state.learning_rate)
 
 
@@ -132,8 +135,8 @@ def test_a_diverged_descent_stands_still_until_it_is_taken_back() -> None:
     assert not session.playing
     session.toggle_play()
     assert not session.playing
-    assert session.verdict().word == "diverged"
-    session.nudge(1)
+    assert session.advice.verdict().word == "diverged"
+    nudge_selected(session, 1)
     session.back()
     assert session.state.finite
     session.set_learning_rate(0.01)
@@ -146,7 +149,7 @@ def test_changing_two_weights_by_hand_removes_the_error() -> None:
     session.select(4)
     session.set_parameter(3.0)
     session.select(1)
-    session.nudge(-1)
+    nudge_selected(session, -1)
     assert session.frame().values[5] == -1.1
     session.set_parameter(-2.0)
     assert session.frame().loss == 0.0
@@ -181,7 +184,7 @@ def test_two_futures_from_one_past_and_back_to_the_first_to_the_last_bit() -> No
     session = Session(load("circle"))
     session.step(50)
     first = session.frame()
-    assert session.fork()
+    assert fork(session)
     session.back(20)
     session.set_learning_rate(3.0)
     session.step(50)
@@ -198,23 +201,23 @@ def test_two_futures_from_one_past_and_back_to_the_first_to_the_last_bit() -> No
     session.step(20)
     assert numbers(session.frame())[1:8] == numbers(first)[1:8]
     # And the ghost itself can be taken up again.
-    assert session.swap()
+    assert swap(session)
     assert numbers(session.frame()) == numbers(first)
     assert [one.curve.newest for one in session.frame().ghosts] == [50]
 
 
 def test_there_are_at_most_four_ghosts_and_one_key_drops_them() -> None:
     session = Session(load("xor"))
-    assert not session.swap()
-    assert [session.fork() for _ in range(5)] == [True] * 4 + [False]
-    session.drop_ghosts()
+    assert not swap(session)
+    assert [fork(session) for _ in range(5)] == [True] * 4 + [False]
+    drop(session)
     assert session.frame().ghosts == ()
 
 
 def test_a_new_start_keeps_the_ghosts() -> None:
     session = Session(load("xor"))
     session.step(10)
-    session.fork()
+    fork(session)
     session.reset()
     assert len(session.frame().ghosts) == 1
 
@@ -224,10 +227,10 @@ def test_a_changed_rate_is_no_moved_weight() -> None:
     session.step(10)
     session.back(5)
     session.step()
-    session.raise_learning_rate()
+    raise_rate(session)
     frame = session.frame()
     assert frame.change is not None
-    assert session.verdict().word != "starting"
+    assert session.advice.verdict().word != "starting"
 
 
 def test_a_frozen_parameters_slope_does_not_count(tmp_path: Path) -> None:
@@ -250,7 +253,7 @@ frozen = ["b1"]
     session = Session(load(str(tmp_path / "frozen.toml")))
     session.step(200)
     assert session.loss == pytest.approx(16.0)
-    assert session.verdict().word == "minimum"
+    assert session.advice.verdict().word == "minimum"
 
 
 @pytest.mark.parametrize("name", ["digits", "spiral"])
@@ -284,4 +287,4 @@ def test_the_sample_that_is_shown_is_one_of_the_next_pass(passes: int) -> None:
         assert example.layers[0].tolist() == used.inputs[:, at].tolist()
         assert example.target.tolist() == used.targets[:, at].tolist()
         assert example.layers[-1] == pytest.approx(used.layers[-1].a[:, at])
-        session.next_sample()
+        session.sample += 1

@@ -8,6 +8,8 @@ import pytest
 from tests.plain.talk import talk
 from tests.pty_terminal import Terminal
 from tests.saved.test_sessions import shown
+from tui_descent.actions.parameters import nudge_selected
+from tui_descent.actions.rates import lower_rate, raise_rate
 from tui_descent.analysis.cure import Cure
 from tui_descent.engine.optimizers import Adam
 from tui_descent.lessons.loading import load_lesson
@@ -15,6 +17,8 @@ from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.saved.sessions import Saver, saved_sessions
 from tui_descent.session import undo
+from tui_descent.session.ghosts import drop, fork
+from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
 
@@ -22,21 +26,21 @@ def played(name: str = "xor") -> Session:
     """A session with a past, a future and a ghost."""
     session = Session(load(name))
     session.step(20)
-    session.fork()
+    fork(session)
     session.back(5)
-    session.raise_learning_rate()
+    raise_rate(session)
     session.step(9)
     session.back(2)
     return session
 
 
 def cured(session: Session) -> None:
-    session.follow(Cure(weights="new", learning_rate=0.5, optimizer=Adam()))
+    follow(session, Cure(weights="new", learning_rate=0.5, optimizer=Adam()))
 
 
 def nudged(session: Session) -> None:
     for _ in range(30):
-        session.nudge(1)
+        nudge_selected(session, 1)
 
 
 ACTIONS: dict[str, Callable[[Session], Any]] = {
@@ -48,10 +52,10 @@ ACTIONS: dict[str, Callable[[Session], Any]] = {
     "init": lambda session: session.vary(init="zeros"),
     "problem": lambda session: session.take(load("moons")),
     "optimizer": lambda session: session.set_optimizer(Adam()),
-    "rate over a future": lambda session: session.raise_learning_rate(),
+    "rate over a future": lambda session: raise_rate(session),
     "value": lambda session: session.set_parameter(7.0),
     "nudges": nudged,
-    "ghosts": lambda session: session.drop_ghosts(),
+    "ghosts": lambda session: drop(session),
     "cure": cured,
 }
 
@@ -64,16 +68,16 @@ def test_undo_brings_everything_back_and_redo_takes_it_away_again(action: str) -
     session.step(3)
     after = shown(session)
     assert after != before
-    entry = session.undo()
+    entry = session.undoing.undo()
     assert entry is not None
     assert entry.back
     assert shown(session) == before
-    while session.undo() is not None:
+    while session.undoing.undo() is not None:
         pass
-    while session.redo() is not None:
+    while session.undoing.redo() is not None:
         pass
     assert shown(session) == after
-    session.undo()
+    session.undoing.undo()
     assert shown(session) == before
     session.step(4)
     assert session.loss == _without(session.state.passes)
@@ -90,27 +94,27 @@ def test_several_in_a_row_come_back_in_turn() -> None:
     session, places = played(), []
     for action in ACTIONS.values():
         session.step(2)
-        session.fork()
+        fork(session)
         session.back(1)
         places.append(shown(session))
         action(session)
     for place in reversed(places):
-        assert session.undo() is not None
+        assert session.undoing.undo() is not None
         assert shown(session) == place
-    assert session.undo() is not None  # the rate that was raised over a future
-    assert session.undo() is None
+    assert session.undoing.undo() is not None  # the rate that was raised over a future
+    assert session.undoing.undo() is None
 
 
 def test_what_throws_nothing_away_is_no_action_to_undo() -> None:
     session = Session(load("xor"))
     session.reset()
-    session.raise_learning_rate()
+    raise_rate(session)
     session.step(3)
-    session.lower_learning_rate()
-    session.drop_ghosts()
-    assert session.discarded is None
-    assert session.undo() is None
-    assert session.redo() is None
+    lower_rate(session)
+    drop(session)
+    assert session.undoing.last is None
+    assert session.undoing.undo() is None
+    assert session.undoing.redo() is None
 
 
 def test_memory_is_bounded_and_the_last_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,10 +123,9 @@ def test_memory_is_bounded_and_the_last_one_stays(monkeypatch: pytest.MonkeyPatc
     for _ in range(4):
         session.step(2)
         session.new_weights()
-    assert sum(entry.bytes for entry in session._discarded) <= 200_000 or (
-        len(session._discarded) == 1
-    )
-    entry = session.undo()
+    kept = session.undoing._discarded
+    assert sum(entry.bytes for entry in kept) <= 200_000 or len(kept) == 1
+    entry = session.undoing.undo()
     assert entry is not None
     assert (session.state.passes, entry.back) == (2, "2 passes")
 
@@ -137,7 +140,7 @@ def test_an_undone_reset_does_not_launder_what_a_lesson_has_noted() -> None:
     assert tally.moved == {0}
     session.reset()
     assert tally.moved == set()
-    session.undo()
+    session.undoing.undo()
     assert (tally.snapshot(), run.checklist) == (noted, marks)
 
 
@@ -147,7 +150,7 @@ def test_another_case_is_undone_with_its_number() -> None:
     before, first = shown(run.session), run.case_now
     run.case(None)
     run.session.step(2)
-    assert run.session.undo() is not None
+    assert run.session.undoing.undo() is not None
     assert (shown(run.session), run.case_now, run.case_number) == (before, first, 1)
 
 
@@ -168,7 +171,7 @@ def test_what_undo_would_bring_back_is_saved_when_one_leaves() -> None:
     session.new_weights()
     session.step(20)
     session.reset()
-    session.undo()  # the 20 are back, the start is to be done again
+    session.undoing.undo()  # the 20 are back, the start is to be done again
     session.new_weights()
     saver = Saver()
     saver.keep(session)
@@ -183,12 +186,12 @@ def test_what_undo_would_bring_back_is_saved_when_one_leaves() -> None:
 def test_what_is_part_of_the_run_is_not_lost() -> None:
     session = Session(load("xor"))
     session.step(50)
-    session.follow(Cure(learning_rate=0.1))
-    assert session.undo_brings_back == ""
+    follow(session, Cure(learning_rate=0.1))
+    assert session.undoing.brings_back == ""
     session.step(10)
-    assert session.lost(3) == []
+    assert session.undoing.lost(3) == []
     session.reset()
-    assert session.undo_brings_back == "60 passes"
+    assert session.undoing.brings_back == "60 passes"
 
 
 def test_left_for_good_with_q_right_after_new_weights_nothing_is_lost(env: dict[str, str]) -> None:
@@ -208,13 +211,13 @@ def test_left_for_good_with_q_right_after_new_weights_nothing_is_lost(env: dict[
 def test_each_parameter_set_by_hand_comes_back_by_itself_and_nudges_of_one_together() -> None:
     session = Session(load("baseline-network"))
     begun = session.state.theta.copy()
-    session.select_index(0)
+    session.selected = 0
     session.set_parameter(2.0)
-    session.select_index(1)
+    session.selected = 1
     for _ in range(3):
-        session.nudge(1)
-    assert session.undo() is not None
+        nudge_selected(session, 1)
+    assert session.undoing.undo() is not None
     assert list(session.state.theta[:2]) == [2.0, begun[1]]
-    assert session.undo() is not None
+    assert session.undoing.undo() is not None
     assert list(session.state.theta) == list(begun)
-    assert session.undo() is None
+    assert session.undoing.undo() is None

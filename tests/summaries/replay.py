@@ -42,7 +42,7 @@ def after(name: str, *lines: str) -> Session:
 def losses(name: str, *lines: str) -> FloatArray:
     """The loss after each pass since the start, shape (passes + 1,)."""
     session = after(name, *lines)
-    return session.last_losses(session.state.passes + 1)
+    return session.walk.last_losses(session.state.passes + 1)
 
 
 def loss(name: str, *lines: str) -> float:

@@ -142,7 +142,7 @@ def test_a_run_that_diverges_over_hundreds_of_decades_is_a_straight_line_on_a_lo
 
 def test_losses_below_zero_have_a_place_of_their_own() -> None:
     session = Session(load("saddle"))
-    session.select_index(1)
+    session.selected = 1
     session.set_parameter(0.01)
     session.step(35)
     assert session.loss < -5.0
@@ -161,7 +161,7 @@ def test_losses_below_zero_have_a_place_of_their_own() -> None:
 
 async def test_where_there_are_no_logarithms_the_footer_says_so() -> None:
     session = Session(load("saddle"))
-    session.select_index(1)
+    session.selected = 1
     session.set_parameter(3.0)
     session.step(9)
     app = DescentApp(session)

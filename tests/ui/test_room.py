@@ -10,9 +10,9 @@ from tests.ui.test_screens import opened, text_of
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.presets import descriptions
 from tui_descent.ui.screens.home import Choice, Choices, Summary
-from tui_descent.ui.workspace import room_for
 from tui_descent.ui.widgets.lesson import LessonPanel, LessonShown
 from tui_descent.ui.widgets.lines import shortened
+from tui_descent.ui.workspace import room_for
 
 
 @pytest.mark.parametrize(

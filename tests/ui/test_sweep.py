@@ -15,6 +15,7 @@ from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.readable import rates_around
+from tui_descent.session import elsewhere
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.sweep import SweepScreen
@@ -44,7 +45,7 @@ async def test_every_loss_is_that_of_a_single_descent(preset: str) -> None:
         alone.set_learning_rate(outcome.learning_rate)
         alone.step(100)
         assert alone.state.passes == outcome.passes
-        if math.isfinite(alone.loss) and alone.quick_verdict.word != "diverged":
+        if math.isfinite(alone.loss) and alone.advice.quick.word != "diverged":
             assert alone.loss == outcome.loss
         else:
             assert outcome.verdict.word == "diverged"
@@ -57,7 +58,7 @@ async def test_the_words_name_rate_loss_passes_and_verdict() -> None:
     async with app.run_test() as pilot:
         await pilot.press("s", "right", "right", "up")
         text = await finished(pilot)
-    word = alone.quick_verdict.word
+    word = alone.advice.quick.word
     assert f"at 0.4: loss {alone.loss:.6g} after 200 passes, {word}" in text
 
 
@@ -95,9 +96,11 @@ async def test_a_long_sweep_ends_at_its_next_pass_after_going_back(
 ) -> None:
     session = Session(load("digits"))
     answers: list[list[bool]] = []
-    begun, ended, sweep = threading.Semaphore(0), threading.Semaphore(0), session.sweep
+    begun, ended, sweep = threading.Semaphore(0), threading.Semaphore(0), elsewhere.sweep
 
-    def watched(rates: FloatArray, passes: int, goes_on: Callable[[int], bool]) -> list[Outcome]:
+    def watched(
+        session: Session, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
+    ) -> list[Outcome]:
         mine: list[bool] = []
         answers.append(mine)
         begun.release()
@@ -106,11 +109,11 @@ async def test_a_long_sweep_ends_at_its_next_pass_after_going_back(
             mine.append(goes_on(done))
             return mine[-1]
 
-        outcomes = sweep(rates, passes, noted)
+        outcomes = sweep(session, rates, passes, noted)
         ended.release()
         return outcomes
 
-    monkeypatch.setattr(session, "sweep", watched)
+    monkeypatch.setattr("tui_descent.ui.screens.sweep.sweep", watched)
     app = DescentApp(session)
     async with app.run_test() as pilot:
         await pilot.press("s")

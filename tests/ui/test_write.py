@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from tests.ui.test_screens import text_of
 from tui_descent.presets import load
 from tui_descent.records import lines
+from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.write import WriteScreen
@@ -48,7 +49,7 @@ async def test_enter_writes_the_run_under_the_name_that_is_suggested(tmp_path: P
         text = await settled(pilot)
         file = tmp_path / "xor-pass-7.jsonl"
         assert f"pass0to7,8records,in{file}" in text
-        told = "".join(lines(session.objective, session.past(), "jsonl"))
+        told = "".join(lines(session.objective, past(session), "jsonl"))
         assert file.read_text("utf-8") == told
         await pilot.press("space")
         await pilot.pause()
@@ -61,7 +62,7 @@ async def test_the_ending_says_what_is_written(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("w")
         await name(pilot, "run.csv")
-        told = "".join(lines(session.objective, session.past(), "csv"))
+        told = "".join(lines(session.objective, past(session), "csv"))
         assert (tmp_path / "run.csv").read_text("utf-8") == told
         await pilot.press("enter", "w")
         assert str(tmp_path / "screen.svg") in await name(pilot, "screen.svg")

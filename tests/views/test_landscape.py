@@ -9,6 +9,8 @@ import pytest
 from tui_descent.engine import history
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
+from tui_descent.session.elsewhere import past
+from tui_descent.session.ghosts import fork
 from tui_descent.session.session import Session
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.landscape_camera import SIGHT
@@ -238,7 +240,7 @@ def test_a_ghost_keeps_its_path() -> None:
     session = watching("two-weights")
     session.step(5)
     whole = seen(session).path
-    session.fork()
+    fork(session)
     session.back(3)
     session.set_learning_rate(0.3)
     session.step(2)
@@ -287,7 +289,7 @@ def test_principal_directions_of_the_path_hold_most_of_it() -> None:
     assert shown.explained is not None
     assert shown.laid == 30
     assert 0.8 < sum(shown.explained) <= 1.0 + 1e-9
-    states = np.array([state.theta for state, _, _ in session.past()])
+    states = np.array([state.theta for state, _, _ in past(session)])
     differences = states - states.mean(axis=0)
     variances = np.linalg.svd(differences, compute_uv=False) ** 2
     np.testing.assert_allclose(shown.explained, variances[:2] / variances.sum(), rtol=1e-6)
@@ -429,9 +431,9 @@ def test_with_two_parameters_the_point_is_always_on_the_map(name: str) -> None:
 def test_a_hand_that_moves_a_weight_takes_the_point_off_the_plane() -> None:
     session = watching("diabetes")
     assert seen(session).is_on_it
-    session.select_index(2)
+    session.selected = 2
     session.set_parameter(60.0)
-    session.select_index(0)
+    session.selected = 0
     shown = seen(session)
     assert (shown.laid, shown.is_on_it, shown.is_so_high) == (0, False, False)
 
@@ -446,7 +448,7 @@ def test_places_are_joined_where_one_pass_led_from_one_to_the_other(
     session.set_parameter(3.0)
     session.step(3)
     way = seen(session).way
-    places = {state.passes: state.theta for state, _, _ in session.past()}
+    places = {state.passes: state.theta for state, _, _ in past(session)}
     at = [
         next(number for number, theta in places.items() if np.array_equal(theta, place))
         for place in way.places

@@ -2,12 +2,13 @@
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, no_words
+from tui_descent.session import ghosts
 from tui_descent.session.session import Session
 
 
 def undo(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
-    entry = session.undo()
+    entry = session.undoing.undo()
     if entry is None:
         raise CommandError("nothing has been thrown away, so there is nothing to undo")
     return f"undone: {entry.action}; back: {entry.back}"
@@ -15,7 +16,7 @@ def undo(session: Session, words: Words, _: Teacher | None) -> str:
 
 def redo(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
-    entry = session.redo()
+    entry = session.undoing.redo()
     if entry is None:
         raise CommandError("there is no undo to take back")
     return f"done again: {entry.action}; back: {entry.back}"
@@ -23,14 +24,14 @@ def redo(session: Session, words: Words, _: Teacher | None) -> str:
 
 def fork(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
-    if not session.fork():
+    if not ghosts.fork(session):
         raise CommandError("there are four ghosts already: {drop} drops them")
     return "kept as a ghost; {back} and another rate lead to another future"
 
 
 def swap(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
-    if not session.swap():
+    if not ghosts.swap(session):
         raise CommandError("there is no ghost yet: {fork} keeps one")
     state = session.state
     run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
@@ -39,7 +40,7 @@ def swap(session: Session, words: Words, _: Teacher | None) -> str:
 
 def drop(session: Session, words: Words, _: Teacher | None) -> str:
     no_words(session, words)
-    session.drop_ghosts()
+    ghosts.drop(session)
     return "no ghosts any more"
 
 

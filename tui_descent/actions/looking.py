@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, parameter
+from tui_descent.session.elsewhere import check_gradient
 from tui_descent.session.session import Session
 
 if TYPE_CHECKING:
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
 
 def check(session: Session, words: Words, _: Teacher | None) -> str:
     if words:
-        session.select_index(parameter(session, words[0]))
+        session.selected = parameter(session, words[0])
     if not session.state.finite:
         raise CommandError("it has diverged: there is no slope to check; {back} goes back")
-    check = session.check_gradient()
+    check = check_gradient(session)
     place = check.indices.tolist().index(session.selected)
     corner = "; it stands at a corner of the loss" if check.kinks[place] else ""
     return (

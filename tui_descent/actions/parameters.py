@@ -1,5 +1,7 @@
 """The selected parameter, values by hand, and where the descent starts."""
 
+import math
+
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, no_words, number, one_of, parameter
 from tui_descent.session.session import Session
@@ -13,7 +15,7 @@ def select(session: Session, words: Words, _: Teacher | None) -> str:
     if name in STEPS:
         session.select(STEPS[name])
     else:
-        session.select_index(parameter(session, name))
+        session.selected = parameter(session, name)
     index = session.selected
     return f"{session.labels[index]} is selected: {session.state.theta[index]:.6g}"
 
@@ -21,9 +23,19 @@ def select(session: Session, words: Words, _: Teacher | None) -> str:
 def set_value(session: Session, words: Words, _: Teacher | None) -> str:
     name, value = exactly(words, 2, "set W1[x1->h2] 0.5")
     index, wanted = parameter(session, name), number(value, "0.5")
-    session.select_index(index)
+    session.selected = index
     session.set_parameter(wanted)
     return _moved(session)
+
+
+def nudge_selected(session: Session, direction: int) -> None:
+    """Move the selected parameter by 0.1, or by a unit of its second digit above 10."""
+    value = float(session.state.theta[session.selected])
+    if math.isfinite(value):
+        size = 10.0 ** max(-1, math.floor(math.log10(max(abs(value), 1.0))) - 1)
+        moved = float(f"{value + direction * size:.12g}")
+        if math.isfinite(moved):
+            session.set_parameter(moved)
 
 
 def nudge(session: Session, words: Words, _: Teacher | None) -> str:
@@ -32,8 +44,8 @@ def nudge(session: Session, words: Words, _: Teacher | None) -> str:
         raise CommandError("that is written: nudge w1 up")
     index = parameter(session, name[0]) if name else session.selected
     offset = DIRECTIONS[one_of(direction, list(DIRECTIONS))]
-    session.select_index(index)
-    session.nudge(offset)
+    session.selected = index
+    nudge_selected(session, offset)
     return _moved(session)
 
 

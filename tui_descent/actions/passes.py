@@ -15,7 +15,7 @@ def epoch(session: Session, words: Words, _: Teacher | None) -> str:
     for _epoch_number in range(count(words, "epoch 2")):
         if session.leaving:
             break
-        _go_on(session, session.passes_left_in_epoch)
+        _go_on(session, session.walk.passes_left_in_epoch)
     return ""
 
 

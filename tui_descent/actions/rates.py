@@ -1,23 +1,44 @@
 """The learning rate and the optimizer, and what the verdict advises."""
 
+import math
+
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, number, one_of
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings, with_setting
+from tui_descent.readable import notch_down, notch_up
+from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
 
 
+def raise_rate(session: Session) -> None:
+    """One readable notch up."""
+    session.set_learning_rate(notch_up(session.state.learning_rate))
+
+
+def lower_rate(session: Session) -> None:
+    """One readable notch down."""
+    session.set_learning_rate(notch_down(session.state.learning_rate))
+
+
+def scale_rate(session: Session, factor: float) -> None:
+    """Multiply the learning rate, to twelve digits, so that ×10 and ÷10 stay readable."""
+    scaled = float(f"{session.state.learning_rate * factor:.12g}")
+    if math.isfinite(scaled):
+        session.set_learning_rate(scaled)
+
+
 def rate(session: Session, words: Words, _: Teacher | None) -> str:
     (word,) = exactly(words, 1, "rate 0.1, rate up or rate down")
     if word == "up":
-        session.raise_learning_rate()
+        raise_rate(session)
     elif word == "down":
-        session.lower_learning_rate()
+        lower_rate(session)
     elif word[0] in TIMES:
-        session.scale_learning_rate(number(word[1:], "*10"))
+        scale_rate(session, number(word[1:], "*10"))
     elif word[0] == "/":
-        session.scale_learning_rate(1.0 / _divisor(word[1:]))
+        scale_rate(session, 1.0 / _divisor(word[1:]))
     else:
         session.set_learning_rate(number(word, "0.1"))
     return f"the learning rate is {session.state.learning_rate:g}"
@@ -61,10 +82,10 @@ def chosen_optimizer(session: Session, words: Words) -> Optimizer:
 def cure(session: Session, words: Words, _: Teacher | None) -> str:
     if not session.known.step:
         raise CommandError("this is the middle of a pass; {pass} finishes it, then there is advice")
-    advice = session.verdict().cure
+    advice = session.advice.verdict(lambda: not session.leaving).cure
     if advice is None:
         raise CommandError("there is no advice here")
-    session.follow(advice)
+    follow(session, advice)
     return f"done: {advice.action}"
 
 

@@ -188,7 +188,7 @@ def _of_a_claim(lesson: Lesson, place: int) -> Iterable[str]:
     session = lesson.session(case)
     conditions = conditions_of(claim)
     tally = Tally(session, (conditions,))
-    session.on_event(tally.observe)
+    session.watcher = tally.observe
     for line in claim.commands:
         try:
             actions.run(session, line)
@@ -222,7 +222,7 @@ def _shown(value: object) -> str:
 def _of_a_case(lesson: Lesson, case: Case) -> Iterable[str]:
     session = lesson.session(case)
     tally = Tally(session, (case.cure,))
-    session.on_event(tally.observe)
+    session.watcher = tally.observe
     if holds(case.cure, tally):
         yield f"case {case.name}: it is cured at the start, before anything is done"
     reached = False

@@ -69,7 +69,7 @@ def _check_one(
         checks.fail(key, "asked of a surface, which has none", "leave it out")
     if name == "cases_solved" and not cases:
         checks.fail(key, "asked of a lesson without cases", "add [[case]], or leave it out")
-    if name in ("validation", "lowest_validation") and session.validation_loss is None:
+    if name in ("validation", "lowest_validation") and session.walk.validation_loss is None:
         wrong = "asked where no points are held out"
         checks.fail(key, wrong, "add data.held_out to the preset")
 

@@ -132,7 +132,7 @@ class Lesson:
 def opened(preset: Preset, start: Start) -> Session:
     """Return a session that stands where `start` says."""
     session = Session(prepared(preset, start))
-    session.select_index(start.selected)
+    session.selected = start.selected
     return session
 
 

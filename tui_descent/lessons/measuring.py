@@ -27,6 +27,7 @@ from tui_descent.lessons.conditions import (
 )
 from tui_descent.lessons.tally import Tally
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.elsewhere import largest_curvature, limit_with
 
 Measure = Callable[[Tally, Any], Any]
 
@@ -197,24 +198,24 @@ def _loss_held(tally: Tally, wanted: Last) -> list[float] | None:
     """The least and the largest loss of the last passes, once so many were made."""
     if tally.session.state.passes < wanted.passes:
         return None
-    losses = tally.session.last_losses(wanted.passes + 1)
+    losses = tally.session.walk.last_losses(wanted.passes + 1)
     return [float(losses.min()), float(losses.max())]
 
 
 def _mean_of_losses(tally: Tally, wanted: Last) -> float | None:
     if tally.session.state.passes < wanted.passes:
         return None
-    return float(tally.session.last_losses(wanted.passes).mean())
+    return float(tally.session.walk.last_losses(wanted.passes).mean())
 
 
 def _rises(tally: Tally, wanted: Last) -> int | None:
     if tally.session.state.passes < wanted.passes:
         return None
-    return int((np.diff(tally.session.last_losses(wanted.passes + 1)) > 0.0).sum())
+    return int((np.diff(tally.session.walk.last_losses(wanted.passes + 1)) > 0.0).sum())
 
 
 def _passes_until(tally: Tally, wanted: Until) -> int | None:
-    losses = tally.session.last_losses(tally.session.state.passes + 1)
+    losses = tally.session.walk.last_losses(tally.session.state.passes + 1)
     found = np.flatnonzero(losses < wanted.loss)
     return int(found[0]) if len(found) else None
 
@@ -243,7 +244,7 @@ def _slope_ratio(tally: Tally, _: Any) -> float | None:
 
 
 def _limit(tally: Tally, _: Any) -> float | None:
-    limit = tally.session.limit_with(tally.session.state.optimizer)
+    limit = limit_with(tally.session, tally.session.state.optimizer)
     return None if limit is None else limit.rate
 
 
@@ -300,7 +301,7 @@ MEASURES: dict[str, Measure] = {
     "parameters_changed": _parameters_changed,
     "parameter": lambda tally, wanted: float(tally.session.state.theta[tally.index(wanted.of)]),
     "slope": lambda tally, wanted: float(tally.session.state.gradient[tally.index(wanted.of)]),
-    "next": lambda tally, wanted: float(tally.session.next_values()[tally.index(wanted.of)]),
+    "next": lambda tally, wanted: float(tally.session.walk.next_values()[tally.index(wanted.of)]),
     "gradient_norm": lambda tally, _: float(np.linalg.norm(tally.session.state.gradient)),
     "degrees_off": _degrees_off,
     "mean_of_losses": _mean_of_losses,
@@ -311,11 +312,11 @@ MEASURES: dict[str, Measure] = {
     "error": _error,
     "unit": _unit,
     "hidden_units_differ": _hidden_units_differ,
-    "validation": lambda tally, _: tally.session.validation_loss,
+    "validation": lambda tally, _: tally.session.walk.validation_loss,
     "slope_ratio": _slope_ratio,
     "dead_units": lambda tally, _: _health(tally).dead_units,
     "saturated_units": lambda tally, _: _health(tally).saturated_units,
     "limit": _limit,
-    "curvature": lambda tally, _: tally.session.largest_curvature(),
-    "verdict": lambda tally, _: tally.session.quick_verdict.word,
+    "curvature": lambda tally, _: largest_curvature(tally.session),
+    "verdict": lambda tally, _: tally.session.advice.quick.word,
 }

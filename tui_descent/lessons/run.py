@@ -95,18 +95,18 @@ class LessonRun:
             self._case = left.case if left.case in range(len(self._order)) else 0
         elif self._order:
             self.session = Session(_shown(self._order[0], 0))
-            self.session.select_index(self._order[0].start.selected)
+            self.session.selected = self._order[0].start.selected
         else:
             self.session = lesson.session()
-        self.session.advises = False  # it is for the learner to find out
+        self.session.advice.named = False  # it is for the learner to find out
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
         self._tally = Tally(self.session, asked)
         self._tally.cases_solved = self._solved()
         self._typed = [goal.conditions.typed for goal in lesson.goals]
         self.done = self.kept.done
         self._reached = {place for place in self.kept.goals if self._stays(place)}
-        self.session.on_event(self._happened)
-        self.session.accompany(self)
+        self.session.watcher = self._happened
+        self.session.undoing.accompany(self)
         self._look()
 
     @property
@@ -208,8 +208,8 @@ class LessonRun:
         if what == "slope":
             return float(session.state.gradient[index])
         if what == "next":
-            return float(session.next_values()[index])
-        return float(session.objective.value(session.next_values()))
+            return float(session.walk.next_values()[index])
+        return float(session.objective.value(session.walk.next_values()))
 
     def _why(self, what: str, index: int) -> str:
         """How it comes about, with the numbers in, the last step left to the learner."""
@@ -272,10 +272,10 @@ class LessonRun:
         if not 0 <= place < len(self._order):
             raise CommandError(f"there is no case {number}; choose 1 to {len(self._order)}")
         case = self._order[place]
-        with self.session.one_action(f"going to case {place + 1}"):
+        with self.session.undoing.one_action(f"going to case {place + 1}"):
             self._case = place
             self.session.take(_shown(case, place))
-            self.session.select_index(case.start.selected)
+            self.session.selected = case.start.selected
         return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
 
     def _is_solved(self, case: Case) -> bool:

@@ -103,7 +103,7 @@ class Tally:
             self.lowest_loss = min(self.lowest_loss, loss)
             self.highest_loss = max(self.highest_loss, loss)
         if self._asks_validation:
-            loss = self.session.validation_loss or 0.0
+            loss = self.session.walk.validation_loss or 0.0
             self.lowest_validation = min(self.lowest_validation, loss)
 
     def _sign(self, name: str) -> float:
@@ -114,7 +114,7 @@ class Tally:
         if not np.linalg.norm(state.gradient) < TINY:
             return
         known = any(np.linalg.norm(state.theta - one) < APART for one in self.minima)
-        if not known and self.session.quick_verdict.word == "minimum":
+        if not known and self.session.advice.quick.word == "minimum":
             self.minima.append(state.theta)
 
     def index(self, name: str) -> int:

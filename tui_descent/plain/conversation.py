@@ -149,10 +149,10 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     if passes is not None:
         mode.step(passes)
         return
-    if name == "undo" and session.discarded is None and mode.former:
+    if name == "undo" and session.undoing.last is None and mode.former:
         mode.reopen_former()
         return
-    before, discarded = session.state, session.discarded
+    before, discarded = session.state, session.undoing.last
     said, action = actions.run(session, line, teacher), WORDS[name]
     if said and mode.told is not None and not action.then:
         mode.told.say_markdown(said)
@@ -164,8 +164,8 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
         mode.out.say(pass_line(session, mode.out, mode.hidden))
     elif action.then == "state" and session.state is not before:
         mode.stand()
-    if action.loses and session.discarded not in (None, discarded):
-        back = session.undo_brings_back
+    if action.loses and session.undoing.last not in (None, discarded):
+        back = session.undoing.brings_back
         mode.out.say(f"undo brings back {back}" if back else "undo takes that back")
     if action.then == "forecast":
         mode.foresee()

@@ -24,6 +24,7 @@ from tui_descent.plain.tables import (
     sweep_rates,
 )
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session import elsewhere
 
 Words = Sequence[str]
 USUAL = 100  # passes of a sweep
@@ -40,7 +41,7 @@ def show(mode: PlainMode, words: Words) -> None:
     mode.out.say(*heading_lines(session))
     mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
     mode.out.say(f"selected parameter {session.labels[session.selected]}")
-    validation = session.validation_loss
+    validation = session.walk.validation_loss
     if validation is not None and session.known.loss:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
     mode.stand()
@@ -99,7 +100,7 @@ def arithmetic(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "arithmetic", "working")
     name = at_most_one(words, "arithmetic w1")
     if name:
-        mode.session.select_index(actions.parameter(mode.session, name))
+        mode.session.selected = actions.parameter(mode.session, name)
     if mode.session.ended:
         raise CommandError("it has diverged: there is no next pass; go back")
     mode.out.say(*arithmetic_lines(mode.session.frame()))
@@ -111,7 +112,7 @@ def sample(mode: PlainMode, words: Words) -> None:
     session = mode.session
     if session.frame().signals is None:
         raise CommandError("samples go through a network phase by phase; begin with: phase")
-    session.next_sample()
+    session.sample += 1
     _not_hidden(mode, "arithmetic", "working")
     mode.out.say(*arithmetic_lines(session.frame()))
 
@@ -162,7 +163,9 @@ def sweep(mode: PlainMode, words: Words) -> None:
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     rates = sweep_rates(session)
-    outcomes = session.sweep(rates, int(word or USUAL), lambda done: not mode.out.stopped)
+    outcomes = elsewhere.sweep(
+        session, rates, int(word or USUAL), lambda done: not mode.out.stopped
+    )
     mode.out.stop_if_wanted()
     mode.out.say(*outcome_lines(outcomes, mode.out))
 

@@ -127,7 +127,7 @@ class PlainMode:
         self._told_units = ()
         if opened is None:
             return
-        if opened.session.longest_run or opened.session.discarded:
+        if opened.session.longest_run or opened.session.undoing.last:
             self.former = (*self.former, (opened, told))[-MOST_FORMER:]
         self._no_place = why_not_saved()
         if self.saver.failure:
@@ -260,7 +260,7 @@ class PlainMode:
     def _tell_units(self) -> None:
         """Say which units have stopped learning, when these are others than were told last."""
         session = self.session
-        if "network" in self.hidden or not session.advises:
+        if "network" in self.hidden or not session.advice.named:
             return
         told = tuple(unit_lines(session))
         if told != self._told_units:

@@ -48,7 +48,7 @@ def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
 def _trend(session: Session) -> str:
     if session.ended:
         return "diverged"
-    losses = session.last_losses(2)
+    losses = session.walk.last_losses(2)
     if len(losses) < 2:
         return "start"
     change = float(losses[1] - losses[0])
@@ -57,7 +57,7 @@ def _trend(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
-    return f"verdict {session.verdict()}"
+    return f"verdict {session.advice.verdict(lambda: not session.leaving)}"
 
 
 def unit_lines(session: Session) -> list[str]:
@@ -67,7 +67,7 @@ def unit_lines(session: Session) -> list[str]:
         "saturated": "at the flat end of the activation",
     }
     lines = []
-    for word, names in session.idle_units:
+    for word, names in session.advice.idle_units:
         more = f" and {len(names) - MOST_UNITS} more" if len(names) > MOST_UNITS else ""
         units = "unit" if len(names) == 1 else "units"
         listed = ", ".join(names[:MOST_UNITS])
@@ -146,7 +146,7 @@ def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:
 def curve_lines(session: Session, out: Output) -> list[str]:
     """The loss at some passes from 0 to here, as far as it is known, and where it was lowest."""
     here = session.state.passes
-    losses = session.last_losses(here + 1)
+    losses = session.walk.last_losses(here + 1)
     if not session.known.loss:
         here -= 1
         losses = losses[:-1]

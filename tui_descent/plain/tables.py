@@ -9,6 +9,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.plain.output import Output
 from tui_descent.plain.report import Hidden, name_of
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.elsewhere import rates_to_sweep
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 from tui_descent.views.fit import Classes, classes_of
@@ -121,7 +122,7 @@ def _numbers(values: FloatArray, out: Output) -> str:
 
 def sweep_rates(session: Session) -> FloatArray:
     """1, 2 and 5 of each decade around the present rate, and itself."""
-    rates, rate = session.rates_to_sweep, session.state.learning_rate
+    rates, rate = rates_to_sweep(session), session.state.learning_rate
     chosen = [one for one in rates if f"{one:e}"[0] in "125" and float(f"{one:.0e}") == one]
     return np.array(sorted({*chosen, rate} if rate in rates else chosen))
 

@@ -11,6 +11,7 @@ from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
 from tui_descent.records import lines
+from tui_descent.session.elsewhere import past
 
 FORMS = (".jsonl", ".csv")
 
@@ -25,7 +26,7 @@ def _write(mode: PlainMode, words: Words) -> None:
         if path.exists():
             raise CommandError(f"{name} exists already; take another name")
         form = path.suffix.lower().lstrip(".")
-        parts = lines(session.objective, session.past(), form)
+        parts = lines(session.objective, past(session), form)
         write_atomically(path, _until_stopped(mode, parts))
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None

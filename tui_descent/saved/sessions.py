@@ -334,7 +334,7 @@ class Saver:
         """Save what was thrown away and could still come back: runs of their own, the longest."""
         if opened.run is not None:
             return
-        for entry in opened.session.lost(FEW_PASSES, self._rescued)[:MOST_RESCUED]:
+        for entry in opened.session.undoing.lost(FEW_PASSES, self._rescued)[:MOST_RESCUED]:
             written = self._write(Opened(Session.from_memo(entry.preset, entry.memo)))
             if written.file is not None:
                 self._rescued.append(entry.memo.run)

@@ -21,6 +21,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.readable import notch_down
+from tui_descent.session.session import Session
 
 STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
 LONG = ("slow", "overshooting", "plateau", "level")  # where some hundred passes may tell nothing
@@ -60,6 +61,26 @@ class CureSearch:
         `goes_on` is asked often; False gives it up.
         """
         return _with_cure(self.verdict, self.patient, goes_on)
+
+
+def follow(session: Session, cure: Cure) -> None:
+    """Do what a cure says; one undo takes back all of it."""
+    with session.undoing.one_action("the advice"):
+        if cure.standardize:
+            session.vary(standardize=True)
+        elif cure.activation:
+            session.vary(activation=cure.activation)
+        elif cure.weights == "new":
+            session.new_weights()
+        elif cure.weights == "same":
+            session.reset()
+        if cure.nudge is not None:
+            session.selected, value = cure.nudge
+            session.set_parameter(value)
+        if cure.optimizer is not None:
+            session.set_optimizer(cure.optimizer)
+        if cure.learning_rate is not None:
+            session.set_learning_rate(cure.learning_rate)
 
 
 def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) -> Verdict:

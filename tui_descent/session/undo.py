@@ -6,8 +6,9 @@ is made of. A stack of them is a tuple, bounded in number and in bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -54,6 +55,99 @@ class Discarded:
         """How much memory it takes, about; states that entries share are counted twice."""
         runs = (self.memo.run, *(kept.run for kept in self.memo.ghosts))
         return sum(map(_bytes_of, runs))
+
+
+class Undo:
+    """What was thrown away, the last of it last, and what undoing threw away in its turn.
+
+    stands  returns the session as it stands, before an action that is named so, with what comes
+            back if it is undone
+    bring   has the session stand as it did then
+    """
+
+    def __init__(
+        self, stands: Callable[[str, str], Discarded], bring: Callable[[Discarded], None]
+    ) -> None:
+        self._stands, self._bring = stands, bring
+        self._discarded: tuple[Discarded, ...] = ()
+        self._undone: tuple[Discarded, ...] = ()
+        self._action = ""  # several changes that are one action of the learner's
+        self._companion: Companion | None = None
+
+    def accompany(self, companion: Companion) -> None:
+        """Have somebody go back, too, whenever something is undone."""
+        self._companion = companion
+
+    @property
+    def last(self) -> Discarded | None:
+        """What `undo` would bring back."""
+        return self._discarded[-1] if self._discarded else None
+
+    @property
+    def brings_back(self) -> str:
+        """What comes back by `undo` that is gone now: `7 passes`; "" if all is still there."""
+        last = self.last
+        if last is None or (last.memo.run.newest and last not in self.lost(0)):
+            return ""
+        return last.back
+
+    def lost(self, few: int, kept: Iterable[Run] = ()) -> list[Discarded]:
+        """What `undo` and `redo` would bring back and nothing else has, the longest run first.
+
+        few   passes: what has no more is not worth it
+        kept  runs that are safe elsewhere
+        """
+        memo = self._stands("", "").memo
+        runs = (memo.run, *(ghost.run for ghost in memo.ghosts), *kept)
+        return lost((*self._discarded, *self._undone), runs, few)
+
+    def keep(self, action: str, back: str = "") -> None:
+        """Keep all as it stands: an action that throws some of it away comes next."""
+        if not self._action:
+            self._discarded = pushed(self._discarded, self._as_it_stands(action, back))
+            self._undone = ()
+
+    @contextmanager
+    def one_action(self, name: str) -> Iterator[None]:
+        """Let all that is changed in here be one action, which is undone as a whole."""
+        if self._action:
+            yield
+            return
+        self.keep(name)
+        self._action = name
+        try:
+            yield
+        finally:
+            self._action = ""
+
+    def undo(self) -> Discarded | None:
+        """Take back the last action that threw something away, and return what is back."""
+        if not self._discarded:
+            return None
+        *before, last = self._discarded
+        self._undone = pushed(self._undone, self._as_it_stands(last.action))
+        self._discarded = tuple(before)
+        self._bring(last)
+        return last
+
+    def redo(self) -> Discarded | None:
+        """Take back the last undo: all is as it was just before it; None: there was none."""
+        if not self._undone:
+            return None
+        *before, last = self._undone
+        self._discarded = pushed(self._discarded, self._as_it_stands(last.action))
+        self._undone = tuple(before)
+        self._bring(last)
+        return last
+
+    def _as_it_stands(self, action: str, back: str = "") -> Discarded:
+        companion = self._companion.snapshot() if self._companion else None
+        return replace(self._stands(action, back), companion=companion)
+
+    def restore(self, entry: Discarded) -> None:
+        """Have whoever accompanies the session go back, too."""
+        if self._companion is not None:
+            self._companion.restore(entry.companion)
 
 
 def lost(entries: Iterable[Discarded], kept: Iterable[Run], few: int) -> list[Discarded]:

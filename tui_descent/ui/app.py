@@ -173,7 +173,7 @@ class DescentApp(TerminalApp):
         """Save what is open, if it is worth it, and keep it in mind as it stands."""
         opened = self.saver.close() if save else self.saver.opened
         self.saver.keep(None)
-        if opened is not None and (opened.session.longest_run or opened.session.discarded):
+        if opened is not None and (opened.session.longest_run or opened.session.undoing.last):
             self._former = (*self._former, opened)[-MOST_FORMER:]
         return opened
 

@@ -80,7 +80,7 @@ class Background:
 
     def look_for_cure(self) -> None:
         """Try what could help, where something is wrong and the learner has paused."""
-        search = None if self._session.playing else self._session.cure_search()
+        search = None if self._session.playing else self._session.advice.search()
         if search is None or search is self._search:
             return
         self._search = search
@@ -89,7 +89,7 @@ class Background:
     @property
     def searching(self) -> bool:
         """Whether cures are being tried for where the descent stands."""
-        return self._search is not None and self._session.cure_search() is self._search
+        return self._search is not None and self._session.advice.search() is self._search
 
     def _try_if_still(self, search: CureSearch) -> None:
         """Whoever presses one key after the other is not looking for advice."""

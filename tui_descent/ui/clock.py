@@ -10,7 +10,7 @@ from textual import events
 from textual.screen import Screen
 from textual.timer import Timer
 
-from tui_descent.session.session import Session
+from tui_descent.session.session import SPEEDS, Session
 from tui_descent.ui.playing import STRETCH, TICK, Playing, within
 from tui_descent.ui.program import Program
 
@@ -85,7 +85,7 @@ class Clock:
         return self._player(program).notice
 
     def _player(self, program: Program) -> Playing:
-        speed = self._session.speed
+        speed = SPEEDS[self._session.speed]
         if self._playing is None or self._playing.speed != speed:
             self._playing = Playing(
                 self._session.step,

@@ -71,7 +71,7 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
     if not changes:
         host.show("" if changes is None else "nothing changed")
         return
-    with host.session.one_action("the setup"):
+    with host.session.undoing.one_action("the setup"):
         dropped = sum(host.session.vary(**change.as_options()) for change in changes)
     ghosts = "; the ghosts are gone" if dropped else ""
     host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")

@@ -24,6 +24,7 @@ from tui_descent.engine.optimizers import (
     with_setting,
 )
 from tui_descent.readable import plain
+from tui_descent.session.elsewhere import is_quick, limit_with
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.entry import Entry
@@ -159,8 +160,8 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         optimizer = choice.chosen
         if optimizer in choice.limits:
             return choice
-        if self._session.quick:
-            return choice.with_limit(optimizer, self._session.limit_with(optimizer))
+        if is_quick(self._session):
+            return choice.with_limit(optimizer, limit_with(self._session, optimizer))
         find = partial(_find_limit, self._session, optimizer)
         self.run_worker(find, thread=True, exclusive=True)
         return choice
@@ -280,7 +281,7 @@ def _settings(choice: Choice) -> list[Row]:
 
 
 def _find_limit(session: Session, optimizer: Optimizer) -> tuple[Optimizer, Limit | None]:
-    return optimizer, session.limit_with(optimizer)
+    return optimizer, limit_with(session, optimizer)
 
 
 def _limit(choice: Choice) -> str:

@@ -1,6 +1,7 @@
 """The gradient check: what backpropagation says, and what the loss itself says."""
 
 from dataclasses import dataclass
+from functools import partial
 from textwrap import wrap
 
 import numpy as np
@@ -11,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.gradient_check import TOLERANCE, GradientCheck
 from tui_descent.readable import plain
+from tui_descent.session.elsewhere import check_gradient, is_quick
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -49,7 +51,7 @@ class GradientCheckScreen(KeyedScreen[None]):
         self._panel = CheckPanel(id="check", title="gradient check")
         self._footer = Footer(id="footer")
         self._session = session
-        check = session.check_gradient() if session.quick else None
+        check = check_gradient(session) if is_quick(session) else None
         frame = session.frame()
         self._labels, self._selected = frame.labels, frame.selected
         self._check = check
@@ -64,7 +66,7 @@ class GradientCheckScreen(KeyedScreen[None]):
         self._footer.show(FooterText(KEYS))
         self._show(self._check)
         if self._check is None:
-            self.run_worker(self._session.check_gradient, thread=True)
+            self.run_worker(partial(check_gradient, self._session), thread=True)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.SUCCESS:

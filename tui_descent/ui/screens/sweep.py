@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.worker import get_current_worker
 
 from tui_descent.analysis.sweep import Outcome
+from tui_descent.session.elsewhere import rates_to_sweep, sweep
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -70,7 +71,7 @@ class SweepScreen(KeyedScreen[float | None]):
         self._session = session
         self._frame = session.frame()
         frame = self._frame
-        rates = session.rates_to_sweep
+        rates = rates_to_sweep(session)
         distances = [abs(rate - abs(frame.learning_rate)) for rate in rates]
         cursor = distances.index(min(distances)) if frame.learning_rate else len(rates) // 2
         self._sweep = Sweep(
@@ -136,7 +137,7 @@ class SweepScreen(KeyedScreen[float | None]):
                 self.post_message(self.Progress(passes, done))
             return True
 
-        outcomes = tuple(self._session.sweep(rates, passes, goes_on))
+        outcomes = tuple(sweep(self._session, rates, passes, goes_on))
         if not worker.is_cancelled:
             self.post_message(self.Finished(passes, outcomes))
 

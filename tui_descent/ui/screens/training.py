@@ -15,7 +15,8 @@ from tui_descent.actions import CommandError, Key, named, parse, run
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.frame import Frame
-from tui_descent.session.session import Session
+from tui_descent.session.remedies import follow
+from tui_descent.session.session import SPEEDS, Session
 from tui_descent.session.snapshot import Appearance
 from tui_descent.ui import dialogs, keys
 from tui_descent.ui.background import Background
@@ -134,25 +135,26 @@ class TrainingScreen(KeyedScreen[None]):
             return
         rewound = session.state.passes < session.newest
         if self.clock.make(passes, self.key("play")):
-            repeated = rewound and session.changed_by_hand
+            repeated = rewound and session.walk.changed_by_hand
             self.show("here you changed something by hand, and so it is again" if repeated else "")
 
     def action_epoch(self) -> None:
-        self.action_step(self.session.passes_left_in_epoch)
+        self.action_step(self.session.walk.passes_left_in_epoch)
 
     def action_play(self) -> None:
         self.session.toggle_play()
         self.show(DIVERGED if self.session.ended else "")
 
     def action_speed(self, offset: int) -> None:
-        self.session.change_speed(offset)
-        self.show(told(self.session.speed))
+        session = self.session
+        session.speed = min(max(session.speed + offset, 0), len(SPEEDS) - 1)
+        self.show(told(SPEEDS[session.speed]))
 
     def action_sample(self) -> None:
         if not self.session.has_network:
             self.show("here is no sample to look at: the loss is a surface by itself")
             return
-        self.session.next_sample()
+        self.session.sample += 1
         self.show()
 
     def action_cure(self) -> None:
@@ -161,13 +163,13 @@ class TrainingScreen(KeyedScreen[None]):
         if cure is None:
             self.show("there is no advice here")
             return
-        self.session.follow(cure)
+        follow(self.session, cure)
         if self.session.preset is not problem:
             self.workspace.follow_problem()
         self.show_undoable(f"done: {cure.action}")
 
     def action_undo(self) -> None:
-        if self.session.discarded is None and self.program.former:
+        if self.session.undoing.last is None and self.program.former:
             self.program.reopen_former()
         else:
             self.action_do("undo")
@@ -345,7 +347,7 @@ class TrainingScreen(KeyedScreen[None]):
     @property
     def _advice(self) -> Cure | None:
         """What the verdict advises; nothing in the middle of a pass, which has no verdict."""
-        return self.session.shown_verdict.cure if self.session.known.step else None
+        return self.session.advice.shown.cure if self.session.known.step else None
 
     # showing
 
@@ -362,7 +364,7 @@ class TrainingScreen(KeyedScreen[None]):
             self.show_again()
 
     def on_background_cured(self, message: Background.Cured) -> None:
-        if self.session.take_cure(message.search, message.verdict):
+        if self.session.advice.take(message.search, message.verdict):
             self.show_again()
 
     def show(self, notice: str = "") -> None:
@@ -380,11 +382,11 @@ class TrainingScreen(KeyedScreen[None]):
     def show_undoable(self, said: str) -> None:
         """Say what an action has done, and that it can be undone: for that there is room."""
         self.show(said)
-        entry = self.session.discarded
+        entry = self.session.undoing.last
         if entry is None:
             return
         undo, room = self.key("undo"), self.size.width - 1
-        back = self.session.undo_brings_back
+        back = self.session.undoing.brings_back
         hints = (f"; {undo} brings back {back}" if back else "", f"; {undo} undoes")
         hint = next((one for one in hints if one and len(said) + len(one) <= room), hints[-1])
         self.show(clauses(said, room - len(hint)) + hint)

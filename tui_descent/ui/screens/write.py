@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
 from tui_descent.records import lines
+from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -185,7 +186,7 @@ class WriteScreen(KeyedScreen[None]):
         parts: Iterable[str] = [self._picture]
         what = "the screen is in"
         if form != "svg":
-            parts = lines(self._session.objective, self._session.past(), form)
+            parts = lines(self._session.objective, past(self._session), form)
             what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
             what += f"{'s' * (passes > 0)}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)

@@ -1,0 +1,161 @@
+"""Framing: all that there is to see of a session, put into one frozen Frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.analysis.gauge import Gauge, gauge
+from tui_descent.analysis.situation import WINDOW
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import State
+from tui_descent.engine.equations import terms
+from tui_descent.engine.history import History
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.signals import Signals
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.advice import Advice
+from tui_descent.session.frame import Example, Frame, Ghost, Heading, Update, Working
+from tui_descent.session.walk import Walk
+from tui_descent.views.cameras import Cameras
+from tui_descent.views.moment import Moment
+from tui_descent.views.phases import Known, Phase
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptWalk:
+    """A run that was kept, and where the learner stood in it."""
+
+    label: str
+    history: History
+    passes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What the learner looks at, and how far a pass has come; see Frame."""
+
+    heading: Heading
+    short: tuple[str, ...]
+    selected: int
+    phase: Phase | None
+    known: Known
+    sample: int
+    fog: bool
+    ghosts: tuple[KeptWalk, ...]
+    playing: bool
+    speed: float
+
+
+def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
+    """Return all that there is to see; nothing of it is changed by that."""
+    state, history, descent, known = walk.state, walk.history, walk.descent, look.known
+    objective = walk.preset.objective
+    step = descent.next_step(state)
+    update = _update(walk, look.phase)
+    # The state whose forward and backward pass is looked at.
+    passing = walk.previous if update and walk.previous else state
+    signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
+    sample = look.sample % signals.samples if signals else 0
+    losses = history.window(state.passes, WINDOW)
+    # A loss that is not known yet is no secret where the learner has come back from.
+    unknown = not known.loss and state.passes == history.newest
+    moment = Moment(
+        state,
+        step,
+        history,
+        tuple((ghost.history, ghost.passes) for ghost in look.ghosts),
+        look.selected,
+        look.fog,
+        known,
+        look.phase,
+        passing,
+        signals,
+        sample,
+    )
+    return Frame(
+        heading=look.heading,
+        optimizer=state.optimizer.name,
+        passes=state.passes,
+        epoch=state.passes // objective.passes_per_epoch,
+        newest=history.newest,
+        loss=float(losses[-1]) if known.loss else None,
+        before=float(losses[-2]) if len(losses) > 1 and known.loss else None,
+        ended=walk.ended,
+        learning_rate=state.learning_rate,
+        labels=objective.labels,
+        short=look.short,
+        known=known,
+        values=state.theta,
+        gradients=_from(known.first, state.gradient),
+        steps=_from(0 if known.step else len(state.theta), step),
+        selected=look.selected,
+        example=_example(walk.preset, passing, look.sample) if known.step else None,
+        working=_working(walk, passing, signals, look) if known.step else Working(None, None, ()),
+        curve=history.curve(state.passes - 1 if unknown else None),
+        ghosts=tuple(Ghost(ghost.label, ghost.history.curve()) for ghost in look.ghosts),
+        changed=history.changes,
+        verdict=advice.shown if known.step else None,
+        validation=walk.validation_loss if known.loss else None,
+        gauge=gauge_at(walk, advice) if known.step else None,
+        playing=look.playing,
+        speed=look.speed,
+        phase=look.phase,
+        sample=sample,
+        signals=signals,
+        update=update,
+        pictures=cameras.pictures(moment),
+    )
+
+
+def gauge_at(walk: Walk, advice: Advice) -> Gauge | None:
+    """What the next pass would do at other learning rates; None: it has diverged."""
+    if walk.ended:
+        return None
+    return gauge(walk.descent, walk.state, walk.window, advice.situation.limit)
+
+
+def _update(walk: Walk, phase: Phase | None) -> Update | None:
+    before = walk.previous
+    if before is None or phase is None or phase.kind != "update":
+        return None
+    return Update(before.theta, before.gradient, walk.descent.next_step(before))
+
+
+def _signals(walk: Walk, state: State, wanted: bool) -> Signals | None:
+    objective = walk.preset.objective
+    if not wanted or not isinstance(objective, NetworkObjective):
+        return None
+    return objective.signals(state.theta, state.passes)
+
+
+def _working(walk: Walk, state: State, seen: Signals | None, look: Look) -> Working:
+    objective, at = walk.preset.objective, look.selected
+    signals = inputs = None
+    if isinstance(objective, NetworkObjective):
+        if seen is not None:
+            signals, inputs = seen.factors(*objective.network.place(at))
+        else:
+            signals, inputs = objective.error_signals(state.theta, state.passes, at)
+    return Working(signals, inputs, terms(state, at, walk.descent.is_frozen(at)))
+
+
+def _example(preset: Preset, passing: State, sample: int) -> Example | None:
+    problem, objective = preset.problem, preset.objective
+    if not isinstance(problem, NetworkProblem) or not isinstance(objective, NetworkObjective):
+        return None
+    layers, target, samples = objective.example(passing.theta, passing.passes, sample)
+    data = problem.data
+    number, batch = sample % samples, samples < data.samples
+    return Example(layers, target, number, samples, batch, data.classes)
+
+
+def _from(first: int, values: FloatArray) -> FloatArray:
+    """The numbers from this index on, shape (P,); nan in the place of those before."""
+    if first == 0:
+        return values
+    known = np.full_like(values, np.nan)
+    known[first:] = values[first:]
+    return known

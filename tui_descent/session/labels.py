@@ -1,0 +1,37 @@
+"""What a session and its parameters are called."""
+
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.frame import Heading
+
+MOST_NUMBERED = 9  # weights, up to which they are also called w1, w2, w3 …
+
+
+def heading_of(preset: Preset) -> Heading:
+    """What stays as it is as long as a problem is open."""
+    problem = preset.problem
+    return Heading(
+        preset.name,
+        preset.title,
+        preset.summary,
+        preset.shape,
+        problem.loss_name,
+        problem.network if isinstance(problem, NetworkProblem) else None,
+    )
+
+
+def short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """`W1[x1→h2]` becomes `x1→h2`, `b1[h2]` becomes `b→h2`; few weights also get w1, w2 …"""
+    numbered = sum(label.startswith("W") for label in labels) <= MOST_NUMBERED
+    short, weights = [], 0
+    for label in labels:
+        if label.startswith("w["):
+            short.append(f"w{label[2:-1]}")
+            continue
+        inside = label[label.index("[") + 1 : -1]
+        if label.startswith("W"):
+            weights += 1
+            short.append(f"w{weights} {inside}" if numbered else inside)
+        else:
+            short.append(f"{'b    →' if numbered else 'b→'}{inside}")
+    return tuple(short)

@@ -1,0 +1,138 @@
+"""A walk: one problem, the descent on it with all its past, and where in that one stands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from tui_descent.analysis.gauge import window_around
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.history import History
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.optimizers import Optimizer
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+
+
+class Walk:
+    """A descent with its past.
+
+    schedule  pass -> the learning rate that the passes after it use, as it was asked for
+
+    preset, descent, history
+              the problem, its descent, and the run that is stood in
+    start     θ of shape (P,), where a reset leads to
+    state     where one stands; previous: the state before it in the run
+    window    the decade at which a gauge begins that has the learning rate in sight
+    """
+
+    def __init__(
+        self,
+        preset: Preset,
+        schedule: Mapping[int, float] | None,
+        start: FloatArray,
+        optimizer: Optimizer,
+        learning_rate: float,
+    ) -> None:
+        self.schedule = schedule
+        self.use(preset)
+        self.start = start
+        self.state = self.descent.start(start, optimizer, learning_rate)
+        self.window = window_around(self.state.learning_rate)
+        self.previous: State | None = None
+        self.history = History(self.descent, self.state, self.descent.loss(self.state))
+
+    def use(self, preset: Preset) -> None:
+        """Be about this problem from now on; where one stands in it must be said next."""
+        self.preset = preset
+        self.descent = Descent(preset.objective, self.schedule, preset.frozen)
+        self._held_out = _held_out(preset)
+
+    def begin(self, optimizer: Optimizer, learning_rate: float) -> None:
+        """Stand at pass 0, at the start, with this optimizer and learning rate."""
+        start = self.descent.start(self.start, optimizer, learning_rate)
+        self._stand(start._replace(learning_rate=learning_rate), None)
+        self.history = History(self.descent, self.state, self.descent.loss(self.state))
+
+    def stand_at(self, passes: int) -> None:
+        """Stand at any pass that was made, as it was when the next one was made."""
+        previous = self.history.state(passes - 1) if passes else None
+        self._stand(self.history.state(passes), previous)
+
+    def advance(self) -> None:
+        """Make a pass, or make again the one that was made from here."""
+        before = self.state
+        if before.passes < self.history.newest:
+            after = self.history.after(before)
+        else:
+            after = self.descent.advance(before)
+            self.history.append(after, self.descent.loss(after))
+        self._stand(after, before)
+
+    def change(self, state: State) -> None:
+        """Change where one stands by hand: from here on a new future begins."""
+        self.history.change(state, self.descent.loss(state))
+        self._stand(state, self.previous)
+
+    def _stand(self, state: State, previous: State | None) -> None:
+        self.state, self.previous = state, previous
+        self.window = window_around(state.learning_rate, self.window)
+
+    @property
+    def before(self) -> State | None:
+        """The state that the last pass led here from; None: no pass led here."""
+        return self.previous if self.history.led_to(self.state.passes) else None
+
+    @property
+    def loss(self) -> float:
+        """The loss on all samples, here."""
+        return self.history.loss(self.state.passes)
+
+    def last_losses(self, passes: int) -> FloatArray:
+        """The losses after the last so many passes, the newest last; fewer near pass 0."""
+        here = self.state.passes
+        return self.history.losses(max(0, here + 1 - passes), here + 1)
+
+    def next_values(self) -> FloatArray:
+        """Where the next pass will put each parameter, shape (P,)."""
+        with np.errstate(all="ignore"):
+            return self.state.theta + self.descent.next_step(self.state)
+
+    @property
+    def passes_left_in_epoch(self) -> int:
+        """How many passes it takes until every sample was used once more."""
+        count = self.preset.objective.passes_per_epoch
+        return count - self.state.passes % count
+
+    @property
+    def changed_by_hand(self) -> bool:
+        """Whether a hand has changed something at this very pass."""
+        return self.history.changed_at(self.state.passes)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the descent has diverged: some number, or the loss on all samples, is gone."""
+        return not (self.state.finite and math.isfinite(self.loss))
+
+    @property
+    def validation_loss(self) -> float | None:
+        """The loss on the points that are held out; None where there are none."""
+        if self._held_out is None:
+            return None
+        with np.errstate(all="ignore"):
+            return float(self._held_out.value(self.state.theta))
+
+    def elsewhere(self, schedule: Mapping[int, float] | None = None) -> Descent:
+        """The same descent with an objective of its own, for another thread."""
+        return Descent(self.preset.problem.objective(), schedule, self.preset.frozen)
+
+
+def _held_out(preset: Preset) -> NetworkObjective | None:
+    """The loss on the points that no pass learns from."""
+    problem = preset.problem
+    if not isinstance(problem, NetworkProblem) or problem.held_out is None:
+        return None
+    return NetworkObjective(problem.network, problem.held_out, problem.loss)
