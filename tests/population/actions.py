@@ -64,7 +64,7 @@ def restart_ends(here: Here) -> dict[str, Ends]:
     """The same of actions that begin at pass 0: as many passes as were made are added."""
     spent = min(here.state.passes, MOST_SPENT)
     looks = tuple(sorted({here.looks[0] + spent, here.looks[-1] + spent}))
-    preset, optimizer, start = here.preset, here.state.optimizer, here.session.start
+    preset, optimizer, start = here.preset, here.state.optimizer, here.session.walk.start
     fixed = list(preset.frozen)
     places = {"reset": [start], "new weights": []}
     for seed in (1, 2):

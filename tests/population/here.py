@@ -37,9 +37,9 @@ class Here:
         self.first = float(session.walk.last_losses(session.state.passes + 1)[0])
         self.best = self.state.theta
         self.best_loss = self.loss
-        sizes = [float(np.linalg.norm(theta)) for theta in (self.state.theta, session.start)]
+        sizes = [float(np.linalg.norm(theta)) for theta in (self.state.theta, session.walk.start)]
         self.length = max(sizes) or 1.0
-        self.usual = 0.1 * float(np.sqrt(np.mean(session.start**2))) or 0.1
+        self.usual = 0.1 * float(np.sqrt(np.mean(session.walk.start**2))) or 0.1
         numbers = self.objective.numbers
         count = 1 if numbers > 3 * HEAVY else 2 if numbers > HEAVY else 3
         self.looks = (100,) if self.is_large else LONG[:count]

@@ -25,6 +25,7 @@ from tui_descent.saved import sessions as module
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.file import InLesson
 from tui_descent.saved.sessions import Saver, find, save, saved_sessions
+from tui_descent.session.another import restart_varied
 from tui_descent.session.ghosts import fork, swap
 from tui_descent.session.session import Session
 
@@ -201,7 +202,7 @@ def test_what_a_preset_file_says_is_saved_along(tmp_path: Path) -> None:
     file = tmp_path / "my line.toml"
     file.write_text(LINE.format(last=5))
     session = Session(load(str(file)))
-    session.vary(activation="tanh", everywhere=True)
+    restart_varied(session, activation="tanh", everywhere=True)
     session.step(3)
     entry = save(session)
     assert entry.name == "my-line"
@@ -231,9 +232,9 @@ def test_the_data_beside_a_preset_must_be_the_same(tmp_path: Path) -> None:
 
 def test_a_variation_and_its_held_out_points_come_back() -> None:
     first = Session(load("mini-batches"))
-    first.vary(batch_size=7)
-    first.vary(standardize=True)
-    first.vary(init="he_uniform", init_scale=2.0)
+    restart_varied(first, batch_size=7)
+    restart_varied(first, standardize=True)
+    restart_varied(first, init="he_uniform", init_scale=2.0)
     first.step(40)
     second = again(first)
     assert shown(second) == shown(first)
@@ -430,6 +431,7 @@ from tui_descent.cli import run_command
 from tui_descent.session.ghosts import swap
 from tui_descent.session.ghosts import fork
 from tui_descent.actions.rates import lower_rate, raise_rate
+from tui_descent.session.another import restart_varied
 status = run_command(["resume", "--list"])
 with open("/proc/self/status") as file:  # not ru_maxrss, in which whoever started it counts, too
     (most,) = (line.split()[1] for line in file if line.startswith("VmHWM"))

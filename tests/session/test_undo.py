@@ -17,6 +17,7 @@ from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.saved.sessions import Saver, saved_sessions
 from tui_descent.session import undo
+from tui_descent.session.another import restart_varied, restart_with
 from tui_descent.session.ghosts import drop, fork
 from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
@@ -46,11 +47,11 @@ def nudged(session: Session) -> None:
 ACTIONS: dict[str, Callable[[Session], Any]] = {
     "reset": lambda session: session.reset(),
     "new weights": lambda session: session.new_weights(),
-    "activation": lambda session: session.vary(activation="relu"),
-    "batch": lambda session: session.vary(batch_size=2),
-    "standardize": lambda session: session.vary(standardize=True),
-    "init": lambda session: session.vary(init="zeros"),
-    "problem": lambda session: session.take(load("moons")),
+    "activation": lambda session: restart_varied(session, activation="relu"),
+    "batch": lambda session: restart_varied(session, batch_size=2),
+    "standardize": lambda session: restart_varied(session, standardize=True),
+    "init": lambda session: restart_varied(session, init="zeros"),
+    "problem": lambda session: restart_with(session, load("moons")),
     "optimizer": lambda session: session.set_optimizer(Adam()),
     "rate over a future": lambda session: raise_rate(session),
     "value": lambda session: session.set_parameter(7.0),

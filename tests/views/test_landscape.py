@@ -9,6 +9,7 @@ import pytest
 from tui_descent.engine import history
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
+from tui_descent.session.another import restart_with
 from tui_descent.session.elsewhere import past
 from tui_descent.session.ghosts import fork
 from tui_descent.session.session import Session
@@ -354,7 +355,7 @@ def test_a_diverged_descent_has_no_landscape_and_going_back_finds_it_again() -> 
 def test_another_problem_in_the_same_session_has_its_own_landscape() -> None:
     session = watching("ravine")
     seen(session)
-    session.take(load("two-weights"))
+    restart_with(session, load("two-weights"))
     assert seen(session).names == ("w1 x1→o1", "b →o1")
 
 

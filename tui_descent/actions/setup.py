@@ -4,6 +4,7 @@ from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, network, number, one_of
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.session.another import restart_varied
 from tui_descent.session.session import Session
 
 
@@ -16,14 +17,14 @@ def activation(session: Session, words: Words, _: Teacher | None) -> str:
     if len(words) == 1:
         if layers == 1:
             raise CommandError("there is no hidden layer; activation NAME 1 changes the outputs")
-        dropped = session.vary(activation=name)
+        dropped = restart_varied(session, activation=name)
         return _varied(session, f"{name} in every hidden layer", dropped)
     if words[1] == "all":
-        dropped = session.vary(activation=name, everywhere=True)
+        dropped = restart_varied(session, activation=name, everywhere=True)
         return _varied(session, f"{name} in every layer", dropped)
     if not words[1].isdecimal() or not 1 <= int(words[1]) <= layers:
         raise CommandError(f"there is no layer {words[1]!r}; write 1 to {layers}, or all")
-    dropped = session.vary(activation=name, layer=int(words[1]))
+    dropped = restart_varied(session, activation=name, layer=int(words[1]))
     return _varied(session, f"{name} in layer {words[1]}", dropped)
 
 
@@ -31,13 +32,17 @@ def batch(session: Session, words: Words, _: Teacher | None) -> str:
     (word,) = exactly(words, 1, "batch 5 or batch full")
     samples = network(session).data.samples
     if word == "full":
-        return _varied(session, "all samples in every pass", session.vary(full_batch=True))
+        return _varied(
+            session, "all samples in every pass", restart_varied(session, full_batch=True)
+        )
     if not word.isdecimal() or not 1 <= int(word) <= samples:
         raise CommandError(f"{word!r} is no batch size here; write 1 to {samples}, or full")
     size = int(word)
     if size == samples:
-        return _varied(session, "all samples in every pass", session.vary(full_batch=True))
-    dropped = session.vary(batch_size=size)
+        return _varied(
+            session, "all samples in every pass", restart_varied(session, full_batch=True)
+        )
+    dropped = restart_varied(session, batch_size=size)
     samples_in = "1 sample" if size == 1 else f"{size} samples"
     return _varied(session, f"{samples_in} in every pass", dropped)
 
@@ -47,7 +52,7 @@ def standardize(session: Session, words: Words, _: Teacher | None) -> str:
     network(session)
     on = one_of(word, ("on", "off")) == "on"
     does = "inputs with mean 0 and standard deviation 1" if on else "the inputs as they are"
-    return _varied(session, does, session.vary(standardize=on))
+    return _varied(session, does, restart_varied(session, standardize=on))
 
 
 def init(session: Session, words: Words, _: Teacher | None) -> str:
@@ -57,7 +62,7 @@ def init(session: Session, words: Words, _: Teacher | None) -> str:
     network(session)
     name = one_of(words[0], list(INITIALIZATIONS))
     scale = number(words[1], "0.1") if len(words) == 2 else 1.0
-    dropped = session.vary(init=name, init_scale=scale)
+    dropped = restart_varied(session, init=name, init_scale=scale)
     return _varied(session, f"initial weights: {name} × {scale:g}", dropped)
 
 

@@ -190,7 +190,7 @@ def _hidden_units_differ(tally: Tally, _: Any) -> bool:
 
 
 def _parameters_changed(tally: Tally, _: Any) -> int:
-    theta, start = tally.session.state.theta, tally.session.start
+    theta, start = tally.session.state.theta, tally.session.walk.start
     return sum(bool(theta[index] != start[index]) for index in tally.moved)
 
 

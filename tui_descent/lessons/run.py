@@ -20,6 +20,7 @@ from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
 from tui_descent.lessons.measuring import holds, tolerance
 from tui_descent.lessons.tally import Guess, Noted, Tally
 from tui_descent.presets import Preset
+from tui_descent.session.another import restart_with
 from tui_descent.session.session import Event, Session
 
 
@@ -274,7 +275,7 @@ class LessonRun:
         case = self._order[place]
         with self.session.undoing.one_action(f"going to case {place + 1}"):
             self._case = place
-            self.session.take(_shown(case, place))
+            restart_with(self.session, _shown(case, place))
             self.session.selected = case.start.selected
         return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
 

@@ -25,6 +25,7 @@ from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved, Saver, find, saved_sessions, why_not_saved
+from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 
 MOST_FORMER = 3  # sessions that were left, to go back to
@@ -127,7 +128,7 @@ class PlainMode:
         self._told_units = ()
         if opened is None:
             return
-        if opened.session.longest_run or opened.session.undoing.last:
+        if longest_run(opened.session) or opened.session.undoing.last:
             self.former = (*self.former, (opened, told))[-MOST_FORMER:]
         self._no_place = why_not_saved()
         if self.saver.failure:
@@ -238,7 +239,7 @@ class PlainMode:
     def restart(self) -> None:
         """Begin the lesson anew."""
         lesson, opened = self.lesson, self.saver.opened
-        if opened is not None and opened.session.longest_run:
+        if opened is not None and longest_run(opened.session):
             self.former = (*self.former, (opened, copy(lesson)))[-MOST_FORMER:]
         lesson.restart()
         self._session = lesson.run.session

@@ -26,6 +26,7 @@ from tui_descent.saved.file import (
     read_session,
     write_session,
 )
+from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ class Opened:
         A lesson that is done is kept as done, and the next one is what to go on with.
         """
         done = self.run is not None and self.run.done
-        return self.session.longest_run > FEW_PASSES and not done
+        return longest_run(self.session) > FEW_PASSES and not done
 
     @property
     def where(self) -> str:

@@ -34,6 +34,11 @@ def drop(session: Session) -> None:
     session.ghosts = ()
 
 
+def longest_run(session: Session) -> int:
+    """The last pass of the present run, or of the ghost that went furthest."""
+    return max(session.newest, *(ghost.history.newest for ghost in session.ghosts), 0)
+
+
 def _kept(session: Session, history: History) -> KeptWalk:
     state = session.state
     label = f"lr {state.learning_rate:g} {state.optimizer.name}"

@@ -21,6 +21,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.readable import notch_down
+from tui_descent.session.another import restart_varied
 from tui_descent.session.session import Session
 
 STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
@@ -67,9 +68,9 @@ def follow(session: Session, cure: Cure) -> None:
     """Do what a cure says; one undo takes back all of it."""
     with session.undoing.one_action("the advice"):
         if cure.standardize:
-            session.vary(standardize=True)
+            restart_varied(session, standardize=True)
         elif cure.activation:
-            session.vary(activation=cure.activation)
+            restart_varied(session, activation=cure.activation)
         elif cure.weights == "new":
             session.new_weights()
         elif cure.weights == "same":

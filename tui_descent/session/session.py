@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
-from tui_descent.presets.variation import vary
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame
 from tui_descent.session.framing import KeptWalk, Look, framed, gauge_at
@@ -165,11 +164,6 @@ class Session:
         return self.walk.state
 
     @property
-    def start(self) -> FloatArray:
-        """Where a reset leads to, shape (P,)."""
-        return self.walk.start
-
-    @property
     def labels(self) -> tuple[str, ...]:
         """The full name of each parameter, P of them."""
         return self.objective.labels
@@ -203,11 +197,6 @@ class Session:
     def newest(self) -> int:
         """The last pass that was made; larger than the present one after going back."""
         return self.walk.history.newest
-
-    @property
-    def longest_run(self) -> int:
-        """The last pass of the present run, or of the ghost that went furthest."""
-        return max(self.newest, *(kept.history.newest for kept in self.ghosts), 0)
 
     @property
     def known(self) -> Known:
@@ -359,12 +348,12 @@ class Session:
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         if self.newest or self.walk.history.changes:
-            self.undoing.keep("reset", self._passes_made)
+            self.undoing.keep("reset", _passes(self.newest))
         self._begin(self.state.optimizer, self.state.learning_rate)
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self.undoing.keep("new weights", self._passes_made)
+        self.undoing.keep("new weights", _passes(self.newest))
         self._seed = self._next_seed
         self.walk.start = self.preset.problem.new_parameters(self._seed)
         self._begin(self.state.optimizer, self.state.learning_rate)
@@ -374,39 +363,19 @@ class Session:
         """Of the weights that are drawn next."""
         return (self.preset.problem.seed if self._seed is None else self._seed) + 1
 
-    @property
-    def _passes_made(self) -> str:
-        count = self.newest
-        return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
-
-    def vary(self, **changes: Any) -> int:
-        """Start again with another activation, batch size, scaling or initialisation.
-
-        changes  as presets.variation.vary takes them
-
-        Learning rate, optimizer and, unless the initialisation changes, the initial weights
-        stay. Ghosts belong to the problem as it was: returns how many were dropped. Raises
-        PresetError where the change does not fit.
-        """
-        preset = vary(self.preset, **changes)
-        start = preset.initial_parameters() if "init" in changes else self.start
-        self.undoing.keep("the setup")
-        return self._take(preset, start, self.state.optimizer, self.state.learning_rate)
-
-    def take(self, preset: Preset) -> int:
-        """Go on with another problem, from its start; returns how many ghosts were dropped."""
-        start = preset.initial_parameters()
-        self.undoing.keep("another problem")
-        return self._take(preset, start, preset.optimizer, preset.learning_rate)
-
-    def _take(
-        self, preset: Preset, start: FloatArray, optimizer: Optimizer, learning_rate: float
+    def restart(
+        self, action: str, preset: Preset, start: FloatArray, optimizer: Optimizer, rate: float
     ) -> int:
+        """Start with another problem, at a θ of shape (P,); `action` says what this undoes.
+
+        Ghosts belong to the problem as it was: returns how many were dropped.
+        """
+        self.undoing.keep(action)
         dropped, self.ghosts = len(self.ghosts), ()
         self._use(preset)
         self.walk.start = start
         self.selected = min(self.selected, self.parameter_count - 1)
-        self._begin(optimizer, learning_rate)
+        self._begin(optimizer, rate)
         return dropped
 
     def _use(self, preset: Preset) -> None:
@@ -440,6 +409,11 @@ class Session:
         self._recall(entry.memo)
         self.undoing.restore(entry)
         self._tell("went")
+
+
+def _passes(count: int) -> str:
+    """What a start again throws away."""
+    return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
 
 
 def _first_selected(walk: Walk) -> int:

@@ -18,6 +18,7 @@ from tui_descent.actions.registry import key_names, keys, moved
 from tui_descent.permissions import FREE, Permissions
 from tui_descent.preferences import Remembered
 from tui_descent.saved.sessions import Opened, Saved, Saver, saved_sessions, why_not_saved
+from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 from tui_descent.terminal.capabilities import Terminal
 from tui_descent.terminal.changes import UNLIMITED
@@ -173,7 +174,7 @@ class DescentApp(TerminalApp):
         """Save what is open, if it is worth it, and keep it in mind as it stands."""
         opened = self.saver.close() if save else self.saver.opened
         self.saver.keep(None)
-        if opened is not None and (opened.session.longest_run or opened.session.undoing.last):
+        if opened is not None and (longest_run(opened.session) or opened.session.undoing.last):
             self._former = (*self._former, opened)[-MOST_FORMER:]
         return opened
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.screen import Screen
 
 from tui_descent.actions.passes import DIVERGED
+from tui_descent.session.another import restart_varied
 from tui_descent.session.session import Session
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
         host.show("" if changes is None else "nothing changed")
         return
     with host.session.undoing.one_action("the setup"):
-        dropped = sum(host.session.vary(**change.as_options()) for change in changes)
+        dropped = sum(restart_varied(host.session, **change.as_options()) for change in changes)
     ghosts = "; the ghosts are gone" if dropped else ""
     host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
 

@@ -21,7 +21,7 @@ from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
 from tui_descent.ui.lesson_keys import answers, predict_first
 from tui_descent.ui.saving import Saving
-from tui_descent.ui.screens.training import TrainingScreen
+from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.lesson import GoalLine, LessonPanel, LessonShown, Parts, Tick, rows_of
 from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.parameters import wanted_height
@@ -67,8 +67,8 @@ class Guide(Vertical):
         self._keep_place()
 
     @property
-    def _host(self) -> TrainingScreen:
-        return cast("TrainingScreen", self.screen)
+    def _host(self) -> SessionScreen:
+        return cast("SessionScreen", self.screen)
 
     @property
     def saving(self) -> bool:

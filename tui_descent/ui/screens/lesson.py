@@ -18,6 +18,7 @@ from tui_descent.actions import Key
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.lessons.keeper import Keeper
 from tui_descent.lessons.run import LessonRun, start_of
+from tui_descent.session.ghosts import longest_run
 from tui_descent.ui import keys
 from tui_descent.ui.guide import BESIDE, LESSON, Guide
 from tui_descent.ui.lesson_keys import answers, footer_ids, refusal
@@ -52,7 +53,7 @@ class LessonScreen(TrainingScreen):
     def begin(self) -> None:
         """Begin with the view, axis and fog of the lesson, or of its case."""
         self.hide(frozenset(self.guide.run.lesson.hide_panels))
-        if not self.session.longest_run:  # else it is gone on with: as it was left
+        if not longest_run(self.session):  # else it is gone on with: as it was left
             start = start_of(self.guide.run)
             looked = self.session.appearance
             view = start.view or looked.view or self.program.remembered.view
