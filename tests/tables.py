@@ -9,6 +9,7 @@ from pathlib import Path
 from tui_descent import lessons
 from tui_descent.actions import COMMANDS, Key
 from tui_descent.actions.registry import HIDABLE, keys
+from tui_descent.lessons.conditions import CONDITIONS
 from tui_descent.presets import descriptions
 
 README = Path(__file__).parent.parent / "README.md"
@@ -42,11 +43,22 @@ def commands_table() -> str:
     return table("command | does | for example", rows)
 
 
+def conditions_table() -> str:
+    """The table of all conditions that goals and claims may ask for."""
+    rows = []
+    for one in CONDITIONS:
+        written = f"`{one.name} = {one.example}`" if one.example else f"`{one.name}`, a range"
+        several = ", or a list" if one.several else ""
+        rows.append(f"{written}{several} | {one.means}")
+    return table("condition | is", rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "keys": lambda: keys_table(keys("training", "everywhere")),
     "lesson keys": lambda: keys_table(keys("lesson")),
     "presets": presets_table,
     "commands": commands_table,
+    "conditions": conditions_table,
     "keys to hide": lambda: ", ".join(f"`{id}`" for id in HIDABLE),
 }
 

@@ -7,14 +7,13 @@ import msgspec
 import pytest
 
 from tui_descent.actions import CommandError, run
+from tui_descent.lessons.condition import holds, observing
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.lessons.contents import contents
 from tui_descent.lessons.lesson import Goal, Lesson
 from tui_descent.lessons.loading import load_lesson, load_lesson_file
-from tui_descent.lessons.measuring import holds
 from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
-from tui_descent.lessons.tally import Tally
 from tui_descent.presets import load
 from tui_descent.session.elsewhere import check_gradient
 from tui_descent.session.session import Session
@@ -91,14 +90,14 @@ def test_a_condition_is_false_and_then_true(name: str) -> None:
     preset, given, before, after = CASES[name]
     wanted = conditions(**{name: PLAIN.get(name, given)})
     session = Session(load(preset))
-    tally = Tally(session, (wanted,))
-    session.watcher = tally.observe
+    seen = observing(session, (wanted,))
+    session.watcher = seen.observe
     for line in before:
         run(session, line)
-    assert not holds(wanted, tally)
+    assert not holds(wanted, seen)
     for line in after:
         run(session, line)
-    assert holds(wanted, tally)
+    assert holds(wanted, seen)
 
 
 def test_every_condition_is_tried() -> None:
@@ -108,12 +107,12 @@ def test_every_condition_is_tried() -> None:
 def test_all_conditions_of_a_goal_must_hold_at_one_moment() -> None:
     session = Session(load("one-weight"))
     wanted = conditions(loss={"below": 10.0}, passes={"at_most": 1})
-    tally = Tally(session, (wanted,))
+    seen = observing(session, (wanted,))
     session.step()
-    assert not holds(wanted, tally)
+    assert not holds(wanted, seen)
     session.step()
     assert session.loss < 10.0
-    assert not holds(wanted, tally)
+    assert not holds(wanted, seen)
 
 
 def test_held_out_points_are_not_learned_from() -> None:
@@ -123,17 +122,17 @@ def test_held_out_points_are_not_learned_from() -> None:
         conditions(validation={"below": 0.075}),
         conditions(lowest_validation={"below": 0.075}),
     )
-    tally = Tally(session, (now, ever))
-    session.watcher = tally.observe
+    seen = observing(session, (now, ever))
+    session.watcher = seen.observe
     assert session.frame().validation == session.walk.validation_loss
     run(session, "step 260")
-    assert holds(now, tally)
-    assert holds(ever, tally)
+    assert holds(now, seen)
+    assert holds(ever, seen)
     run(session, "step 2000")
-    assert not holds(now, tally)
-    assert holds(ever, tally)
+    assert not holds(now, seen)
+    assert holds(ever, seen)
     run(session, "reset")
-    assert not holds(ever, tally)
+    assert not holds(ever, seen)
     assert Session(load("xor")).walk.validation_loss is None
 
 

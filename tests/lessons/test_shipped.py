@@ -9,9 +9,10 @@ from tui_descent.actions import COMMANDS
 from tui_descent.actions.registry import HIDABLE
 from tui_descent.lessons import loading
 from tui_descent.lessons.checking import complaints
-from tui_descent.lessons.conditions import BOUNDS, VOCABULARY
+from tui_descent.lessons.conditions import VOCABULARY
 from tui_descent.lessons.listing import lesson_descriptions, lesson_names
 from tui_descent.lessons.loading import PANELS, load_lesson, load_lesson_file
+from tui_descent.lessons.ranges import BOUNDS
 
 WRITING = (Path(loading.__file__).parent / "WRITING.md").read_text("utf-8")
 

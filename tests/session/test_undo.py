@@ -134,15 +134,15 @@ def test_memory_is_bounded_and_the_last_one_stays(monkeypatch: pytest.MonkeyPatc
 def test_an_undone_reset_does_not_launder_what_a_lesson_has_noted() -> None:
     """A hand that moved a weight, a loss that was reached: they come back with the run."""
     run = LessonRun(load_lesson("5"))
-    session, tally = run.session, run._tally
+    session, seen = run.session, run._seen
     session.set_parameter(9.0)
     session.step(3)
-    noted, marks = tally.snapshot(), run.checklist
-    assert tally.moved == {0}
+    noted, marks = seen.snapshot(), run.checklist
+    assert seen.moved == {0}
     session.reset()
-    assert tally.moved == set()
+    assert seen.moved == set()
     session.undoing.undo()
-    assert (tally.snapshot(), run.checklist) == (noted, marks)
+    assert (seen.snapshot(), run.checklist) == (noted, marks)
 
 
 def test_another_case_is_undone_with_its_number() -> None:

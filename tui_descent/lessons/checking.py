@@ -12,12 +12,11 @@ import msgspec
 
 from tui_descent import actions
 from tui_descent.actions import CommandError
+from tui_descent.lessons.condition import Finding, findings, holds, observing
 from tui_descent.lessons.format import ExpectTable
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
-from tui_descent.lessons.measuring import Finding, findings, holds
 from tui_descent.lessons.run import LessonRun
-from tui_descent.lessons.tally import Tally
 from tui_descent.presets import names
 
 COLUMNS = 72  # of a folded block in an 80-column window
@@ -147,8 +146,8 @@ def _of_the_solution(lesson: Lesson) -> Iterable[str]:
         yield f"solution: after it these goals are not reached: {'; '.join(missed)}"
         for place, mark in enumerate(run.checklist):
             if not mark.reached:
-                tally = Tally(run.session, (lesson.goals[place].conditions,))
-                looked_at = findings(lesson.goals[place].conditions, tally)
+                seen = observing(run.session, (lesson.goals[place].conditions,))
+                looked_at = findings(lesson.goals[place].conditions, seen)
                 for finding in (one for one in looked_at if not one.holds):
                     yield f"goal[{place}]: at the end {_told(finding, 'the goal asks for')}"
     for essential in lesson.essential:
@@ -187,15 +186,15 @@ def _of_a_claim(lesson: Lesson, place: int) -> Iterable[str]:
     case = next((one for one in lesson.cases if one.name == claim.case), None)
     session = lesson.session(case)
     conditions = conditions_of(claim)
-    tally = Tally(session, (conditions,))
-    session.watcher = tally.observe
+    seen = observing(session, (conditions,))
+    session.watcher = seen.observe
     for line in claim.commands:
         try:
             actions.run(session, line)
         except CommandError as error:
             yield f"expect[{place}]: `{line}`: {error}"
             return
-    for finding in findings(conditions, tally):
+    for finding in findings(conditions, seen):
         if not finding.holds:
             yield f"expect[{place}]: {_after(claim)}{_told(finding, 'the lesson says')}"
 
@@ -221,9 +220,9 @@ def _shown(value: object) -> str:
 
 def _of_a_case(lesson: Lesson, case: Case) -> Iterable[str]:
     session = lesson.session(case)
-    tally = Tally(session, (case.cure,))
-    session.watcher = tally.observe
-    if holds(case.cure, tally):
+    seen = observing(session, (case.cure,))
+    session.watcher = seen.observe
+    if holds(case.cure, seen):
         yield f"case {case.name}: it is cured at the start, before anything is done"
     reached = False
     for line in case.solution:
@@ -232,9 +231,9 @@ def _of_a_case(lesson: Lesson, case: Case) -> Iterable[str]:
         except CommandError as error:
             yield f"case {case.name}: `{line}`: {error}"
             return
-        reached = reached or holds(case.cure, tally)
+        reached = reached or holds(case.cure, seen)
     if not reached:
         told = [
-            _told(one, "the cure asks for") for one in findings(case.cure, tally) if not one.holds
+            _told(one, "the cure asks for") for one in findings(case.cure, seen) if not one.holds
         ]
         yield f"case {case.name}: its solution does not cure it: {'; '.join(told)}"

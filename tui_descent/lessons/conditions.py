@@ -1,169 +1,381 @@
-"""What a goal or a claim may ask of a session: a small declared vocabulary.
+"""The conditions that goals and claims may ask for: one function each.
 
-Types only, as they stand in a lesson's file: what each means is in `measuring.py`, and for
-writers in WRITING.md.
+Its name is the key in a lesson's file, its docstring what writers are told, and what it
+returns the value in a session, None where there is none. A new condition is one more. They
+are looked at in this order: first what costs nothing.
 """
 
 import math
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
+from tui_descent.analysis.health import Health, health, layer_slopes, units_differ
+from tui_descent.analysis.verdict import WORDS
+from tui_descent.data.initialization import INITIALIZATIONS
+from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.optimizers import OPTIMIZERS, settings
+from tui_descent.lessons.condition import ALL, condition
+from tui_descent.lessons.observations import Observations
+from tui_descent.lessons.ranges import (
+    Direction,
+    Last,
+    Output,
+    Parameter,
+    Range,
+    Setting,
+    Typed,
+    Unit,
+    Until,
+)
 from tui_descent.presets.format import Table
+from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.elsewhere import largest_curvature, limit_with
+
+SETTINGS = tuple(sorted({name for make in OPTIMIZERS.values() for name in settings(make())}))
 
 
-class Range(Table):
-    """Where a number must lie; what is given must all hold."""
-
-    below: float | None = None
-    above: float | None = None
-    at_most: float | None = None
-    at_least: float | None = None
-    equals: float | None = None
-    within: float | None = None
-    within_percent: float | None = None
-    size_below: float | None = None
-
-    def holds(self, value: float | None) -> bool:
-        """Whether a number lies there; one that is not finite is only ever `above`."""
-        if value is None or math.isnan(value):
-            return False
-        if self.equals is not None and not abs(value - self.equals) <= self.tolerance:
-            return False
-        return (
-            (self.below is None or value < self.below)
-            and (self.above is None or value > self.above)
-            and (self.at_most is None or value <= self.at_most)
-            and (self.at_least is None or value >= self.at_least)
-            and (self.size_below is None or abs(value) < self.size_below)
-        )
-
-    @property
-    def tolerance(self) -> float:
-        """How far from `equals` a number may be."""
-        if self.within is not None:
-            return self.within
-        if self.within_percent is not None:
-            return abs(self.equals or 0.0) * self.within_percent / 100.0
-        return 1e-9 * abs(self.equals or 0.0)
-
-    def __str__(self) -> str:
-        words = {
-            "below": "below",
-            "above": "above",
-            "at_most": "at most",
-            "at_least": "at least",
-            "equals": "",
-            "size_below": "smaller in size than",
-        }
-        return " and ".join(
-            f"{word} {getattr(self, field):g}".strip()
-            for field, word in words.items()
-            if getattr(self, field) is not None
-        )
+@condition(Range)
+def loss(seen: Observations, _: Range) -> float:
+    """The loss on all samples."""
+    return seen.session.loss
 
 
-BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
+@condition(Range, words="number of passes")
+def passes(seen: Observations, _: Range) -> int:
+    """Passes since the last reset."""
+    return seen.session.state.passes
 
 
-class Named(Range, kw_only=True):
-    """A number that belongs to a parameter, or to a setting."""
-
-    of: str
-
-
-class Output(Range, kw_only=True):
-    """A number of one sample; both count from 1."""
-
-    sample: int = 1
-    output: int = 1
+@condition(Range, words="number of epochs")
+def epochs(seen: Observations, _: Range) -> float:
+    """Epochs since the last reset; may be fractions."""
+    return seen.session.state.passes / seen.session.objective.passes_per_epoch
 
 
-class Unit(Range, kw_only=True):
-    """What a unit passes on: `h1`, `o1`, `x2`."""
-
-    of: str
-    sample: int = 1
-
-
-class Last(Range, kw_only=True):
-    """A number over the last so many passes."""
-
-    passes: int
+@condition(Range)
+def learning_rate(seen: Observations, _: Range) -> float:
+    """The learning rate."""
+    return seen.session.state.learning_rate
 
 
-class Until(Range, kw_only=True):
-    """After how many passes since the start the loss was first below a value."""
-
-    loss: float
-
-
-class Direction(Range, kw_only=True):
-    """The angle between the way down and the way to a place, one number a parameter."""
-
-    to: tuple[float, ...]
+@condition(str, '"adam"', choices=tuple(OPTIMIZERS))
+def optimizer(seen: Observations, _: str) -> str:
+    """The optimizer's name."""
+    return seen.session.state.optimizer.name
 
 
-class Typed(Table):
-    """Values that the learner typed before seeing them.
+@condition(Setting, '{ of = "momentum", equals = 0.5 }', choices=SETTINGS, several=True)
+def setting(seen: Observations, wanted: Setting) -> float | None:
+    """A setting of the optimizer."""
+    value: float | None = getattr(seen.session.state.optimizer, wanted.of, None)
+    return value
 
-    what     next: the selected parameter after the next pass; slope: its slope; loss: the
-             loss after the next pass
-    times    how many right ones, each at another pass or of another parameter
-    of       only these parameters
-    value    the last right one is this
+
+@condition(bool, "true")
+def diverged(seen: Observations, _: bool) -> bool:
+    """Whether the numbers have overflowed."""
+    return seen.session.ended
+
+
+@condition(
+    Parameter,
+    '{ of = "w1", at_least = 1 }',
+    words="number of times that the slope changed its sign",
+)
+def sign_changes(seen: Observations, wanted: Parameter) -> int:
+    """How often its slope has changed its sign since the reset."""
+    return seen.flips[wanted.of]
+
+
+@condition(Range, notes="losses")
+def lowest_loss(seen: Observations, _: Range) -> float:
+    """The lowest loss since the reset."""
+    return seen.lowest_loss
+
+
+@condition(Range, notes="losses")
+def highest_loss(seen: Observations, _: Range) -> float:
+    """The highest loss since the reset."""
+    return seen.highest_loss
+
+
+@condition(Range, words="lowest loss on the held-out points", needs="held out", notes="validation")
+def lowest_validation(seen: Observations, _: Range) -> float:
+    """The lowest loss on the held-out points since the reset."""
+    return seen.lowest_validation
+
+
+@condition(Range, words="number of minima found", notes="minima")
+def minima_found(seen: Observations, _: Range) -> int:
+    """How many different minima were reached in this lesson."""
+    return len(seen.minima)
+
+
+@condition(Range, words="largest error of the gradient check")
+def gradient_checked(seen: Observations, _: Range) -> float | None:
+    """The largest relative error of the last gradient check."""
+    check = seen.session.last_check
+    return float(check.errors.max()) if check is not None else None
+
+
+@condition(
+    Typed, '{ what = "next", within = 0.01, times = 3 }', words="number of right values typed"
+)
+def typed(seen: Observations, wanted: Typed) -> int:
+    """Right values typed before they were seen; `what` is `next` (value of the selected
+    parameter after the next pass), `slope` or `loss`; `within` or `within_percent`; `times`
+    counts different passes or parameters; `of = ["w1"]` restricts it; `value = 2.598` asks for
+    that one as the last.
     """
-
-    what: str
-    times: int = 1
-    within: float | None = None
-    within_percent: float | None = None
-    of: tuple[str, ...] = ()
-    value: float | None = None
-
-
-class Conditions(Table):
-    """All that is given must hold at one moment."""
-
-    loss: Range | None = None
-    passes: Range | None = None
-    epochs: Range | None = None
-    learning_rate: Range | None = None
-    batch_size: Range | None = None
-    gradient_norm: Range | None = None
-    degrees_off: Direction | None = None
-    parameter: Named | tuple[Named, ...] | None = None
-    slope: Named | tuple[Named, ...] | None = None
-    next: Named | tuple[Named, ...] | None = None
-    prediction: Output | tuple[Output, ...] | None = None
-    error: Output | tuple[Output, ...] | None = None
-    unit: Unit | tuple[Unit, ...] | None = None
-    optimizer: str | None = None
-    setting: Named | tuple[Named, ...] | None = None
-    activation: str | None = None
-    standardized: bool | None = None
-    init: str | None = None
-    hidden_units_differ: bool | None = None
-    parameters_changed: Range | None = None
-    sign_changes: Named | None = None
-    loss_held: Last | None = None
-    mean_of_losses: Last | None = None
-    rises: Last | None = None
-    passes_until: Until | None = None
-    diverged: bool | None = None
-    validation: Range | None = None
-    lowest_validation: Range | None = None
-    lowest_loss: Range | None = None
-    highest_loss: Range | None = None
-    slope_ratio: Range | None = None
-    dead_units: Range | None = None
-    saturated_units: Range | None = None
-    limit: Range | None = None
-    curvature: Range | None = None
-    verdict: str | tuple[str, ...] | None = None
-    minima_found: Range | None = None
-    gradient_checked: Range | None = None
-    typed: Typed | None = None
-    cases_solved: Range | None = None
+    allowed = {seen.index(name) for name in wanted.of}
+    right = [
+        guess
+        for guess in seen.guesses
+        if guess.what == wanted.what and (not allowed or guess.index in allowed)
+    ]
+    if wanted.value is not None and (
+        not right or abs(right[-1].value - wanted.value) > wanted.tolerance(wanted.value)
+    ):
+        return 0
+    return len({(guess.passes, guess.index) for guess in right})
 
 
-VOCABULARY = tuple(field.name for field in msgspec.structs.fields(Conditions))
+@condition(Range, needs="cases")
+def cases_solved(seen: Observations, _: Range) -> int:
+    """How many cases were named rightly and cured."""
+    return seen.cases_solved
+
+
+@condition(Range, needs="network")
+def batch_size(seen: Observations, _: Range) -> int | None:
+    """Samples in a pass."""
+    problem, tables = _problem(seen), seen.session.preset.tables
+    if problem is None:
+        return None
+    return min(tables.training.batch_size or problem.data.samples, problem.data.samples)
+
+
+@condition(str, '"relu"', needs="network", choices=tuple(ACTIVATIONS))
+def activation(seen: Observations, _: str) -> str | None:
+    """The one activation of all hidden layers (of the output where there is none)."""
+    problem = _problem(seen)
+    if problem is None:
+        return None
+    activations = problem.network.activations
+    names = {one.name for one in activations[:-1] or activations}
+    return names.pop() if len(names) == 1 else None
+
+
+@condition(bool, "true", needs="network")
+def standardized(seen: Observations, _: bool) -> bool:
+    """Whether the inputs are scaled."""
+    data = seen.session.preset.tables.data
+    return data is not None and data.standardize
+
+
+@condition(str, '"zeros"', needs="network", choices=tuple(INITIALIZATIONS))
+def init(seen: Observations, _: str) -> str | None:
+    """How the weights were drawn; nothing where the preset gives them."""
+    problem = _problem(seen)
+    return problem.init if problem is not None and problem.start is None else None
+
+
+@condition(Range, words="number of parameters changed by hand")
+def parameters_changed(seen: Observations, _: Range) -> int:
+    """How many parameters a hand has moved since the reset (moved back does not count)."""
+    theta, start = seen.session.state.theta, seen.session.walk.start
+    return sum(bool(theta[index] != start[index]) for index in seen.moved)
+
+
+@condition(Parameter, '{ of = "w1", above = 3 }', several=True)
+def parameter(seen: Observations, wanted: Parameter) -> float:
+    """A parameter's value."""
+    return float(seen.session.state.theta[seen.index(wanted.of)])
+
+
+@condition(Parameter, '{ of = "w1", size_below = 0.5 }', several=True)
+def slope(seen: Observations, wanted: Parameter) -> float:
+    """∂loss/∂parameter, on the next batch."""
+    return float(seen.session.state.gradient[seen.index(wanted.of)])
+
+
+@condition(
+    Parameter, '{ of = "w1", equals = 2.24, within = 1e-9 }', words="next value", several=True
+)
+def next(seen: Observations, wanted: Parameter) -> float:
+    """Where the next pass will put it."""
+    return float(seen.session.walk.next_values()[seen.index(wanted.of)])
+
+
+@condition(Range, words="length of the gradient")
+def gradient_norm(seen: Observations, _: Range) -> float:
+    """The gradient's length."""
+    return float(np.linalg.norm(seen.session.state.gradient))
+
+
+@condition(
+    Direction,
+    "{ to = [2, 1], equals = 24, within = 0.5 }",
+    words="angle to the way there, in degrees,",
+)
+def degrees_off(seen: Observations, wanted: Direction) -> float | None:
+    """The angle between the way down and the way to a place."""
+    state = seen.session.state
+    way = np.array(wanted.to) - state.theta
+    lengths = float(np.linalg.norm(way) * np.linalg.norm(state.gradient))
+    if not lengths:
+        return None
+    return math.degrees(math.acos(max(-1.0, min(1.0, float(-state.gradient @ way) / lengths))))
+
+
+@condition(Last, "{ passes = 10, below = 0.1 }", words="mean of the losses")
+def mean_of_losses(seen: Observations, wanted: Last) -> float | None:
+    """The mean of the last so many losses."""
+    if seen.session.state.passes < wanted.passes:
+        return None
+    return float(seen.session.walk.last_losses(wanted.passes).mean())
+
+
+@condition(Last, "{ passes = 100, at_least = 0.249 }", words="loss")
+def loss_held(seen: Observations, wanted: Last) -> list[float] | None:
+    """It stayed in the range for so many passes, up to now."""
+    if seen.session.state.passes < wanted.passes:
+        return None
+    losses = seen.session.walk.last_losses(wanted.passes + 1)
+    return [float(losses.min()), float(losses.max())]
+
+
+@condition(Last, "{ passes = 40, at_least = 15 }", words="number of passes that raised the loss")
+def rises(seen: Observations, wanted: Last) -> int | None:
+    """How many of the last so many passes raised the loss."""
+    if seen.session.state.passes < wanted.passes:
+        return None
+    return int((np.diff(seen.session.walk.last_losses(wanted.passes + 1)) > 0.0).sum())
+
+
+@condition(Until, "{ loss = 0.01, equals = 22 }")
+def passes_until(seen: Observations, wanted: Until) -> int | None:
+    """After how many passes the loss was first below that (for claims)."""
+    losses = seen.session.walk.last_losses(seen.session.state.passes + 1)
+    found = np.flatnonzero(losses < wanted.loss)
+    return int(found[0]) if len(found) else None
+
+
+@condition(Output, "{ sample = 1, output = 1, equals = 13 }", needs="network", several=True)
+def prediction(seen: Observations, wanted: Output) -> float:
+    """What comes out; sample and output are 1 if absent."""
+    return float(_layers(seen)[-1][wanted.output - 1, wanted.sample - 1])
+
+
+@condition(Output, "{ sample = 2, equals = 1 }", needs="network", several=True)
+def error(seen: Observations, wanted: Output) -> float | None:
+    """Prediction − target."""
+    problem = _problem(seen)
+    if problem is None:
+        return None
+    target = problem.data.targets[wanted.output - 1, wanted.sample - 1]
+    return float(_layers(seen)[-1][wanted.output - 1, wanted.sample - 1]) - float(target)
+
+
+@condition(Unit, '{ of = "h1", sample = 1, equals = 5 }', needs="network", several=True)
+def unit(seen: Observations, wanted: Unit) -> float | None:
+    """What a unit passes on."""
+    problem = _problem(seen)
+    if problem is None:
+        return None
+    for number, values in enumerate(_layers(seen)):
+        names = problem.network.unit_names(number)
+        if wanted.of in names:
+            return float(values[names.index(wanted.of), wanted.sample - 1])
+    return None
+
+
+@condition(bool, "true", needs="network")
+def hidden_units_differ(seen: Observations, _: bool) -> bool:
+    """Whether in each hidden layer the units have different weights."""
+    problem = _problem(seen)
+    return problem is not None and units_differ(problem.network, seen.session.state.theta)
+
+
+@condition(Range, words="loss on the held-out points", needs="held out")
+def validation(seen: Observations, _: Range) -> float | None:
+    """The loss on the held-out points."""
+    return seen.session.walk.validation_loss
+
+
+@condition(Range, words="slope of the first layer over that of the last", needs="network")
+def slope_ratio(seen: Observations, _: Range) -> float | None:
+    """The mean slope of the first layer's weights over that of the last."""
+    problem = _problem(seen)
+    if problem is None:
+        return None
+    first, *_others, last = 2 * layer_slopes(problem.network, seen.session.state.gradient)
+    return first / last if last else None
+
+
+@condition(Range, needs="network")
+def dead_units(seen: Observations, _: Range) -> int:
+    """How many units are dead: output 0 and no slope, for any sample."""
+    return _health(seen).dead_units
+
+
+@condition(Range, needs="network")
+def saturated_units(seen: Observations, _: Range) -> int:
+    """How many units are at the flat end of their activation."""
+    return _health(seen).saturated_units
+
+
+@condition(Range, words="stability limit of the learning rate")
+def limit(seen: Observations, _: Range) -> float | None:
+    """The stability limit of the learning rate here."""
+    found = limit_with(seen.session, seen.session.state.optimizer)
+    return None if found is None else found.rate
+
+
+@condition(Range)
+def curvature(seen: Observations, _: Range) -> float:
+    """The largest curvature here."""
+    return largest_curvature(seen.session)
+
+
+@condition(str, '"saddle"', choices=tuple(WORDS), several=True)
+def verdict(seen: Observations, _: str) -> str:
+    """The word on the verdict line; of several one must be it."""
+    return seen.session.advice.quick.word
+
+
+def _problem(seen: Observations) -> NetworkProblem | None:
+    problem = seen.session.preset.problem
+    return problem if isinstance(problem, NetworkProblem) else None
+
+
+def _layers(seen: Observations) -> list[FloatArray]:
+    objective = seen.session.objective
+    assert isinstance(objective, NetworkObjective)
+    with np.errstate(all="ignore"):
+        return objective.activations(seen.session.state.theta)
+
+
+def _health(seen: Observations) -> Health:
+    objective = seen.session.objective
+    assert isinstance(objective, NetworkObjective)
+    return health(objective, seen.session.state.theta)
+
+
+CONDITIONS = tuple(ALL)
+VOCABULARY = tuple(one.name for one in CONDITIONS)
+
+if TYPE_CHECKING:
+
+    class Conditions(Table):
+        """Each of them may be given; all that is must hold at one moment."""
+
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    FIELDS = [one.field for one in CONDITIONS]
+    Conditions = msgspec.defstruct("Conditions", FIELDS, bases=(Table,), module=__name__)

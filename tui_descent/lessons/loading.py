@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui_descent import actions
 from tui_descent.actions.registry import HIDABLE
-from tui_descent.lessons.fitting import check_conditions, parameter
+from tui_descent.lessons.condition import check_conditions
 from tui_descent.lessons.format import (
     CaseTable,
     LessonFile,
@@ -27,6 +27,7 @@ from tui_descent.lessons.lesson import (
     opened,
 )
 from tui_descent.lessons.listing import lesson_names, number_of, shipped
+from tui_descent.lessons.ranges import parameter
 from tui_descent.presets import Preset, load
 from tui_descent.presets.building import build, optimizer_of
 from tui_descent.presets.checks import Checks, remedy

@@ -15,10 +15,10 @@ from msgspec import structs
 
 from tui_descent.actions import CommandError
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.lessons.conditions import Typed
+from tui_descent.lessons.condition import holds, observing
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
-from tui_descent.lessons.measuring import holds, tolerance
-from tui_descent.lessons.tally import Guess, Noted, Tally
+from tui_descent.lessons.observations import Guess, Noted
+from tui_descent.lessons.ranges import Typed
 from tui_descent.presets import Preset
 from tui_descent.session.another import restart_with
 from tui_descent.session.session import Event, Session
@@ -101,9 +101,9 @@ class LessonRun:
             self.session = lesson.session()
         self.session.advice.named = False  # it is for the learner to find out
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
-        self._tally = Tally(self.session, asked)
-        self._tally.cases_solved = self._solved()
-        self._typed = [goal.conditions.typed for goal in lesson.goals]
+        self._seen = observing(self.session, asked)
+        self._seen.cases_solved = self._solved()
+        self._typed: list[Typed | None] = [goal.conditions.typed for goal in lesson.goals]
         self.done = self.kept.done
         self._reached = {place for place in self.kept.goals if self._stays(place)}
         self.session.watcher = self._happened
@@ -177,16 +177,16 @@ class LessonRun:
         session = self.session
         index = session.selected
         label = session.labels[index]
-        allowed = {self._tally.index(name) for name in wanted.of}
+        allowed = {self._seen.index(name) for name in wanted.of}
         if allowed and index not in allowed:
             raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")
         if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
         with np.errstate(all="ignore"):
             truth = self._truth(wanted.what, index)
-            if not abs(value - truth) <= tolerance(wanted, truth):
+            if not abs(value - truth) <= wanted.tolerance(truth):
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
-        self._tally.guesses.append(Guess(wanted.what, session.state.passes, index, value))
+        self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
         name = {"next": f"the next {label}", "slope": f"the slope of {label}"}
         return f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
@@ -288,16 +288,16 @@ class LessonRun:
 
     def snapshot(self) -> tuple[int, frozenset[int], Noted]:
         """Return the open case, the reached goals and what was noted, for an undo."""
-        return self._case, frozenset(self._reached), self._tally.snapshot()
+        return self._case, frozenset(self._reached), self._seen.snapshot()
 
     def restore(self, snapshot: tuple[int, frozenset[int], Noted]) -> None:
         """Go back with the session; a goal that stays once it is reached does."""
         self._case, reached, noted = snapshot
         self._reached = {*reached, *(place for place in self._reached if self._stays(place))}
-        self._tally.restore(noted)
+        self._seen.restore(noted)
 
     def _happened(self, event: Event) -> None:
-        self._tally.observe(event)
+        self._seen.observe(event)
         if event == "reset" and not self.done:
             self._reached = {place for place in self._reached if self._stays(place)}
         self._look()
@@ -312,15 +312,15 @@ class LessonRun:
         """Mark what is reached at this moment."""
         case = self.case_now
         if case is not None and case.name in self.kept.causes and case.name not in self.kept.cured:
-            if holds(case.cure, self._tally):
+            if holds(case.cure, self._seen):
                 self.kept.cured.append(case.name)
-            self._tally.cases_solved = self._solved()
+            self._seen.cases_solved = self._solved()
         if self.done:
             return
         for place, goal in enumerate(self.lesson.goals):
             if place in self._reached or (goal.then and not self._all_above(place)):
                 continue
-            if holds(goal.conditions, self._tally):
+            if holds(goal.conditions, self._seen):
                 self._reached.add(place)
         self.done = len(self._reached) == len(self.lesson.goals)
 

@@ -1,14 +1,17 @@
 """What has happened in a session, as far as it cannot be read off the session as it stands."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from tui_descent import actions
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.session.session import Event, Session
+
+Note = Literal["losses", "validation", "minima"]
 
 APART = 0.1  # between two places that count as different minima
 TINY = 1e-3  # a gradient's length at which a run has come to rest
@@ -26,7 +29,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What a Tally has noted since the last reset, to go back to.
+    """What Observations have noted since the last reset, to go back to.
 
     extremes  the lowest and the highest loss, and the lowest on the points held out
     """
@@ -37,29 +40,31 @@ class Noted:
     extremes: tuple[float, float, float]
 
 
-class Tally:
+class Observations:
     """What has happened in a session, as far as some conditions ask for it.
+
+    notes  what to note of it: minima, extremes of the losses or of the validation loss
+    signs  the parameters whose slope's sign is watched
 
     Since the last reset: moves by hand, changes of sign, extremes. For good: minima, guesses.
     """
 
-    def __init__(self, session: Session, asked: tuple[Conditions, ...]) -> None:
+    def __init__(
+        self, session: Session, notes: Collection[Note] = (), signs: tuple[str, ...] = ()
+    ) -> None:
         self.session = session
         self.minima: list[FloatArray] = []
         self.guesses: list[Guess] = []
         self.cases_solved = 0
-        names = {name for one in asked for name in VOCABULARY if getattr(one, name) is not None}
-        self._asked_signs = tuple(one.sign_changes.of for one in asked if one.sign_changes)
-        self._asks_minima = "minima_found" in names
-        self._asks_losses = bool(names & {"lowest_loss", "highest_loss"})
-        self._asks_validation = "lowest_validation" in names
+        self._notes = frozenset(notes)
+        self._signs_of = signs
         self._indices: dict[str, int] = {}
         self._begin()
 
     def _begin(self) -> None:
         self.moved: set[int] = set()
-        self.flips = dict.fromkeys(self._asked_signs, 0)
-        self._signs = {name: self._sign(name) for name in self._asked_signs}
+        self.flips = dict.fromkeys(self._signs_of, 0)
+        self._signs = {name: self._sign(name) for name in self._signs_of}
         self.lowest_loss = self.highest_loss = self.session.loss
         self.lowest_validation = math.inf
         self._extremes()
@@ -88,21 +93,21 @@ class Tally:
             return
         if event == "moved":
             self.moved.add(self.session.selected)
-        for name in self._asked_signs:
+        for name in self._signs_of:
             sign, before = self._sign(name), self._signs[name]
             if sign:
                 self.flips[name] += bool(before) and sign != before and event != "went"
                 self._signs[name] = sign
         self._extremes()
-        if self._asks_minima and event == "pass":
+        if "minima" in self._notes and event == "pass":
             self._look_for_minimum()
 
     def _extremes(self) -> None:
-        if self._asks_losses:
+        if "losses" in self._notes:
             loss = self.session.loss
             self.lowest_loss = min(self.lowest_loss, loss)
             self.highest_loss = max(self.highest_loss, loss)
-        if self._asks_validation:
+        if "validation" in self._notes:
             loss = self.session.walk.validation_loss or 0.0
             self.lowest_validation = min(self.lowest_validation, loss)
 
