@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.lessons.sessions import IN_FOLDER, again, at, mode, one_lesson, opened
 from tests.pty_terminal import environment
-from tui_descent.lessons.learned import (
+from tui_descent.lessons.events import (
     Event,
     Finished,
     Forgotten,
@@ -27,7 +26,7 @@ from tui_descent.lessons.learned import (
     Reached,
     Started,
     WentOn,
-    after,
+    added_up,
     events_of,
 )
 from tui_descent.lessons.progress import Progress
@@ -226,7 +225,7 @@ def test_the_file_and_memory_agree_on_what_events_add_up_to(
     file = open_progress_file(tmp_path_factory.mktemp("any") / IN_FOLDER, 0.0)
     known = Learned()
     for batch in batches:
-        known = reduce(after, batch, known)
+        known = added_up(known, batch)
         assert file.save(batch, 0.0) == known
-    assert reduce(after, events_of(known), Learned()) == known
+    assert added_up(Learned(), events_of(known)) == known
     file.close()

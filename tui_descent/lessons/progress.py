@@ -8,11 +8,10 @@ that succeeds makes up for all that failed. SQLite is imported only when the fil
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tui_descent.lessons.learned import (
+from tui_descent.lessons.events import (
     Event,
     Finished,
     Forgotten,
@@ -22,7 +21,7 @@ from tui_descent.lessons.learned import (
     Reached,
     Started,
     WentOn,
-    after,
+    added_up,
     events_of,
 )
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
@@ -90,11 +89,11 @@ class Progress:
 
     def predict(self, lesson: str, question: int, answer: int) -> bool:
         """The answer was chosen; the one before, if there was one, is kept as well."""
-        return self._save(Predicted(lesson, question, answer, self._time()))
+        return self._save(Predicted(lesson, self._time(), question, answer))
 
     def reach(self, lesson: str, goal: int) -> bool:
         """The goal was reached; what counts is the first time."""
-        return self._save(Reached(lesson, goal, self._time()))
+        return self._save(Reached(lesson, self._time(), goal))
 
     def finish(self, lesson: str) -> bool:
         """The lesson is done; what counts is the first time."""
@@ -136,7 +135,7 @@ class Progress:
 
     def _save(self, *events: Event) -> bool:
         with self._lock:
-            self._learned = reduce(after, events, self._learned)
+            self._learned = added_up(self._learned, events)
             self._unsaved += events
             try:
                 self._learned = self._exchange()

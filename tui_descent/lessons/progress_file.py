@@ -21,18 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui_descent.files import make_private_file, make_private_folder
-from tui_descent.lessons.learned import (
-    Event,
-    Finished,
-    Forgotten,
-    Learned,
-    LessonProgress,
-    Predicted,
-    Prediction,
-    Reached,
-    Started,
-    WentOn,
-)
+from tui_descent.lessons.events import Event, Learned, LessonProgress, Prediction
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
 
 VERSION = 1
@@ -63,11 +52,6 @@ TABLES = (
     block INTEGER NOT NULL CHECK (typeof(block) = 'integer')
 )""",
 )
-START = "INSERT OR IGNORE INTO lessons (lesson, started) VALUES (?, ?)"
-PREDICT = "INSERT INTO predictions (lesson, question, answer, at) VALUES (?, ?, ?, ?)"
-REACH = "INSERT OR IGNORE INTO goals (lesson, goal, at) VALUES (?, ?, ?)"
-FINISH = "UPDATE lessons SET done = coalesce(done, ?) WHERE lesson = ?"
-GO_ON = "INSERT OR REPLACE INTO place (id, lesson, block) VALUES (1, ?, ?)"
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -101,7 +85,8 @@ class ProgressFile:
             self._connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
             with _transaction(self._connection, "BEGIN IMMEDIATE" if events else "BEGIN"):
                 for event in events:
-                    _write(self._connection, event)
+                    for statement, values in event.statements():
+                        self._connection.execute(statement, values)
                 return _read(self._connection)
 
     def close(self) -> None:
@@ -228,29 +213,6 @@ def _version(connection: sqlite3.Connection) -> int:
 def _tables(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")
     return {sql for (sql,) in rows}
-
-
-def _write(connection: sqlite3.Connection, event: Event) -> None:
-    """As `learned.after` does it."""
-    if isinstance(event, Started | Predicted | Reached | Finished):
-        at = int(event.at.timestamp())
-        connection.execute(START, (event.lesson, at))
-    match event:
-        case Predicted(lesson, question, answer):
-            connection.execute(PREDICT, (lesson, question, answer, at))
-        case Reached(lesson, goal):
-            connection.execute(REACH, (lesson, goal, at))
-        case Finished(lesson):
-            connection.execute(FINISH, (at, lesson))
-        case WentOn(lesson, block):
-            connection.execute(GO_ON, (lesson, block))
-        case Forgotten(None):
-            for table in ("lessons", "predictions", "goals", "place"):
-                connection.execute(f"DELETE FROM {table}")
-        case Forgotten(lesson):
-            for table in ("lessons", "predictions", "goals"):
-                connection.execute(f"DELETE FROM {table} WHERE lesson = ?", (lesson,))
-            connection.execute("UPDATE place SET block = 0 WHERE lesson = ?", (lesson,))
 
 
 def _read(connection: sqlite3.Connection) -> Learned:
