@@ -209,8 +209,8 @@ TIMES = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.ju
 NUMBERS = st.integers(0, 3)
 EVENTS = st.one_of(
     st.builds(Started, LESSONS, TIMES),
-    st.builds(Predicted, LESSONS, NUMBERS, NUMBERS, TIMES),
-    st.builds(Reached, LESSONS, NUMBERS, TIMES),
+    st.builds(Predicted, LESSONS, TIMES, NUMBERS, NUMBERS),
+    st.builds(Reached, LESSONS, TIMES, NUMBERS),
     st.builds(Finished, LESSONS, TIMES),
     st.builds(WentOn, LESSONS, NUMBERS),
     st.builds(Forgotten, st.none() | LESSONS),
