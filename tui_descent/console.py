@@ -1,0 +1,38 @@
+"""What commands say, and where nobody reads it any more."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from tui_descent.text import message, safe
+
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130  # exit statuses
+STDOUT = 1
+
+
+def say(*lines: str, error: bool = False) -> None:
+    """Print lines; none can do anything but be read."""
+    for line in "\n".join(lines).split("\n"):
+        click.echo(safe(line), err=error)
+
+
+def complain(text: str) -> int:
+    """Say in one line on standard error what is wrong; return the exit status for it."""
+    say(f"tui-descent: {message(text)}", error=True)
+    return BAD_INPUT
+
+
+@contextmanager
+def until_nobody_reads() -> Iterator[None]:
+    """Whoever read the output may have seen enough, as `head` has: then the command is done.
+
+    What is still buffered goes nowhere instead of failing once more while Python shuts down.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)

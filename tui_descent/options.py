@@ -1,0 +1,122 @@
+"""The options that several commands share, and what may be given to them.
+
+What is wrong with a value is one line that names the option and what would be right.
+"""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from tui_descent.engine.optimizers import Optimizer
+
+    ParamType = click.ParamType[Any]
+else:
+    ParamType = click.ParamType  # generic only from click 8.4 on
+
+
+class Rate(ParamType):
+    """A finite number; with `positive` one above 0."""
+
+    name = "float"
+
+    def __init__(self, positive: bool = False) -> None:
+        self._positive = positive
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        rate: float = click.FLOAT.convert(value, param, context)
+        if self._positive and not 0.0 < rate < math.inf:
+            wrong = f"{_option(param)}: {rate} is not a rate above 0"
+            raise click.UsageError(f"{wrong}; give one like 0.001")
+        if not math.isfinite(rate):
+            raise click.UsageError(
+                f"{_option(param)}: {rate} is not a finite number; give one like 0.1"
+            )
+        return rate
+
+
+class RateAt(ParamType):
+    """A learning rate after so many passes: `20:0.05`."""
+
+    name = "PASS:X"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> tuple[int, float]:
+        place, _, rate = str(value).partition(":")
+        try:
+            number, finite = int(place), float(rate)
+        except ValueError:
+            number, finite = -1, 0.0
+        if number < 0:
+            wrong = f"{_option(param)}: {value!r} is not PASS:X"
+            raise click.UsageError(f"{wrong}; write, for example, 20:0.05")
+        return number, Rate().convert(finite, param, context)
+
+
+class OptimizerName(ParamType):
+    """An optimizer with its usual settings, by its name."""
+
+    name = "NAME"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> "Optimizer":
+        from tui_descent.engine.optimizers import OPTIMIZERS
+
+        if value not in OPTIMIZERS:
+            known = ", ".join(OPTIMIZERS)
+            raise click.UsageError(
+                f"{_option(param)}: {value!r} is not known; choose one of: {known}"
+            )
+        return OPTIMIZERS[value]()
+
+
+def _option(param: click.Parameter | None) -> str:
+    return param.opts[0] if param is not None else ""
+
+
+LEARNING_RATE = click.option("--learning-rate", type=Rate(), help="Start with this learning rate.")
+LEARNING_RATE_AT = click.option(
+    "--learning-rate-at",
+    "schedule",
+    type=RateAt(),
+    metavar="PASS:X",
+    multiple=True,
+    callback=lambda context, param, entries: dict(entries),
+    help="After PASS passes go on with learning rate X; may be given repeatedly.",
+)
+OPTIMIZER = click.option(
+    "--optimizer", type=OptimizerName(), metavar="NAME", help="Use another optimizer."
+)
+SEED = click.option(
+    "--seed", type=click.IntRange(min=0), help="Draw the initial weights with this."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+FPS = click.option(
+    "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+)
+ASCII = click.option(
+    "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."
+)
+PLAIN = click.option(
+    "--plain", is_flag=True, help="Lines of text, no screen; by itself where TERM is dumb."
+)
+
+
+def overrides(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that change what a preset says."""
+    for option in (SEED, OPTIMIZER, LEARNING_RATE_AT, LEARNING_RATE):
+        command = option(command)
+    return command
+
+
+def screen_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of a command that opens a screen."""
+    for option in (FPS, ASCII, PLAIN):
+        command = option(command)
+    return command

@@ -1,0 +1,119 @@
+"""Starting: on a screen or line by line, with whatever is open at first.
+
+Nothing here imports the screen until it opens.
+"""
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_descent.console import DONE, complain, until_nobody_reads
+
+if TYPE_CHECKING:
+    from tui_descent.permissions import Permissions
+    from tui_descent.plain.start import Begin
+    from tui_descent.saved.sessions import Saved
+
+GARBAGE = 50_000  # new objects after which Python looks for garbage, once all is imported
+
+
+def _wants_lines() -> bool:
+    """Whether this terminal can show lines of text only."""
+    return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def is_plain(asked: bool) -> bool:
+    """Whether to print lines: asked for, here or before the command, or all there can be."""
+    root = click.get_current_context().find_root()
+    return asked or bool(root.params["plain"]) or (_has_terminal() and _wants_lines())
+
+
+def _has_terminal() -> bool:
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)  # None: closed
+
+
+def need_terminal() -> None:
+    if not _has_terminal():
+        raise click.UsageError(
+            "this needs a terminal for input and output; with --plain it needs none, nor does "
+            "`tui-descent run PRESET`"
+        )
+
+
+def open_plain(begin: "Begin", permissions: "Permissions", ascii: bool) -> int:
+    from tui_descent.actions import CommandError
+    from tui_descent.plain.start import run
+    from tui_descent.terminal.capabilities import terminal
+
+    utf8_mode = bool(sys.flags.utf8_mode)
+    ascii = terminal(os.environ, sys.stdout.encoding, utf8_mode, ascii).ascii
+    status = DONE  # where nobody reads what comes of it
+    with until_nobody_reads():
+        try:
+            status = run(begin, ascii, not permissions.shipped_only, permissions.idle)
+        except CommandError as error:  # by what it was to begin with
+            status = complain(str(error))
+    return status
+
+
+def open_screen(
+    session: Any,
+    permissions: "Permissions",
+    ascii: bool,
+    fps: float | None,
+    lesson: Any = None,
+    progress: Any = None,
+    saved: "Saved | None" = None,
+) -> int:
+    need_terminal()
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)  # they were right once; the terminal knows its size now
+    # Textual reads these once, while it is imported; what the user has set stays.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    # The escape key is told from a key's sequence by the silence after it, in milliseconds.
+    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
+    from tui_descent.actions import KEYS
+    from tui_descent.files import remove_leftovers
+    from tui_descent.paths import class_files, unusable_state
+    from tui_descent.preferences import load_remembered, load_settings, save_remembered
+    from tui_descent.presets.errors import UnreadableError
+    from tui_descent.terminal.capabilities import terminal
+    from tui_descent.ui.app import DescentApp
+
+    keymap = {}
+    if not permissions.shipped_only:
+        try:
+            keymap = load_settings({*KEYS}).keys
+        except UnreadableError as error:
+            complain(f"{error}; the keys are the usual ones")
+    if trouble := unusable_state():
+        complain(trouble)
+    elif permissions.one_folder:
+        remove_leftovers(class_files())
+    remembered = load_remembered()
+    utf8_mode = bool(sys.flags.utf8_mode)
+    look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    app = DescentApp(
+        session, keymap, remembered, look, lesson, progress, permissions=permissions, saved=saved
+    )
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    app.run(mouse=False)
+    app.left.set()
+    status = app.return_code or DONE
+    if status != DONE:  # also where a mistake of ours has ended it
+        app.forget_failed_view()
+        app.saver.save()
+    else:
+        app.saver.close()
+    save_remembered(remembered)
+    if app.saver.notice:
+        complain(app.saver.notice)
+    return status
