@@ -9,6 +9,7 @@ import numpy as np
 from tests.population.seen import INFINITE
 from tests.population.situation import Facts, Situation, population, session_of
 from tests.population.words import words_true
+from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
 SAME = 1e-3  # relative: the losses of the facts have five digits
@@ -145,8 +146,7 @@ def _cure_helps(
     if _bottomless(facts):
         return None, ""
     spent = session.state.passes
-    follow = getattr(session, "follow")  # noqa: B009  # a session may not have it yet
-    follow(cure)
+    follow(session, cure)
     restarted = session.state.passes < spent
     extra = min(spent, 1000) if restarted else 0
     ill = troubled(facts) or "diverged" in true
