@@ -6,14 +6,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_descent import lessons
 from tui_descent.actions import COMMANDS, Key
 from tui_descent.actions.registry import HIDABLE, keys
 from tui_descent.lessons.conditions import CONDITIONS
 from tui_descent.presets import descriptions
 
-README = Path(__file__).parent.parent / "README.md"
-WRITING = Path(lessons.__path__[0]) / "WRITING.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+DOCUMENTS = (  # the README first, then what it points to
+    README,
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "presets" / "README.md",
+    *sorted((ROOT / "tui_descent").rglob("*.md")),
+)
 
 
 def table(heads: str, rows: list[str]) -> str:
@@ -75,5 +80,5 @@ def with_tables(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for file in (README, WRITING):
+    for file in DOCUMENTS:
         file.write_text(with_tables(file.read_text("utf-8")), "utf-8")

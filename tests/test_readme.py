@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from tests.plain.talk import talk
 from tests.pty_terminal import PROGRAM
-from tests.tables import README, WRITING, with_tables
+from tests.tables import DOCUMENTS, README, ROOT, with_tables
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.permissions import IDLE_MINUTES
 from tui_descent.presets import load
@@ -20,12 +20,20 @@ from tui_descent.ui.guide import BESIDE
 from tui_descent.ui.screens.keyed import SMALLEST
 from tui_descent.ui.widgets.gauge import GaugeBar
 
-TEXT = README.read_text("utf-8")
+TEXT = "\n".join(file.read_text("utf-8") for file in DOCUMENTS)
 
 
 def test_the_tables_are_up_to_date() -> None:
-    for text in (TEXT, WRITING.read_text("utf-8")):
-        assert with_tables(text) == text, "run python -m tests.tables"
+    for file in DOCUMENTS:
+        text = file.read_text("utf-8")
+        assert with_tables(text) == text, f"{file.name}: run python -m tests.tables"
+
+
+def test_the_readme_is_read_in_one_sitting_and_points_to_the_rest() -> None:
+    text = README.read_text("utf-8")
+    assert text.count("\n") <= 250
+    for file in DOCUMENTS[1:]:
+        assert f"({file.relative_to(ROOT)})" in text
 
 
 def test_the_first_two_shell_blocks_are_one_line_each() -> None:

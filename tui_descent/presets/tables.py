@@ -99,7 +99,7 @@ def _explained(file: str, message: str, wanted: type[msgspec.Struct], what: str)
 
 
 _WHOLE = {
-    "presets": "the README has a whole preset to copy",
+    "presets": "presets/README.md has a whole preset to copy",
     "lessons": "WRITING.md beside the lessons has a whole lesson to copy",
 }
 
