@@ -18,7 +18,8 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.optimizers import OPTIMIZERS, Rate, Update, setting
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.presets import load, names
-from tui_descent.saved.file import read_session, write_session
+from tui_descent.saved.file import write_session
+from tui_descent.saved.reading import read_session
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 from tui_descent.ui.widgets.arithmetic import Arithmetic

@@ -27,9 +27,6 @@ ENDS = (*map(float, MANTISSAS), 10.0)
 CLOSE = 1e-9  # relative: a rate this near to a notch is on it
 
 
-# how a number is written
-
-
 def plain(value: float, digits: int = 6) -> str:
     """Return a number for running text: 0.18342, −80, 1.2e-05."""
     text = f"{value + 0.0:.{digits}g}"  # no minus before a 0
@@ -112,9 +109,6 @@ def _shortest(value: float, digits: int) -> str:
     return min(text, f"{mantissa}e{int(exponent)}", key=len)
 
 
-# steps and ticks of an axis
-
-
 def readable_step(length: float, parts: float, steps: Sequence[float] = STEPS) -> float:
     """The smallest of 1, 2, 5 × 10ᵏ that cuts a length into at most so many parts."""
     wanted = max(length / parts, 1e-300)
@@ -152,9 +146,6 @@ def ticks_below(low: float, high: float, columns: int) -> tuple[float, ...]:
         if len(found) < 2 or (found[1] - found[0]) / (high - low) * columns >= longest + 3:
             return found
     return ()
-
-
-# learning rates, and the ends of plots
 
 
 def notch_up(rate: float) -> float:

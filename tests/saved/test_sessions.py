@@ -23,7 +23,7 @@ from tui_descent.presets import PresetError, load
 from tui_descent.presets.loading import names
 from tui_descent.saved import sessions as module
 from tui_descent.saved.error import SavedError
-from tui_descent.saved.file import InLesson
+from tui_descent.saved.header import InLesson
 from tui_descent.saved.sessions import Saver, find, save, saved_sessions
 from tui_descent.session.another import restart_varied
 from tui_descent.session.ghosts import fork, swap

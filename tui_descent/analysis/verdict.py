@@ -164,9 +164,6 @@ def _grows(here: Situation) -> bool:
     return bool(np.linalg.norm(here.state.gradient) > np.linalg.norm(here.previous.gradient))
 
 
-# at rest
-
-
 def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground = here.ground
@@ -206,9 +203,6 @@ def _is_bowl(here: Situation) -> bool:
 def _quiet(here: Situation) -> bool:
     """Whether the batches no longer throw it about."""
     return bool(np.ptp(here.losses) < LEVEL * here.rest)
-
-
-# on the way
 
 
 def _full_batch(here: Situation) -> tuple[str, str]:
@@ -310,9 +304,6 @@ def _is_plateau(here: Situation) -> bool:
         return False
     flat = ground.bends <= STRAIGHT * max(abs(float(ground.bends[0])), ground.steepest)
     return bool(ground.shares[flat].sum() > 0.5 * ground.shares.sum())
-
-
-# words
 
 
 def _signed(change: float) -> str:

@@ -10,7 +10,7 @@ equations are read by `equations`, and a test holds them against the update itse
 """
 
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 import numpy as np
 
@@ -379,8 +379,7 @@ def settings(optimizer: Optimizer) -> dict[str, float]:
 
 def symbols(optimizer: Optimizer | type[Optimizer]) -> dict[str, str]:
     """The letters of its settings by name, in their order."""
-    parts: Any = optimizer
-    return {one.name: one.metadata["symbol"] for one in fields(parts)}
+    return {one.name: one.metadata["symbol"] for one in fields(cast("Any", optimizer))}
 
 
 def with_setting(optimizer: Optimizer, name: str, value: float) -> Optimizer:
@@ -388,15 +387,14 @@ def with_setting(optimizer: Optimizer, name: str, value: float) -> Optimizer:
     right = why_not(type(optimizer), name, value)
     if right:
         raise ValueError(f"{name} cannot be {value:g}: {right}")
-    parts: Any = optimizer
-    changed: Optimizer = replace(parts, **{name: value})
+    changed: Optimizer = replace(cast("Any", optimizer), **{name: value})
     return changed
 
 
 def why_not(rule: type[Optimizer], name: str, value: float) -> str:
     """What values a setting may have, as a request, where this is none of them; else ""."""
-    parts: Any = rule
-    below = next(one.metadata["below"] for one in fields(parts) if one.name == name)
+    known = fields(cast("Any", rule))
+    below = next(one.metadata["below"] for one in known if one.name == name)
     if 0.0 <= value < below:
         return ""
     return "give 0 or more" if below == float("inf") else f"give 0 or more, below {below:g}"

@@ -53,8 +53,6 @@ class ToldLesson:
         block = place_in(self.lesson, self._progress)
         return {**kept(self.lesson, self._progress), **fresh, "block": block}
 
-    # what is printed
-
     def open(self) -> None:
         """The title, and the text from where it was left."""
         lesson, progress = self.lesson, self._progress
@@ -148,8 +146,6 @@ class ToldLesson:
         }.get(self.run.guess_asked)
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")
-
-    # what is done
 
     def answer(self, number: int) -> None:
         """Lock in an answer."""

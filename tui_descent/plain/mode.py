@@ -106,8 +106,6 @@ class PlainMode:
         if self._progress is not None:
             self._progress.close()
 
-    # what is open
-
     def home(self) -> None:
         """Leave what is open."""
         self.leave()
@@ -245,8 +243,6 @@ class PlainMode:
         self._session = lesson.run.session
         self.saver.keep(self._session, self.lesson.run)
         self.stand()
-
-    # passes
 
     def stand(self) -> None:
         """Say where the descent stands, and how it is doing."""

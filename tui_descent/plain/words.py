@@ -42,9 +42,6 @@ def _until_stopped(mode: PlainMode, parts: Iterable[str]) -> Iterator[str]:
         yield part
 
 
-# lessons
-
-
 def _next(mode: PlainMode, words: Words) -> None:
     alone(words)
     if not mode.lesson.next():
@@ -64,9 +61,6 @@ def _skip(mode: PlainMode, words: Words) -> None:
 def _restart(mode: PlainMode, words: Words) -> None:
     alone(words)
     mode.restart()
-
-
-# ways around
 
 
 def _open(mode: PlainMode, words: Words) -> None:

@@ -19,13 +19,9 @@ from typing import TYPE_CHECKING
 from tui_descent.files import NOBODY_ELSE, make_private_folder, write_privately
 from tui_descent.paths import FolderError, sessions_folder
 from tui_descent.saved.error import SavedError
-from tui_descent.saved.file import (
-    Header,
-    InLesson,
-    read_header,
-    read_session,
-    write_session,
-)
+from tui_descent.saved.file import write_session
+from tui_descent.saved.header import Header, InLesson
+from tui_descent.saved.reading import read_header, read_session
 from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
@@ -29,7 +27,7 @@ from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.session.undo import Discarded, Undo, what_is_kept
 from tui_descent.session.walk import Walk
 from tui_descent.views.cameras import Cameras
-from tui_descent.views.phases import EVERYTHING, Known, Phase, phases
+from tui_descent.views.phases import EVERYTHING, Known, Phase, phases_of
 from tui_descent.views.view import views_of
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ Event = Literal["pass", "moved", "changed", "went", "reset"]
 
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 MEMO_BYTES = 4_000_000  # of checkpoints, for each run
-MANY = 256  # parameters, above which the one with the largest gradient is selected at first
 
 
 class Session:
@@ -50,8 +47,7 @@ class Session:
     cameras   what is looked at of it, and from where
     undoing   what was thrown away, and can come back
     ghosts    runs that were kept, the oldest first
-    heading, short
-              what it is called, and its parameters in a narrow column
+    heading   what it is called; short: its parameters in a narrow column
     phase     where in the middle of a pass the learner is; None: between two passes
     sample    which sample of the batch is looked at
     playing   whether passes are made by the clock; speed: the place of its speed in SPEEDS
@@ -85,11 +81,11 @@ class Session:
         self.watcher: Callable[[Event], None] | None = None
         self._set_by_hand: tuple[State, int] | None = None  # where to, and which parameter
         self.last_check: GradientCheck | None = None
-        self.selected = _first_selected(self.walk)
+        self.selected = self.walk.first_selected
         self.speed = SPEEDS.index(5.0)
         self.playing = False
         self.leaving = False
-        self._phases = phases(_layers(preset))
+        self._phases = phases_of(preset)
         self.phase: Phase | None = None
         self.sample = 0
         self.fog = False
@@ -99,9 +95,7 @@ class Session:
     def from_memo(cls, preset: Preset, memo: Memo) -> Session:
         """Return the session that this was noted of, paused at the very pass."""
         session = cls(preset, seed=memo.seed, schedule=memo.schedule)
-        session.speed = memo.speed
-        session.fog = memo.fog
-        session.appearance = memo.appearance
+        session.speed, session.fog, session.appearance = memo.speed, memo.fog, memo.appearance
         session._recall(memo)
         return session
 
@@ -145,8 +139,6 @@ class Session:
             sights=self.cameras.sights,
             appearance=self.appearance,
         )
-
-    # where the learner stands
 
     @property
     def preset(self) -> Preset:
@@ -238,8 +230,6 @@ class Session:
         chosen = "" if chosen == view else chosen
         self.appearance = replace(self.appearance, view=chosen, failed=view)
 
-    # passes
-
     @SILENT
     def step(self, passes: int = 1) -> None:
         """Make so many passes, or fewer if the descent diverges on the way.
@@ -295,8 +285,6 @@ class Session:
         self.phase = None
         self.playing = not self.playing and not self.ended
 
-    # changes by hand
-
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the very next pass on; it must be finite."""
         if not math.isfinite(rate):
@@ -343,8 +331,6 @@ class Session:
         if self.watcher is not None:
             self.watcher(event)
 
-    # starting again
-
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         if self.newest or self.walk.history.changes:
@@ -383,7 +369,7 @@ class Session:
         self.walk.use(preset)
         self.heading = heading_of(preset)
         self.short = short_labels(preset.objective.labels)
-        self._phases = phases(_layers(preset))
+        self._phases = phases_of(preset)
         self.last_check = None
         self.cameras.use(preset, self.short)
 
@@ -394,8 +380,6 @@ class Session:
         self.cameras.forget()
         self.walk.begin(optimizer, learning_rate)
         self._tell("reset")
-
-    # undoing
 
     def _as_it_stands(self, action: str, back: str) -> Discarded:
         memo = self.memo()
@@ -414,20 +398,3 @@ class Session:
 def _passes(count: int) -> str:
     """What a start again throws away."""
     return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
-
-
-def _first_selected(walk: Walk) -> int:
-    """The first parameter; of very many the one with the largest gradient of those that move.
-
-    Of very many the first may belong to an input that is always 0.
-    """
-    if walk.preset.objective.parameter_count <= MANY:
-        return 0
-    sizes = np.abs(walk.descent.unfrozen(walk.state.gradient.copy()))
-    return int(np.argmax(np.where(np.isfinite(sizes), sizes, 0.0)))
-
-
-def _layers(preset: Preset) -> int:
-    """How many layers there are after the inputs; 1 for a surface."""
-    problem = preset.problem
-    return len(problem.network.activations) if isinstance(problem, NetworkProblem) else 1

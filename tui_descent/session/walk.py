@@ -16,6 +16,8 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 
+MANY = 256  # parameters
+
 
 class Walk:
     """A descent with its past.
@@ -80,6 +82,17 @@ class Walk:
     def _stand(self, state: State, previous: State | None) -> None:
         self.state, self.previous = state, previous
         self.window = window_around(state.learning_rate, self.window)
+
+    @property
+    def first_selected(self) -> int:
+        """The first parameter; of very many the one with the largest gradient of those that move.
+
+        Of very many the first may belong to an input that is always 0.
+        """
+        if self.preset.objective.parameter_count <= MANY:
+            return 0
+        sizes = np.abs(self.descent.unfrozen(self.state.gradient.copy()))
+        return int(np.argmax(np.where(np.isfinite(sizes), sizes, 0.0)))
 
     @property
     def before(self) -> State | None:

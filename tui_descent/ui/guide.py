@@ -85,8 +85,6 @@ class Guide(Vertical):
         lesson = self.run.lesson
         return f"{lesson.number} · {lesson.title}" if lesson.number else lesson.title
 
-    # reading
-
     def read(self, offset: int) -> None:
         """Turn the page, or see more of it."""
         if self._hint is not None:
@@ -131,8 +129,6 @@ class Guide(Vertical):
         self._folded = False
         self._host.workspace.page = LESSON
         self._host.workspace.lay_out()
-
-    # predicting
 
     @property
     def reads_on(self) -> bool:
@@ -191,8 +187,6 @@ class Guide(Vertical):
         except CommandError as error:
             return str(error)
 
-    # cases and lessons
-
     def next_case(self) -> None:
         """Go to the next case."""
         run, host = self.run, self._host
@@ -217,8 +211,6 @@ class Guide(Vertical):
         """Open the lesson so many further."""
         if not self._host.program.open_lesson_beside(self.run.lesson, offset):
             self._say("this was the last lesson" if offset > 0 else "this is the first lesson")
-
-    # showing
 
     def make_room(self) -> None:
         """Take the room that there is, before the session's panels get theirs."""
@@ -294,8 +286,6 @@ class Guide(Vertical):
             next=f"{names['read-on']} reads on, {names['lesson-next']} next lesson",
             done=self.done,
         )
-
-    # keeping
 
     def look(self) -> None:
         """Notice what was reached, have it written, and show the lesson as it stands."""

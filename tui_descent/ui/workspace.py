@@ -79,8 +79,6 @@ class Workspace(Horizontal):
         with self._holder:
             yield self.loss
 
-    # what is seen
-
     @property
     def folded(self) -> bool:
         """Whether the window is so small that it shows one panel at a time."""
@@ -105,8 +103,6 @@ class Workspace(Horizontal):
         views = (view for view in self._shown if view in self.seen or view == "loss")
         panels = (self._panels[id] for id in (*NUMBERS, *views))
         return [panel for panel in panels if panel.display]
-
-    # choosing
 
     def choose(self, wished: Iterable[str], avoided: str) -> None:
         """Begin with the last of these views that there is, but not with one that has failed."""
@@ -152,8 +148,6 @@ class Workspace(Horizontal):
         self._parameters.hidden = hidden & {*COLUMNS}
         for id, panel in self._panels.items():
             panel.veil = HIDDEN if id in hidden else ""
-
-    # laying out
 
     def lay_out(self) -> None:
         """Put the panels that there is room for in their places, once the room is known."""
@@ -242,8 +236,6 @@ class Workspace(Horizontal):
         self._panels[view] = panel = panel_of(view)
         panel.veil = HIDDEN if view in self.hidden else ""
         return panel
-
-    # watching
 
     def _watch(self) -> None:
         """Tell the session what is looked at."""

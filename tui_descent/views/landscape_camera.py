@@ -7,8 +7,6 @@ was laid, along two parameters or along the principal directions of the path.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +14,11 @@ from numpy.typing import NDArray
 from tui_descent.analysis.plane import Plane, parabola, principal, through
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.history import RECENT, History
 from tui_descent.presets import Preset
-from tui_descent.views.landscape import Landscape, Way
+from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import Pictured
+from tui_descent.views.way import Place, places_of, thinned, way_over
 from tui_descent.views.window import Drawn, Window, drawn, shape_of
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
@@ -40,20 +38,8 @@ SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
 PRINCIPAL = 128  # places at most that a path's directions are taken from
 FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
 GROWN = 2  # times as many passes: the path's directions are looked for again
-PLACES = 448  # of the path at most, beside
-LATE = 48  # the last ones, all that are at hand
 FEWEST = 3  # places of a path that has directions
 ROOMY = 9  # rows of a panel, from which on all is said below the map
-
-Something = TypeVar("Something")
-
-
-class Place(NamedTuple):
-    """Where a descent was after so many passes; `moved`: a hand had a part in it."""
-
-    theta: FloatArray
-    passes: int
-    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +185,11 @@ class LandscapeCamera(Pictured):
         vectors = state.theta, state.gradient, moment.step
         if not all((np.abs(vector) < LARGEST).all() for vector in vectors):
             return None
-        places = _places(moment.history, state.passes)
+        places = places_of(moment.history, state.passes)
         for _ in range(ATTEMPTS):
             laid = self._lay(moment, places)
             plane = laid.plane
-            way = _way(plane, places)
+            way = way_over(plane, places)
             path, here = way.places, way.places[-1]
             wanted = self._camera or self._first_look(plane, path)
             camera = wanted.sensible(here)
@@ -228,7 +214,7 @@ class LandscapeCamera(Pictured):
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,
             way=way,
-            ghosts=tuple(_way(plane, _places(*ghost)) for ghost in moment.ghosts),
+            ghosts=tuple(way_over(plane, places_of(*ghost)) for ghost in moment.ghosts),
             ground=ground,
             loss=loss,
             off=off,
@@ -358,33 +344,6 @@ class LandscapeCamera(Pictured):
             return self._drawn
         self._drawn = drawn(camera, shape, known, logarithmic, here)
         return self._drawn
-
-
-def _places(history: History, passes: int) -> list[Place]:
-    """Where a run came along up to a pass: of a long one some places, but of its end all."""
-    recent = history.recent(passes, RECENT)
-    kept = history.kept(recent[0].passes - 1)
-    states = (*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent)
-    return [Place(state.theta, state.passes, history.moved_at(state.passes)) for state in states]
-
-
-def _way(plane: Plane, places: Sequence[Place]) -> Way:
-    """The coordinates of places, and which of them follow each other."""
-    start = plane.directions @ plane.origin - plane.offset
-    with np.errstate(all="ignore"):
-        found = np.array([plane.directions @ place.theta - start for place in places])
-    joined = [
-        place.passes == before.passes + 1 and not place.moved for before, place in pairwise(places)
-    ]
-    return Way(found, np.array([False, *joined], dtype=np.bool_))
-
-
-def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
-    """At most so many of them: every k-th, k a power of two, so that the same ones stay."""
-    stride = 1
-    while len(places) > stride * most:
-        stride *= 2
-    return places[::stride]
 
 
 def _seen(path: FloatArray, drawn: Drawn) -> NDArray[np.bool_]:

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
+
 Kind = Literal["forward", "loss", "backward", "update"]
 
 
@@ -81,6 +84,12 @@ class Phase:
         begun = self.has_backward <= self.layers
         first = starts[self.has_backward - 1] if begun else count
         return Known(self.has_forward == self.layers, self.has_loss, first, step=False)
+
+
+def phases_of(preset: Preset) -> tuple[Phase, ...]:
+    """All phases of a pass on this problem; a surface counts as one layer."""
+    problem = preset.problem
+    return phases(len(problem.network.activations) if isinstance(problem, NetworkProblem) else 1)
 
 
 def phases(layers: int) -> tuple[Phase, ...]:

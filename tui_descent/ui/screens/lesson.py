@@ -66,8 +66,6 @@ class LessonScreen(TrainingScreen):
         if self.is_mounted and self.is_open:
             self.show_again()
 
-    # what the keys do
-
     def action_read(self, offset: int) -> None:
         self.guide.read(offset)
 
@@ -117,8 +115,6 @@ class LessonScreen(TrainingScreen):
 
     def _refusal(self, action: str) -> str:
         return refusal(action, self.guide.reading)
-
-    # showing
 
     @property
     def known_keys(self) -> tuple[Key, ...]:

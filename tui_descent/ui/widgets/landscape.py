@@ -6,22 +6,26 @@ its own as a glyph too, so that the map can be read without colour.
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from textual.geometry import Size
 
-from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
-from tui_descent.ui.theme import GROUNDS, SHADES
+from tui_descent.ui.theme import SHADES
+from tui_descent.ui.widgets.landscape_words import (
+    ground_of,
+    here_sign,
+    legend,
+    level_texts,
+    numbers_below,
+    side_numbers,
+    words_of,
+)
 from tui_descent.ui.widgets.layers import BRAILLE, Layers, braille, by_cell, head
-from tui_descent.ui.widgets.panel import Panel, Piece, Row
-from tui_descent.ui.widgets.plots import DOT
-from tui_descent.views.landscape import Landscape, Way, gutter, side_ticks
-from tui_descent.views.scales import flat
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.views.landscape import Landscape, Way, gutter
 
 FOG = " "
 LOWEST = "◇"
@@ -30,12 +34,8 @@ ARROW = 9.0  # dots, the length of the arrow of steepest descent
 SEEN = 3.0  # dots: a shorter step has no arrow on the map
 HAIR = 1e-6  # of a dot
 FAR_OFF = 1e6  # dots
-NEARLY_0 = 1e-6  # of the window: a coordinate that is written as 0
-RESIDUE = 1e-13  # of the highest ground: a lowest height that is written as 0
 SAME = 0.999  # cosine: from here on two arrows point the same way
-
 DOUBLE = "⇒⇗⇑⇖⇐⇙⇓⇘"  # heads for the way down, beside those of the step
-
 Label = tuple[str, int, int]  # a text, its first column and its row
 
 
@@ -52,18 +52,18 @@ class LandscapePanel(Panel[Frame]):
         rows = shown.heights.shape[0] // 4
         left = gutter(low, high, rows)
         canvas = _map(shown)
-        beside = _side_numbers(shown, rows)
+        beside = side_numbers(shown, rows)
         painted: list[Row] = []
         for y, row in enumerate(canvas.rows()):
             text = beside.get(y, "")
             painted.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
         below = size.height - rows
         words = [
-            _legend(shown, size.width),
-            *_words(frame, shown, size.width, self.key_names["follow"]),
+            legend(shown, size.width),
+            *words_of(frame, shown, size.width, self.key_names["follow"]),
         ]
         if below > 1:
-            painted.append(_numbers_below(shown, left))
+            painted.append(numbers_below(shown, left))
             return [*painted, *words[: below - 1]]
         return [*painted, words[1]][: size.height]
 
@@ -100,7 +100,7 @@ def _map(shown: Landscape) -> Layers:
         if 0 <= row < rows and 0 <= column < columns and _any(seen, column, row):
             canvas.put(column, row, LOWEST, "strong")
     _arrows(canvas, shown)
-    _put(canvas, _dot(shown, shown.path[-1]), _here(shown), "strong")
+    _put(canvas, _dot(shown, shown.path[-1]), here_sign(shown), "strong")
     for text, column, row in labels:
         covered = canvas.styles[row][column : column + len(text)]
         if set(covered) <= {"contour", "shade"}:
@@ -125,25 +125,20 @@ def _ground(
             if not _any(seen, column, row):
                 canvas.put(column, row, FOG, "dim")
                 continue
-            ground = _place(int(middles[row, column]), len(levels))
+            ground = ground_of(int(middles[row, column]), len(levels))
             canvas.grounds[row][column] = f"@{ground}"
             code = int(codes[row, column])
             if code:
                 canvas.put(column, row, chr(BRAILLE + code), "contour")
             else:
                 canvas.put(column, row, SHADES[ground], "shade")
-    return [] if shown.coarse else _labels(bands, seen, _level_texts(shown))
+    return [] if shown.coarse else _labels(bands, seen, level_texts(shown))
 
 
 def _bands(heights: FloatArray, levels: FloatArray) -> NDArray[np.intp]:
     """How many levels each height lies above; what is not finite lies above all."""
     known = np.where(np.isfinite(heights), heights, np.inf)
     return np.asarray(np.searchsorted(levels, known, side="right"), dtype=np.intp)
-
-
-def _place(band: int, levels: int) -> int:
-    """The ground of a band: the lowest has the first, the highest the last."""
-    return round(band * (GROUNDS - 1) / max(levels, 1))
 
 
 def _any(seen: NDArray[np.bool_], column: int, row: int) -> bool:
@@ -183,11 +178,6 @@ def _crossed(above: NDArray[np.bool_], seen: NDArray[np.bool_]) -> NDArray[np.bo
     cells = above.reshape(rows, 4, columns, 2)
     clear = seen.reshape(rows, 4, columns, 2).all(axis=(1, 3))
     return np.asarray(cells.any(axis=(1, 3)) & ~cells.all(axis=(1, 3)) & clear)
-
-
-def _here(shown: Landscape) -> str:
-    """What stands where the descent is."""
-    return DOT if shown.is_so_high else SHADOW
 
 
 def _way(canvas: Layers, shown: Landscape, way: Way, every: int) -> None:
@@ -254,170 +244,3 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
     """Whether two arrows point the same way."""
     size = float(np.linalg.norm(one) * np.linalg.norm(other))
     return size > 0.0 and float(one @ other) >= SAME * size
-
-
-def _side_numbers(shown: Landscape, rows: int) -> dict[int, str]:
-    low, high = shown.window[2:]
-    values = side_ticks(low, high, rows)
-    places = [math.floor((high - value) / (high - low) * rows + HAIR) for value in values]
-    texts = numbers(values, high - low)
-    return dict(zip((min(place, rows - 1) for place in places), texts, strict=True))
-
-
-def _numbers_below(shown: Landscape, left: int) -> Row:
-    low, high = shown.window[:2]
-    columns = shown.heights.shape[1] // 2
-    values = ticks_below(low, high, columns)
-    line = Layers(Size(left + columns, 1))
-    for value, text in zip(values, numbers(values, high - low), strict=True):
-        column = left + min(math.floor((value - low) / (high - low) * columns + HAIR), columns - 1)
-        start = min(max(column - len(text) // 2, 0), left + columns - len(text))
-        line.put(start, 0, text, "dim")
-    return line.rows()[0]
-
-
-def _legend(shown: Landscape, width: int) -> Row:
-    """The shades from the lowest to the highest, and the levels between them."""
-    levels = shown.levels
-    if shown.fog:
-        known = shown.heights[shown.seen & np.isfinite(shown.heights)]
-        first, last = (
-            (int(np.searchsorted(levels, one, side="right")) for one in (known.min(), known.max()))
-            if known.size
-            else (0, 0)
-        )
-    else:
-        first, last = 0, len(levels)
-    texts = _level_texts(shown)
-    if not levels:
-        return _no_levels(shown, width)
-    if shown.coarse:
-        ramp = [(SHADES[_place(band, len(levels))], band) for band in range(len(levels) + 1)]
-        shades = [(char * 2, f"shade@{_place(band, len(levels))}") for char, band in ramp]
-        return [(" low ", "dim"), *shades, (" high", "dim")]
-    for swatch, every in ((2, 1), (1, 1), (1, 2), (1, 3)):
-        row: list[Piece] = [(" ", "dim")]
-        for band in range(first, last + 1):
-            ground = _place(band, len(levels))
-            row.append((SHADES[ground] * swatch, f"shade@{ground}"))
-            if band < last and (band - first) % every == every - 1:
-                row.append((f" {texts[band]} ", "dim"))
-        if sum(len(text) for text, _ in row) <= width:
-            break
-    return row
-
-
-def _level_texts(shown: Landscape) -> tuple[str, ...]:
-    """The levels as they are written."""
-    known = shown.heights[np.isfinite(shown.heights)]
-    return numbers(shown.levels, float(np.ptp(known)) if known.size else math.inf)
-
-
-def _no_levels(shown: Landscape, width: int) -> Row:
-    """Why there are no contours: it is flat to rounding, or nothing in it is a finite number."""
-    known = shown.heights[np.isfinite(shown.heights)]
-    if not known.size:
-        return [(" no height here is a finite number", "dim")]
-    low, high = float(known.min()), float(known.max())
-    if flat(known):
-        return fitting(
-            width,
-            lambda digits: [(f" {plain(low, digits)} all over, but for rounding", "dim")],
-            lambda digits: [(f" {plain(low, digits)} all over", "dim")],
-        )
-    return fitting(
-        width, lambda digits: [(f" from {plain(low, digits)} to {plain(high, digits)}", "dim")]
-    )
-
-
-def _words(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Row]:
-    """How steep it is, where the next step leads, the lowest point, and what the map is of.
-
-    follow  the key that puts the point in the middle
-    """
-    steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
-    rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width, follow)]
-    if shown.laid is not None:
-        rows.append(_laid(frame, shown, width))
-    if shown.samples < shown.all_samples:
-        rows.append([(f" on {shown.samples} of {shown.all_samples} samples", "dim")])
-    elif shown.batch:
-        rows.append([(" heights: the loss on all samples", "dim")])
-    return rows
-
-
-def _steepness(shown: Landscape, digits: int, brief: bool = False) -> Row:
-    """Slope and step as arrows and numbers, as far as the pass has found them out."""
-    if shown.slope is None or shown.downhill is None:
-        return [(" the slope is not known yet", "dim")]
-    slope = "batch slope" if shown.batch else "slope"
-    row: list[Piece] = [
-        (f" {slope} ", "dim"),
-        (f"{head(shown.downhill, DOUBLE)} {plain(shown.slope, min(digits, 4))}", "slope"),
-    ]
-    if shown.step is None:
-        return row if brief else [*row, ("  step not known yet", "dim")]
-    size = float(np.linalg.norm(shown.step))
-    step = "  " if brief else "  step "
-    return [*row, (step, "dim"), (f"{head(shown.step)} {plain(size, min(digits, 3))}", "step")]
-
-
-def _laid(frame: Frame, shown: Landscape, width: int) -> Row:
-    """Through which pass the plane was laid, and what of the picture is a shadow on it."""
-    through, of = (f" plane {word} pass {shown.laid}" for word in ("through", "of"))
-    here = _here(shown)
-    shadows = [
-        name
-        for name, is_one in (("path", len(shown.path) > 1), (here, not shown.is_on_it))
-        if is_one
-    ]
-    texts = [through, of]
-    if shadows:
-        are = "are shadows" if len(shadows) > 1 else "is a shadow"
-        long, brief = f"the {' and '.join(shadows)} {are}", f"{' and '.join(shadows)} {are}"
-        short = f"{', '.join(shadows)}: {are.split()[-1]}"
-        texts = [f"{through}; {long}", f"{of}; {brief}", f"{of}; {short}", of]
-    if here == SHADOW and frame.loss is not None:
-        ground, loss = plain(shown.ground, 3), plain(shown.loss, 3)
-        texts = [f"{text}: {ground} there, the loss is {loss}" for text in texts[:2]] + texts
-    return [(next((text for text in texts if len(text) <= width), texts[-1]), "dim")]
-
-
-def _lowest(shown: Landscape, width: int, follow: str) -> Row:
-    x, y = shown.now
-    low_x, high_x, low_y, high_y = shown.window
-    if not (low_x <= x <= high_x and low_y <= y <= high_y):
-        return [(f" {_here(shown)} is outside; {follow} goes there", "plain")]
-    if shown.fog:
-        return [(" fog: seen is what it came near", "dim")]
-    if shown.coarse:
-        return [(" the lowest point is looked for", "dim")]
-    known = shown.heights[np.isfinite(shown.heights)]
-    residue = RESIDUE * float(np.abs(known).max(initial=0.0))
-    if shown.floor is not None:
-        lowest = 0.0 if abs(shown.floor) < residue else shown.floor
-        return fitting(
-            width,
-            lambda digits: [
-                (f" lowest here {plain(lowest, min(digits, 5))}, along a floor", "plain")
-            ],
-            lambda digits: [(f" lowest {plain(lowest, min(digits, 5))}, along a floor", "plain")],
-        )
-    if not shown.minima:
-        return [(" no lowest point inside", "dim")]
-    rounding = NEARLY_0 * (high_x - low_x), NEARLY_0 * (high_y - low_y), residue
-    x, y, height = (
-        0.0 if abs(one) < dust else one for one, dust in zip(shown.minima[0], rounding, strict=True)
-    )
-
-    def row(words: str, digits: int, place: bool = True) -> Row:
-        digits = min(digits, 5)
-        at = f" at ({plain(x, digits)}, {plain(y, digits)})" if place else ""
-        return [(f" {LOWEST}", "strong"), (f" {words} {plain(height, digits)}{at}", "plain")]
-
-    return fitting(
-        width,
-        partial(row, "lowest here"),
-        partial(row, "lowest"),
-        partial(row, "lowest here", place=False),
-    )

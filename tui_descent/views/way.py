@@ -1,0 +1,52 @@
+"""The way of a descent over a plane: of a long one some places, but of its end all."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from tui_descent.analysis.plane import Plane
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import RECENT, History
+from tui_descent.views.landscape import Way
+
+PLACES = 448  # of the path at most, beside
+LATE = 48  # the last ones, all that are at hand
+
+Something = TypeVar("Something")
+
+
+class Place(NamedTuple):
+    """Where a descent was after so many passes; `moved`: a hand had a part in it."""
+
+    theta: FloatArray
+    passes: int
+    moved: bool
+
+
+def places_of(history: History, passes: int) -> list[Place]:
+    """Where a run came along up to a pass: of a long one some places, but of its end all."""
+    recent = history.recent(passes, RECENT)
+    kept = history.kept(recent[0].passes - 1)
+    states = (*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent)
+    return [Place(state.theta, state.passes, history.moved_at(state.passes)) for state in states]
+
+
+def way_over(plane: Plane, places: Sequence[Place]) -> Way:
+    """The coordinates of places, and which of them follow each other."""
+    start = plane.directions @ plane.origin - plane.offset
+    with np.errstate(all="ignore"):
+        found = np.array([plane.directions @ place.theta - start for place in places])
+    joined = [
+        place.passes == before.passes + 1 and not place.moved for before, place in pairwise(places)
+    ]
+    return Way(found, np.array([False, *joined], dtype=np.bool_))
+
+
+def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
+    """At most so many of them: every k-th, k a power of two, so that the same ones stay."""
+    stride = 1
+    while len(places) > stride * most:
+        stride *= 2
+    return places[::stride]
