@@ -75,6 +75,7 @@ class DescentApp(TerminalApp):
         self._progress = progress
         self.moved_keys = dict(keymap or {})
         self.key_names = key_names(self.moved_keys)
+        self._keys: dict[tuple[Scope, ...], tuple[Key, ...]] = {}
         self.remembered = remembered or Remembered()
         self.permissions = permissions
         self.saver = Saver(typed=not permissions.shipped_only)
@@ -180,7 +181,9 @@ class DescentApp(TerminalApp):
 
     def keys_of(self, *scopes: Scope) -> tuple[Key, ...]:
         """The keys of these screens, where the user's settings have put them."""
-        return moved(keys(*scopes), self.moved_keys)
+        if scopes not in self._keys:
+            self._keys[scopes] = moved(keys(*scopes), self.moved_keys)
+        return self._keys[scopes]
 
     def shown_key(self, id: str) -> str:
         """How a key is written, where the user's settings have put it."""
