@@ -9,7 +9,7 @@ import click
 from tui_descent.console import BAD_INPUT, DONE, complain, say, until_nobody_reads
 from tui_descent.options import JSON, screen_options
 from tui_descent.start import is_plain, need_terminal, open_plain, open_screen
-from tui_descent.text import safe
+from tui_descent.text import counted, safe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +64,8 @@ def _checked_lesson(path: "Path") -> int:
     if found:
         return BAD_INPUT
     goals, claims = len(lesson.goals), len(lesson.expects)
-    say(f"{path}: fine (a lesson; {_count(goals, 'goal')}, {_count(claims, 'claim')})")
+    say(f"{path}: fine (a lesson; {counted(goals, 'goal')}, {counted(claims, 'claim')})")
     return DONE
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 @click.command()

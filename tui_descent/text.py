@@ -1,10 +1,12 @@
-"""Text from a file, a name or a learner, made safe for a terminal.
+"""Text: what comes from a file, a name or a learner made safe for a terminal; near misses; counts.
 
 All that is shown or printed passes here: a title could else hold the escape sequence that
 clears the screen, or turn the line around that it stands in.
 """
 
+import difflib
 import re
+from collections.abc import Iterable
 
 LONGEST = 2_000  # characters of a message
 # What moves the cursor, turns a line around, joins or hides characters, or is half of one.
@@ -25,6 +27,17 @@ def message(text: str) -> str:
     """The same for a message in running text, of a length that somebody reads."""
     text = safe(" ".join(text.split()))
     return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]} … {text[-LONGEST // 2 :]}"
+
+
+def did_you_mean(wrong: str, known: Iterable[str], otherwise: str) -> str:
+    """The name that was probably meant, as a question; where none is near, something else."""
+    close = difflib.get_close_matches(wrong, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else otherwise
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 pass`, `2 passes`; `many` where it is not just the one with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _spelled(found: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """The record of an action: one thing that a learner can do, by a key, in words, or by both."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -13,16 +14,11 @@ SIGNS = {  # Textual's names of keys, and how they are written for a person
     "down": "↓",
     "left": "←",
     "right": "→",
-    "full_stop": ".",
     "comma": ",",
     "semicolon": ";",
     "greater_than_sign": ">",
-    "equals_sign": "=",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
     "plus": "+",
     "minus": "-",
-    "question_mark": "?",
 }
 
 
@@ -135,5 +131,10 @@ class Action:
 
 
 def written(key: str) -> str:
-    """How a key of this name of Textual's is written for a person."""
-    return SIGNS.get(key, key)
+    """How a key of this name of Textual's is written for a person: `percent_sign` as %."""
+    if key in SIGNS or "_" not in key:
+        return SIGNS.get(key, key)
+    try:
+        return unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return key

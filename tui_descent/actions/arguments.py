@@ -1,12 +1,12 @@
 """What stands after a command: numbers, names of parameters, choices; or what is wrong with it."""
 
-import difflib
 import math
 from collections.abc import Sequence
 
 from tui_descent.actions.action import Words
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
+from tui_descent.text import did_you_mean
 
 MOST_PASSES = 1_000_000  # in one command
 
@@ -81,8 +81,7 @@ def exactly(words: Words, count: int, usage: str) -> Words:
 
 def one_of(word: str, choices: Sequence[str]) -> str:
     if word not in choices:
-        close = difflib.get_close_matches(word, choices, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"choose one of: {', '.join(choices)}"
+        remedy = did_you_mean(word, choices, f"choose one of: {', '.join(choices)}")
         raise CommandError(f"{word!r} is not known; {remedy}")
     return word
 

@@ -4,7 +4,6 @@ Key bindings, footer, help, palette, the README's tables, the commands of the pl
 lessons and of scripts, and the ids in a user's settings are read off it.
 """
 
-import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from tui_descent.actions.action import Action, Key, Scope, Teacher, written
 from tui_descent.actions.arguments import CommandError
 from tui_descent.presets import PresetError
 from tui_descent.session.session import Session
+from tui_descent.text import did_you_mean
 
 GROUPS = {
     "passes": passes.ACTIONS,
@@ -81,8 +81,7 @@ def parse(line: str) -> tuple[Action, list[str]]:
         raise CommandError("an empty line; write a command, for example: step")
     name = words[0].casefold()
     if name not in COMMANDS:
-        close = difflib.get_close_matches(name, COMMANDS, n=1)
-        remedy = f"did you mean {close[0]}?" if close else f"there are: {', '.join(COMMANDS)}"
+        remedy = did_you_mean(name, COMMANDS, f"there are: {', '.join(COMMANDS)}")
         raise CommandError(f"{words[0]!r} is no command; {remedy}")
     return COMMANDS[name], words[1:]
 

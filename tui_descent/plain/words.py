@@ -1,6 +1,5 @@
 """The plain mode's own commands: looking, ways through a lesson, ways around."""
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
+from tui_descent.text import did_you_mean
 
 FORMS = (".jsonl", ".csv")
 
@@ -117,8 +117,7 @@ def described(name: str) -> Action:
 
 def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
-    close = difflib.get_close_matches(name.casefold(), WORDS, n=1)
-    remedy = f"did you mean {close[0]}?" if close else "help lists all commands"
+    remedy = did_you_mean(name.casefold(), WORDS, "help lists all commands")
     return f"{name!r} is no command; {remedy}"
 
 

@@ -15,7 +15,7 @@ from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, symbols, why_not
-from tui_descent.presets.checks import Checks, entries
+from tui_descent.presets.checks import Checks
 from tui_descent.presets.data import read_data
 from tui_descent.presets.format import (
     DataTable,
@@ -26,6 +26,7 @@ from tui_descent.presets.format import (
 )
 from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
 from tui_descent.presets.targets import OutputLayer
+from tui_descent.text import counted
 
 MOST_PARAMETERS = 100_000
 
@@ -143,7 +144,7 @@ def _network_problem(
 def _network(table: NetworkTable, checks: Checks) -> Network:
     layers, key = table.layers, "network.layers"
     if len(layers) < 2:
-        wrong = entries(len(layers))
+        wrong = counted(len(layers), "entry", "entries")
         checks.fail(key, wrong, "give the inputs and at least one layer: [2, 1]")
     if min(layers) < 1:
         wrong = f"{min(layers)} units in a layer"
@@ -152,7 +153,7 @@ def _network(table: NetworkTable, checks: Checks) -> Network:
     if len(table.activations) != count:
         checks.fail(
             "network.activations",
-            f"{entries(len(table.activations))} for {count} "
+            f"{counted(len(table.activations), 'entry', 'entries')} for {count} "
             f"{'layer' if count == 1 else 'layers'} after the inputs",
             "give one for each",
         )
@@ -229,7 +230,8 @@ def _start(table: NetworkTable, network: Network, checks: Checks) -> FloatArray 
         return None
     shapes = list(zip(network.layers[1:], network.layers, strict=False))
     if len(table.weights) != len(shapes):
-        wrong = f"{entries(len(table.weights))} for {len(shapes)} layers after the inputs"
+        given = counted(len(table.weights), "entry", "entries")
+        wrong = f"{given} for {len(shapes)} layers after the inputs"
         checks.fail("network.weights", wrong, "give one matrix for each")
     weights = []
     for place, (rows, (fan_out, fan_in)) in enumerate(zip(table.weights, shapes, strict=True)):

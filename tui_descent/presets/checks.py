@@ -1,6 +1,5 @@
 """What every check of a preset needs: a way to fail, and matrices of finite numbers."""
 
-import difflib
 import math
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -9,6 +8,7 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets.errors import PresetError
+from tui_descent.text import counted, did_you_mean
 
 OTHER_NAMES = {"linear": "identity", "none": "identity", "logistic": "sigmoid", "gd": "sgd"}
 
@@ -52,7 +52,7 @@ class Checks:
             self.fail(key, "empty", "give at least one number")
         for place, row in enumerate(rows):
             if len(row) != len(rows[0]):
-                wrong = f"{numbers(len(row))} where the first row has {len(rows[0])}"
+                wrong = f"{counted(len(row), 'number')} where the first row has {len(rows[0])}"
                 self.fail(f"{key}[{place}]", wrong, "give every row the same length")
         matrix = np.array(rows, dtype=np.float64)
         broken = np.argwhere(~np.isfinite(matrix))
@@ -90,15 +90,5 @@ class Checks:
 def remedy(wrong: str, known: list[str], list_them: str) -> str:
     """The name that was probably meant, or all of them."""
     other_name = OTHER_NAMES.get(wrong.casefold())
-    close = [other_name] if other_name in known else difflib.get_close_matches(wrong, known, n=1)
-    return f"did you mean {close[0]}?" if close else f"{list_them}: {', '.join(known)}"
-
-
-def entries(count: int) -> str:
-    """1 entry, 2 entries."""
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def numbers(count: int) -> str:
-    """1 number, 2 numbers."""
-    return "1 number" if count == 1 else f"{count} numbers"
+    meant = other_name if other_name in known else wrong
+    return did_you_mean(meant, known, f"{list_them}: {', '.join(known)}")

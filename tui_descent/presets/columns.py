@@ -16,6 +16,7 @@ from tui_descent.presets.errors import PresetError
 from tui_descent.presets.files import read_text
 from tui_descent.presets.header import is_data
 from tui_descent.presets.separator import other_separator
+from tui_descent.text import counted
 
 CSV_BYTES = 16_000_000
 BEGINNING = 1000  # lines, enough to tell what separates their cells
@@ -104,8 +105,8 @@ class CsvTable:
             wrong = f"1 cell where most lines below have {len(row)}"
             self._fail(f"line {self._first}", wrong, "begin the file with the line of names")
         wrong = (
-            f"{_count(len(row), 'cell')} where the first line names {_count(width, 'column')} "
-            f"({len(misfits)} of {_count(len(rows), 'row')})"
+            f"{counted(len(row), 'cell')} where the first line names {counted(width, 'column')} "
+            f"({len(misfits)} of {counted(len(rows), 'row')})"
         )
         self._fail(f"line {line}", wrong, self._to_fit(row))
 
@@ -169,7 +170,3 @@ def _beginning(text: str) -> list[str]:
 
 def _is_blank_or_number(cell: str) -> bool:
     return not cell or number(cell) is not None
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -9,7 +9,7 @@ import numpy as np
 from tui_descent.data.generators import GENERATORS, generate
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Dataset, Units, center_and_spread, standardized
-from tui_descent.presets.checks import Checks, entries, numbers
+from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import (
     classes_of,
     labels_of,
@@ -19,6 +19,7 @@ from tui_descent.presets.classes import (
 )
 from tui_descent.presets.format import DataTable
 from tui_descent.presets.targets import OutputLayer, Source, check_count, check_range
+from tui_descent.text import counted
 
 Points = list[list[float] | float | str]
 CONSTANT = 1e-14  # of the largest value: a spread below it is rounding
@@ -62,10 +63,13 @@ def _fit(
 ) -> None:
     """Every input needs a target, and each as many numbers as there are units."""
     if data.inputs.shape[1] != data.targets.shape[1]:
-        wrong = f"{entries(data.targets.shape[1])} for {data.inputs.shape[1]} inputs"
+        given = counted(data.targets.shape[1], "entry", "entries")
+        wrong = f"{given} for {data.inputs.shape[1]} inputs"
         checks.fail(targets.key, wrong, "give one target for each input")
     if len(data.inputs) != layers[0]:
-        wrong = f"{numbers(len(data.inputs))} a point where the first layer has {layers[0]} "
+        wrong = (
+            f"{counted(len(data.inputs), 'number')} a point where the first layer has {layers[0]} "
+        )
         wrong += "unit" if layers[0] == 1 else "units"
         remedy = f"make the first entry of network.layers {len(data.inputs)}"
         checks.fail(inputs_key, wrong, remedy)

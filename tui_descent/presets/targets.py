@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.presets.checks import Checks, numbers
+from tui_descent.presets.checks import Checks
+from tui_descent.text import counted
 
 MANY_CLASSES = 20  # with more different values than this, targets are not taken for classes
 ROUNDING = 1e-6  # by which the sum of shares may miss 1
@@ -86,7 +87,7 @@ def check_count(targets: FloatArray, key: str, outputs: OutputLayer, checks: Che
     count, units = len(targets), outputs.units
     if count == units:
         return
-    wrong = f"{numbers(count)} a point where the last layer has {units} "
+    wrong = f"{counted(count, 'number')} a point where the last layer has {units} "
     wrong += "unit" if units == 1 else "units"
     remedy = f"make the last entry of network.layers {count}"
     values = np.unique(targets)

@@ -24,6 +24,7 @@ from tui_descent.saved.header import Header, InLesson
 from tui_descent.saved.reading import read_header, read_session
 from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
+from tui_descent.text import counted
 
 if TYPE_CHECKING:
     from tui_descent.engine.history import Run
@@ -69,7 +70,7 @@ class Saved:
         """Where the learner stood, in two sentences."""
         header = self.header
         ghosts = len(header.runs) - 1
-        kept = f", {ghosts} ghost{'s' * (ghosts > 1)}" if ghosts else ""
+        kept = f", {counted(ghosts, 'ghost')}" if ghosts else ""
         return (
             f"The session was saved, {self.when:%Y-%m-%d %H:%M}. {self.title}: "
             f"pass {header.passes} of {header.newest} made, {header.optimizer}, "

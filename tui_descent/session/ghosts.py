@@ -3,6 +3,7 @@
 from tui_descent.engine.history import History
 from tui_descent.session.framing import KeptWalk
 from tui_descent.session.session import Session
+from tui_descent.text import counted
 
 MOST = 4
 
@@ -30,7 +31,7 @@ def drop(session: Session) -> None:
     """Forget all ghosts."""
     count = len(session.ghosts)
     if count:
-        session.undoing.keep("dropping ghosts", f"{count} ghost{'s' * (count > 1)}")
+        session.undoing.keep("dropping ghosts", counted(count, "ghost"))
     session.ghosts = ()
 
 

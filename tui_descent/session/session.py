@@ -26,6 +26,7 @@ from tui_descent.session.labels import heading_of, short_labels
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.session.undo import Discarded, Undo, what_is_kept
 from tui_descent.session.walk import Walk
+from tui_descent.text import counted
 from tui_descent.views.cameras import Cameras
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases_of
 from tui_descent.views.view import views_of
@@ -397,4 +398,4 @@ class Session:
 
 def _passes(count: int) -> str:
     """What a start again throws away."""
-    return f"{count} pass{'es' * (count > 1)}" if count else "the weights before"
+    return counted(count, "pass", "passes") if count else "the weights before"

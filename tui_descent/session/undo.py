@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from tui_descent.engine.history import state_bytes
+from tui_descent.text import counted
 
 if TYPE_CHECKING:
     from tui_descent.engine.history import Run
@@ -177,12 +178,8 @@ def _bytes_of(run: Run) -> int:
 def what_is_kept(memo: Memo) -> str:
     """The passes and ghosts of a session in words: `37 passes and 2 ghosts`."""
     passes, ghosts = memo.run.newest, len(memo.ghosts)
-    run = _count(passes, "pass", "passes") if passes else "the start"
-    return f"{run} and {_count(ghosts, 'ghost', 'ghosts')}" if ghosts else run
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    run = counted(passes, "pass", "passes") if passes else "the start"
+    return f"{run} and {counted(ghosts, 'ghost')}" if ghosts else run
 
 
 def pushed(stack: tuple[Discarded, ...], entry: Discarded) -> tuple[Discarded, ...]:
