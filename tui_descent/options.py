@@ -40,7 +40,7 @@ class Rate(ParamType):
 
 
 class RateAt(ParamType):
-    """A learning rate after so many passes: `20:0.05`."""
+    """A learning rate from a pass on: `20:0.05`."""
 
     name = "PASS:X"
 
@@ -98,7 +98,7 @@ SEED = click.option(
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 FPS = click.option(
-    "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most so many screens a second."
+    "--fps", type=click.FloatRange(0.1, 60.0), help="Send at most this many screens a second."
 )
 ASCII = click.option(
     "--ascii", is_flag=True, help="Send plain ASCII only; by itself where it is needed."

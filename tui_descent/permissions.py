@@ -17,7 +17,7 @@ class Permissions:
                   opened, the settings not either
     one_folder    whether files are written to one folder only, by plain names
     suspends      whether ctrl+z leads back to the shell
-    idle          after so many minutes without a key the session is saved and the program
+    idle          after this many minutes without a key the session is saved and the program
                   ends; None: never
     """
 

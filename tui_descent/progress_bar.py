@@ -40,7 +40,7 @@ class ProgressLine:
         self.clear()
 
     def update(self, done: int) -> None:
-        """So many passes are done."""
+        """This many passes are done."""
         now = time.monotonic()
         if self._bar is None or now < self._painted + PACE:
             return

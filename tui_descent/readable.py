@@ -110,7 +110,7 @@ def _shortest(value: float, digits: int) -> str:
 
 
 def readable_step(length: float, parts: float, steps: Sequence[float] = STEPS) -> float:
-    """The smallest of 1, 2, 5 × 10ᵏ that cuts a length into at most so many parts."""
+    """The smallest of 1, 2, 5 × 10ᵏ that cuts a length into at most this many parts."""
     wanted = max(length / parts, 1e-300)
     power = 10.0 ** math.floor(math.log10(wanted))
     found = next((step * power for step in steps if step * power >= 0.999999 * wanted), wanted)
@@ -130,7 +130,7 @@ def multiple(number: int, step: float) -> float:
 
 
 def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
-    """At most so many readable numbers between two ends, at equal distances."""
+    """At most this many readable numbers between two ends, at equal distances."""
     for parts in range(max(most, 2), 0, -1):
         found = multiples(low, high, readable_step(high - low, parts))
         if len(found) <= most:
@@ -139,7 +139,7 @@ def ticks(low: float, high: float, most: int) -> tuple[float, ...]:
 
 
 def ticks_below(low: float, high: float, columns: int) -> tuple[float, ...]:
-    """Readable numbers for an axis of so many columns, as many as stand clear of each other."""
+    """Readable numbers for an axis of this many columns, as many as stand clear of each other."""
     for most in range(max(2, columns // 4), 0, -1):
         found = ticks(low, high, most)
         longest = max(map(len, numbers(found, high - low)), default=0)

@@ -29,7 +29,7 @@ Progress = Callable[[int], None]
 def records(
     descent: Descent, start: State, passes: int, every: int, progress: Progress
 ) -> Iterator[Record]:
-    """Make up to so many passes and yield the record of every `every`-th, pass 0 included.
+    """Make up to `passes` passes and yield every `every`-th record, pass 0 included.
 
     The last pass has a record whatever `every` says, also where the descent diverges and ends
     there. `progress` is called with the number of passes done.

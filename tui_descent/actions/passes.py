@@ -54,7 +54,7 @@ ACTIONS = (
     Action(
         "step",
         "[PASSES]",
-        "make a pass, or so many",
+        "make one pass, or this many",
         step,
         "step 3 makes three passes.",
         (
@@ -106,7 +106,7 @@ ACTIONS = (
     Action(
         "back",
         "[PASSES]",
-        "go back a pass, or so many",
+        "go back one pass, or this many",
         back,
         "back 3 goes back three passes; everything is as it was there.",
         (

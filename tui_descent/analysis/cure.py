@@ -10,7 +10,7 @@ Weights = Literal["", "same", "new"]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a cure, tried behind the scenes: the losses after so many passes."""
+    """What came of a cure, tried behind the scenes: the losses after this many passes."""
 
     passes: int
     loss: float

@@ -31,7 +31,7 @@ SEED = 4
 FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
 FOREVER = 1e12  # passes
 HUGE = 1e300  # a fall without end
-ROUNDS, ROUND = 2, 60  # numbers of passes that are looked at, and so many at once
+ROUNDS, ROUND = 2, 60  # numbers of passes that are looked at, and how many at once
 DUST = 1e-28  # of a gradient's square: what rounding leaves of it along other directions
 SIGN = 1e-13  # times P: an eigenvalue of the Hessian with diagonal 1 below it may be rounding
 

@@ -129,7 +129,7 @@ def _losses(
 
 
 def drawn(count: int, selected: int) -> NDArray[np.intp]:
-    """The parameters to check of so many: all, or MOST of them, always the same, in order.
+    """Which of this many parameters to check: all, or MOST of them, always the same, in order.
 
     The selected one is among them in any case.
     """

@@ -155,7 +155,7 @@ class Situation:
 
     @property
     def beyond(self) -> float:
-        """How many times the limit the present rate is; 0 where there is none."""
+        """How many times the limit the present rate is; 0 if there is none."""
         return 0.0 if self.limit is None else self.rate / self.limit.rate
 
     @cached_property
@@ -180,7 +180,7 @@ class Situation:
         return here.passes_for(0.5 * self._to_gain, optimizer, self.rate)
 
     def halves_within(self, passes: float) -> bool:
-        """Whether that takes no more passes than so many."""
+        """Whether that takes no more than this many passes."""
         if not self._bends:
             return self.halving <= passes
         if self.rate <= 0.0:
@@ -223,7 +223,7 @@ class Situation:
         return self.ground.fall(self.state.optimizer, self.half_limit, passes)
 
     def later_at_most(self, passes: float) -> float:
-        """The loss and the speed's worth, grown so many passes along the steepest direction."""
+        """The loss and the speed's worth, after this many passes along the steepest direction."""
         worth = max(self.loss, self.kinetic)
         if not self.ground.finite or worth <= 0.0:
             return worth

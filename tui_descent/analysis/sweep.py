@@ -34,7 +34,7 @@ def sweep(
     passes: int,
     goes_on: Callable[[int], bool] = lambda done: True,
 ) -> list[Outcome]:
-    """Make so many passes from `start` at each rate, shape (rates,), and say how each ended.
+    """Make this many passes from `start` at each rate, shape (rates,), and say how each ended.
 
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.

@@ -19,7 +19,7 @@ from tui_descent.engine.objective import NetworkObjective
 PASSES = 300
 FEWEST = 20
 MANY = 3000
-ENOUGH = 0.3  # of them: so many are worth a second trial
+ENOUGH = 0.3  # of them: what is worth a second trial
 WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
 START = 10_000  # multiplications that could be made while numpy begins with a pass
 SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
@@ -113,7 +113,7 @@ def _gains(from_here: float, found: FloatArray) -> FloatArray:
 
 
 def _affordable(descent: Descent, count: int) -> float:
-    """How many passes of so many descents take no longer than a moment."""
+    """How many passes of this many descents take no longer than a moment."""
     objective = descent.objective
     work = float(START)
     if isinstance(objective, NetworkObjective):
@@ -123,7 +123,7 @@ def _affordable(descent: Descent, count: int) -> float:
 
 
 def _loss_after(descent: Descent, state: State, passes: int, goes_on: Callable[[], bool]) -> float:
-    """The loss on all samples after so many passes, the mean of the last ones; inf: diverged."""
+    """The loss on all samples after this many passes, the mean of the last ones; inf: diverged."""
     last: list[float] = []
     whole = 1 if descent.objective.passes_per_epoch == 1 else SETTLED
     for left in range(passes, 0, -1):

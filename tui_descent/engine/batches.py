@@ -105,7 +105,7 @@ class Batches:
         self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
 
     def batch(self, passes: int) -> Dataset:
-        """Return the batch that the pass after so many passes uses."""
+        """Return the batch that the next pass uses, after this many."""
         epoch, place = divmod(passes, self.count)
         return self._epoch(epoch if self.shuffled else 0)[place]
 

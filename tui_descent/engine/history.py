@@ -100,7 +100,7 @@ class History:
         return len(self._losses) - 1
 
     def loss(self, passes: int) -> float:
-        """The loss after so many passes."""
+        """The loss after this many passes."""
         return self._losses[passes]
 
     def losses(self, first: int, stop: int) -> FloatArray:
@@ -147,7 +147,7 @@ class History:
         return other
 
     def run(self, most_bytes: int) -> Run:
-        """Return all of it, with as many checkpoints as fit into so many bytes."""
+        """Return all of it, with as many checkpoints as fit into this many bytes."""
         stride, checkpoints = self._stride, self._checkpoints[:]
         room = max(SMALLEST_ROOM, most_bytes // state_bytes(checkpoints[0]))
         while len(checkpoints) > room:
@@ -172,7 +172,7 @@ class History:
         return history
 
     def state(self, passes: int) -> State:
-        """Return the state after so many passes, as it was when the next one was made."""
+        """Return the state after this many passes, as it was when the next one was made."""
         if not 0 <= passes <= self.newest:
             raise IndexError(f"pass {passes} is not between 0 and {self.newest}")
         state = self._checkpoints[passes // self._stride]

@@ -145,7 +145,7 @@ class NetworkObjective:
     def example(
         self, theta: FloatArray, passes: int, number: int
     ) -> tuple[tuple[FloatArray, ...], FloatArray, int]:
-        """One sample of those that the pass after so many passes uses, `number` going round.
+        """One of the samples that the next pass uses, after this many, `number` going round.
 
         Returned are what each layer passes on, the inputs first, (units,) each; the target,
         (outputs,); and how many samples that pass uses.
@@ -157,15 +157,15 @@ class NetworkObjective:
         return tuple(layer[:, 0] for layer in layers), one.data.targets[:, 0], batch.samples
 
     def samples_of(self, passes: int) -> Dataset:
-        """The samples that the pass after so many passes uses."""
+        """The samples that the next pass uses, after this many."""
         return self._batches.batch(passes)
 
     def on_batch(self, passes: int) -> "NetworkObjective":
-        """The loss of the same network on the batch after so many passes, all at once."""
+        """The loss of the same network on the batch of the next pass, after this many."""
         return NetworkObjective(self.network, self.samples_of(passes), self.loss)
 
     def on_first(self, samples: int) -> "NetworkObjective":
-        """The loss of the same network on the first so many samples, all at once."""
+        """The loss of the same network on the first samples, this many of them, all at once."""
         part = self._parts.get(samples)
         if part is None:
             data = self.data.take(slice(0, samples))
@@ -173,7 +173,7 @@ class NetworkObjective:
         return part
 
     def _next_inputs(self, passes: int) -> "_Inputs":
-        """The samples that the pass after so many passes uses."""
+        """The samples that the next pass uses, after this many."""
         return self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))
 
     def _batch_inputs(self, batch: Dataset) -> "_Inputs":

@@ -21,7 +21,7 @@ class Condition:
 
     name     its key in a lesson's file
     takes    what it is given: a kind of range, a name, or yes and no
-    measure  its value in a session; None where there is none
+    measure  its value in a session; None if there is none
     means    what writers are told
     example  how it is written, where that is no plain range
     words    how a message calls it; "": as it is named

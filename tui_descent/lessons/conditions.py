@@ -1,7 +1,7 @@
 """The conditions that goals and claims may ask for: one function each.
 
 Its name is the key in a lesson's file, its docstring what writers are told, and what it
-returns the value in a session, None where there is none. A new condition is one more. They
+returns the value in a session, None if there is none. A new condition is one more. They
 are looked at in this order: first what costs nothing.
 """
 
@@ -161,7 +161,7 @@ def batch_size(seen: Observations, _: Range) -> int | None:
 
 @condition(str, '"relu"', needs="network", choices=tuple(ACTIVATIONS))
 def activation(seen: Observations, _: str) -> str | None:
-    """The one activation of all hidden layers (of the output where there is none)."""
+    """The one activation of all hidden layers (of the output if there is no hidden layer)."""
     problem = _problem(seen)
     if problem is None:
         return None
@@ -234,7 +234,7 @@ def degrees_off(seen: Observations, wanted: Direction) -> float | None:
 
 @condition(Last, "{ passes = 10, below = 0.1 }", words="mean of the losses")
 def mean_of_losses(seen: Observations, wanted: Last) -> float | None:
-    """The mean of the last so many losses."""
+    """The mean of the losses over the last `passes` passes."""
     if seen.session.state.passes < wanted.passes:
         return None
     return float(seen.session.walk.last_losses(wanted.passes).mean())
@@ -242,7 +242,7 @@ def mean_of_losses(seen: Observations, wanted: Last) -> float | None:
 
 @condition(Last, "{ passes = 100, at_least = 0.249 }", words="loss")
 def loss_held(seen: Observations, wanted: Last) -> list[float] | None:
-    """It stayed in the range for so many passes, up to now."""
+    """The loss has stayed in the range over the last `passes` passes."""
     if seen.session.state.passes < wanted.passes:
         return None
     losses = seen.session.walk.last_losses(wanted.passes + 1)
@@ -251,7 +251,7 @@ def loss_held(seen: Observations, wanted: Last) -> list[float] | None:
 
 @condition(Last, "{ passes = 40, at_least = 15 }", words="number of passes that raised the loss")
 def rises(seen: Observations, wanted: Last) -> int | None:
-    """How many of the last so many passes raised the loss."""
+    """How many of the last `passes` passes raised the loss."""
     if seen.session.state.passes < wanted.passes:
         return None
     return int((np.diff(seen.session.walk.last_losses(wanted.passes + 1)) > 0.0).sum())

@@ -40,7 +40,7 @@ class Answer:
 class Prediction:
     """A question that is asked before it is tried; exactly one answer is right.
 
-    after_block  it is asked once so many blocks of the text were read
+    after_block  it is asked once this many blocks of the text have been read
     """
 
     question: str

@@ -139,7 +139,7 @@ class Unit(Range, kw_only=True):
 
 
 class Last(Range, kw_only=True):
-    """A number over the last so many passes."""
+    """A number over the last `passes` passes."""
 
     passes: int
 
@@ -186,7 +186,7 @@ class Typed(Table):
     value: float | None = None
 
     def holds(self, value: float) -> bool:
-        """Whether so many right ones are enough."""
+        """Whether this many right ones are enough."""
         return value >= self.times
 
     def tolerance(self, value: float) -> float:

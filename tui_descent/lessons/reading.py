@@ -88,7 +88,7 @@ class Reading:
         return self.pages[: self._at + 1]
 
     def turn(self, offset: int) -> bool:
-        """Turn so many pages; False if there is none, or a question waits for its answer."""
+        """Turn this many pages; False if there are none, or a question waits for its answer."""
         at = self._at + offset
         if not 0 <= at < len(self.pages) or (offset > 0 and self.waits):
             return False

@@ -134,7 +134,7 @@ class LessonRun:
         return min(self.kept.block, len(self.lesson.text) - 1)
 
     def turn(self, offset: int) -> bool:
-        """Show another block, so many further; False if there is none."""
+        """Move this many blocks on and show that one; False if there is none."""
         place = self.kept.block + offset
         if not 0 <= place < len(self.lesson.text):
             return False

@@ -15,7 +15,7 @@ from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import StopError
 from tui_descent.text import safe
 
-IDLE = 0  # in the place of a signal's number: nothing was typed for too long
+IDLE = 0  # in place of a signal's number: nothing was typed for too long
 
 
 class CutError(Exception):

@@ -65,14 +65,14 @@ class PlainMode:
 
     @property
     def session(self) -> Session:
-        """The open session; raises CommandError where there is none."""
+        """The open session; raises CommandError if there is none."""
         if self._session is None:
             raise CommandError("nothing is open; open xor opens a problem, learn 1 a lesson")
         return self._session
 
     @property
     def lesson(self) -> ToldLesson:
-        """The open lesson; raises CommandError where there is none."""
+        """The open lesson; raises CommandError if there is none."""
         if self.told is None:
             raise CommandError("no lesson is open; learn 1 opens the first")
         return self.told
@@ -265,7 +265,7 @@ class PlainMode:
             self.out.say(*(told or ["no unit is dead or saturated any more"]))
 
     def step(self, passes: int) -> None:
-        """Make so many passes and tell ten of them, the last among these."""
+        """Make this many passes and report ten of them, the last one included."""
         session, share = self.session, max(1, -(-passes // TOLD))
         actions.run(session, f"step {min(share, passes)}")
         self.out.stop_if_wanted()

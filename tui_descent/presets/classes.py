@@ -74,7 +74,7 @@ def words_as_inputs(words: tuple[str, ...]) -> str:
 
 
 def words_as_targets(words: tuple[str, ...], columns: int, outputs: OutputLayer) -> str:
-    """Return the remedy for a CSV column of these words, one of so many columns of targets."""
+    """Return the remedy for a CSV column of these words, one of this many target columns."""
     if columns > 1:
         return "name columns of numbers, or a single column of classes with data.one_hot = true"
     if not 2 <= len(words) <= max(MANY_CLASSES, outputs.units):

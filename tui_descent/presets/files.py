@@ -7,7 +7,7 @@ from tui_descent.presets.errors import MissingError, PresetError, UnreadableErro
 
 
 def read_text(path: Path, most_bytes: int) -> str:
-    """Return the text of a regular UTF-8 file of at most so many bytes."""
+    """Return the text of a regular UTF-8 file of at most this many bytes."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -46,7 +46,7 @@ class Setting:
         return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
 
     def turned(self, offset: int) -> "Setting":
-        """With the value so many further; after the last comes the first."""
+        """With the value this many places further on; after the last comes the first."""
         if self.value in self.values:
             place = self.values.index(self.value) + offset
         else:

@@ -18,7 +18,7 @@ from tui_descent.presets.files import read_text
 FORMAT = 1
 HUGE = 2**63
 DEEPEST = 30  # tables and lists in each other
-# A bare or quoted part of a key and a dot, so many times over; else any one part.
+# A bare or quoted part of a key and a dot, repeated; else any one part.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 KEY_PARTS = re.compile(rf"(?P<many>(?:{_PART}[ \t]*+\.[ \t]*+){{{DEEPEST}}})|{_PART}")
 

@@ -31,13 +31,13 @@ class OutputLayer:
     key: str
 
     def for_classes(self, count: int) -> str:
-        """Each target names one of so many classes."""
+        """Each target names one of this many classes."""
         loss = self.loss if self.activation == "softmax" else "cross_entropy"
         changes = self._changes(count, "softmax", loss)
         return f"set data.one_hot = true{f' and {changes}' if changes else ''}"
 
     def for_two_classes(self) -> str:
-        """Each target is 0 or 1: so many of them, which do not exclude each other."""
+        """Each target is 0 or 1: this many of them, not excluding each other."""
         loss = "bce" if self.loss == "cross_entropy" else self.loss
         return self._changes(self.units, "sigmoid", loss)
 
@@ -191,6 +191,6 @@ def _as_0_and_1(values: FloatArray) -> str:
 
 
 def _are_classes(values: FloatArray, samples: int) -> bool:
-    """Whether the different values of so many targets seem to number classes."""
+    """Whether the different values among this many targets seem to number classes."""
     few = 2 <= len(values) <= min(MANY_CLASSES, samples)
     return few and bool((values == np.round(values)).all() or (len(values) == 2 and samples > 2))

@@ -82,7 +82,7 @@ def rates_to_sweep(session: Session) -> tuple[float, ...]:
 def sweep(
     session: Session, rates: FloatArray, passes: int, goes_on: Callable[[int], bool]
 ) -> list[Outcome]:
-    """Make so many passes from here at each rate, shape (rates,)."""
+    """Make this many passes from here at each rate, shape (rates,)."""
     from tui_descent.analysis.sweep import sweep
 
     return sweep(session.walk.elsewhere(), session.state, rates, passes, goes_on)

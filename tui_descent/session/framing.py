@@ -153,7 +153,7 @@ def _example(preset: Preset, passing: State, sample: int) -> Example | None:
 
 
 def _from(first: int, values: FloatArray) -> FloatArray:
-    """The numbers from this index on, shape (P,); nan in the place of those before."""
+    """The numbers from this index on, shape (P,); nan in place of those before."""
     if first == 0:
         return values
     known = np.full_like(values, np.nan)

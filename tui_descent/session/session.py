@@ -233,7 +233,7 @@ class Session:
 
     @SILENT
     def step(self, passes: int = 1) -> None:
-        """Make so many passes, or fewer if the descent diverges on the way.
+        """Make this many passes, or fewer if the descent diverges on the way.
 
         After going back these are the passes that were made before, with the changes that
         were made then, as long as nothing is changed. In the middle of a pass the first of
@@ -262,7 +262,7 @@ class Session:
         self.phase = phase
 
     def back(self, passes: int = 1) -> None:
-        """Go back so many passes, as far as pass 0; everything is as it was there.
+        """Go back this many passes, but not beyond pass 0; everything is as it was there.
 
         In the middle of a pass the first of them is the one that was begun.
         """
@@ -303,7 +303,7 @@ class Session:
         self._change(state._replace(optimizer=optimizer, optimizer_state=begun), "changed")
 
     def select(self, offset: int) -> None:
-        """Select another parameter, so many further; past the last comes the first."""
+        """Select the parameter this many places further on; after the last comes the first."""
         self.selected = (self.selected + offset) % self.parameter_count
 
     def set_parameter(self, value: float) -> None:

@@ -105,7 +105,7 @@ class Walk:
         return self.history.loss(self.state.passes)
 
     def last_losses(self, passes: int) -> FloatArray:
-        """The losses after the last so many passes, the newest last; fewer near pass 0."""
+        """The losses after this many last passes, the newest last; fewer near pass 0."""
         here = self.state.passes
         return self.history.losses(max(0, here + 1 - passes), here + 1)
 

@@ -14,7 +14,7 @@ class Terminal:
 
     ascii      no byte above 0x7f
     colorless  no colour; bold, dim and reverse are still there
-    frames     at most so many a second while playing; None: as many as look well
+    frames     at most this many a second while playing; None: as many as look good
     """
 
     ascii: bool = False

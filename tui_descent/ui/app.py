@@ -233,7 +233,7 @@ class DescentApp(TerminalApp):
         self.saver.keep(run.session, run, file)
 
     def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
-        """Open the shipped lesson so many further than this one; False if there is none."""
+        """Open the shipped lesson this many places after this one; False if there is none."""
         from tui_descent.lessons.listing import lesson_names
         from tui_descent.lessons.loading import load_lesson
 

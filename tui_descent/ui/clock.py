@@ -38,7 +38,7 @@ class Clock:
         return self._rest > 0
 
     def make(self, passes: int, stop_key: str) -> bool:
-        """Make so many passes; False: some are still to come, and are told of as they do."""
+        """Make this many passes; False: some are still to come, and are told of as they do."""
         self._rest = passes - within(STRETCH, self._session.step, passes)
         if not self._rest or self._session.ended:
             self._rest = 0

@@ -208,7 +208,7 @@ class Guide(Vertical):
             host.show(said)
 
     def open_beside(self, offset: int) -> None:
-        """Open the lesson so many further."""
+        """Open the lesson this many places further on."""
         if not self._host.program.open_lesson_beside(self.run.lesson, offset):
             self._say("this was the last lesson" if offset > 0 else "this is the first lesson")
 

@@ -47,7 +47,7 @@ class Meter:
         self._sum = 0
 
     def add(self, now: float, count: int = 1) -> None:
-        """It happened so many times."""
+        """It happened this many times."""
         self._events.append((now, count))
         self._sum += count
 
@@ -61,7 +61,7 @@ class Meter:
 class Playing:
     """One stretch of playing at one speed.
 
-    step    make so many passes
+    step    make this many passes
     free    whether the terminal takes a screen now
     speed   passes a second that are wished for
     frames  screens a second at most, None: as many as look well
@@ -145,7 +145,7 @@ def within(
     passes: int,
     clock: Callable[[], float] = time.monotonic,
 ) -> int:
-    """Make passes, but no longer than so many seconds; return how many were made."""
+    """Make passes, but no longer than this many seconds; return how many were made."""
     began = now = clock()
     made, stretch = 0, 1
     while made < passes and now < began + seconds:

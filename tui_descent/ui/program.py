@@ -68,7 +68,7 @@ class Program(Protocol):
         """Put a lesson on its screen as it was at first."""
 
     def open_lesson_beside(self, lesson: "Lesson", offset: int) -> bool:
-        """Open the shipped lesson so many further than this one; False if there is none."""
+        """Open the shipped lesson this many places after this one; False if there is none."""
 
     def action_home(self) -> None:
         """Show the lessons and the problems to choose from."""

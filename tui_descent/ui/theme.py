@@ -101,7 +101,7 @@ COLORLESS = replace(
 
 
 def themes(colors: ColorSystem | None) -> tuple[Theme, Theme]:
-    """The dark and the light theme for so many colours, None: for none."""
+    """The dark and the light theme for this many colours; None: without colour."""
     if colors is None:
         return COLORLESS, COLORLESS
     return (DARK_16, LIGHT_16) if colors == ColorSystem.STANDARD else (DARK, LIGHT)

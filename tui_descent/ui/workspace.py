@@ -184,7 +184,7 @@ class Workspace(Horizontal):
 
     @property
     def _places(self) -> Size:
-        """So many views stand beside and above each other."""
+        """This many views stand beside and above each other."""
         size = Size(self.size.width - self._numbers_width, self._holder.size.height)
         return room_for(size, len(self._turning))
 
@@ -267,7 +267,7 @@ def panel_of(view: str) -> Panel[Frame]:
 
 
 def room_for(size: Size, count: int) -> Size:
-    """How many of so many views stand beside and above each other in this much room."""
+    """How many views, of this many, fit side by side and above each other in this much room."""
     columns = max(1, min(MOST_VIEWS.width, size.width // MIN_VIEW.width))
     rows = max(1, min(MOST_VIEWS.height, size.height // MIN_VIEW.height))
     if columns * rows > count:
@@ -280,6 +280,6 @@ def room_for(size: Size, count: int) -> Size:
 
 
 def shown(views: Sequence[str], chosen: str, count: int) -> tuple[str, ...]:
-    """Which so many views stand there: the first ones, and the chosen one for the last."""
+    """Which views are shown, at most this many: the first ones, the chosen one in last place."""
     first = tuple(views[:count])
     return first if chosen in first or chosen not in views else (*first[:-1], chosen)

@@ -40,7 +40,7 @@ def span(low: float, high: float) -> tuple[float, float]:
 
 
 def around(name: str, low: float, high: float, most: int) -> Axis:
-    """An axis a little wider than its points, with at most so many notches, or two."""
+    """An axis a little wider than its points, with at most this many notches, or two."""
     low, high = span(low, high)
     margin = MARGIN * (high - low)
     return Axis(name, low - margin, high + margin, notches(low - margin, high + margin, most))

@@ -118,7 +118,7 @@ class Cameras:
 
     @property
     def due(self) -> tuple["Job", ...]:
-        """Fine pictures that are wanted in the place of coarse ones; any thread may make them."""
+        """Fine pictures that are wanted in place of coarse ones; any thread may make them."""
         seen = (self._made[view] for view in self._watched if view in self._made)
         return tuple(camera.due for camera in seen if camera.due is not None)
 

@@ -123,5 +123,5 @@ def gutter(low: float, high: float, rows: int) -> int:
 
 
 def side_ticks(low: float, high: float, rows: int) -> tuple[float, ...]:
-    """The numbers beside a map of so many rows."""
+    """The numbers beside a map of this many rows."""
     return ticks(low, high, max(2, int(rows / TICK_ROWS)))

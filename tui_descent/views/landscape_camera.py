@@ -28,7 +28,7 @@ MARGIN = 1.2  # times what a window has to hold
 NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
 THINNEST = 0.25  # of a window's longer side: half its shorter side at least
 SMALLEST = 0.02  # of the coordinates: half a window's width at least
-WIDER = 1.5  # a window that the point has left grows so many times
+WIDER = 1.5  # by how much a window grows that the point has left
 LARGEST = 1e100  # numbers beyond which nothing is drawn
 INSIDE = 0.94  # of half a window: further out the point has left it
 ZOOM = 2.0
@@ -179,7 +179,7 @@ class LandscapeCamera(Pictured):
         return f"up in the landscape is {self._short[selected]}; now select another one"
 
     def at(self, moment: Moment, size: tuple[int, int]) -> Landscape | None:
-        """The landscape as so many columns and rows show it; None: it has diverged."""
+        """The landscape for this many columns and rows; None: it has diverged."""
         state, (columns, rows) = moment.state, size
         self._selected = moment.selected
         vectors = state.theta, state.gradient, moment.step

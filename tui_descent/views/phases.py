@@ -93,7 +93,7 @@ def phases_of(preset: Preset) -> tuple[Phase, ...]:
 
 
 def phases(layers: int) -> tuple[Phase, ...]:
-    """All phases of one pass through so many layers, in order."""
+    """All phases of one pass through this many layers, in order."""
     return (
         *(Phase("forward", layer, layers) for layer in range(1, layers + 1)),
         Phase("loss", 0, layers),

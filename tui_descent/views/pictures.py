@@ -51,7 +51,7 @@ class Pace:
         self._seconds = GUESS * max(objective.numbers, objective.parameter_count)
 
     def seconds(self, places: int) -> float:
-        """How long so many places will take, about."""
+        """About how long this many places will take."""
         return places * self._seconds
 
     def most(self, seconds: float) -> int:
@@ -59,7 +59,7 @@ class Pace:
         return int(seconds / self._seconds)
 
     def measured(self, places: int, seconds: float) -> None:
-        """So many places took this long."""
+        """This many places took this long."""
         self._seconds += FORGETTING * (seconds / places - self._seconds)
 
 
@@ -90,7 +90,7 @@ class Shape:
         return max(1, (len(self.x) - 1) // COARSE)
 
     def thinned(self, most: int) -> "Shape":
-        """The same extent with at most so many places, or a few more; a line with some of its own.
+        """The same extent with at most about this many places; a line keeps some of its own.
 
         So what is read off a line's coarse picture can be read off the fine one as well.
         """

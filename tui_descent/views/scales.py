@@ -22,7 +22,7 @@ TINIEST = 1e-290  # below it there are no logarithms and no steps to count with
 
 
 def contour_levels(heights: FloatArray, most: int, logarithmic: bool) -> tuple[float, ...]:
-    """Readable heights, at most so many, that cut a landscape into bands.
+    """Readable heights, at most this many, that cut a landscape into bands.
 
     heights  finite; logarithmic levels need positive ones
 

@@ -209,7 +209,7 @@ def _moving(low: float, high: float, now: float, zoom: float) -> tuple[float, fl
 def _upwards(y: FloatArray, needed: list[float], steps: int) -> tuple[float, float]:
     """Readable heights that hold the marks, and of the curve what is not far above them.
 
-    steps  about so many readable ones make up the height
+    steps  readable steps, about, that make up the height
     """
     needed = [min(max(mark, -HIGHEST), HIGHEST) for mark in needed]
     finite = y[np.abs(y) <= HIGHEST]

@@ -28,7 +28,7 @@ class Camera:
 
     @abstractmethod
     def at(self, moment: Moment, size: tuple[int, int]) -> object | None:
-        """The picture of a moment for so many columns and rows; None where there is none."""
+        """The picture of a moment for this many columns and rows; None: nothing to show."""
 
     def look(self, sight: Any) -> None:
         """Stand where this was noted, where there is a choice."""
@@ -41,7 +41,7 @@ class Camera:
 
     @property
     def due(self) -> "Job | None":
-        """A fine picture that is wanted in the place of a coarse one."""
+        """A fine picture that is wanted in place of a coarse one."""
         return None
 
     def take(self, job: "Job", picture: "Picture") -> bool:

@@ -18,7 +18,7 @@ Something = TypeVar("Something")
 
 
 class Place(NamedTuple):
-    """Where a descent was after so many passes; `moved`: a hand had a part in it."""
+    """Where a descent was after this many passes; `moved`: a hand had a part in it."""
 
     theta: FloatArray
     passes: int
@@ -45,7 +45,7 @@ def way_over(plane: Plane, places: Sequence[Place]) -> Way:
 
 
 def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
-    """At most so many of them: every k-th, k a power of two, so that the same ones stay."""
+    """At most this many of them: every k-th, k a power of two, so that the same ones stay."""
     stride = 1
     while len(places) > stride * most:
         stride *= 2

@@ -25,7 +25,7 @@ class Window:
     half_height: float
 
     def zoomed(self, factor: float) -> "Window":
-        """From so many times as far away."""
+        """From this many times as far away."""
         return replace(
             self, half_width=self.half_width * factor, half_height=self.half_height * factor
         )

@@ -71,7 +71,7 @@ class Choice:
         return list(settings(self.chosen))[self.setting]
 
     def with_cursor(self, offset: int) -> Choice:
-        """Another optimizer, so many further down, as far as the list goes."""
+        """The optimizer this many places further down the list, or the last one."""
         cursor = min(max(self.cursor + offset, 0), len(self.optimizers) - 1)
         return replace(self, cursor=cursor, setting=None, entry=None, notice="")
 

@@ -107,7 +107,7 @@ class SessionScreen(KeyedScreen[None]):
         self.prompt.paste(event.text)
 
     def ask(self, what: str, value: float | None, take: Take, remedy: str) -> None:
-        """Put a line to type a number in the place of the verdict; None: it begins empty."""
+        """Put a line for typing a number in place of the verdict; None: it begins empty."""
         self.session.playing = False
 
         def taken(value: float) -> None:

@@ -52,7 +52,7 @@ class Chosen:
         return self.setup[self.cursor]
 
     def with_cursor(self, offset: int) -> Chosen:
-        """Another row, so many further down, as far as there are any."""
+        """The row this many places further down, or the last one."""
         cursor = min(max(self.cursor + offset, 0), len(self.setup) - 1)
         return replace(self, cursor=cursor, notice="")
 

@@ -45,7 +45,7 @@ class SweepScreen(KeyedScreen[float | None]):
 
     @dataclass
     class Progress(Message):
-        """So many passes were made of a sweep over `passes`."""
+        """This many passes were made of a sweep over `passes`."""
 
         passes: int
         done: int
@@ -118,7 +118,7 @@ class SweepScreen(KeyedScreen[float | None]):
             self._show(replace(self._sweep, outcomes=message.outcomes))
 
     def _start(self, passes: int) -> None:
-        """Begin afresh with so many passes; a sweep that is under way ends."""
+        """Start again with this many passes; a sweep that is under way ends."""
         self._show(replace(self._sweep, passes=passes, done=0, outcomes=()))
         work = partial(self._run_sweep, np.array(self._sweep.rates), passes)
         self.run_worker(work, thread=True, exclusive=True)

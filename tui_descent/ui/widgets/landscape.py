@@ -29,7 +29,7 @@ from tui_descent.views.landscape import Landscape, Way, gutter
 
 FOG = " "
 LOWEST = "◇"
-SHADOW = "◌"  # in the place of the point, where the map is not as high as the loss is
+SHADOW = "◌"  # in place of the point where the map is not as high as the loss is
 ARROW = 9.0  # dots, the length of the arrow of steepest descent
 SEEN = 3.0  # dots: a shorter step has no arrow on the map
 HAIR = 1e-6  # of a dot

@@ -17,7 +17,7 @@ from tui_descent.views.landscape import Landscape, side_ticks
 from tui_descent.views.scales import flat
 
 LOWEST = "◇"
-SHADOW = "◌"  # in the place of the point, where the map is not as high as the loss is
+SHADOW = "◌"  # in place of the point where the map is not as high as the loss is
 HAIR = 1e-6  # of a dot
 NEARLY_0 = 1e-6  # of the window: a coordinate that is written as 0
 RESIDUE = 1e-13  # of the highest ground: a lowest height that is written as 0

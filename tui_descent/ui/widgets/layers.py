@@ -60,7 +60,7 @@ class Layers:
         every: int = 1,
         join: bool = True,
     ) -> None:
-        """A straight line, of which only every so many-th dot is set."""
+        """A straight line, of which only every `every`-th dot is set."""
         for x, y in dots_between(start, stop, Size(2 * self.size.width, 4 * self.size.height))[
             ::every
         ]:
@@ -93,7 +93,7 @@ Ends = tuple[tuple[float, float], tuple[float, float]]
 
 
 def _inside(start: tuple[float, float], stop: tuple[float, float], size: Size) -> Ends | None:
-    """The part of a line within the size (Liang and Barsky 1984); None where there is none."""
+    """The part of a line within the size (Liang and Barsky 1984); None if there is none."""
     if not np.isfinite([*start, *stop]).all():
         return None
     first, last = 0.0, 1.0

@@ -25,7 +25,7 @@ CHANGE = "^"
 ROOMY = 8  # rows, below which the middle of the axis has no number
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
 HIGHEST = 4e307  # either side of 0: beyond it an axis that goes below 0 does not reach
-PARTS = 4  # an axis that goes below 0 has about so many readable steps
+PARTS = 4  # readable steps, about, of an axis that goes below 0
 WRITTEN_OUT = range(-3, 5)  # powers of ten that are written without an e
 
 

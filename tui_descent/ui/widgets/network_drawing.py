@@ -29,7 +29,7 @@ TARGET = 7  # columns for targets beside several outputs
 
 
 def place_network(view: NetworkView, size: Size) -> Layout | None:
-    """Where everything stands in so many cells, a row of names above it; None: too large."""
+    """Where everything stands in this many cells, a row of names above it; None: too large."""
     beside = _target_width(view) if len(view.layers[-1].names) > 1 else 0
     counts = tuple(len(units.names) for units in view.layers)
     return layout(counts, Size(size.width, size.height - 1), beside)

@@ -50,7 +50,7 @@ def wanted_width(labels: Sequence[str]) -> int:
 
 
 def wanted_height(count: int) -> int:
-    """The height of a framed table in which so many parameters are all seen."""
+    """The height of a framed table in which this many parameters are all visible."""
     return FRAME + HEADER + count
 
 

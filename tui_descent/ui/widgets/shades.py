@@ -25,7 +25,7 @@ def level(value: float, scale: float) -> int:
 
 
 def shade(value: float, scale: float, cells: int = 1) -> Piece:
-    """One number in so many cells."""
+    """One number in this many cells."""
     if np.isnan(value):
         return "?" * cells, "alarm"
     step = level(value, scale)
