@@ -6,7 +6,6 @@ from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, number, one_of
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings, with_setting
 from tui_descent.readable import notch_down, notch_up
-from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
@@ -80,6 +79,8 @@ def chosen_optimizer(session: Session, words: Words) -> Optimizer:
 
 
 def cure(session: Session, words: Words, _: Teacher | None) -> str:
+    from tui_descent.session.remedies import follow
+
     if not session.known.step:
         raise CommandError("this is the middle of a pass; {pass} finishes it, then there is advice")
     advice = session.advice.verdict(lambda: not session.leaving).cure

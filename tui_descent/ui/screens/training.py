@@ -10,9 +10,8 @@ from textual.binding import BindingType
 from tui_descent.actions import CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
-from tui_descent.session.remedies import follow
 from tui_descent.session.session import SPEEDS
-from tui_descent.ui import dialogs, keys
+from tui_descent.ui import keys
 from tui_descent.ui.playing import told
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.loss import curves_of, has_logarithm
@@ -73,6 +72,8 @@ class TrainingScreen(SessionScreen):
 
     def action_cure(self) -> None:
         """Do what the verdict advises, as soon as it is known."""
+        from tui_descent.session.remedies import follow
+
         cure, problem = self.advice, self.session.preset
         if cure is None:
             self.show("there is no advice here")
@@ -147,6 +148,8 @@ class TrainingScreen(SessionScreen):
         self.show(said if self._sees_places else f"{said}; {NOWHERE}")
 
     def action_dialog(self, name: str) -> None:
+        from tui_descent.ui import dialogs
+
         self.pause()
         getattr(dialogs, name)(self)
 
