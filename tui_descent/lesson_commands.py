@@ -83,10 +83,10 @@ def learn(
         from tui_descent.plain.start import with_lesson
 
         return open_plain(with_lesson(lesson), permissions, ascii)
-    from tui_descent.lessons.keeper import to_learn
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.loading import load_lesson
     from tui_descent.lessons.progress import Progress
+    from tui_descent.lessons.progress_writer import to_learn
 
     need_terminal()
     progress = Progress.open()
@@ -110,9 +110,9 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
     """List the lessons and what is done of them."""
     import json
 
-    from tui_descent.lessons.keeper import row_of, to_go_on
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.progress import Progress
+    from tui_descent.lessons.progress_writer import row_of, to_go_on
 
     with closing(Progress.open()) as progress:
         if reset is not None:
@@ -134,8 +134,8 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
 
 
 def _reset(progress: "Progress", which: str, yes: bool) -> int:
-    from tui_descent.lessons.keeper import name_of
     from tui_descent.lessons.loading import load_lesson
+    from tui_descent.lessons.progress_writer import name_of
 
     lesson = None if which == EVERY_LESSON else load_lesson(which)
     what = "all lessons" if lesson is None else f"lesson {lesson.number or which}: {lesson.title}"

@@ -7,9 +7,9 @@ from textual.pilot import Pilot
 
 from tests.lessons.writing import GOOD, lesson
 from tests.ui.test_screens import finished, text_of
-from tui_descent.lessons.keeper import Keeper, Write
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.progress_writer import ProgressWriter, Write
 from tui_descent.lessons.run import LessonRun
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.lesson import LessonScreen
@@ -76,8 +76,8 @@ async def test_a_hidden_view_is_blank_when_it_is_first_turned_to(tmp_path: Path)
         assert sum("hidden in this lesson" in text for text in texts) == 1
 
 
-class Slow(Keeper):
-    """A keeper that writes when it is told to."""
+class Slow(ProgressWriter):
+    """A writer that writes when it is told to."""
 
     def __init__(self) -> None:
         super().__init__(Progress.open())
@@ -95,29 +95,29 @@ class Slow(Keeper):
         self.waiting.clear()
 
 
-async def opened(pilot: Pilot[None], shown: Lesson, keeper: Keeper) -> None:
+async def opened(pilot: Pilot[None], shown: Lesson, writer: ProgressWriter) -> None:
     run = LessonRun(shown, {"answers": [0]})
-    await pilot.app.push_screen(LessonScreen(run, keeper))
+    await pilot.app.push_screen(LessonScreen(run, writer))
     await pilot.pause()
 
 
 async def test_a_tick_is_shown_once_it_is_written(tmp_path: Path) -> None:
-    keeper = Slow()
+    writer = Slow()
     app = DescentApp(None)
     async with app.run_test(size=(80, 24)) as pilot:
-        await opened(pilot, lesson(tmp_path), keeper)
+        await opened(pilot, lesson(tmp_path), writer)
         await pilot.press("space", "space")
         await pilot.pause()
         assert "goal ·" in text_of(pilot)
         assert "GOAL REACHED" not in text_of(pilot)
-        keeper.write()
+        writer.write()
         await pilot.pause()
-        keeper.write()
+        writer.write()
         text = await finished(pilot)
         assert "goal ✓" in text
         assert "GOAL REACHED" in text
-        assert keeper.progress.of(str(lesson(tmp_path).path.resolve())).done is not None
-    keeper.close()
+        assert writer.progress.of(str(lesson(tmp_path).path.resolve())).done is not None
+    writer.close()
 
 
 async def test_a_reset_takes_a_tick_back_and_playing_stops_at_the_goal(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ class Dataset:
     inputs: FloatArray
     targets: FloatArray
     classes: tuple[str, ...] = ()
-    units: "Units | None" = None
+    units: "Scaling | None" = None
 
     @property
     def samples(self) -> int:
@@ -42,7 +42,7 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Units:
+class Scaling:
     """What the numbers were called and measured in before they were standardised.
 
     inputs, targets  their names; empty where they have none

@@ -5,9 +5,9 @@ from textwrap import wrap
 from typing import Any
 
 from tui_descent.actions import CommandError
-from tui_descent.lessons.keeper import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.progress_writer import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.run import Left, LessonRun
 from tui_descent.plain.keys import in_words
 from tui_descent.plain.output import COLUMNS, Output

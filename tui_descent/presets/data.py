@@ -8,7 +8,7 @@ import numpy as np
 
 from tui_descent.data.generators import GENERATORS, generate
 from tui_descent.engine.arrays import FloatArray, read_only
-from tui_descent.engine.batches import Dataset, Units, center_and_spread, standardized
+from tui_descent.engine.batches import Dataset, Scaling, center_and_spread, standardized
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import (
     classes_of,
@@ -131,7 +131,7 @@ def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     constant = spread == 0.0
     spread = np.where(constant, 1.0, spread)
     scaled = np.where(constant, 0.0, standardized(data.inputs, center, spread))
-    units = replace(data.units or Units(), center=center, spread=spread)
+    units = replace(data.units or Scaling(), center=center, spread=spread)
     return Dataset(read_only(scaled), data.targets, data.classes, units)
 
 
@@ -198,7 +198,7 @@ def _from_csv(
     columns = CsvTable(path)
     found = read_only(columns.numbers(inputs, "data.inputs", words_as_inputs))
     source = Source("data.targets", columns.file, columns.lines)
-    units = Units(tuple(inputs), tuple(wanted))
+    units = Scaling(tuple(inputs), tuple(wanted))
     if not table.one_hot:
         for_words = partial(words_as_targets, columns=len(wanted), outputs=outputs)
         aims = read_only(columns.numbers(wanted, source.key, for_words))

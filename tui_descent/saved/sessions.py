@@ -357,6 +357,6 @@ def _place_of(run: "LessonRun | None") -> InLesson | None:
     """Where the session stands in its lesson, if it is in one."""
     if run is None:
         return None
-    from tui_descent.lessons.keeper import name_of
+    from tui_descent.lessons.progress_writer import name_of
 
     return InLesson(name_of(run.lesson), run.case_number - 1, run.kept.seed)

@@ -28,9 +28,9 @@ from tui_descent.ui.screens.keyed import UNFOLDED
 from tui_descent.ui.theme import DARK, LIGHT, themes
 
 if TYPE_CHECKING:
-    from tui_descent.lessons.keeper import Keeper
     from tui_descent.lessons.lesson import Lesson
     from tui_descent.lessons.progress import Progress
+    from tui_descent.lessons.progress_writer import ProgressWriter
     from tui_descent.lessons.run import Left, LessonRun
 
 
@@ -71,7 +71,7 @@ class DescentApp(TerminalApp):
         self._session = session
         self._saved = saved
         self._lesson = lesson
-        self._keeper: Keeper | None = None
+        self._writer: ProgressWriter | None = None
         self._progress = progress
         self.moved_keys = dict(keymap or {})
         self.key_names = key_names(self.moved_keys)
@@ -105,18 +105,18 @@ class DescentApp(TerminalApp):
             self.action_home()
 
     def on_unmount(self) -> None:
-        if self._keeper is not None:
-            self._keeper.close()
+        if self._writer is not None:
+            self._writer.close()
 
     @property
-    def keeper(self) -> Keeper:
+    def writer(self) -> ProgressWriter:
         """The user's progress in the lessons, opened when it is asked for."""
-        if self._keeper is None:
-            from tui_descent.lessons.keeper import Keeper
+        if self._writer is None:
             from tui_descent.lessons.progress import Progress
+            from tui_descent.lessons.progress_writer import ProgressWriter
 
-            self._keeper = Keeper(self._progress or Progress.open())
-        return self._keeper
+            self._writer = ProgressWriter(self._progress or Progress.open())
+        return self._writer
 
     def open(self, session: Session, file: Saved | None = None, said: str = "") -> None:
         """Put a session on the training screen; from now on it is saved if need be."""
@@ -145,7 +145,7 @@ class DescentApp(TerminalApp):
     @property
     def not_saved(self) -> str:
         """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
-        progress = "" if self._keeper is None else self._keeper.progress.failure
+        progress = "" if self._writer is None else self._writer.progress.failure
         reason = progress or self._no_place or self.saver.failure
         return f"not saved: {reason}" if reason else ""
 
@@ -166,9 +166,9 @@ class DescentApp(TerminalApp):
         if opened.run is None:
             self.open(opened.session, opened.file, said)
         else:
-            from tui_descent.lessons.keeper import place_in
+            from tui_descent.lessons.progress_writer import place_in
 
-            place = place_in(opened.run.lesson, self.keeper.progress)
+            place = place_in(opened.run.lesson, self.writer.progress)
             self._show_lesson(opened.run, place, said, opened.file)
 
     def _leave_open(self, save: bool = True) -> Opened | None:
@@ -199,10 +199,10 @@ class DescentApp(TerminalApp):
         self, lesson: Lesson, left: Left | None = None, file: Saved | None = None
     ) -> None:
         """Put a lesson on its screen, where the learner left it; `left`: at the very pass."""
-        from tui_descent.lessons.keeper import kept, place_in
+        from tui_descent.lessons.progress_writer import kept, place_in
         from tui_descent.lessons.run import LessonRun
 
-        progress = self.keeper.progress
+        progress = self.writer.progress
         run = LessonRun(lesson, kept(lesson, progress), left=left)
         place = place_in(lesson, progress)
         restart, following = self.shown_key("restart"), self.shown_key("lesson-next")
@@ -229,7 +229,7 @@ class DescentApp(TerminalApp):
     ) -> None:
         from tui_descent.ui.screens.lesson import LessonScreen
 
-        self._replace(LessonScreen(run, self.keeper, place, said))
+        self._replace(LessonScreen(run, self.writer, place, said))
         self.saver.keep(run.session, run, file)
 
     def open_lesson_beside(self, lesson: Lesson, offset: int) -> bool:
@@ -252,7 +252,7 @@ class DescentApp(TerminalApp):
 
         left = self._leave_open()
         self._no_place = why_not_saved()
-        self._replace(HomeScreen(self.keeper.progress, saved_sessions()[0], left))
+        self._replace(HomeScreen(self.writer.progress, saved_sessions()[0], left))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""

@@ -16,7 +16,7 @@ from textual.geometry import Size
 from tui_descent.actions import CommandError
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.lessons.contents import contents, hint_parts
-from tui_descent.lessons.keeper import Keeper, goal_of, name_of, question_of
+from tui_descent.lessons.progress_writer import ProgressWriter, goal_of, name_of, question_of
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
 from tui_descent.ui.lesson_keys import answers, predict_first
@@ -40,21 +40,21 @@ GUESSES = {"next": "{} after the next pass", "slope": "the slope of {}"}
 class Guide(Vertical):
     """One learner in one lesson."""
 
-    def __init__(self, run: LessonRun, keeper: Keeper, place: int) -> None:
+    def __init__(self, run: LessonRun, writer: ProgressWriter, place: int) -> None:
         super().__init__(id="lesson-side")
         self.run = run
         self.reading = Reading(run, place)
         self.done = run.done
         self._panel = LessonPanel(id=LESSON, title=self._heading)
         self._goals = GoalLine(id="goals")
-        self._saving = Saving(keeper, lambda: self._host.is_open, self._say)
+        self._saving = Saving(writer, lambda: self._host.is_open, self._say)
         self._kept_as = name_of(run.lesson)
         self._section = 0
         self._hint: int | None = None
         self._folded = False
         self._painted: LessonShown | None = None
         self._laid_out = Size()
-        known = set(keeper.progress.of(self._kept_as).goals)
+        known = set(writer.progress.of(self._kept_as).goals)
         self._sent, self._saved = set(known), known
         self._finishing = run.done
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tui_descent.lessons.keeper import Keeper, Write
+from tui_descent.lessons.progress_writer import ProgressWriter, Write
 
 
 class Saving:
@@ -14,9 +14,9 @@ class Saving:
     """
 
     def __init__(
-        self, keeper: Keeper, is_open: Callable[[], bool], tell: Callable[[str], None]
+        self, writer: ProgressWriter, is_open: Callable[[], bool], tell: Callable[[str], None]
     ) -> None:
-        self.keeper = keeper
+        self.writer = writer
         self._is_open = is_open
         self._tell = tell
         self._told: str | None = None
@@ -29,7 +29,7 @@ class Saving:
 
     def save(self, write: Write, then: Callable[[], None] | None = None) -> None:
         """Have it written, in order; then go on, whether or not it could be."""
-        future = asyncio.wrap_future(self.keeper.save(write))
+        future = asyncio.wrap_future(self.writer.save(write))
         self._writing.add(future)
 
         def written(future: asyncio.Future[bool]) -> None:
@@ -42,7 +42,7 @@ class Saving:
         future.add_done_callback(written)
 
     def _tell_trouble(self) -> None:
-        trouble = self.keeper.progress.trouble
+        trouble = self.writer.progress.trouble
         if trouble != self._told:
             self._told = trouble
             if trouble:

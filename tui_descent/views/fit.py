@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.batches import Dataset, Units
+from tui_descent.engine.batches import Dataset, Scaling
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
@@ -147,7 +147,7 @@ class Fitting:
         data = problem.data
         every = max(1, -(-sum(problem.network.layers) * data.samples // NUMBERS))
         part = data if every == 1 else data.take(slice(0, None, every))
-        self._units = data.units or Units()
+        self._units = data.units or Scaling()
         self._total = data.samples
         self._sets = [part] if problem.held_out is None else [part, problem.held_out]
         self._classes = classes_of(problem)

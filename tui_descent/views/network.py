@@ -22,7 +22,7 @@ from tui_descent.views.view import Camera
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Units:
+class UnitLayer:
     """One layer of units; the inputs are the first one.
 
     activation  its name; "" for the inputs
@@ -57,7 +57,7 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
+class SampleOutcome:
     """What came out for the sample.
 
     target  shape (outputs,)
@@ -87,10 +87,10 @@ class NetworkView:
     value     its value, or on the way back its gradient; None: not known yet
     """
 
-    layers: tuple[Units, ...]
+    layers: tuple[UnitLayer, ...]
     links: tuple[Links, ...]
     backward: bool
-    outcome: Outcome | None
+    outcome: SampleOutcome | None
     classes: tuple[str, ...]
     sample: int
     samples: int
@@ -162,15 +162,15 @@ def network_view(
 
 def _units(
     network: Network, signals: Signals, phase: Phase | None, sample: int
-) -> tuple[Units, ...]:
+) -> tuple[UnitLayer, ...]:
     dead, saturated = dead_units(signals), saturated_units(network, signals)
-    layers = [Units(network.unit_names(0), "", signals.inputs[:, sample].copy(), False, (), ())]
+    layers = [UnitLayer(network.unit_names(0), "", signals.inputs[:, sample].copy(), False, (), ())]
     for number, layer in enumerate(signals.layers, start=1):
         backward = phase is not None and phase.kind == "backward"
         known = _is_known(number, phase)
         numbers = layer.delta if backward else layer.a
         layers.append(
-            Units(
+            UnitLayer(
                 network.unit_names(number),
                 network.activations[number - 1].name,
                 numbers[:, sample].copy() if known else None,
@@ -217,11 +217,11 @@ def _links(
     return tuple(links)
 
 
-def _outcome(signals: Signals, phase: Phase | None, sample: int) -> Outcome | None:
+def _outcome(signals: Signals, phase: Phase | None, sample: int) -> SampleOutcome | None:
     if phase is not None and (phase.kind == "update" or not phase.has_loss):
         return None
     target = signals.targets[:, sample].copy()
     with np.errstate(invalid="ignore"):
         off_by = np.abs(signals.layers[-1].a[:, sample] - target)
     fresh = phase is not None and phase.kind == "loss"
-    return Outcome(target, off_by, float(signals.own_losses[sample]), fresh)
+    return SampleOutcome(target, off_by, float(signals.own_losses[sample]), fresh)

@@ -40,7 +40,7 @@ TALL = 14  # rows from which on there is room between the parts
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptimizerChoice:
     """The optimizers with their settings as they were typed, and where the cursor is.
 
     used       the one that the descent uses now
@@ -70,12 +70,12 @@ class Choice:
         assert self.setting is not None
         return list(settings(self.chosen))[self.setting]
 
-    def with_cursor(self, offset: int) -> Choice:
+    def with_cursor(self, offset: int) -> OptimizerChoice:
         """The optimizer this many places further down the list, or the last one."""
         cursor = min(max(self.cursor + offset, 0), len(self.optimizers) - 1)
         return replace(self, cursor=cursor, setting=None, entry=None, notice="")
 
-    def with_place(self, offset: int) -> Choice:
+    def with_place(self, offset: int) -> OptimizerChoice:
         """Another setting; before the first one and past the last one comes the list."""
         places = len(settings(self.chosen)) + 1
         place = (0 if self.setting is None else self.setting + 1) + offset
@@ -83,15 +83,15 @@ class Choice:
         notice = "" if places > 1 else f"{self.chosen.name} has no settings"
         return replace(self, setting=None if setting < 0 else setting, entry=None, notice=notice)
 
-    def with_entry(self, entry: Entry | None) -> Choice:
+    def with_entry(self, entry: Entry | None) -> OptimizerChoice:
         """Something else is typed."""
         return replace(self, entry=entry, notice="")
 
-    def with_limit(self, optimizer: Optimizer, limit: Limit | None) -> Choice:
+    def with_limit(self, optimizer: Optimizer, limit: Limit | None) -> OptimizerChoice:
         """The limit of one of them is known."""
         return replace(self, limits={**self.limits, optimizer: limit})
 
-    def accepted(self) -> Choice:
+    def accepted(self) -> OptimizerChoice:
         """With what was typed as the setting's value, or a notice of what is wrong with it."""
         if self.entry is None:
             return self
@@ -137,7 +137,7 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         state = session.state
         used = state.optimizer
         known = tuple(used if name == used.name else make() for name, make in OPTIMIZERS.items())
-        self._choice = Choice(known, used, state.learning_rate, {}, known.index(used))
+        self._choice = OptimizerChoice(known, used, state.learning_rate, {}, known.index(used))
 
     def compose(self) -> ComposeResult:
         yield self._too_small
@@ -155,7 +155,7 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
             optimizer, limit = event.worker.result
             self._show(self._choice.with_limit(optimizer, limit))
 
-    def _limited(self, choice: Choice) -> Choice:
+    def _limited(self, choice: OptimizerChoice) -> OptimizerChoice:
         """With the limit of the one under the cursor, at once or by a worker."""
         optimizer = choice.chosen
         if optimizer in choice.limits:
@@ -203,12 +203,12 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
-    def _go_on(self, move: Callable[[Choice], Choice]) -> None:
+    def _go_on(self, move: Callable[[OptimizerChoice], OptimizerChoice]) -> None:
         """Move on, unless what was typed is refused."""
         choice = self._choice.accepted()
         self._show(choice if choice.entry else move(choice))
 
-    def _show(self, choice: Choice) -> None:
+    def _show(self, choice: OptimizerChoice) -> None:
         choice = self._choice = self._limited(choice)
         self._list.show(choice)
         self._details.show(choice)
@@ -216,10 +216,10 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         self._footer.show(FooterText(TYPING_KEYS if choice.entry else keys))
 
 
-class OptimizerList(Panel[Choice]):
+class OptimizerList(Panel[OptimizerChoice]):
     """One row for each; a dot marks the one that is in use."""
 
-    def draw(self, choice: Choice, size: Size) -> list[Row]:
+    def draw(self, choice: OptimizerChoice, size: Size) -> list[Row]:
         rows: list[Row] = []
         for place, optimizer in enumerate(choice.optimizers):
             here = place == choice.cursor
@@ -232,10 +232,10 @@ class OptimizerList(Panel[Choice]):
         return rows
 
 
-class OptimizerDetails(Panel[Choice]):
+class OptimizerDetails(Panel[OptimizerChoice]):
     """The formula of the one under the cursor, its settings, and its limit."""
 
-    def draw(self, choice: Choice, size: Size) -> list[Row]:
+    def draw(self, choice: OptimizerChoice, size: Size) -> list[Row]:
         tall = size.height >= TALL
         room = size.width - 2
         lines = choice.chosen.equations
@@ -263,7 +263,7 @@ def _gap(tall: bool) -> list[Row]:
     return [[]] if tall else []
 
 
-def _settings(choice: Choice) -> list[Row]:
+def _settings(choice: OptimizerChoice) -> list[Row]:
     rows: list[Row] = []
     letters = symbols(choice.chosen)
     for place, (name, value) in enumerate(settings(choice.chosen).items()):
@@ -284,7 +284,7 @@ def _find_limit(session: Session, optimizer: Optimizer) -> tuple[Optimizer, Limi
     return optimizer, limit_with(session, optimizer)
 
 
-def _limit(choice: Choice) -> str:
+def _limit(choice: OptimizerChoice) -> str:
     if choice.chosen not in choice.limits:
         return "its limit is being computed"
     limit = choice.limits[choice.chosen]

@@ -11,9 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_descent.lessons.keeper import done_of, to_go_on
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.progress_writer import done_of, to_go_on
 from tui_descent.presets import PresetError, descriptions, load
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved

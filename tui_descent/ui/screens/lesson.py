@@ -16,7 +16,7 @@ from textual.types import CSSPathType
 
 from tui_descent.actions import Key
 from tui_descent.actions.registry import keys as known_keys
-from tui_descent.lessons.keeper import Keeper
+from tui_descent.lessons.progress_writer import ProgressWriter
 from tui_descent.lessons.run import LessonRun, start_of
 from tui_descent.session.ghosts import longest_run
 from tui_descent.ui import keys
@@ -36,9 +36,11 @@ class LessonScreen(TrainingScreen):
         (BESIDE, "-beside"),
     ]
 
-    def __init__(self, run: LessonRun, keeper: Keeper, place: int = 0, said: str = "") -> None:
+    def __init__(
+        self, run: LessonRun, writer: ProgressWriter, place: int = 0, said: str = ""
+    ) -> None:
         super().__init__(run.session, said, pages=(LESSON,))
-        self.guide = Guide(run, keeper, place)
+        self.guide = Guide(run, writer, place)
         self.workspace.make_room = self.guide.make_room
 
     def compose(self) -> ComposeResult:

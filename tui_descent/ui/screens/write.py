@@ -39,7 +39,7 @@ LONGEST = 1000
 GLANCE = 0.25  # seconds between two looks at how far it is
 
 
-class Phase(Enum):
+class Stage(Enum):
     """What the next key means."""
 
     NAMING = "naming"
@@ -49,10 +49,10 @@ class Phase(Enum):
 
 
 KEYS = {
-    Phase.NAMING: (("type", "a name"), ("escape", "back"), ("enter", "write it")),
-    Phase.EXISTS: (("escape", "back"), ("n", "another name"), ("y", "overwrite it")),
-    Phase.WRITING: (("escape", "stop"), ("ctrl+c", "quit")),
-    Phase.DONE: (("any key", "back"),),
+    Stage.NAMING: (("type", "a name"), ("escape", "back"), ("enter", "write it")),
+    Stage.EXISTS: (("escape", "back"), ("n", "another name"), ("y", "overwrite it")),
+    Stage.WRITING: (("escape", "stop"), ("ctrl+c", "quit")),
+    Stage.DONE: (("any key", "back"),),
 }
 
 
@@ -69,7 +69,7 @@ class Writing:
     passes: int
     text: str
     untouched: bool = True
-    phase: Phase = Phase.NAMING
+    phase: Stage = Stage.NAMING
     notice: str = ""
 
     def typed(self, characters: str) -> Writing:
@@ -81,7 +81,7 @@ class Writing:
         """Without the last character."""
         return Writing(self.passes, self.text[:-1], untouched=False)
 
-    def at(self, phase: Phase, notice: str) -> Writing:
+    def at(self, phase: Stage, notice: str) -> Writing:
         """The same name, with something to say about it."""
         return replace(self, untouched=False, phase=phase, notice=notice)
 
@@ -127,15 +127,15 @@ class WriteScreen(KeyedScreen[None]):
         now, char = self._writing, event.character
         if event.key in ("ctrl+c", "ctrl+l"):
             return False
-        if now.phase is Phase.WRITING:
+        if now.phase is Stage.WRITING:
             if event.key == "escape":
                 self._stop.set()
-        elif now.phase is Phase.DONE or event.key == "escape":
+        elif now.phase is Stage.DONE or event.key == "escape":
             self.dismiss()
-        elif event.key == "enter" or (now.phase is Phase.EXISTS and char == "y"):
-            self._accept(now.text.strip(), overwrite=now.phase is Phase.EXISTS)
-        elif now.phase is Phase.EXISTS and char == "n":
-            self._show(now.at(Phase.NAMING, ""))
+        elif event.key == "enter" or (now.phase is Stage.EXISTS and char == "y"):
+            self._accept(now.text.strip(), overwrite=now.phase is Stage.EXISTS)
+        elif now.phase is Stage.EXISTS and char == "n":
+            self._show(now.at(Stage.NAMING, ""))
         elif event.key == "backspace":
             self._show(now.erased())
         elif event.is_printable and char:
@@ -143,7 +143,7 @@ class WriteScreen(KeyedScreen[None]):
         return True
 
     def on_paste(self, event: events.Paste) -> None:
-        if self._writing.phase in (Phase.NAMING, Phase.EXISTS):
+        if self._writing.phase in (Stage.NAMING, Stage.EXISTS):
             text = "".join(char for char in event.text if char.isprintable())
             self._show(self._writing.typed(text))
 
@@ -165,9 +165,9 @@ class WriteScreen(KeyedScreen[None]):
         except (OSError, RuntimeError, ValueError) as error:
             wrong = f"this is no name for a file: {_reason(error)}"
         if wrong:
-            self._show(self._writing.at(Phase.NAMING, wrong))
+            self._show(self._writing.at(Stage.NAMING, wrong))
         elif there and not overwrite:
-            self._show(self._writing.at(Phase.EXISTS, f"{path} exists: overwrite it?"))
+            self._show(self._writing.at(Stage.EXISTS, f"{path} exists: overwrite it?"))
         else:
             self._begin(path, overwrite)
 
@@ -190,20 +190,20 @@ class WriteScreen(KeyedScreen[None]):
             what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
             what += f"{'s' * (passes > 0)}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)
-        self._show(self._writing.at(Phase.WRITING, "writing"))
+        self._show(self._writing.at(Stage.WRITING, "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)
 
     def _write(
         self, path: Path, parts: Iterable[str], what: str, overwrite: bool
-    ) -> tuple[Phase, str]:
+    ) -> tuple[Stage, str]:
         """In a thread of its own."""
         try:
             write_atomically(path, self._counted(parts), overwrite)
         except StoppedError:
-            return Phase.NAMING, "stopped: nothing was written"
+            return Stage.NAMING, "stopped: nothing was written"
         except OSError as error:
-            return Phase.NAMING, f"{path} could not be written: {_reason(error)}"
-        return Phase.DONE, f"{what} {path}"
+            return Stage.NAMING, f"{path} could not be written: {_reason(error)}"
+        return Stage.DONE, f"{what} {path}"
 
     def _counted(self, parts: Iterable[str]) -> Iterator[str]:
         for part in parts:
@@ -214,7 +214,7 @@ class WriteScreen(KeyedScreen[None]):
 
     def _show_progress(self) -> None:
         notice = f"{self._done} of {self._writing.passes + 1} records"
-        self._show(self._writing.at(Phase.WRITING, notice))
+        self._show(self._writing.at(Stage.WRITING, notice))
 
     def _show(self, writing: Writing) -> None:
         self._writing = writing
@@ -232,8 +232,8 @@ class WritePanel(Panel[Writing]):
         if len(text) > space:
             text = f"…{text[len(text) - space + 1 :]}"
         style = "dim" if writing.untouched else "strong"
-        cursor = "cursor" if writing.phase is Phase.NAMING else "plain"
-        told = "alarm" if writing.phase in (Phase.NAMING, Phase.EXISTS) else "accent"
+        cursor = "cursor" if writing.phase is Stage.NAMING else "plain"
+        told = "alarm" if writing.phase in (Stage.NAMING, Stage.EXISTS) else "accent"
         notice = wrap(writing.notice, room, break_on_hyphens=False)
         return [
             [(" file: ", "accent"), (text, style), (" ", cursor)],

@@ -18,7 +18,7 @@ from tui_descent.ui.widgets.network_pictures import draw_pictures
 from tui_descent.ui.widgets.network_rows import draw_rows
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.shades import LEGEND
-from tui_descent.views.network import NetworkView, Units
+from tui_descent.views.network import NetworkView, UnitLayer
 
 BOX = 3  # rows
 OUTCOME = 16  # rows, of which enough are below the middle for the target and the loss
@@ -84,11 +84,11 @@ def listed(head: str, names: list[str], width: int) -> str:
     return line
 
 
-def _dead(units: Units) -> tuple[int, ...]:
+def _dead(units: UnitLayer) -> tuple[int, ...]:
     return units.dead
 
 
-def _saturated(units: Units) -> tuple[int, ...]:
+def _saturated(units: UnitLayer) -> tuple[int, ...]:
     return units.saturated
 
 

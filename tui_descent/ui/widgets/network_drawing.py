@@ -14,7 +14,7 @@ from tui_descent.ui.widgets.canvas import Canvas, line_cells
 from tui_descent.ui.widgets.network_layout import LABEL, Layout, label_places, layout
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.shades import cell_style, largest
-from tui_descent.views.network import NetworkView, Units
+from tui_descent.views.network import NetworkView, UnitLayer
 
 NEW = "•"
 TRUE = "●"  # the class that the sample has
@@ -130,7 +130,7 @@ def _draw_edge(
 
 
 def _draw_units(
-    canvas: Canvas, view: NetworkView, placed: Layout, layer: int, units: Units
+    canvas: Canvas, view: NetworkView, placed: Layout, layer: int, units: UnitLayer
 ) -> None:
     scale = 0.0 if units.values is None else largest(units.values)
     biases = view.links[layer - 1].biases if layer else None

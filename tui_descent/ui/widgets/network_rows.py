@@ -10,7 +10,7 @@ from tui_descent.readable import fitted, plain
 from tui_descent.ui.widgets.network_drawing import DEAD, FLAT, NEW
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.shades import cell_style, largest, shade
-from tui_descent.views.network import Links, NetworkView, Outcome, Units
+from tui_descent.views.network import Links, NetworkView, SampleOutcome, UnitLayer
 
 DIGITS = 6  # cells of a unit's value
 SLOPE = 8  # cells for a layer's mean slope
@@ -44,7 +44,7 @@ def draw_rows(view: NetworkView, size: Size) -> list[Row]:
     return rows
 
 
-def _outcome_row(outcome: Outcome, width: int) -> Row:
+def _outcome_row(outcome: SampleOutcome, width: int) -> Row:
     mark = NEW if outcome.fresh else ""
 
     def row(digits: int, with_loss: bool = True) -> Row:
@@ -81,12 +81,12 @@ def _has_bars(view: NetworkView, width: int) -> bool:
     )
 
 
-def _layer_name(units: Units) -> str:
+def _layer_name(units: UnitLayer) -> str:
     first = units.names[0]
     return first[:-2] if first.endswith(".1") else first[:-1] if len(units.names) > 1 else first
 
 
-def _cells(units: Units, focus: int, room: int) -> Row:
+def _cells(units: UnitLayer, focus: int, room: int) -> Row:
     """The units' values as numbers where there is room, else in shades."""
     count = len(units.names)
     if units.values is None:
@@ -115,7 +115,7 @@ def _cells(units: Units, focus: int, room: int) -> Row:
     return shades
 
 
-def _mark(units: Units, unit: int) -> str:
+def _mark(units: UnitLayer, unit: int) -> str:
     if unit in units.dead:
         return DEAD
     if unit in units.saturated:

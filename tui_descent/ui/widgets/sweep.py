@@ -61,7 +61,7 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class RateAxis:
     """From which to which value an axis goes, and whether by logarithms."""
 
     low: float
@@ -95,7 +95,7 @@ class SweepPlot(Panel[Sweep]):
     def draw(self, shown: Sweep, size: Size) -> list[Row]:
         if size.width < 16 or size.height < 5:
             return []
-        x_axis, y_axis = Axis(shown.rates[0], shown.rates[-1]), loss_axis(shown)
+        x_axis, y_axis = RateAxis(shown.rates[0], shown.rates[-1]), loss_axis(shown)
         marks = [_mark(outcome, y_axis) for outcome in shown.outcomes]
         plot, left = _lines(shown, size, x_axis, y_axis, _runs(shown.outcomes, marks))
         height, width = size.height - 3, size.width - left
@@ -136,7 +136,7 @@ class SweepPlot(Panel[Sweep]):
 
 
 def _lines(
-    shown: Sweep, size: Size, x_axis: Axis, y_axis: Axis, runs: list[list[Outcome]]
+    shown: Sweep, size: Size, x_axis: RateAxis, y_axis: RateAxis, runs: list[list[Outcome]]
 ) -> tuple[list[list[str]], int]:
     """What plotext draws, its cells line by line, and the column in which the plot begins.
 
@@ -160,7 +160,7 @@ def _lines(
     return [list(line) for line in drawn], label_width + 1
 
 
-def loss_axis(shown: Sweep) -> Axis:
+def loss_axis(shown: Sweep) -> RateAxis:
     """From the lowest loss to the highest, readable numbers both, the present one between.
 
     What is out of all proportion to the present loss stays outside. Where a loss is negative,
@@ -172,15 +172,15 @@ def loss_axis(shown: Sweep) -> Axis:
         low = max(min([shown.loss, *losses]), shown.loss - room)
         high = min(max([shown.loss, *losses]), shown.loss + room)
         end = notch_above(max(abs(low), abs(high)))
-        return Axis(-end, end, logarithmic=False)
+        return RateAxis(-end, end, logarithmic=False)
     positive = [loss for loss in losses if loss > 0.0]
     now = shown.loss or min(positive, default=1.0)
     low = min(max(min([now, *positive]), now * FALL, SMALLEST), LARGEST)
     high = max(min(max([now, *positive]), now * RISE, LARGEST), low)
     if high / low > WIDE:
-        return Axis(10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high)))
+        return RateAxis(10.0 ** math.floor(math.log10(low)), 10.0 ** math.ceil(math.log10(high)))
     low, high = notch_below(low), notch_above(high)
-    return Axis(low, high if high > low else 10.0 * low)
+    return RateAxis(low, high if high > low else 10.0 * low)
 
 
 def _diverged(outcome: Outcome) -> bool:
@@ -200,7 +200,7 @@ def _runs(outcomes: Sequence[Outcome], marks: Sequence[str]) -> list[list[Outcom
     return [[outcome for outcome, _ in run] for run in runs if any(mark == DOT for _, mark in run)]
 
 
-def _mark(outcome: Outcome, axis: Axis) -> str:
+def _mark(outcome: Outcome, axis: RateAxis) -> str:
     """What stands for one outcome: on the line, or at an edge."""
     if _diverged(outcome):
         return DIVERGED

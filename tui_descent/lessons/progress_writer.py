@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Write = Callable[[Progress], bool]
 
 
-class Keeper:
+class ProgressWriter:
     """The user's progress, and the one thread that writes it."""
 
     def __init__(self, progress: Progress) -> None:
