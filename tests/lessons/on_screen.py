@@ -1,7 +1,5 @@
 """A learner at the keys: goes through a lesson in a terminal as its file says."""
 
-from collections.abc import Callable
-
 from tests.pressed import keys_for
 from tests.pty_terminal import KEYS, Terminal
 from tui_descent import actions
@@ -34,14 +32,9 @@ class Learner:
             *(name if name in KEYS else CHARACTERS.get(name, name) for name in names)
         )
 
-    def see(self, condition: str | Callable[[str], bool]) -> str:
-        """The screen as soon as it holds the text, or fulfils the condition: keys stay in order."""
-        self.terminal.watch_for(condition)
-        return self.terminal.text
-
     def see_page(self) -> str:
         """Wait for the page that should be open."""
-        return self.see(f"page {self.reading.number} of {len(self.reading.pages)}")
+        return self.terminal.wait_for(f"page {self.reading.number} of {len(self.reading.pages)}")
 
     def read_to(self, kind: str, wrong: bool = False) -> None:
         """Read on to the first page of this kind, answering what is asked."""
@@ -57,11 +50,13 @@ class Learner:
         """Answer the question on the screen; the explanation of that very answer appears."""
         answers = self.lesson.predictions[self.reading.page.place].answers
         number = [answer.right is not wrong for answer in answers].index(True) + 1
-        self.see("Predict:")
+        self.terminal.wait_for("Predict:")
         self.press(str(number))
         self.run.answer(number)
         explained = squeezed(answers[number - 1].explain)[:60]
-        return self.see(lambda text: "You said:" in text and explained in squeezed(text))
+        return self.terminal.wait_for(
+            lambda text: "You said:" in text and explained in squeezed(text)
+        )
 
     def do(self, line: str) -> None:
         """Do by keys what a command says, and wait for the status that it leads to."""
@@ -70,11 +65,11 @@ class Learner:
         actions.run(session, line, self.run)
         self.run.observe()
         if line.startswith("check"):
-            self.see("relative error")
+            self.terminal.wait_for("relative error")
             self.press("g")
         loss, rate = f"loss {session.loss:.6g} ", f"lr {session.state.learning_rate:.6g}"
         passes = f"pass {session.state.passes} "
-        self.see(lambda text: all(part in text for part in (passes, loss, rate)))
+        self.terminal.wait_for(lambda text: all(part in text for part in (passes, loss, rate)))
 
     def solve(self) -> str:
         """Do what the solution says, and wait for the word that the goal is reached."""
@@ -82,11 +77,11 @@ class Learner:
             self._solve_cases()
         for line in self.lesson.solution:
             self.do(line)
-        return self.see("GOAL REACHED")
+        return self.terminal.wait_for("GOAL REACHED")
 
     def _solve_cases(self) -> None:
         for number in range(1, len(self.lesson.cases) + 1):
-            text = self.see(f"Case {number} of {len(self.lesson.cases)}")
+            text = self.terminal.wait_for(f"Case {number} of {len(self.lesson.cases)}")
             shown = squeezed(text)
             case = next(
                 one for one in self.lesson.cases if squeezed(f"{one.text} What is") in shown
@@ -94,12 +89,12 @@ class Learner:
             self.run.case(next(at for at in range(1, 100) if self._opens(at, case.name)))
             self.press(str(self.lesson.causes.index(case.cause) + 1))
             self.run.cause(case.cause)
-            self.see("You said:")
+            self.terminal.wait_for("You said:")
             for line in case.solution:
                 self.do(line)
             if self.run.done:
                 return
-            self.see("Cured")
+            self.terminal.wait_for("Cured")
             self.press("C")
 
     def _opens(self, number: int, name: str) -> bool:
