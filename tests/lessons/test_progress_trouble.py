@@ -145,7 +145,7 @@ def test_so_is_one_that_is_removed_or_moved_away(path: Path, rename: bool) -> No
     assert again(path).all() == progress.all()
 
 
-def lesson_goes_on(progress: Progress, trouble: str) -> None:
+def assert_lesson_goes_on(progress: Progress, trouble: str) -> None:
     """Nothing is saved, one line says why, and memory keeps what happens."""
     assert progress.trouble is not None
     assert "\n" not in progress.trouble
@@ -167,7 +167,7 @@ def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
             target.write_bytes(b"")
         path.unlink(missing_ok=True)
         path.symlink_to(target)
-        lesson_goes_on(opened(path), "is not a plain file")
+        assert_lesson_goes_on(opened(path), "is not a plain file")
         assert target.exists() == exists
     assert target.read_bytes() == b""
 
@@ -179,12 +179,12 @@ def test_neither_a_folder_nor_a_pipe_is_taken_for_the_file(path: Path, kind: str
         path.mkdir()
     else:
         os.mkfifo(path)
-    lesson_goes_on(opened(path), "is not a plain file")
+    assert_lesson_goes_on(opened(path), "is not a plain file")
 
 
 def test_a_file_in_the_place_of_the_folder(path: Path) -> None:
     path.parent.write_text("mine")
-    lesson_goes_on(opened(path), "its file or folder cannot be made (")
+    assert_lesson_goes_on(opened(path), "its file or folder cannot be made (")
     assert path.parent.read_text() == "mine"
 
 
@@ -193,7 +193,7 @@ def test_a_read_only_folder(path: Path) -> None:
     path.parent.chmod(0o500)
     if os.access(path.parent, os.W_OK):
         pytest.skip("root may write in every folder")
-    lesson_goes_on(opened(path), "permission denied")
+    assert_lesson_goes_on(opened(path), "permission denied")
 
 
 def test_a_read_only_file_is_still_read(path: Path) -> None:
@@ -219,7 +219,7 @@ def test_the_folder_of_a_disk_that_is_mounted_read_only(
 
     path.parent.mkdir()
     monkeypatch.setattr(os, "open", refuses)
-    lesson_goes_on(opened(path), "cannot be made (read-only file system)")
+    assert_lesson_goes_on(opened(path), "cannot be made (read-only file system)")
 
 
 def test_a_file_that_sqlite_may_only_read_is_still_read(
@@ -257,14 +257,14 @@ def test_a_user_without_a_home(
         monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     else:
         monkeypatch.setattr(platformdirs, "user_state_path", nowhere)
-    lesson_goes_on(Progress.open(), "this user has no home folder")
+    assert_lesson_goes_on(Progress.open(), "this user has no home folder")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_python_without_sqlite(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "tui_descent.lessons.progress_file")
     monkeypatch.setitem(sys.modules, "sqlite3", None)
-    lesson_goes_on(opened(path), "this Python has no sqlite3")
+    assert_lesson_goes_on(opened(path), "this Python has no sqlite3")
 
 
 def test_a_full_disk_and_then_room_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,7 +334,7 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 2")
     before = path.read_bytes()
-    lesson_goes_on(opened(path), "written by a newer version of this program")
+    assert_lesson_goes_on(opened(path), "written by a newer version of this program")
     assert path.read_bytes() == before
     assert {file.name for file in path.parent.iterdir()} <= {IN_FOLDER, f"{IN_FOLDER}-journal"}
 

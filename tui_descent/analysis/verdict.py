@@ -83,7 +83,7 @@ class Verdict:
 
     @property
     def suggestion(self) -> str:
-        """The cure in words; "" where there is none."""
+        """The cure in words; "" if there is none."""
         return "" if self.cure is None else str(self.cure)
 
     def __str__(self) -> str:

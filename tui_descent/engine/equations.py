@@ -24,7 +24,7 @@ class Term:
     """`name = formula`, the same with `numbers` for the letters, and its value.
 
     formula  with {0}, {1} … where the numbers stand
-    letters  what stands there before the numbers do
+    letters  the symbols that the numbers replace
     """
 
     name: str

@@ -30,7 +30,7 @@ def contents(run: LessonRun, page: Page) -> Parts:
 
 @lru_cache(maxsize=128)
 def parts_of(block: str) -> Parts:
-    """The parts of a block; one that is no good Markdown stands there as it is."""
+    """The parts of a block; text that is not valid Markdown is kept as it is."""
     try:
         return parse(block)
     except MarkdownError:
@@ -74,7 +74,7 @@ def _then(counts: bool, cured: bool) -> str:
     if counts:
         return "✓ Cured. `C` opens the next case." if cured else "Now cure it; `C` opens another."
     if cured:
-        return "Cured. It does not count, for it was named otherwise. `C` opens the next case."
+        return "Cured, but it does not count: you named another cause. `C` opens the next case."
     return "It no longer counts; cure it all the same, or open another case with `C`."
 
 

@@ -46,7 +46,7 @@ class ToldLesson:
         self._told_end = self.run.done
 
     def _kept(self) -> dict[str, Any]:
-        """What was done here before, unless all of it was: then it begins anew."""
+        """What was done here before; nothing if all of it was done: then it starts over."""
         fresh = {"seed": self._seed}
         if self._progress.of(self.name).done is not None:
             return fresh

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from tui_descent.analysis.gradient_check import GradientCheck
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
-
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
 MEMO_BYTES = 4_000_000  # of checkpoints, for each run
 
