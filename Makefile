@@ -1,6 +1,6 @@
 # What one needs while working on it; CONTRIBUTING.md tells the rest.
 
-.PHONY: check quick shots
+.PHONY: check quick search shots
 
 check:  ## all that CI checks, in a virtual environment of its own
 	.ci/run
@@ -10,6 +10,9 @@ quick:  ## under a minute: style, types, imports, and tests that start no termin
 	mypy
 	lint-imports
 	pytest -q tests/engine tests/data tests/analysis/test_curvature.py tests/views tests/presets
+
+search:  ## the properties, with examples that no run has seen
+	EXAMPLES=search pytest -q $$(grep -rl "^from hypothesis import" tests --include="test_*.py")
 
 shots:  ## the stored screens and README's picture, drawn anew
 	UPDATE_SCREENS=1 pytest -q tests/ui/test_screens.py

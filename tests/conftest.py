@@ -12,8 +12,11 @@ from tui_descent.cli import BLAS_THREADS
 for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other
     os.environ.setdefault(variable, "1")
 
-settings.register_profile("patient", deadline=None)  # other tests run beside each example
-settings.load_profile("patient")
+# The same examples at every run, so that a change is judged by what it changes; new ones are
+# searched for with `make search`. No deadline: other tests run beside each example.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("EXAMPLES", "same"))
 
 
 @pytest.fixture

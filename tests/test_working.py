@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.geometry import Size
@@ -39,6 +39,7 @@ SMALL = [name for name in names() if name != "digits"]
     select=st.integers(0, 400),
     width=st.sampled_from([36, 50, 200]),
 )
+@example(name="gaussians", optimizer="adam", passes=20, select=20, width=36)
 def test_every_line_recomputes_and_leads_to_the_next_state(
     name: str, optimizer: str, passes: int, select: int, width: int
 ) -> None:

@@ -37,7 +37,7 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
         fitting(
             room.width,
             lambda digits: [
-                ("  new = " if digits > 3 else "  ", "plain"),
+                ("  new = " if digits > 3 else "  " if digits > 2 else " ", "plain"),
                 (f"{plain(value, digits)} + {signed(step, digits)} = ", "plain"),
                 (plain(value + step, digits), "strong"),
             ],
@@ -81,8 +81,13 @@ def _term(term: Term, width: int) -> list[Row]:
     numbers = fitting(width, lambda digits: [(f"  = {_with_numbers(term, digits)}", "dim")])
     above, slash, below = numbers[0][0].partition(" / ")
     broken: list[Row] = [[(above, "dim")], [(f"    / {below}", "dim")]]
+    close = head.replace(" / ", "/")
     return [
-        fitting(width, lambda digits: [(head, "plain"), (plain(term.value, digits), "strong")]),
+        fitting(
+            width,
+            lambda digits: [(head, "plain"), (plain(term.value, digits), "strong")],
+            lambda digits: [(close, "plain"), (plain(term.value, digits), "strong")],
+        ),
         *(broken if slash and row_width(numbers) > width else [numbers]),
     ]
 
