@@ -364,7 +364,7 @@ def test_the_wheel_zooms_or_scrolls_and_no_click_or_movement_is_asked_for(
         assert b"\x1b[?1000;1006h" in modes
         assert b"1003" not in modes
         assert b"1002" not in modes
-        terminal.turn_to("─ landscape ─")
+        terminal.turn_to(" LANDSCAPE ")
         far = terminal.text
         terminal.send(b"\x1b[<64;60;8M")
         near = terminal.wait_for(lambda text: text != far)

@@ -6,12 +6,15 @@ Readable are 1, 2 and 5 times a power of ten, and where that is too coarse the o
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
 
 FEW_DIGITS, ALL_DIGITS = 6, 17  # of a number on an axis: usually, and at most
 UNLIKE = 0.01  # of the distance to the next number: a text is this near to what it stands for
 WIDTH = 9  # of a number in a column
+SMALL_POWER, LARGE_POWER = -2, 5  # of ten: columns whose largest number is between have none
+MOST_DECIMALS = 5
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
 CLOSER_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -52,6 +55,45 @@ def column(value: float) -> str:
     else:
         text = f"{value:+.2e}" if 1e-99 < size < 9.995e99 else f"{value:+.1e}"
     return f"{text:>{WIDTH}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Numbers below each other, written to the same place and with one exponent.
+
+    exponent  each text times 10 to the power of this is the number
+    """
+
+    values: Sequence[float]
+    texts: tuple[str, ...]
+    exponent: int
+
+    def head(self, name: str, width: int) -> str:
+        """What stands above them: `gradient`, or `grad e−6` where 1.5 stands for 1.5e−6."""
+        power = f" e{self.exponent}".replace("-", "−") if self.exponent else ""
+        return f"{name if len(name + power) <= width else name[:4]}{power}"
+
+
+def common(values: Sequence[float], width: int) -> Column:
+    """Write numbers in `width` cells each, with as many digits as the largest has room for.
+
+    A number that would read as 0 there, and is none, is written as ~0.
+    """
+    shown = [float(value) for value in values]
+    largest = max((abs(value) for value in shown if math.isfinite(value)), default=0.0)
+    power = math.floor(math.log10(largest)) if largest > 0.0 else 0
+    exponent = power if not SMALL_POWER <= power < LARGE_POWER else 0
+    decimals = max(0, min(MOST_DECIMALS, width - 3 - max(power - exponent, 0)))
+    return Column(shown, tuple(_scaled(value, exponent, decimals) for value in shown), exponent)
+
+
+def _scaled(value: float, exponent: int, decimals: int) -> str:
+    if not math.isfinite(value):
+        return f"{value:+}".replace("-", "−") if math.isinf(value) else "nan"
+    if value == 0.0:
+        return f"{0.0:.{decimals}f}"
+    text = f"{Decimal(value).scaleb(-exponent):+.{decimals}f}"
+    return text.replace("-", "−") if float(text) else "~0"
 
 
 def fitted(value: float, width: int) -> str:

@@ -82,7 +82,7 @@ def main() -> None:
         ):
             terminal.wait_for("pass 0 ")
             terminal.settle()
-            terminal.turn_to(f" {chosen.view} ")
+            terminal.turn_to(f" {chosen.view.upper()} ")
             times = []
             for number in range(1, PASSES + 1):
                 began = time.perf_counter()

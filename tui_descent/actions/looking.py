@@ -101,6 +101,7 @@ ACTIONS = (
                 "view",
                 words="show",
             ),
+            Key("whole", "V", "the picture in the whole window, or everything again", "whole"),
             Key("log", "l", "loss axis and contours linear, logarithmic"),
             Key("zoom-in", "z", "landscape, slice: look closer", "closer", call="zoom(1)"),
             Key("zoom-out", "Z", "landscape, slice: look from further away", call="zoom(-1)"),

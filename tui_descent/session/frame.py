@@ -6,6 +6,7 @@ stands on the screen stands in here first, and can be tested without a screen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -162,6 +163,13 @@ class Frame:
     def change(self) -> float | None:
         """What the last pass did to the loss; None where there was none, or it is not known."""
         return None if self.before is None or self.loss is None else self.loss - self.before
+
+    @property
+    def factor(self) -> float | None:
+        """How many times as high the loss is as one pass ago; None: that cannot be told."""
+        if self.before is None or self.loss is None or not 0.0 < self.before < math.inf:
+            return None
+        return self.loss / self.before if 0.0 < self.loss < math.inf else None
 
     @property
     def under_way(self) -> bool:

@@ -21,16 +21,11 @@ from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
 from tui_descent.ui.lesson_keys import answers, predict_first
 from tui_descent.ui.saving import Saving
+from tui_descent.ui.screens.keyed import WIDE
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.lesson import GoalLine, LessonPanel, LessonShown, Parts, Tick, rows_of
 from tui_descent.ui.widgets.lines import shortened
-from tui_descent.ui.widgets.parameters import wanted_height
-from tui_descent.ui.workspace import ARITHMETIC, ARITHMETIC_ROWS
 
-BESIDE = 120  # columns from which on the lesson stands beside the session
-AROUND = 6  # rows of status, goals, gauge, verdict and footer
-LEAST_BODY = 7  # rows that parameters and views keep below the text
-SOME_PARAMETERS = 5  # that shall be seen above the arithmetic
 LESSON = "lesson"  # the page of it in a small window
 EARLIER = 12  # pages at most that a tall panel shows above the present one
 NO_MORE = "that is all there is to read: now it is your turn"
@@ -218,22 +213,15 @@ class Guide(Vertical):
         desk, size = host.workspace, host.size
         host.set_class(desk.folded and desk.page == LESSON and not self._folded, "-page")
         host.set_class(self._folded or (desk.folded and desk.page != LESSON), "-closed")
-        desk.cramped = False
         if desk.folded or self._is_beside:
             self._panel.styles.height = "1fr"
             return
-        most = size.height - AROUND - LEAST_BODY
         rows = rows_of(self._shown().page, size.width - 2) + 2
-        height = 0 if self._folded else max(3, min(rows, most))
-        self._panel.styles.height = height
-        parameters = min(self.run.session.parameter_count, SOME_PARAMETERS)
-        needed = ARITHMETIC_ROWS + wanted_height(parameters)
-        room = size.height - AROUND - height >= needed
-        desk.cramped = not room or ARITHMETIC in self.run.lesson.hide_panels
+        self._panel.styles.height = 0 if self._folded else max(3, min(rows, size.height // 3))
 
     @property
     def _is_beside(self) -> bool:
-        return self._host.size.width >= BESIDE and not self._host.workspace.folded
+        return self._host.size.width >= WIDE and not self._host.workspace.folded
 
     def on_panel_resized(self) -> None:
         """A page may fall into other parts than before."""
@@ -254,8 +242,10 @@ class Guide(Vertical):
         title = f"GOAL REACHED: {self._heading}" if self.done else self._heading
         sections = panel.sections(shown) if panel.size else 1  # before that nobody knows
         part = f", part {self._section + 1} of {sections}" if sections > 1 else ""
-        panel.border_title = shortened(title, panel.size.width - 2) if panel.size else title
-        panel.border_subtitle = f"page {reading.number} of {len(reading.pages)}{part}"
+        panel.entitle(
+            shortened(title, panel.size.width - 2) if panel.size else title,
+            f"page {reading.number} of {len(reading.pages)}{part}",
+        )
         panel.show(shown)
         self._goals.show(shown)
 

@@ -7,6 +7,7 @@ the 256 that a terminal has over SSH; what they say is also said by a sign or a 
 from dataclasses import replace
 from functools import lru_cache
 
+from rich.color import Color as RichColor
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.color import Color
@@ -145,6 +146,16 @@ def _palette(
     def style(color: str, bold: bool = False) -> Style:
         return Style(color=Color.parse(color).rich_color, bgcolor=ground, bold=bold or None)
 
+    def tint(color: str, part: float) -> RichColor:
+        return Color.parse(background).blend(Color.parse(color), part).rich_color
+
+    tinted = not colorless and not reverse
+
+    def inverse(color: str) -> Style:
+        if colorless:
+            return style(color, bold=True) + Style(reverse=True)
+        return Style(color=ground, bgcolor=Color.parse(color).rich_color, bold=True)
+
     shaded = Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color)
     faint = style(dim) + Style(dim=True) if colorless else style(dim)
     on_map = {
@@ -162,6 +173,9 @@ def _palette(
         "minus": style(minus),
         "accent": style(accent),
         "alarm": style(alarm, bold=True),
+        "badge": inverse(accent),
+        "under": Style(color=tint(accent, 0.3), bgcolor=tint(accent, 0.15)) if tinted else faint,
+        "badge alarm": inverse(alarm),
         "cursor": style(text) + Style(reverse=True) if reverse else shaded,
         **on_map,
         **_on_grounds(on_map, heights.split()),

@@ -163,6 +163,13 @@ def views_of(has_network: bool, parameters: int) -> tuple[str, ...]:
     return tuple(view.id for view in ALL if has[view.needs])
 
 
+def hero_of(has_network: bool, parameters: int) -> str:
+    """The id of the view that tells most of a problem, and gets the most room."""
+    if has_network:
+        return "loss"
+    return "landscape" if parameters > 1 else "slice"
+
+
 def class_of(package: str, name: str) -> Any:
     """The class that a record names as `module:Class`, imported now."""
     module, _, kind = name.partition(":")

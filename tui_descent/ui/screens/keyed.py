@@ -16,6 +16,7 @@ Result = TypeVar("Result")
 
 SMALLEST = Size(40, 12)
 UNFOLDED = Size(76, 20)  # from here on several panels stand side by side
+WIDE = 110  # columns, from which on a text stands beside them, not above
 
 
 class KeyedScreen(Screen[Result]):
@@ -30,7 +31,7 @@ class KeyedScreen(Screen[Result]):
         (0, "-tiny"),
         (SMALLEST.width, "-narrow"),
         (UNFOLDED.width, "-normal"),
-        (110, "-wide"),
+        (WIDE, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-flat"),

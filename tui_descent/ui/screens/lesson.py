@@ -20,9 +20,8 @@ from tui_descent.lessons.progress_writer import ProgressWriter
 from tui_descent.lessons.run import LessonRun, start_of
 from tui_descent.session.ghosts import longest_run
 from tui_descent.ui import keys
-from tui_descent.ui.guide import BESIDE, LESSON, Guide
+from tui_descent.ui.guide import LESSON, Guide
 from tui_descent.ui.lesson_keys import answers, footer_ids, refusal
-from tui_descent.ui.screens.keyed import KeyedScreen
 from tui_descent.ui.screens.training import TrainingScreen
 
 
@@ -31,10 +30,6 @@ class LessonScreen(TrainingScreen):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["training.tcss", "lesson.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(known_keys("lesson"))]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        *KeyedScreen.HORIZONTAL_BREAKPOINTS,
-        (BESIDE, "-beside"),
-    ]
 
     def __init__(
         self, run: LessonRun, writer: ProgressWriter, place: int = 0, said: str = ""

@@ -28,7 +28,7 @@ from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clause
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
-from tui_descent.ui.workspace import HIDDEN, Workspace
+from tui_descent.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
@@ -84,9 +84,10 @@ class SessionScreen(KeyedScreen[None]):
         """Begin with the view, the axis and the theme of the last time."""
         looked, desk = self.session.appearance, self.workspace
         desk.choose((self.program.remembered.view, looked.view), looked.failed)
-        desk.loss.logarithmic = looked.log
+        desk.loss.logarithmic = looked.log or None
         if desk.avoided and not self._said:
             self._said = f"closed, because it failed last time: {desk.avoided}; {{view}} opens it"
+        desk.hint = named("{view} next · {whole} whole window", self.program.key_names)
         self.program.use_theme(looked.theme)
         self.note_appearance()
 
@@ -94,14 +95,15 @@ class SessionScreen(KeyedScreen[None]):
         """Have the session remember how its screen looks, for the day when it is gone on with."""
         desk = self.workspace
         self.session.appearance = Appearance(
-            desk.view, self.program.theme_name, desk.loss.logarithmic, desk.avoided
+            desk.view, self.program.theme_name, bool(desk.loss.logarithmic), desk.avoided
         )
 
     def hide(self, hidden: frozenset[str]) -> None:
-        """Put a veil over these panels."""
+        """Go without these panels."""
         self.workspace.hide(hidden)
+        self._status.has_badge = "verdict" not in hidden
         for panel in (self._gauge, self._verdict):
-            panel.veil = HIDDEN if panel.id in hidden else ""
+            panel.set_class(panel.id in hidden, "-without")
 
     def on_paste(self, event: events.Paste) -> None:
         self.prompt.paste(event.text)
@@ -177,6 +179,16 @@ class SessionScreen(KeyedScreen[None]):
     def on_resize(self) -> None:
         if self.is_open:
             self.workspace.lay_out()
+
+    def on_workspace_chosen(self) -> None:
+        self.view_chosen()
+
+    def view_chosen(self) -> None:
+        """Another hero was chosen: remember it, and make room for it."""
+        self.program.remembered.view = self.workspace.view
+        self.note_appearance()
+        self.forget_said()
+        self.workspace.lay_out()
 
     def on_workspace_watched(self) -> None:
         if self.is_open:

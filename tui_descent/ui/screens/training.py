@@ -14,7 +14,8 @@ from tui_descent.session.session import SPEEDS
 from tui_descent.ui import keys
 from tui_descent.ui.playing import told
 from tui_descent.ui.screens.session import SessionScreen
-from tui_descent.ui.widgets.loss import curves_of, has_logarithm
+from tui_descent.ui.widgets.loss import curves_of
+from tui_descent.ui.workspace import NUMBERS
 
 UNSEEN = "the landscape is not on the screen; {view} goes through the views"
 NOWHERE = "landscape and slice are not on the screen; {view} goes there"
@@ -101,8 +102,14 @@ class TrainingScreen(SessionScreen):
 
     def action_view(self) -> None:
         self.workspace.turn()
-        self.program.remembered.view = self.workspace.view
-        self.note_appearance()
+        self.view_chosen()
+
+    def action_whole(self) -> None:
+        """The hero in the whole window, or everything again."""
+        if self.workspace.folded:
+            self.say("one panel has the whole window already; {view} turns to the next")
+            return
+        self.workspace.whole = not self.workspace.whole
         self.forget_said()
         self.workspace.lay_out()
 
@@ -111,7 +118,7 @@ class TrainingScreen(SessionScreen):
         desk, camera = self.workspace, self.session.cameras.landscape
         sees_map = self.session.cameras.sees("landscape")
         only_contours = sees_map and "loss" not in desk.shown_views
-        logarithmic = not (camera.by_factors if only_contours else desk.loss.logarithmic)
+        logarithmic = not (camera.by_factors if only_contours else self._has_log_axis)
         said = "logarithmic" if logarithmic else "linear"
         if sees_map:
             camera.logarithmic = logarithmic
@@ -124,10 +131,14 @@ class TrainingScreen(SessionScreen):
             return
         desk.loss.logarithmic = logarithmic
         self.note_appearance()
-        if logarithmic and not has_logarithm(curves_of(self.session.frame())):
+        if logarithmic and not self._has_log_axis:
             self.show("the loss axis stays linear: a loss of 0 or less has no logarithm")
             return
         self.show(f"{said} loss axis{' and contours' * sees_map}")
+
+    @property
+    def _has_log_axis(self) -> bool:
+        return self.workspace.loss.is_logarithmic(curves_of(self.session.frame()))
 
     def action_zoom(self, direction: int) -> None:
         self.session.cameras.zoom(direction)
@@ -178,7 +189,7 @@ class TrainingScreen(SessionScreen):
         """Zoom where the loss is seen elsewhere, too; over the parameters choose another."""
         if self.prompt.is_open or self.clock.is_busy:
             return
-        if self.workspace.are_numbers_at(x, y):
+        if self.workspace.panel_at(x, y) in NUMBERS:
             self.action_do("select next" if direction > 0 else "select previous")
         elif self._sees_places:
             self.action_zoom(-direction)

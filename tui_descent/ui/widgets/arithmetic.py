@@ -21,8 +21,7 @@ class Arithmetic(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         phase, update = frame.phase, frame.update
         title = phase.text if phase else "next pass"
-        if title != self.border_title:
-            self.border_title = title
+        self.entitle(title)
         if phase is not None and update is None:
             return phase_rows(frame, phase, Room(size.width, size.height))
         if frame.ended and update is None:

@@ -27,7 +27,7 @@ class FitPanel(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         fit: Fit | None = frame.pictures.get("fit")
-        self._entitle(held_out_words(frame.validation))
+        self._held_out = held_out_words(frame.validation)
         if fit is None and frame.under_way:
             self._explain("")
             return [[], *wrapped(NOT_YET, size.width, "dim")]
@@ -42,13 +42,6 @@ class FitPanel(Panel[Frame]):
         self._explain(legend)
         return rows
 
-    def _entitle(self, held_out: str) -> None:
-        """The loss on the points that are held out stands beside the title."""
-        title = f"fit · {held_out}" if held_out else "fit"
-        if title != self.border_title:
-            self.border_title = title
-
     def _explain(self, legend: str) -> None:
-        """What the glyphs mean stands in the lower edge of the frame."""
-        if legend != (self.border_subtitle or ""):
-            self.border_subtitle = legend or None
+        """What the glyphs mean, and beside the title the loss on points that are held out."""
+        self.entitle(f"fit · {self._held_out}" if self._held_out else "fit", legend)

@@ -22,11 +22,12 @@ WORDS_NOW = {
 }
 NOWHERE = -9  # the column of a marker that is not drawn
 AT_0 = "nothing moves"
-BESIDE = 26  # cells for the predicted loss beside the bar
+BEFORE = 4  # cells before the bar
+BESIDE = 26  # cells for the predicted loss beside the bar, where there is but one row
 
 
 class GaugeBar(Panel[Frame]):
-    """The zones with their words and the present rate; below them the scale and the limit.
+    """The zones with their words and the present rate; below them scale, limit and next loss.
 
     A negative rate has a scale of negative rates. A rate of 0 has no place on a logarithmic
     scale, and so no marker; it is told in words.
@@ -40,31 +41,46 @@ class GaugeBar(Panel[Frame]):
             return [[(" no next pass: the descent has diverged", "dim")]]
         rate = frame.learning_rate
         if size.width < 60:
-            return [self._in_words(shown, rate)]
-        width = min(64, size.width - BESIDE - 4)
+            return [_in_words(shown, rate)]
+        told = f"next loss {shown.predicted:.6g}"
+        flat = size.height < 2
+        width = size.width - BEFORE - 1 - (BESIDE if flat else 0)
         at = NOWHERE if rate == 0.0 else _column(math.log10(abs(rate)), shown, width)
         bar: Row = [(" lr ", "dim"), *_bar(shown, width, at)]
-        scale: Row = [(" " * 4, "dim"), *_scale(shown, width, rate < 0.0)]
-        return [
-            [*bar, (f" next loss {shown.predicted:.6g}", "strong")],
-            [*scale, (f" {_beside_scale(shown, rate)}", "dim")],
-        ]
+        if flat:
+            return [[*bar, (f" {told}", "strong")]]
+        notes = _notes(_on_what(shown, rate), told + _trend(frame, shown))
+        scale = _scale(shown, width - len(notes) - 2, width, rate < 0.0)
+        if (LIMIT, "strong") not in scale and shown.limit is not None and rate >= 0.0:
+            notes = _notes(f"limit {shown.limit:.4g}", notes)
+            scale = _scale(shown, width - len(notes) - 2, width, negative=False)
+        return [bar, [(" " * BEFORE, "dim"), *scale, (f"  {notes}", "strong")]]
 
-    def _in_words(self, shown: Gauge, rate: float) -> Row:
-        zone = AT_0 if rate == 0.0 else WORDS_NOW[shown.zone]
-        return [(f" next loss {shown.predicted:.6g}: {zone}", "plain")]
+
+def _notes(*notes: str) -> str:
+    return " · ".join(filter(None, notes))
 
 
-def _beside_scale(shown: Gauge, rate: float) -> str:
-    """The limit as a number, and on what the zones rest if not on all samples."""
+def _trend(frame: Frame, shown: Gauge) -> str:
+    """Which way the next pass leads; of as many cells in any case."""
+    if frame.loss is None or shown.predicted == frame.loss:
+        return "  "
+    return " ▼" if shown.predicted < frame.loss else " ▲"
+
+
+def _in_words(shown: Gauge, rate: float) -> Row:
+    zone = AT_0 if rate == 0.0 else WORDS_NOW[shown.zone]
+    return [(f" next loss {shown.predicted:.6g}: {zone}", "plain")]
+
+
+def _on_what(shown: Gauge, rate: float) -> str:
+    """On what the zones rest, if not on all samples and rates above 0."""
     seen = shown.probe
     if rate == 0.0:
         return f"lr is 0: {AT_0}"
     if seen.samples < seen.all_samples:
         return f"by {seen.samples} of {seen.all_samples} samples"
-    if rate < 0.0:
-        return "rates below 0"
-    return "" if shown.limit is None else f"limit {shown.limit:.4g}"
+    return "rates below 0" if rate < 0.0 else ""
 
 
 def _column(exponent: float, shown: Gauge, width: int) -> int:
@@ -74,8 +90,7 @@ def _column(exponent: float, shown: Gauge, width: int) -> int:
 
 def _bar(shown: Gauge, width: int, at: int) -> Row:
     """The zones as runs of their glyph, with their words where there is room beside the marker."""
-    count = len(shown.probe.zones)
-    zones = [ZONES[shown.probe.zones[column * count // width]] for column in range(width)]
+    zones = [ZONES[_zone(shown, column, width)] for column in range(width)]
     pieces: list[Piece] = []
     start = 0
     for column in range(1, width + 1):
@@ -88,6 +103,20 @@ def _bar(shown: Gauge, width: int, at: int) -> Row:
     if at != NOWHERE:
         pieces[at] = (MARKER, "strong")
     return pieces
+
+
+def _zone(shown: Gauge, column: int, width: int) -> int:
+    """The zone of a column: of the rate nearest to it that was probed on its side of the limit."""
+    seen = shown.probe
+    place = column * len(seen.zones) // width
+    exponent = shown.lowest + (column + 0.5) / width * DECADES
+    if shown.limit is not None and shown.limit > 0.0 and seen.rates[-1] > 0.0:
+        above = exponent > math.log10(shown.limit)
+        if above and seen.rates[place] <= shown.limit:
+            place = min(place + 1, len(seen.zones) - 1)
+        elif not above and seen.rates[place] > shown.limit:
+            place = max(place - 1, 0)
+    return int(seen.zones[place])
 
 
 def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:
@@ -104,28 +133,30 @@ def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:
     return f"{glyph * (inner_left - start)}{text}{glyph * (end - inner_right)}"
 
 
-def _scale(shown: Gauge, width: int, negative: bool) -> Row:
-    """The decades, and a tick where the limit is, which is one for positive rates."""
+def _scale(shown: Gauge, room: int, width: int, negative: bool) -> Row:
+    """The decades in the first `room` columns of `width`, and a tick that names the limit.
+
+    There is a limit for positive rates alone.
+    """
     tick = None if negative else _tick(shown, width)
-    text = [" "] * width
-    free = 0  # the first cell that no number has taken
+    text = [" "] * max(room, 0)
+    if tick is not None and tick < room:
+        name = f"limit {shown.limit:.4g}"
+        label = f"{LIMIT}{name}" if tick + len(name) < room else f"{name}{LIMIT}"
+        tick -= label.index(LIMIT)
+        if tick >= 0:
+            text[tick : tick + len(label)] = label
+    taken = {place for place, char in enumerate(text) if char != " "}
     for decade in range(DECADES):
         rate = float(f"1e{shown.lowest + decade}")
         if not 0.0 < rate < math.inf:  # there is no such number
             continue
         label = f"{'−' if negative else ''}{rate:g}"
         place = decade * width // DECADES
-        if tick == place:
-            place += 1
-        elif tick is not None and place < tick < place + len(label):
-            place = tick - len(label)  # the limit is above this number, and stands behind it
-        if free <= place <= width - len(label):
+        cells = range(place - 1, place + len(label) + 1)
+        if place + len(label) <= room and taken.isdisjoint(cells):
             text[place : place + len(label)] = label
-            free = place + len(label) + 1
-    pieces: list[Piece] = [(char, "dim") for char in text]
-    if tick is not None:
-        pieces[tick] = (LIMIT, "strong")
-    return pieces
+    return [(char, "strong" if place in taken else "dim") for place, char in enumerate(text)]
 
 
 def _tick(shown: Gauge, width: int) -> int | None:

@@ -70,15 +70,14 @@ class LandscapePanel(Panel[Frame]):
     def _say_which_way(self, shown: Landscape | None) -> None:
         """Say in the frame which way is which."""
         if shown is None or shown.coarse:
-            text = None if shown is None else "coarse, a finer one is being made"
+            text = "" if shown is None else "coarse, a finer one is being made"
         elif shown.explained:
             right, up = (f"{100.0 * share:.0f} %" for share in shown.explained)
             text = f"right {right} of the path, up {up}"
         else:
             right, up = shown.names
             text = f"right {right}, up {up}"
-        if text != (self.border_subtitle or None):
-            self.border_subtitle = text
+        self.entitle("landscape", text)
 
 
 def _map(shown: Landscape) -> Layers:

@@ -13,23 +13,23 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 MARK = 24  # cells at least for a lasting mark
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
 UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
-ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
 class VerdictLine(Panel[Frame]):
-    """The word, its evidence, and what could be tried: as many clauses as there is room for."""
+    """What the verdict rests on, why it is so, and what helps: as many clauses as there is room for.
+
+    The word itself stands in the first line of the screen.
+    """
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         if verdict is None:
             return [[(f" {clauses(UNDER_WAY, size.width - 1)}", "dim")]]
-        style = "alarm" if verdict.word in ALARMING else "accent"
         for said in verdict.shorter:
-            first, *more = wrap(said, size.width - 1)
-            if len(more) < size.height:
+            lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
+            if len(lines) <= size.height:
                 break
-        rows: list[Row] = [[(f" {verdict.word}", style), (first[len(verdict.word) :], "plain")]]
-        return [*rows, *([(f" {line}", "plain")] for line in more)]
+        return [[(f" {line}", "plain")] for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, p
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
+NEXT = "○"
+FILLED = "░"
+DECADES = 1000.0
 ROOMY = 8  # rows, below which the middle of the axis has no number
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
 HIGHEST = 4e307  # either side of 0: beyond it an axis that goes below 0 does not reach
@@ -75,34 +78,78 @@ def _power(exponent: float) -> str:
 
 
 class LossPlot(Panel[Frame]):
-    """The loss after each pass, and a dot where the learner stands."""
+    """The loss after each pass; a dot where the learner stands, a circle where the next leads.
 
-    logarithmic = False
+    logarithmic  how the learner wants the axis; None: by itself, from three decades on
+    foretells    whether the circle is there
+    """
+
+    logarithmic: bool | None = None
+    foretells = True
+
+    def is_logarithmic(self, curves: Sequence[Curve]) -> bool:
+        """Whether the axis is logarithmic for these curves."""
+        wanted = spans_decades(curves) if self.logarithmic is None else self.logarithmic
+        return wanted and has_logarithm(curves)
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        held_out = held_out_words(frame.validation)
-        if held_out != (self.border_subtitle or ""):
-            self.border_subtitle = held_out or None
+        curves = curves_of(frame)
+        logarithmic = self.is_logarithmic(curves)
+        notes = (held_out_words(frame.validation), _factor_words(frame), "log" * logarithmic)
+        self.entitle("loss", " · ".join(filter(None, notes)))
         if size.width < 16 or size.height < 4:
             return []
-        curves = curves_of(frame)
         x_end = _x_end(max(curve.newest for curve in curves))
-        scale = _scale(curves, self.logarithmic)
+        scale = _scale(curves, logarithmic)
         ticks = scale.ticks(size.height)
         left = max(LABEL, *(len(label) for _, label in ticks)) + 1
         layers = [_text(curve, scale, ticks, x_end, left, size) for curve in curves]
         lines = list(layers[0])
         present = left + cell(frame.passes / x_end, 2, size.width - left)
+        _fill(lines, left, present, size)
         _mark_changes(lines, frame.changed, x_end, left, size)
-        if frame.loss is not None and math.isfinite(frame.loss):
-            part = float(scale.part(np.array([frame.loss]))[0])
-            row = cell(1.0 - part, 4, size.height - 2)
-            lines[row] = f"{lines[row][:present]}{DOT}{lines[row][present + 1 :]}"
+        if self.foretells and frame.gauge is not None and frame.passes < x_end:
+            ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
+            _put(lines, frame.gauge.predicted, ahead, NEXT, scale, size)
+        if frame.loss is not None:
+            _put(lines, frame.loss, present, DOT, scale, size)
         rows = [
             _row(line, [layer[y] for layer in layers[1:]], left, present)
             for y, line in enumerate(lines)
         ]
         return _with_labels(rows, frame, size)
+
+
+def _put(lines: list[str], loss: float, column: int, sign: str, scale: _Scale, size: Size) -> None:
+    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
+    if math.isfinite(loss):
+        part = float(scale.part(np.array([loss]))[0])
+        row = cell(1.0 - part, 4, size.height - 2)
+        lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
+
+
+def _fill(lines: list[str], left: int, present: int, size: Size) -> None:
+    """Shade what lies below the curve, up to where the learner stands."""
+    rows = [list(f"{line:<{size.width}}") for line in lines[: size.height - 2]]
+    for column in range(left, present + 1):
+        drawn = [y for y, row in enumerate(rows) if row[column].strip(f" {BLANK}")]
+        for y in range(drawn[0] + 1 if drawn else size.height, len(rows)):
+            if rows[y][column] in (" ", BLANK):
+                rows[y][column] = FILLED
+    lines[: len(rows)] = ["".join(row).rstrip() for row in rows]
+
+
+def _factor_words(frame: Frame) -> str:
+    """How many times as high the loss is as one pass ago, always as wide."""
+    factor = frame.factor
+    return "" if factor is None else f"{f'×{factor:.3g}':>7} a pass"
+
+
+def spans_decades(curves: Sequence[Curve]) -> bool:
+    """Whether the losses lie so far apart that small ones would vanish on a linear axis."""
+    ends = [end[np.isfinite(end)] for one in curves for end in (one.lowest, one.highest)]
+    losses = np.concatenate(ends)
+    return bool(len(losses) and losses.min() > 0.0 and losses.max() / losses.min() >= DECADES)
 
 
 def curves_of(frame: Frame) -> list[Curve]:
@@ -200,9 +247,9 @@ def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray
 
 
 def _x_end(newest: int) -> int:
-    """20, 50, 100, 200 …: where the axis of passes ends."""
-    end = 20
-    for factor in [2.5, 2.0, 2.0] * 12:
+    """10, 20, 50, 100 …: where the axis of passes ends."""
+    end = 10
+    for factor in [2.0, 2.5, 2.0] * 12:
         if newest <= end:
             break
         end = int(end * factor)
@@ -226,8 +273,10 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
     """
 
     def style(column: int, char: str) -> str:
-        if char in (DOT, CHANGE):
+        if char in (DOT, NEXT, CHANGE):
             return "strong"
+        if char == FILLED:
+            return "under"
         if column < left or char in AXES or char.isdigit():
             return "dim"
         own = column < len(line) and line[column].strip(f" {BLANK}")

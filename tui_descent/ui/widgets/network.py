@@ -32,9 +32,8 @@ class NetworkPanel(Panel[Frame]):
         view: NetworkView | None = frame.pictures.get("network")
         if view is None:
             return []
-        subtitle = f"sample {view.sample + 1} of {view.samples}" if view.samples > 1 else None
-        if subtitle != self.border_subtitle:
-            self.border_subtitle = subtitle
+        sample = f"sample {view.sample + 1} of {view.samples}" if view.samples > 1 else ""
+        self.entitle("network", sample)
         return network_rows(view, size)
 
 

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from rich.segment import Segment
+from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -19,11 +20,14 @@ from tui_descent.actions.registry import key_names
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.text import safe
+from tui_descent.ui.tabs import content_of, strip_of, tab_at
 from tui_descent.ui.theme import palette
 
 Shown = TypeVar("Shown")
 
 NAMES = key_names({})  # of the keys where nobody has moved them
+LEFT_OF_TITLE = 3  # cells of the frame's upper edge
+BESIDE_TITLE = 4  # on both sides, within the frame
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
 
@@ -33,15 +37,24 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     class Resized(Message):
         """The panel has another size now, or its first one."""
 
+    class TabPicked(Message):
+        """A tab was clicked on, the first is 0."""
+
+        def __init__(self, tab: int) -> None:
+            super().__init__()
+            self.tab = tab
+
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)
+        self._title, self._note, self._hint = title, "", ""
+        self._tabs: tuple[str, ...] = ()
+        self._tab = -1
         self.border_title = title or None
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
         self._stale = True
         self._drawn_for = Size()
         self.key_names = NAMES
-        self.veil = ""  # stands there instead of everything, while it is not empty
 
     @abstractmethod
     def draw(self, shown: Shown, size: Size) -> list[Row]:
@@ -54,6 +67,46 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         """Show something else, or another moment of the same."""
         self._shown = shown
         self._paint()
+
+    def entitle(self, title: str, note: str = "") -> None:
+        """Say in the upper edge of the frame what this is, and in the lower what is to be noted."""
+        if (title, note) != (self._title, self._note):
+            self._title, self._note = title, note
+            self._frame()
+
+    def lead(self, tabs: tuple[str, ...] = (), tab: int = -1, hint: str = "") -> None:
+        """Have these tabs in the upper edge in place of the title; none: the title stands there.
+
+        hint  what the keys do with the tabs
+        """
+        if (tabs, tab, hint) != (self._tabs, self._tab, self._hint):
+            self._tabs, self._tab, self._hint = tabs, tab, hint
+            self._frame()
+
+    @property
+    def _strip(self) -> list[tuple[str, int]]:
+        return strip_of(self._tabs, self._tab, max(0, self.size.width - BESIDE_TITLE))
+
+    def _frame(self) -> None:
+        """Write the title or the tabs, and the note, as far as there is room for them."""
+        if not self._tabs:
+            self.border_title = self._title or None
+            self.border_subtitle = self._note or None
+            return
+        self.border_title = content_of(self._strip, self._tab)
+        room = self.size.width - BESIDE_TITLE
+        own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
+        texts = [own, self._note, self._hint]
+        while len(" · ".join(filter(None, texts))) > room and any(texts):
+            texts.remove(next(text for text in reversed(texts) if text))
+        self.border_subtitle = " · ".join(filter(None, texts)) or None
+
+    def on_click(self, event: events.Click) -> None:
+        """A tab is picked by a click on it, and the panel itself by one anywhere else."""
+        if not event.y and self._tabs and "framed" in self.classes:
+            tab = tab_at(self._strip, event.x - LEFT_OF_TITLE)
+            if tab >= 0:
+                self.post_message(self.TabPicked(tab))
 
     def render_line(self, y: int) -> Strip:
         if self._stale or self.size != self._drawn_for:  # a new size is heard of only later
@@ -68,6 +121,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def on_resize(self) -> None:
         self._stale = True
+        self._frame()
         self.refresh()
         self.post_message(self.Resized())
 
@@ -92,8 +146,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if self._shown is None or width < NARROWEST or not height:
             return []
         styles = palette(self.app.current_theme)
-        veiled: list[Row] = [[(f" {self.veil}", "dim")]] if self.veil else []
-        rows = [*(veiled or self.draw(self._shown, size)[:height])]
+        rows = self.draw(self._shown, size)[:height]
         rows += [()] * (height - len(rows))
         return [
             Strip([Segment(safe(text), styles[style]) for text, style in row]).adjust_cell_length(

@@ -1,10 +1,16 @@
-"""The table of all parameters: value, gradient, and the step each is about to take."""
+"""The table of all parameters: value, gradient, and the step each is about to take.
 
+The numbers of a column have one exponent, so that their sizes can be compared at a glance; the
+step stands there as a bar, too.
+"""
+
+import math
 from collections.abc import Sequence
 
+import numpy as np
 from textual.geometry import Size
 
-from tui_descent.readable import WIDTH, column
+from tui_descent.readable import Column, common
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
@@ -12,46 +18,158 @@ MARK = 1  # the cell of the ▸ before the selected parameter
 GAP = 1
 FRAME, HEADER = 2, 1
 NEW = "•"
-BLANK = (" " * (GAP + WIDTH), "plain")
-UNKNOWN = (f"{'?':>{GAP + WIDTH}}", "dim")
 COLUMNS = ("values", "gradients", "steps")
+WIDE, NARROW = 8, 7  # cells of a number
+LABEL = 5  # cells of the shortest names
+BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
+NUMBERS_FROM = MARK + LABEL + 3 * (WIDE + GAP) + BAR.start  # cells, for the step as a number, too
+RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
+LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
+AXIS = "│"
 
 
 class Parameters(Panel[Frame]):
     """One row a parameter; where they do not all fit the rows follow the selection.
 
-    hidden  `gradients` or `steps`: a column that a lesson hides
+    hidden  `gradients` or `steps`: a column that a lesson goes without
     """
 
     hidden: frozenset[str] = frozenset()
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         count = len(frame.short)
-        labels, label_width = _labels(frame.short, size.width - MARK - 3 * (WIDTH + GAP))
-        header: Row = [
-            (" " * (MARK + label_width), "dim"),
-            *((f"{title:>{GAP + WIDTH}}", "dim") for title in _titles(frame)),
-        ]
         room = size.height - 1
         first = _first_visible(_looked_at(frame), count, room)
         visible = range(first, min(count, first + room))
+        table = _Table(frame, size.width, self.hidden)
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
-        if part != (self.border_subtitle or ""):
-            self.border_subtitle = part or None
-        return [
-            header,
-            *(_row(frame, index, labels, label_width, self.hidden) for index in visible),
-        ]
+        self.entitle("parameters", part)
+        return [table.header, *(table.row(index) for index in visible)]
+
+    def parameter_at(self, y: int) -> int | None:
+        """The index of the parameter in this row of the panel, the frame's edge is row 0."""
+        if self._shown is None or not HEADER < y < self.size.height + 1:
+            return None
+        count, room = len(self._shown.short), self.size.height - 1
+        index = _first_visible(_looked_at(self._shown), count, room) + y - HEADER - 1
+        return index if index < count else None
 
 
 def wanted_width(labels: Sequence[str]) -> int:
     """The width of a framed table in which no label is cut."""
-    return FRAME + MARK + max(map(len, labels)) + 3 * (WIDTH + GAP)
+    return FRAME + MARK + max(map(len, labels)) + 3 * (WIDE + GAP) + BAR.start
 
 
 def wanted_height(count: int) -> int:
     """The height of a framed table in which this many parameters are all visible."""
     return FRAME + HEADER + count
+
+
+class _Table:
+    """The columns for one moment, in as many cells as there are."""
+
+    def __init__(self, frame: Frame, width: int, hidden: frozenset[str]) -> None:
+        self._frame = frame
+        self._with_numbers = width >= NUMBERS_FROM or frame.update is not None
+        self._cells = WIDE if width >= NUMBERS_FROM else NARROW
+        before = frame.update or frame
+        shown = (before.values, before.gradients, before.steps)
+        self._values, self._gradients, self._steps = (
+            common(numbers, self._cells) for numbers in shown
+        )
+        self._new = common(frame.values, self._cells)
+        self._hidden = hidden if frame.update is None else frozenset()
+        count = 3 if self._with_numbers else 2
+        room = width - MARK - count * (self._cells + GAP)
+        barred = self._has_bar and room >= LABEL + BAR.start
+        self._labels, self._label = _labels(frame.short, room - (BAR.start if barred else 0))
+        left = room - self._label
+        self._bar = min(left - (left + 1) % 2, BAR.stop - 1) if barred else 0
+        largest = np.abs(before.steps[np.isfinite(before.steps)])
+        self._largest = float(largest.max(initial=0.0))
+
+    @property
+    def _has_bar(self) -> bool:
+        return self._frame.phase is None and "steps" not in self._hidden
+
+    @property
+    def header(self) -> Row:
+        update = self._frame.update is not None
+        names = ("before", "step", "after") if update else ("value", "gradient", "step")
+        columns = (
+            (self._values, self._steps, self._new)
+            if update
+            else (self._values, self._gradients, self._steps)
+        )
+        heads: list[Piece] = []
+        for column_id, name, column in zip(COLUMNS, names, columns, strict=True):
+            if column_id in self._hidden:
+                continue
+            if name == "step" and not self._with_numbers:
+                if self._bar:
+                    heads.append((f"{name:>{self._bar}}", "dim"))
+                continue
+            if name == "step" and self._bar:
+                heads.append((" " * self._bar, "dim"))
+            heads.append((f"{column.head(name, self._cells):>{GAP + self._cells}}", "dim"))
+        return [(" " * (MARK + self._label), "dim"), *heads]
+
+    def row(self, index: int) -> Row:
+        chosen = index == self._frame.selected
+        label = self._labels[index]
+        if len(label) > self._label:
+            label = label[: self._label - 1] + "…"
+        return [
+            ("▸" if chosen else " ", "strong"),
+            (f"{label:<{self._label}}", "strong" if chosen else "plain"),
+            *self._numbers(index),
+        ]
+
+    def _numbers(self, index: int) -> list[Piece]:
+        """The numbers and the bar; in the middle of a pass what is not known yet is blank."""
+        frame = self._frame
+        if frame.update is not None:
+            return [
+                self._number(self._values, index),
+                self._number(self._steps, index),
+                self._number(self._new, index, new=True),
+            ]
+        pieces = [self._number(self._values, index)]
+        fresh = known = True
+        if frame.phase is not None:
+            network = frame.heading.network
+            layer = network.place(index)[0] if network else 1
+            known = layer >= frame.phase.has_backward
+            fresh = layer == frame.phase.has_backward
+        if "gradients" not in self._hidden:
+            blank = (" " * (GAP + self._cells), "plain")
+            marked = fresh and frame.phase is not None
+            pieces.append(self._number(self._gradients, index, marked) if known else blank)
+        if frame.phase is None and "steps" not in self._hidden:
+            if self._bar:
+                pieces += self._barred(index)
+            if self._with_numbers:
+                pieces.append(self._number(self._steps, index))
+        return pieces
+
+    def _number(self, column: Column, index: int, new: bool = False) -> Piece:
+        """A number; one that was just computed is marked."""
+        text = column.texts[index]
+        shown = f"{NEW * new + text:>{GAP + self._cells}}"
+        if not math.isfinite(column.values[index]):
+            return shown, "alarm"
+        return shown, "plain" if column.values[index] else "dim"
+
+    def _barred(self, index: int) -> list[Piece]:
+        """The step as a bar from an axis in the middle, the largest of all steps a full one."""
+        half = self._bar // 2
+        step = float(self._frame.steps[index])
+        share = abs(step) / self._largest if self._largest > 0.0 and math.isfinite(step) else 0.0
+        eighths = min(max(round(share * 8 * half), 1 if share else 0), 8 * half)
+        cells = [min(max(eighths - 8 * cell, 0), 8) for cell in range(half)]
+        left = "".join(LEFT[cell] for cell in reversed(cells)) if step < 0.0 else " " * half
+        right = "".join(RIGHT[cell] for cell in cells) if step >= 0.0 else " " * half
+        return [(left, "plain"), (AXIS, "dim"), (right, "plain")]
 
 
 def _looked_at(frame: Frame) -> int:
@@ -82,64 +200,3 @@ def _labels(short: Sequence[str], room: int) -> tuple[Sequence[str], int]:
     fitting = (names for names in (short, joined, bare) if max(map(len, names)) <= room)
     chosen = next(fitting, joined)
     return chosen, max(4, min(max(map(len, chosen)) + 2, room))
-
-
-def _row(
-    frame: Frame, index: int, labels: Sequence[str], label_width: int, hidden: frozenset[str]
-) -> Row:
-    chosen = index == frame.selected
-    label = labels[index]
-    if len(label) > label_width:
-        label = label[: label_width - 1] + "…"
-    return [
-        ("▸" if chosen else " ", "accent"),
-        (f"{label:<{label_width}}", "strong" if chosen else "plain"),
-        *_known(_cells(frame, index), frame, hidden),
-    ]
-
-
-def _known(cells: list[Piece], frame: Frame, hidden: frozenset[str]) -> list[Piece]:
-    """Without what is hidden; what an update has done is no secret."""
-    if frame.update is None:
-        for place, column_name in enumerate(COLUMNS):
-            if column_name in hidden:
-                cells[place] = UNKNOWN
-    return cells
-
-
-def _titles(frame: Frame) -> tuple[str, str, str]:
-    return ("before", "step", "after") if frame.update else ("value", "gradient", "step")
-
-
-def _cells(frame: Frame, index: int) -> list[Piece]:
-    """The three numbers; in the middle of a pass what is not known yet is blank."""
-    update, phase = frame.update, frame.phase
-    value = _number(float(frame.values[index]))
-    if update is not None:
-        step = _number(float(update.steps[index]))
-        return [_number(float(update.values[index])), step, _new(value)]
-    gradient = _number(float(frame.gradients[index]))
-    step = _number(float(frame.steps[index]))
-    if phase is None:
-        return [value, gradient, step]
-    network = frame.heading.network
-    layer = network.place(index)[0] if network else 1
-    known = layer >= phase.has_backward
-    fresh = known and layer == phase.has_backward
-    return [value, (_new(gradient) if fresh else gradient) if known else BLANK, BLANK]
-
-
-def _new(piece: Piece) -> Piece:
-    """What was just computed is marked."""
-    text, style = piece
-    unmarked = text.lstrip(" ")
-    return f"{NEW + unmarked:>{GAP + WIDTH}}", style
-
-
-def _number(value: float) -> Piece:
-    text = " " * GAP + column(value)
-    if value != value or value in (float("inf"), float("-inf")):
-        return text, "alarm"
-    if value == 0.0:
-        return text, "dim"
-    return text, "plus" if value > 0.0 else "minus"

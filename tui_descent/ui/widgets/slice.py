@@ -31,8 +31,7 @@ class SlicePanel(Panel[Frame]):
         shown: Slice | None = frame.pictures.get("slice")
         name = " ".join(frame.short[frame.selected].split())
         title = f"loss over {name}" if len(frame.values) == 1 else f"slice along {name}"
-        if title != self.border_title:
-            self.border_title = title
+        self.entitle(title)
         if shown is None:
             why = "it has diverged" if frame.ended else "numbers too large"
             return [[(f" {why}: no curve here", "dim")]]

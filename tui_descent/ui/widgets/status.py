@@ -1,4 +1,4 @@
-"""The line at the top: what is trained, and pass, loss and learning rate."""
+"""The line at the top: what is trained; pass, loss and learning rate; the verdict's word."""
 
 from textual.geometry import Size
 
@@ -6,37 +6,65 @@ from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
-SLOTS = 44  # cells for pass, loss and lr, each at its own fixed place
+PASS, LOSS, FACTOR, RATE = 13, 19, 8, 14  # cells, each number at its own fixed place
+BADGE = 14  # cells for a word and a blank on either side
 SMALL = 76  # columns, below which the line is folded into two
+ROOMY = 110  # columns, from which on there is room for a factor
+ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
 class Status(Panel[Frame]):
-    """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form."""
+    """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form, and the verdict's word.
+
+    has_badge  whether the word stands there
+    """
+
+    has_badge = True
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         loss = "?" if frame.loss is None else f"{frame.loss:.6g} {_trend(frame.change)}"
         rate = f"lr {frame.learning_rate:.6g}"
+        badge = self._badge(frame)
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {loss}  {rate}"
-            return [[(short, "strong")], _where(frame, size.width)]
-        numbers = f"{f'pass {frame.passes}':<12}{f'loss {loss}':<19} {rate}"
-        room = size.width - max(SLOTS, len(numbers) + 1)
+            where = _where(frame, size.width - BADGE)
+            return [[(short, "strong")], [*where, _gap(where, size.width - BADGE), *badge]]
+        factor = _factor(frame) if size.width >= ROOMY else ""
+        numbers = (
+            f"{f'pass {frame.passes}':<{PASS}}{f'loss {loss}':<{LOSS}}"
+            f"{factor:<{FACTOR if size.width >= ROOMY else 1}}{rate:<{RATE}}"
+        )
+        room = size.width - len(numbers) - BADGE
         where = _where(frame, room - 1)
-        used = sum(len(text) for text, _ in where)
-        return [[*where, (" " * (room - used), "dim"), (numbers, "strong")]]
+        return [[*where, _gap(where, room), (numbers, "strong"), *badge]]
+
+    def _badge(self, frame: Frame) -> list[Piece]:
+        """The word, between two blanks, at the right end."""
+        if frame.verdict is None or not self.has_badge:
+            return []
+        word = frame.verdict.word
+        text = f" {word.upper()} "
+        style = "badge alarm" if word in ALARMING else "badge"
+        return [(" " * (BADGE - len(text)), "plain"), (text, style)]
+
+
+def _gap(row: list[Piece], width: int) -> Piece:
+    """What fills a row up to this width."""
+    return (" " * (width - sum(len(text) for text, _ in row)), "dim")
 
 
 def _where(frame: Frame, room: int) -> list[Piece]:
     """What is trained, in as many words as fit; in the middle of a pass its phase."""
     heading = frame.heading
     if frame.phase is not None:
-        return [(f" {heading.name} · ", "dim"), (frame.phase.text, "accent")]
+        return [(shortened(f" {heading.name} · {frame.phase.text}", room), "accent")]
     name, shape, optimizer = heading.name, heading.shape, frame.optimizer
     line = ""
     for parts in (
         (name, shape, heading.loss_name, optimizer),
         (name, shape, optimizer),
         (name, *shape.split()[:1], optimizer),
+        (name, optimizer),
     ):
         line = f" {' · '.join(filter(None, parts))}"
         if len(line) <= room:
@@ -48,3 +76,8 @@ def _trend(change: float | None) -> str:
     if change is None or change == 0.0 or change != change:
         return " "
     return "▲" if change > 0.0 else "▼"
+
+
+def _factor(frame: Frame) -> str:
+    """How many times as high the loss is as one pass ago."""
+    return "" if frame.factor is None else f"×{frame.factor:.3g}"

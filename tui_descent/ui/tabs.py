@@ -1,0 +1,56 @@
+"""The strip of tabs in the frame of the hero: all views there are, the present one inverse."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+
+MORE = "…"
+GAPS = ("  ", " ")
+
+
+def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, int]]:
+    """Texts side by side, and the place of the view that each stands for; −1: for none.
+
+    Where they do not all fit in `width` cells, those around the present one.
+    """
+    first, last = 0, len(names)
+    while True:
+        for gap in GAPS:
+            shown = _strip(names, present, first, last, gap)
+            if sum(len(text) for text, _ in shown) <= width:
+                return shown
+        if last - first <= 1:
+            return shown
+        if present - first >= last - 1 - present:  # the end that is further away gives way
+            first += 1
+        else:
+            last -= 1
+
+
+def _strip(
+    names: Sequence[str], present: int, first: int, last: int, gap: str
+) -> list[tuple[str, int]]:
+    texts: list[tuple[str, int]] = [(MORE, -1)] if first else []
+    for place in range(first, last):
+        if texts:
+            texts.append((gap, -1))
+        texts.append((f" {names[place].upper()} " if place == present else names[place], place))
+    if last < len(names):
+        texts += [(gap, -1), (MORE, -1)]
+    return texts
+
+
+def content_of(strip: Sequence[tuple[str, int]], present: int) -> Content:
+    """The strip, to be a title."""
+    return Content.assemble(
+        *((text, "reverse bold") if place == present else text for text, place in strip)
+    )
+
+
+def tab_at(strip: Sequence[tuple[str, int]], column: int) -> int:
+    """The place of the view whose name stands in this column of the strip; −1: none."""
+    for text, place in strip:
+        if column < len(text):
+            return place if column >= 0 else -1
+        column -= len(text)
+    return -1
