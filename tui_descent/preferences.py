@@ -21,10 +21,12 @@ REMEMBERED_BYTES = 10_000
 class Settings(msgspec.Struct, forbid_unknown_fields=True):
     """The whole file.
 
-    keys  id of a key -> Textual's names of the keys it should have, with commas between
+    keys   id of a key -> Textual's names of the keys it should have, with commas between
+    mouse  whether clicks and the wheel are heard; else the terminal selects text with them
     """
 
     keys: dict[str, str] = {}
+    mouse: bool = True
 
 
 def load_settings(known_keys: set[str]) -> Settings:
@@ -40,8 +42,10 @@ def load_settings(known_keys: set[str]) -> Settings:
     try:
         settings = msgspec.convert(read_toml(str(path), text), Settings)
     except msgspec.ValidationError:
-        example = 'write [keys] and below it lines like pass = "space,x"'
-        raise PresetError(str(path), "", "not a table of keys", example) from None
+        example = (
+            'write mouse = true or false, and [keys] with lines like pass = "space,x" below it'
+        )
+        raise PresetError(str(path), "", "not settings that there are", example) from None
     for unknown in sorted(settings.keys.keys() - known_keys):
         remedy = f"the ids are: {', '.join(sorted(known_keys))}"
         raise PresetError(str(path), f"keys.{unknown}", "no key has this id", remedy)

@@ -82,15 +82,20 @@ def open_screen(
     from tui_descent.actions import KEYS
     from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state
-    from tui_descent.preferences import load_remembered, load_settings, save_remembered
+    from tui_descent.preferences import (
+        Settings,
+        load_remembered,
+        load_settings,
+        save_remembered,
+    )
     from tui_descent.presets.errors import UnreadableError
     from tui_descent.terminal.capabilities import terminal
     from tui_descent.ui.app import DescentApp
 
-    keymap = {}
+    settings = Settings()
     if not permissions.shipped_only:
         try:
-            keymap = load_settings({*KEYS}).keys
+            settings = load_settings({*KEYS})
         except UnreadableError as error:
             complain(f"{error}; the keys are the usual ones")
     if trouble := unusable_state():
@@ -101,11 +106,18 @@ def open_screen(
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
     app = DescentApp(
-        session, keymap, remembered, look, lesson, progress, permissions=permissions, saved=saved
+        session,
+        settings.keys,
+        remembered,
+        look,
+        lesson,
+        progress,
+        permissions=permissions,
+        saved=saved,
     )
     gc.freeze()
     gc.set_threshold(GARBAGE)
-    app.run(mouse=False)
+    app.run(mouse=settings.mouse)
     app.left.set()
     status = app.return_code or DONE
     if status != DONE:  # also where a mistake of ours has ended it

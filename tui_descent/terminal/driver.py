@@ -28,7 +28,7 @@ PATIENCE = 5.0  # seconds that the program has to save its session
 LEAVING = 2.0  # seconds that it then has to leave the screen
 GLANCE = 0.05  # seconds
 UNTOLD = Size(80, 24)  # of a terminal that does not know its size, as on a serial line
-WHEEL_ON, WHEEL_OFF = "\x1b[?1000;1006h", "\x1b[?1000;1006l"
+MOUSE_ON, MOUSE_OFF = "\x1b[?1000;1006h", "\x1b[?1000;1006l"
 RESTORE = b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1004l"
 
 
@@ -76,7 +76,7 @@ class TerminalDriver(Keyboard):
         super().__init__(app, **settings)
         self._program: Endable = app
         self._file: Any = _Output(cast(TextIO, sys.__stderr__))
-        self._listens = self._hears_wheel = False
+        self._listens = self._hears_mouse = False
         self._context: Context | None = None
         if not self._program.may_be_suspended:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
@@ -93,15 +93,15 @@ class TerminalDriver(Keyboard):
         return self.window_size()
 
     def _enable_mouse_support(self) -> None:
-        """Hear the wheel, which some terminals else turn into arrow keys; no movement."""
-        if not self._hears_wheel:
-            self._hears_wheel = True
-            self.write(WHEEL_ON)
+        """Hear buttons and wheel, which some terminals else turn into arrow keys; no movement."""
+        if self._mouse and not self._hears_mouse:
+            self._hears_mouse = True
+            self.write(MOUSE_ON)
 
     def _disable_mouse_support(self) -> None:
-        if self._hears_wheel:
-            self._hears_wheel = False
-            self.write(WHEEL_OFF)
+        if self._hears_mouse:
+            self._hears_mouse = False
+            self.write(MOUSE_OFF)
 
     def _query_in_band_window_resize(self) -> None:
         """A resize is told by a signal, so the terminal need not report it as well."""

@@ -24,7 +24,11 @@ from tui_descent.terminal.sequences import Input, Kind, Unit
 
 CHUNK = 4096  # bytes
 CURSOR_POSITION = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
-WHEEL = re.compile(r"\x1b\[<(?:6[4-9]|[789]\d|1[01]\d|12[0-7]);\d{1,5};\d{1,5}M")
+# The left button pressed or let go, and the wheel, each with or without shift, alt and control.
+MOUSE = re.compile(
+    r"\x1b\[<(?:(?:0|4|8|12|16|20|24|28);\d{1,5};\d{1,5}[Mm]"
+    r"|(?:6[4-9]|[789]\d|1[01]\d|12[0-7]);\d{1,5};\d{1,5}M)"
+)
 SYNCHRONIZED = re.compile(r"\x1b\[\?2026;[1-4]\$y")
 FOCUS = {"\x1b[I": events.AppFocus, "\x1b[O": events.AppBlur}
 ESCAPE = Keys.Escape.value
@@ -73,7 +77,7 @@ class Messages:
             return FOCUS[sequence]()
         if SYNCHRONIZED.fullmatch(sequence):
             return messages.TerminalSupportsSynchronizedOutput()
-        if WHEEL.fullmatch(sequence):
+        if MOUSE.fullmatch(sequence):
             return self._parser.parse_mouse_code(sequence)
         return None
 

@@ -49,6 +49,7 @@ class DescentApp(TerminalApp):
     """
 
     TITLE = "tui-descent"
+    ALLOW_SELECT = False  # the terminal has its own selection: with shift, or without a mouse
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(keys("everywhere")),

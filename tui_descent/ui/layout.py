@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textual.geometry import Region, Size
 
 SIDE = range(29, 48)  # columns of what stands beside the hero
-SHARE = 0.36  # of the room's columns
+SHARE, MOST = 0.36, 0.38  # of the room's columns: usually, and where names ask for it
 ON_BOTH_SIDES = 150  # columns, from which on there is something at either side of the hero
 LEAST_HERO = 36  # columns
 
@@ -49,7 +49,7 @@ def places(
     if room.width >= ON_BOTH_SIDES and numbers and views:
         right = min(SIDE.stop - 1, side)
         middle = Region(side, 0, room.width - side - right, room.height)
-        columns = (
+        columns: tuple[tuple[Region, Sequence[Part]], ...] = (
             (Region(0, 0, side, room.height), numbers),
             (Region(middle.right, 0, right, room.height), views),
         )
@@ -67,7 +67,7 @@ def _side(width: int, wide: int) -> int | None:
     side = min(max(round(SHARE * width), SIDE.start), SIDE.stop - 1)
     if width >= ON_BOTH_SIDES:
         side = min(side, width // 4)
-    side = max(side, min(wide, (width - 2) // 3))
+    side = max(side, min(wide, SIDE.stop - 1, round(MOST * width)))
     return side if width - side >= LEAST_HERO else None
 
 

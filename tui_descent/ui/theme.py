@@ -26,7 +26,7 @@ DARK = Theme(
     foreground="#d0d0d0",
     background="#121212",
     surface="#121212",
-    panel="#303030",
+    panel="#444444",
     dark=True,
     variables={"heights": "#0087af #005f87 #005f5f #3a3a3a #303030 #1c1c1c"},
 )
@@ -42,7 +42,7 @@ LIGHT = Theme(
     foreground="#262626",
     background="#ffffff",
     surface="#ffffff",
-    panel="#d0d0d0",
+    panel="#b2b2b2",
     dark=False,
     variables={"heights": "#5fafd7 #87d7d7 #afd7d7 #d0d0d0 #dadada #eeeeee"},
 )

@@ -268,6 +268,11 @@ class Workspace(Container):
         self.pick(self._tabs[message.tab])
         self.post_message(self.Chosen())
 
+    def on_panel_title_clicked(self, message: Panel.TitleClicked) -> None:
+        if message.panel in self._to_see:
+            self.pick(message.panel)
+            self.post_message(self.Chosen())
+
 
 class _Planned(Layout):
     """Puts each panel where the plan has it for the room that there is."""
@@ -284,7 +289,7 @@ class _Planned(Layout):
         return [
             WidgetPlacement(found[child.id], Offset(), NULL_SPACING, child)
             for child in children
-            if child.id in found
+            if child.id is not None and child.id in found
         ]
 
 

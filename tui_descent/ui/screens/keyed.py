@@ -11,6 +11,9 @@ from textual import events
 from textual.geometry import Size
 from textual.screen import Screen
 
+from tui_descent.actions.action import written
+from tui_descent.ui.widgets.lines import Footer
+
 Result = TypeVar("Result")
 
 
@@ -54,6 +57,13 @@ class KeyedScreen(Screen[Result]):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         self.wheel(1, event.screen_x, event.screen_y)
+
+    def on_footer_clicked(self, message: Footer.Clicked) -> None:
+        """Press the key that was clicked on."""
+        for key in self.active_bindings:
+            if message.key in (key, written(key)):
+                self.post_message(events.Key(key, None))
+                return
 
     async def on_key(self, event: events.Key) -> None:
         if self.app.return_code is not None:  # it is ending: a key that was late opens nothing

@@ -7,14 +7,16 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from tui_descent.actions import CommandError, parse, run
+from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
 from tui_descent.ui import keys
 from tui_descent.ui.playing import told
 from tui_descent.ui.screens.session import SessionScreen
+from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.loss import curves_of
+from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.workspace import NUMBERS
 
 UNSEEN = "the landscape is not on the screen; {view} goes through the views"
@@ -193,6 +195,24 @@ class TrainingScreen(SessionScreen):
             self.action_do("select next" if direction > 0 else "select previous")
         elif self._sees_places:
             self.action_zoom(-direction)
+
+    def on_gauge_bar_picked(self, message: GaugeBar.Picked) -> None:
+        """Take the learning rate that was clicked on, where its keys are open."""
+        self._do_if_open(f"rate {message.rate:.12g}", "rate-type")
+
+    def on_parameters_picked(self, message: Parameters.Picked) -> None:
+        self._do_if_open(f"select {self.session.labels[message.index]}", "next")
+
+    def _do_if_open(self, line: str, key: str) -> None:
+        """Do what a command says, unless the key that does such things is closed now."""
+        action = KEYS[key].action
+        name, _, argument = action.removesuffix(")").partition("(")
+        if self.prompt.is_open or self.clock.is_busy:
+            return
+        if self.check_action(name, (argument.strip("'"),) if argument else ()):
+            self.action_do(line)
+        else:
+            self.refuse(action)
 
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""

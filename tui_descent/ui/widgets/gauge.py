@@ -2,7 +2,9 @@
 
 import math
 
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 
 from tui_descent.analysis.gauge import DECADES, Gauge
 from tui_descent.analysis.probe import ZONES
@@ -22,6 +24,7 @@ WORDS_NOW = {
 }
 NOWHERE = -9  # the column of a marker that is not drawn
 AT_0 = "nothing moves"
+LEAST_BAR = 60  # columns, below which it is told in words
 BEFORE = 4  # cells before the bar
 BESIDE = 26  # cells for the predicted loss beside the bar, where there is but one row
 
@@ -33,6 +36,30 @@ class GaugeBar(Panel[Frame]):
     scale, and so no marker; it is told in words.
     """
 
+    class Picked(Message):
+        """A learning rate was clicked on."""
+
+        def __init__(self, rate: float) -> None:
+            super().__init__()
+            self.rate = rate
+
+    def on_click(self, event: events.Click) -> None:
+        frame, width = self._shown, self._width
+        column = event.x - BEFORE
+        if frame is None or frame.gauge is None or not 0 <= column < width or frame.under_way:
+            return
+        exponent = frame.gauge.lowest + (column + 0.5) / width * DECADES
+        rate = float(f"{10.0**exponent:.2g}")
+        self.post_message(self.Picked(-rate if frame.learning_rate < 0.0 else rate))
+
+    @property
+    def _width(self) -> int:
+        """Of the bar, in cells; 0: there is none."""
+        size = self.size
+        if size.width < LEAST_BAR:
+            return 0
+        return size.width - BEFORE - 1 - (BESIDE if size.height < 2 else 0)
+
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown = frame.gauge
         if frame.under_way:
@@ -40,14 +67,13 @@ class GaugeBar(Panel[Frame]):
         if shown is None:
             return [[(" no next pass: the descent has diverged", "dim")]]
         rate = frame.learning_rate
-        if size.width < 60:
+        width = self._width
+        if not width:
             return [_in_words(shown, rate)]
         told = f"next loss {shown.predicted:.6g}"
-        flat = size.height < 2
-        width = size.width - BEFORE - 1 - (BESIDE if flat else 0)
         at = NOWHERE if rate == 0.0 else _column(math.log10(abs(rate)), shown, width)
         bar: Row = [(" lr ", "dim"), *_bar(shown, width, at)]
-        if flat:
+        if size.height < 2:
             return [[*bar, (f" {told}", "strong")]]
         notes = _notes(_on_what(shown, rate), told + _trend(frame, shown))
         scale = _scale(shown, width - len(notes) - 2, width, rate < 0.0)

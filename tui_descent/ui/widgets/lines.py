@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from rich.cells import cell_len
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
@@ -16,7 +18,7 @@ UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
 
 
 class VerdictLine(Panel[Frame]):
-    """What the verdict rests on, why it is so, and what helps: as many clauses as there is room for.
+    """What the verdict rests on, why it is so, and what helps, as far as there is room.
 
     The word itself stands in the first line of the screen.
     """
@@ -47,7 +49,28 @@ class FooterText:
 
 
 class Footer(Panel[FooterText]):
-    """As many of the keys as there is room for."""
+    """As many of the keys as there is room for; a click on one presses it."""
+
+    class Clicked(Message):
+        """A key was clicked on; it is written so."""
+
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
+
+    def on_click(self, event: events.Click) -> None:
+        text = self._shown
+        if text is None or text.notice:
+            return
+        column = event.x - 1
+        for piece, style in self.draw(text, self.size)[0]:
+            if style == "strong":
+                key = piece[1:]
+            if column < len(piece) and style != "alarm":
+                pair = style == "strong" and len(key) == len("↑↓") and not key.isalnum()
+                self.post_message(self.Clicked(key[max(column, 0)] if pair else key))
+                return
+            column -= len(piece)
 
     def draw(self, text: FooterText, size: Size) -> list[Row]:
         mark = shortened(text.mark, max(MARK, size.width // 2))

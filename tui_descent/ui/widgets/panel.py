@@ -37,6 +37,13 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     class Resized(Message):
         """The panel has another size now, or its first one."""
 
+    class TitleClicked(Message):
+        """The title of the panel of this id was clicked on."""
+
+        def __init__(self, panel: str) -> None:
+            super().__init__()
+            self.panel = panel
+
     class TabPicked(Message):
         """A tab was clicked on, the first is 0."""
 
@@ -102,11 +109,13 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self.border_subtitle = " · ".join(filter(None, texts)) or None
 
     def on_click(self, event: events.Click) -> None:
-        """A tab is picked by a click on it, and the panel itself by one anywhere else."""
-        if not event.y and self._tabs and "framed" in self.classes:
-            tab = tab_at(self._strip, event.x - LEFT_OF_TITLE)
-            if tab >= 0:
-                self.post_message(self.TabPicked(tab))
+        """A click on a tab picks it, one on the title this panel."""
+        if event.y or "framed" not in self.classes:
+            return
+        if not self._tabs:
+            self.post_message(self.TitleClicked(self.id or ""))
+        elif (tab := tab_at(self._strip, event.x - LEFT_OF_TITLE)) >= 0:
+            self.post_message(self.TabPicked(tab))
 
     def render_line(self, y: int) -> Strip:
         if self._stale or self.size != self._drawn_for:  # a new size is heard of only later

@@ -8,7 +8,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 
 from tui_descent.readable import Column, common
 from tui_descent.session.frame import Frame
@@ -16,7 +18,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 1  # the cell of the ▸ before the selected parameter
 GAP = 1
-FRAME, HEADER = 2, 1
+FRAME, FRAME_TOP, HEADER = 2, 1, 1
 NEW = "•"
 COLUMNS = ("values", "gradients", "steps")
 WIDE, NARROW = 8, 7  # cells of a number
@@ -34,6 +36,13 @@ class Parameters(Panel[Frame]):
     hidden  `gradients` or `steps`: a column that a lesson goes without
     """
 
+    class Picked(Message):
+        """A parameter was clicked on, the first is 0."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
     hidden: frozenset[str] = frozenset()
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
@@ -46,13 +55,15 @@ class Parameters(Panel[Frame]):
         self.entitle("parameters", part)
         return [table.header, *(table.row(index) for index in visible)]
 
-    def parameter_at(self, y: int) -> int | None:
-        """The index of the parameter in this row of the panel, the frame's edge is row 0."""
-        if self._shown is None or not HEADER < y < self.size.height + 1:
-            return None
-        count, room = len(self._shown.short), self.size.height - 1
-        index = _first_visible(_looked_at(self._shown), count, room) + y - HEADER - 1
-        return index if index < count else None
+    def on_click(self, event: events.Click) -> None:
+        super().on_click(event)
+        frame, room = self._shown, self.size.height - HEADER
+        row = event.y - FRAME_TOP - HEADER
+        if frame is None or not 0 <= row < room:
+            return
+        index = _first_visible(_looked_at(frame), len(frame.short), room) + row
+        if index < len(frame.short):
+            self.post_message(self.Picked(index))
 
 
 def wanted_width(labels: Sequence[str]) -> int:
@@ -75,9 +86,9 @@ class _Table:
         before = frame.update or frame
         shown = (before.values, before.gradients, before.steps)
         self._values, self._gradients, self._steps = (
-            common(numbers, self._cells) for numbers in shown
+            common(numbers.tolist(), self._cells) for numbers in shown
         )
-        self._new = common(frame.values, self._cells)
+        self._new = common(frame.values.tolist(), self._cells)
         self._hidden = hidden if frame.update is None else frozenset()
         count = 3 if self._with_numbers else 2
         room = width - MARK - count * (self._cells + GAP)
