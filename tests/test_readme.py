@@ -16,8 +16,7 @@ from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
 from tui_descent.saved.sessions import MOST
 from tui_descent.session.session import Session
-from tui_descent.ui.guide import BESIDE
-from tui_descent.ui.screens.keyed import SMALLEST
+from tui_descent.ui.screens.keyed import SMALLEST, WIDE
 from tui_descent.ui.widgets.gauge import GaugeBar
 
 TEXT = "\n".join(file.read_text("utf-8") for file in DOCUMENTS)
@@ -83,7 +82,7 @@ def test_the_numbers_of_the_commands_are_those_of_the_program() -> None:
     assert MOST == 20
     assert "The newest twenty are kept" in " ".join(TEXT.split())
     assert f"It needs {SMALLEST.width} × {SMALLEST.height} cells" in TEXT
-    assert f"in windows of {BESIDE} columns or more" in TEXT
+    assert f"in windows of {WIDE} columns or more" in TEXT
 
 
 def test_the_number_of_lessons_is_theirs() -> None:

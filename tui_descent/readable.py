@@ -71,7 +71,8 @@ class Column:
     def head(self, name: str, width: int) -> str:
         """What stands above them: `gradient`, or `grad e−6` where 1.5 stands for 1.5e−6."""
         power = f" e{self.exponent}".replace("-", "−") if self.exponent else ""
-        return f"{name if len(name + power) <= width else name[:4]}{power}"
+        room = width - len(power)
+        return f"{name if len(name) <= room else name[: min(room, 4)]}{power}"
 
 
 def common(values: Sequence[float], width: int) -> Column:

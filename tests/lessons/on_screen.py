@@ -15,6 +15,7 @@ CHARACTERS = {
     "minus": "-",
 }
 SEED = 1
+MOST_PARTS = 6  # of a page on a small screen
 
 
 class Learner:
@@ -36,15 +37,24 @@ class Learner:
         """Wait for the page that should be open."""
         return self.terminal.wait_for(f"page {self.reading.number} of {len(self.reading.pages)}")
 
+    def turn(self) -> None:
+        """Read on, part by part, to the page that should be open then."""
+        expected = f"page {self.reading.number} of {len(self.reading.pages)}"
+        for _ in range(MOST_PARTS):
+            self.press("k")
+            self.terminal.settle()
+            if expected in self.terminal.text:
+                return
+        raise AssertionError(f"{expected} does not come; the screen:\n{self.terminal.text}")
+
     def read_to(self, kind: str, wrong: bool = False) -> None:
         """Read on to the first page of this kind, answering what is asked."""
         self.see_page()
         while self.reading.page.kind != kind:
             if self.reading.waits:
                 self.answer(wrong)
-            self.press("k")
             assert self.reading.turn(1)
-            self.see_page()
+            self.turn()
 
     def answer(self, wrong: bool = False) -> str:
         """Answer the question on the screen; the explanation of that very answer appears."""
@@ -54,9 +64,14 @@ class Learner:
         self.press(str(number))
         self.run.answer(number)
         explained = squeezed(answers[number - 1].explain)[:60]
-        return self.terminal.wait_for(
-            lambda text: "You said:" in text and explained in squeezed(text)
-        )
+        text = self.terminal.wait_for("You said:")
+        for _ in range(MOST_PARTS):
+            if explained in squeezed(text):
+                return text
+            self.press("k")
+            self.terminal.settle()
+            text = f"{page_of(text)}{self.terminal.text}"
+        raise AssertionError(f"no {explained!r} in what was read:\n{text}")
 
     def do(self, line: str) -> None:
         """Do by keys what a command says, and wait for the status that it leads to."""
@@ -100,6 +115,11 @@ class Learner:
     def _opens(self, number: int, name: str) -> bool:
         self.run.case(number)
         return self.run.case_now is not None and self.run.case_now.name == name
+
+
+def page_of(text: str) -> str:
+    """What stands in the lesson's frame, up to its lower edge."""
+    return text.partition("╰")[0]
 
 
 def squeezed(text: str) -> str:

@@ -125,7 +125,7 @@ def test_a_small_window_shows_the_lesson_and_the_panels_in_turn(env: dict[str, s
         terminal.press("2")
         terminal.wait_for("You said:")
         terminal.press("tab")
-        terminal.wait_for("parameters")
+        terminal.wait_for("PARAMETERS")
         terminal.press(">", "r", "=", "0.0512", "enter")
         terminal.wait_for("lr 0.0512")
         terminal.press("space", "space")

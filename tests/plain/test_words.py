@@ -14,6 +14,7 @@ WITHOUT_WORDS = {
     "slower",
     "faster",
     "log",
+    "whole",
     "commands",
     "repaint",
     "fold",

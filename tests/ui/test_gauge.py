@@ -1,6 +1,7 @@
 """The gauge as it is drawn: no word and no number is cut by a mark."""
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +14,7 @@ from tui_descent.presets import load
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 from tui_descent.terminal.glyphs import ascii_cells
-from tui_descent.ui.widgets.gauge import LIMIT, LOOKS, MARKER, RISES, WORDS, GaugeBar
+from tui_descent.ui.widgets.gauge import LIMIT, LOOKS, MARKER, RISES, WORDS, GaugeBar, bar_width
 
 GLYPHS = {glyph for glyph, _ in (*LOOKS.values(), RISES)}
 WIDTHS = range(60, 101, 3)
@@ -29,12 +30,19 @@ def with_limit(frame: Frame, limit: float) -> Frame:
 
 
 def bar_and_scale(frame: Frame, width: int) -> tuple[str, str]:
-    """What stands above and below, without the texts on either side."""
+    """The bar, and what stands below it, without the notes at its end."""
     bar, scale = GaugeBar().draw(frame, Size(width, 2))
-    cells = min(64, width - 30)
-    above, below = ("".join(text for text, _ in row)[4 : 4 + cells] for row in (bar, scale))
-    assert len(above) == len(below) == cells
-    return above, below
+    notes = scale[-1][0]
+    above, below = ("".join(text for text, _ in row)[4:] for row in (bar, scale))
+    assert len(above) == bar_width(Size(width, 2)) == width - 5
+    assert below.endswith(notes)
+    assert "next loss" in notes
+    assert len(below) == len(above)
+    return above, below.removesuffix(notes)
+
+
+def notes_of(frame: Frame, width: int) -> str:
+    return GaugeBar().draw(frame, Size(width, 2))[1][-1][0]
 
 
 def words_in(bar: str) -> list[str]:
@@ -55,7 +63,7 @@ def test_the_marker_never_cuts_a_word(width: int) -> None:
 
 
 def test_a_word_stands_in_the_longer_part_beside_the_marker() -> None:
-    bar, _ = bar_and_scale(frame_at(0.05), 94)  # a window of 16 cells for each decade
+    bar, _ = bar_and_scale(frame_at(0.05), 69)  # a window of 16 cells for each decade
     at = bar.index(MARKER)
     good = [column for column, char in enumerate(bar) if char in "━good▲"]
     assert good[0] < at < good[-1]
@@ -67,30 +75,33 @@ def test_a_word_stands_in_the_longer_part_beside_the_marker() -> None:
 def test_the_limit_never_cuts_a_number(width: int) -> None:
     frame = frame_at(0.05)
     assert frame.gauge is not None
-    lowest, cells = frame.gauge.lowest, min(64, width - 30)
+    lowest, cells = frame.gauge.lowest, bar_width(Size(width, 2))
     decades = [f"{10.0 ** (lowest + decade):g}" for decade in range(DECADES)]
     for exponent in np.arange(lowest, lowest + DECADES, 0.02):
-        _, scale = bar_and_scale(with_limit(frame, 10.0**exponent), width)
-        numbers = scale.replace(LIMIT, " ").split()
-        assert scale.count(LIMIT) == 1
+        limited = with_limit(frame, 10.0**exponent)
+        _, scale = bar_and_scale(limited, width)
+        name = f"limit {10.0**exponent:.4g}"
+        if LIMIT not in scale:  # below the notes, which say it then
+            assert name in notes_of(limited, width)
+            continue
+        assert scale.count(name) == 1
         assert abs(scale.index(LIMIT) - (exponent - lowest) / DECADES * cells) < 1.0 + 1e-9
+        numbers = scale.replace(name, " ").replace(LIMIT, " ").split()
         assert set(numbers) <= set(decades)
-        assert len(numbers) >= DECADES - 1
         for number in numbers:
-            behind = scale.index(number) > scale.index(LIMIT)
-            assert not behind or math.log10(float(number)) > exponent - DECADES / cells
+            bare = scale.replace(name, " " * len(name))
+            found = re.search(rf"(?<!\S){re.escape(number)}(?!\S)", bare)
+            assert found is not None
+            place = found.start()
+            decade = math.log10(float(number)) - lowest
+            assert place == pytest.approx(decade / DECADES * cells, abs=1.0)
 
 
 def test_without_colour_or_unicode_the_words_are_as_whole() -> None:
     bar, scale = bar_and_scale(frame_at(0.05), 80)
     assert "".join(ascii_cells(list(bar))).split("^")[0].endswith("=")
     assert "good" in "".join(ascii_cells(list(bar)))
-    assert "".join(ascii_cells(list(scale))).replace(":", " ").split() == [
-        "0.001",
-        "0.01",
-        "0.1",
-        "1",
-    ]
+    assert "".join(ascii_cells(list(scale))).split() == ["0.001", "0.01", ":limit", "0.1111", "1"]
 
 
 @pytest.mark.parametrize("rate", [1e308, -1e308])
@@ -107,7 +118,7 @@ def test_a_negative_rate_stands_at_its_own_value(rate: float, width: int) -> Non
     frame = frame_at(rate)
     assert frame.gauge is not None
     bar, scale = bar_and_scale(with_limit(frame, -rate), width)
-    cells, lowest = min(64, width - 30), frame.gauge.lowest
+    cells, lowest = bar_width(Size(width, 2)), frame.gauge.lowest
     exponent = math.log10(-rate) - lowest
     assert abs(bar.index(MARKER) - exponent / DECADES * cells) < 1.0 + 1e-9
     numbers = scale.split()
@@ -116,8 +127,7 @@ def test_a_negative_rate_stands_at_its_own_value(rate: float, width: int) -> Non
     for number in numbers:
         decade = math.log10(float(number.replace("−", ""))) - lowest
         assert scale.index(number) == pytest.approx(decade / DECADES * cells, abs=1.0)
-    text = "".join(part for part, _ in GaugeBar().draw(frame, Size(width, 2))[1])
-    assert text.endswith("rates below 0")
+    assert "rates below 0" in notes_of(frame, width)
 
 
 @pytest.mark.parametrize("width", [40, *WIDTHS])

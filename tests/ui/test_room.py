@@ -1,33 +1,18 @@
 """What stands where: sizes of windows, and what is cut where there is too little room."""
 
-import asyncio
+from typing import cast
 
 import pytest
 from textual.geometry import Size
-from textual.pilot import Pilot
 
 from tests.ui.test_screens import opened, text_of
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.presets import descriptions
+from tui_descent.presets import names as preset_names
 from tui_descent.ui.screens.home import Choice, Choices, Summary
+from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.lesson import LessonPanel, LessonShown
 from tui_descent.ui.widgets.lines import shortened
-from tui_descent.ui.workspace import room_for
-
-
-@pytest.mark.parametrize(
-    ("size", "count", "room"),
-    [
-        (Size(38, 18), 6, Size(1, 1)),
-        (Size(78, 34), 6, Size(2, 2)),
-        (Size(158, 54), 6, Size(3, 2)),
-        (Size(158, 54), 5, Size(3, 2)),
-        (Size(158, 54), 3, Size(2, 2)),
-        (Size(158, 20), 3, Size(3, 1)),
-    ],
-)
-def test_views_share_the_room_and_are_no_towers(size: Size, count: int, room: Size) -> None:
-    assert room_for(size, count) == room
 
 
 @pytest.mark.parametrize(
@@ -52,39 +37,45 @@ def test_the_smallest_home_screen_has_room_for_every_summary() -> None:
         assert len(Summary().draw(choices, Size(40, 99))) <= 6, name
 
 
-async def settled(pilot: Pilot[None], stands: str, parent: str | None) -> None:
-    """Wait until the view of this id stands in that container, or nowhere."""
-    async with asyncio.timeout(20.0):
-        while [panel.parent and panel.parent.id for panel in pilot.app.screen.query(stands)] != (
-            [parent] if parent else []
-        ):
-            await pilot.pause()
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("name", preset_names())
+async def test_the_hero_has_the_largest_part_of_the_window(
+    name: str, size: tuple[int, int]
+) -> None:
+    app = opened(name)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        desk = cast(SessionScreen, app.screen).workspace
+        hero = desk.query_one(f"#{desk.present}").region
+        assert hero.area >= 0.45 * size[0] * size[1]
+        assert "loss" in desk.shown_views
 
 
-async def test_below_few_parameters_stands_the_arithmetic_and_gives_way_again() -> None:
+async def test_the_whole_window_is_the_heros_and_is_given_back() -> None:
+    app = opened("himmelblau")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("V")
+        await pilot.pause()
+        text = text_of(pilot)
+        assert "LANDSCAPE" in text
+        assert "parameters" not in text
+        assert "next loss" not in text
+        assert app.screen.query_one("#landscape").region.area == 80 * 22
+        await pilot.press("V")
+        await pilot.pause()
+        assert "parameters" in text_of(pilot)
+
+
+async def test_the_arithmetic_stands_below_the_parameters_where_there_is_room() -> None:
     app = opened("one-weight")
-    async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot, "#working", "numbers")
-        await pilot.press("space")
-        assert "new = 2.24 + 0.19" in text_of(pilot)
-        await pilot.resize_terminal(80, 24)
-        await settled(pilot, "#working", None)
-        await pilot.press(*["tab"] * 4)
-        await settled(pilot, "#working", "views")
-        assert "the step of sgd" in text_of(pilot)
-        await pilot.resize_terminal(120, 40)
-        await settled(pilot, "#working", "numbers")
-        await pilot.press("space")
-        assert "the step of sgd" in text_of(pilot)
-
-
-async def test_many_parameters_leave_no_room_below_them() -> None:
-    app = opened("spiral")
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("space")
         await pilot.pause()
-        assert not app.screen.query("#working")
-        assert "x1→h1.1 " in text_of(pilot)
+        assert "new = 2.24 + 0.19" in text_of(pilot)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        await pilot.pause()
+        assert "the step of sgd" not in text_of(pilot)
 
 
 async def test_turning_the_views_ends_what_the_last_key_said() -> None:

@@ -8,6 +8,7 @@ import os
 import re
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 
 import pytest
 from rich.cells import cell_len
@@ -19,6 +20,7 @@ from tui_descent.saved.sessions import save
 from tui_descent.session.session import Session
 from tui_descent.terminal.glyphs import ascii_cells
 from tui_descent.ui.app import DescentApp
+from tui_descent.ui.screens.session import SessionScreen
 
 # Its digits are rounding, and so differ from one machine to another.
 RELATIVE_ERROR = re.compile(r"(relative\s+error\s+)[\d.e-]+")
@@ -265,8 +267,8 @@ async def press_one(pilot: Pilot[None], key: str, times: int) -> None:
             await pilot.press(key)
             continue
         async with asyncio.timeout(60.0):
-            view = f"#{key.removeprefix('view ')}"
-            while not any(panel.is_on_screen for panel in pilot.app.screen.query(view)):
+            screen = cast(SessionScreen, pilot.app.screen)
+            while screen.workspace.present != key.removeprefix("view "):
                 await pilot.press("tab")
                 await pilot.pause()
 

@@ -71,7 +71,7 @@ def _forward(frame: Frame, network: Network, signals: Signals, layer: int, room:
         blocks.append(
             [
                 _weighted_sum(names[unit], weights[unit], below[:, at], offset, z, room.width),
-                fitting(room.width, _activation(activation, z, a)),
+                _activation(activation, z, a, room.width),
             ]
         )
     title = _title(f"layer {layer}, {_sample(frame, signals)}", room)
@@ -106,14 +106,17 @@ def _weighted_sum(
     return fitting(width, *written_out, added, value)
 
 
-def _activation(name: str, z: float, a: float) -> Callable[[int], Row]:
+def _activation(name: str, z: float, a: float, width: int) -> Row:
     def row(digits: int) -> Row:
         if name == "identity":
             return [("      a = z = ", "plain"), (plain(a, digits), "strong")]
         made = "softmax(z)" if name == "softmax" else f"{name}({plain(z, digits)})"
         return [(f"      a = {made} = ", "plain"), (plain(a, digits), "strong")]
 
-    return row
+    def value(digits: int) -> Row:
+        return [("      a = ", "plain"), (plain(a, digits), "strong")]
+
+    return fitting(width, row, value)
 
 
 def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:

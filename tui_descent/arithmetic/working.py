@@ -21,7 +21,7 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
     if phase is not None and update is None:
         return phase_rows(frame, phase, room)
     if frame.ended and update is None:
-        return diverged_rows(frame)
+        return diverged_rows(frame, room.width)
     at = frame.selected
     before = update or frame
     value, gradient, step = (

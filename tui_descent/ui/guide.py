@@ -253,6 +253,8 @@ class Guide(Vertical):
         reading, run = self.reading, self.run
         page = reading.page
         parts: Parts = contents(run, page)
+        if page.kind == "question" and not reading.waits and not self._is_beside:
+            parts = parts[1:]  # the question was just read, and room is short
         if self._hint is not None:
             parts = hint_parts(run, self._hint)
         at = reading.number - 1

@@ -125,7 +125,7 @@ class Workspace(Container):
     def turn(self, by: int = 1) -> None:
         """Show the next view, in a small window the next panel."""
         tabs = self._tabs
-        self.pick(tabs[(tabs.index(self._present) + by) % len(tabs)])
+        self.pick(tabs[(tabs.index(self.present) + by) % len(tabs)])
 
     def pick(self, tab: str) -> None:
         """Show this view, in a small window this panel."""
@@ -156,7 +156,8 @@ class Workspace(Container):
         return (*before, *self._to_see)
 
     @property
-    def _present(self) -> str:
+    def present(self) -> str:
+        """What is looked at: the hero, in a small window the one panel that is seen."""
         return self.page if self.folded else self.view
 
     def follow_problem(self) -> None:
@@ -190,7 +191,7 @@ class Workspace(Container):
         wanted = table if room.width >= ON_BOTH_SIDES else min(table, self._most_of_table(room))
         rows = NETWORK_ROWS if self._session.has_network else SURFACE_ROWS
         parts = [
-            Part(PARAMETERS, 4, max(5, wanted), table),
+            Part(PARAMETERS, 4, wanted, table),
             Part(ARITHMETIC, min(rows, LEAST_ROWS), rows, rows, rank=1),
         ]
         if room.width >= ON_BOTH_SIDES and self.view != WORKING and self.avoided != WORKING:
@@ -228,7 +229,7 @@ class Workspace(Container):
         names = tuple(NAMES.get(tab) or _title(tab) for tab in self._tabs)
         for id, panel in self._panels.items():
             panel.display = id in plan
-            if id == self._present and len(names) > 1:
+            if id == self.present and len(names) > 1:
                 panel.lead(names, self._tabs.index(id), self.hint)
             else:
                 panel.lead()

@@ -121,22 +121,20 @@ class TrainingScreen(SessionScreen):
         sees_map = self.session.cameras.sees("landscape")
         only_contours = sees_map and "loss" not in desk.shown_views
         logarithmic = not (camera.by_factors if only_contours else self._has_log_axis)
-        said = "logarithmic" if logarithmic else "linear"
+        refused = []
+        if not only_contours:
+            desk.loss.logarithmic = logarithmic
+            self.note_appearance()
+            if logarithmic and not self._has_log_axis:
+                refused.append("the loss axis stays linear: a loss of 0 or less has no logarithm")
         if sees_map:
             camera.logarithmic = logarithmic
             shown = self.session.frame().pictures["landscape"]
             if shown is not None and shown.logarithmic != logarithmic:
-                self.show("contours go evenly here: heights below 0 have no logarithm")
-                return
-        if only_contours:
-            self.show(f"{said} contours")
-            return
-        desk.loss.logarithmic = logarithmic
-        self.note_appearance()
-        if logarithmic and not self._has_log_axis:
-            self.show("the loss axis stays linear: a loss of 0 or less has no logarithm")
-            return
-        self.show(f"{said} loss axis{' and contours' * sees_map}")
+                refused.append("contours go evenly here: heights below 0 have no logarithm")
+        said = "logarithmic" if logarithmic else "linear"
+        what = "contours" if only_contours else f"loss axis{' and contours' * sees_map}"
+        self.show(refused[0] if refused else f"{said} {what}")
 
     @property
     def _has_log_axis(self) -> bool:

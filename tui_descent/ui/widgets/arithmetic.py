@@ -4,7 +4,7 @@ import numpy as np
 from textual.geometry import Size
 
 from tui_descent.arithmetic.diverged import diverged_rows
-from tui_descent.arithmetic.fitting import Room, fitting
+from tui_descent.arithmetic.fitting import Room, fitting, row_width
 from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import plain, signed
@@ -25,10 +25,9 @@ class Arithmetic(Panel[Frame]):
         if phase is not None and update is None:
             return phase_rows(frame, phase, Room(size.width, size.height))
         if frame.ended and update is None:
-            return diverged_rows(frame)
+            return diverged_rows(frame, size.width)
         before = update or frame
         index = frame.selected
-        label = frame.labels[index]
         value, gradient, step = (
             float(numbers[index]) for numbers in (before.values, before.gradients, before.steps)
         )
@@ -43,10 +42,18 @@ class Arithmetic(Panel[Frame]):
 
         return [
             *_forward(frame.example, size),
-            [(f" {_book_name(frame)}{label}", "strong"), (f" {rule}", "dim")],
+            _head(frame, rule, size.width),
             fitting(size.width, numbers),
             [(f" = {plain(value + step)}", "strong")],
         ]
+
+
+def _head(frame: Frame, rule: str, width: int) -> Row:
+    """`w5 = W2[h1→o1] − lr · gradient`, or as much of it as there is room for."""
+    book, label = _book_name(frame), frame.labels[frame.selected]
+    heads = ((f"{book}{label}", rule), (label, rule), (book.removesuffix(" = ") or label, rule))
+    made: list[Row] = [[(f" {name}", "strong"), (f" {said}", "dim")] for name, said in heads]
+    return next((row for row in made if row_width(row) <= width), made[-1])
 
 
 def _book_name(frame: Frame) -> str:

@@ -44,21 +44,13 @@ class GaugeBar(Panel[Frame]):
             self.rate = rate
 
     def on_click(self, event: events.Click) -> None:
-        frame, width = self._shown, self._width
+        frame, width = self._shown, bar_width(self.size)
         column = event.x - BEFORE
         if frame is None or frame.gauge is None or not 0 <= column < width or frame.under_way:
             return
         exponent = frame.gauge.lowest + (column + 0.5) / width * DECADES
         rate = float(f"{10.0**exponent:.2g}")
         self.post_message(self.Picked(-rate if frame.learning_rate < 0.0 else rate))
-
-    @property
-    def _width(self) -> int:
-        """Of the bar, in cells; 0: there is none."""
-        size = self.size
-        if size.width < LEAST_BAR:
-            return 0
-        return size.width - BEFORE - 1 - (BESIDE if size.height < 2 else 0)
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown = frame.gauge
@@ -67,7 +59,7 @@ class GaugeBar(Panel[Frame]):
         if shown is None:
             return [[(" no next pass: the descent has diverged", "dim")]]
         rate = frame.learning_rate
-        width = self._width
+        width = bar_width(size)
         if not width:
             return [_in_words(shown, rate)]
         told = f"next loss {shown.predicted:.6g}"
@@ -81,6 +73,13 @@ class GaugeBar(Panel[Frame]):
             notes = _notes(f"limit {shown.limit:.4g}", notes)
             scale = _scale(shown, width - len(notes) - 2, width, negative=False)
         return [bar, [(" " * BEFORE, "dim"), *scale, (f"  {notes}", "strong")]]
+
+
+def bar_width(size: Size) -> int:
+    """How many cells the bar has in a panel of this size; 0: there is none."""
+    if size.width < LEAST_BAR:
+        return 0
+    return size.width - BEFORE - 1 - (BESIDE if size.height < 2 else 0)
 
 
 def _notes(*notes: str) -> str:

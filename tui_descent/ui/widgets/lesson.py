@@ -52,15 +52,12 @@ class LessonPanel(Panel[LessonShown]):
     """The page; in a tall panel also what was read before it, and below it the goals."""
 
     def draw(self, shown: LessonShown, size: Size) -> list[Row]:
-        page = laid_out(shown.page, size.width)
-        if not shown.with_goals:
-            first = shown.section * size.height
-            return page[first : first + size.height]
-        below = _checklist(shown, size.width)
+        below = _checklist(shown, size.width) if shown.with_goals else []
         room = size.height - len(below)
-        if len(page) > room:
-            first = shown.section * max(1, room)
-            page = page[first : first + max(0, room)]
+        sections = cut(laid_out(shown.page, size.width), room)
+        page = sections[min(shown.section, len(sections) - 1)][: max(0, room)]
+        if not shown.with_goals:
+            return page
         above = _earlier(shown, size.width, room - len(page))
         blank: list[Row] = [[]] * max(0, room - len(page) - len(above))
         return [*above, *page, *blank, *below]
@@ -68,8 +65,7 @@ class LessonPanel(Panel[LessonShown]):
     def sections(self, shown: LessonShown) -> int:
         """Into how many parts the page falls here."""
         below = len(_checklist(shown, self.size.width)) if shown.with_goals else 0
-        room = max(1, self.size.height - below)
-        return -(-rows_of(shown.page, self.size.width) // room)
+        return len(cut(laid_out(shown.page, self.size.width), self.size.height - below))
 
 
 class GoalLine(Panel[LessonShown]):
@@ -125,6 +121,17 @@ def _earlier(shown: LessonShown, width: int, room: int) -> list[Row]:
 def rows_of(page: Parts, width: int) -> int:
     """How many rows a page takes up."""
     return len(laid_out(page, width))
+
+
+def cut(rows: list[Row], room: int) -> list[list[Row]]:
+    """A page in parts of at most `room` rows, between two paragraphs where that can be."""
+    parts: list[list[Row]] = []
+    room = max(1, room)
+    while len(rows) > room:
+        blank = max((place for place in range(1, room + 1) if not rows[place]), default=0)
+        parts.append(rows[: blank or room])
+        rows = rows[blank + 1 :] if blank else rows[room:]
+    return [*parts, rows]
 
 
 def laid_out(page: Sequence[Part], width: int) -> list[Row]:

@@ -21,10 +21,12 @@ GAP = 1
 FRAME, FRAME_TOP, HEADER = 2, 1, 1
 NEW = "•"
 COLUMNS = ("values", "gradients", "steps")
-WIDE, NARROW = 8, 7  # cells of a number
-LABEL = 5  # cells of the shortest names
+CELLS = 8, 7, 6  # of a number: as many as there is room for
+LABEL = 4  # cells of the shortest names
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
-NUMBERS_FROM = MARK + LABEL + 3 * (WIDE + GAP) + BAR.start  # cells, for the step as a number, too
+NUMBERS_FROM = (
+    MARK + LABEL + 3 * (CELLS[0] + GAP) + BAR.start
+)  # cells, for the step as a number, too
 RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
 LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
 AXIS = "│"
@@ -68,7 +70,7 @@ class Parameters(Panel[Frame]):
 
 def wanted_width(labels: Sequence[str]) -> int:
     """The width of a framed table in which no label is cut."""
-    return FRAME + MARK + max(map(len, labels)) + 3 * (WIDE + GAP) + BAR.start
+    return FRAME + MARK + max(map(len, labels)) + 3 * (CELLS[0] + GAP) + BAR.start
 
 
 def wanted_height(count: int) -> int:
@@ -82,7 +84,9 @@ class _Table:
     def __init__(self, frame: Frame, width: int, hidden: frozenset[str]) -> None:
         self._frame = frame
         self._with_numbers = width >= NUMBERS_FROM or frame.update is not None
-        self._cells = WIDE if width >= NUMBERS_FROM else NARROW
+        count = 3 if self._with_numbers else 2
+        fits = (one for one in CELLS if MARK + LABEL + count * (one + GAP) <= width)
+        self._cells = next(fits, CELLS[-1])
         before = frame.update or frame
         shown = (before.values, before.gradients, before.steps)
         self._values, self._gradients, self._steps = (
@@ -90,7 +94,6 @@ class _Table:
         )
         self._new = common(frame.values.tolist(), self._cells)
         self._hidden = hidden if frame.update is None else frozenset()
-        count = 3 if self._with_numbers else 2
         room = width - MARK - count * (self._cells + GAP)
         barred = self._has_bar and room >= LABEL + BAR.start
         self._labels, self._label = _labels(frame.short, room - (BAR.start if barred else 0))

@@ -39,7 +39,9 @@ class Status(Panel[Frame]):
         return [[*where, _gap(where, room), (numbers, "strong"), *badge]]
 
     def _badge(self, frame: Frame) -> list[Piece]:
-        """The word, between two blanks, at the right end."""
+        """The word, between two blanks, at the right end; in the middle of a pass its phase."""
+        if frame.phase is not None:
+            return [(f"{frame.phase.text + ' ':>{BADGE}}", "accent")]
         if frame.verdict is None or not self.has_badge:
             return []
         word = frame.verdict.word
@@ -54,10 +56,8 @@ def _gap(row: list[Piece], width: int) -> Piece:
 
 
 def _where(frame: Frame, room: int) -> list[Piece]:
-    """What is trained, in as many words as fit; in the middle of a pass its phase."""
+    """What is trained, in as many words as fit."""
     heading = frame.heading
-    if frame.phase is not None:
-        return [(shortened(f" {heading.name} · {frame.phase.text}", room), "accent")]
     name, shape, optimizer = heading.name, heading.shape, frame.optimizer
     line = ""
     for parts in (
