@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty_terminal import Terminal
+from tests.ui.test_screens import text_of
 from tui_descent.paths import remembered_file
 from tui_descent.preferences import Remembered, load_remembered, save_remembered
 from tui_descent.presets import load
@@ -45,8 +46,7 @@ async def test_the_app_begins_with_them_and_takes_note_of_new_ones() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert app.theme == "descent-light"
-        assert app.screen.query_one("#working").display
-        assert not app.screen.query_one("#loss").display
+        assert "ARITHMETIC" in text_of(pilot)
         await pilot.press("tab")
         assert remembered.view != "working"
 
@@ -62,7 +62,7 @@ def test_the_program_remembers_the_view(env: dict[str, str]) -> None:
     with Terminal(["open", "one-weight"], env) as terminal:
         terminal.wait_for("pass 0 ")
         terminal.press("tab")
-        shown = terminal.wait_for(lambda text: "╭─ loss" not in text)
+        shown = terminal.wait_for(lambda text: "LOSS" not in text)
         terminal.press("q")
         assert terminal.end() == 0
     with Terminal(["open", "one-weight"], env) as terminal:

@@ -338,7 +338,7 @@ def test_sequences_that_mean_nothing_change_nothing(env: dict[str, str]) -> None
         terminal.wait_for("pass 0 ")
         assert terminal.text.splitlines()[0] == before.splitlines()[0]
         terminal.press("\x1b[", "space", "\x1b[1;3A", "\x1b]")
-        assert "lr 0.3\n" in terminal.wait_for("pass 1 ")
+        assert "lr 0.3 " in terminal.wait_for("pass 1 ")
         terminal.press("q")
         assert terminal.end() == 0
         assert left(terminal)
