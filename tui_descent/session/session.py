@@ -224,6 +224,29 @@ class Session:
         )
         return framed(self.walk, self.advice, self.cameras, look)
 
+    def frame_if(
+        self, learning_rate: float | None = None, optimizer: Optimizer | None = None
+    ) -> Frame:
+        """What there would be to see with these from here on; nothing is changed by that."""
+        here = self.state
+        changed = here if learning_rate is None else here._replace(learning_rate=learning_rate)
+        if optimizer is not None and optimizer != here.optimizer:
+            begun = optimizer.init(here.theta)
+            changed = changed._replace(optimizer=optimizer, optimizer_state=begun)
+        self.walk.state = changed
+        try:
+            return self.frame()
+        finally:
+            self.walk.state = here
+
+    def frame_of(self, preset: Preset) -> Frame:
+        """What there would be to see of another problem, at its start."""
+        state = self.state
+        other = Session(preset, state.learning_rate, state.optimizer, self._seed)
+        other.selected = min(self.selected, other.parameter_count - 1)
+        other.cameras.watch(self.cameras.watched)
+        return other.frame()
+
     def view_failed(self, view: str) -> None:
         """Note a view that has failed: it is not opened by itself when the session goes on."""
         chosen = self.appearance.view

@@ -50,6 +50,11 @@ class Cameras:
         """
         self._watched = {view: size for view, size in views.items() if all(size)}
 
+    @property
+    def watched(self) -> Mapping[str, tuple[int, int]]:
+        """The views that are looked at, and their sizes."""
+        return self._watched
+
     def sees(self, view: str) -> bool:
         """Whether this view is looked at."""
         return view in self._watched

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.limits import Limit
@@ -26,11 +26,10 @@ from tui_descent.engine.optimizers import (
 from tui_descent.readable import plain
 from tui_descent.session.elsewhere import is_quick, limit_with
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import Entry
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
-from tui_descent.ui.widgets.too_small import TooSmall
 
 LIST_KEYS = (("→", "settings"), ("↑↓", "choose"), ("enter", "take it"), ("o", "back"))
 SETTING_KEYS = (("type", "a number"), ("←→", "other"), ("enter", "take it"), ("o", "back"))
@@ -114,10 +113,10 @@ class OptimizerChoice:
         return replace(self, optimizers=optimizers, entry=None, notice="")
 
 
-class ChooserScreen(KeyedScreen[Optimizer | None]):
+class ChooserScreen(Popup[Optimizer | None]):
     """Arrows choose, typing changes a setting, enter takes it; the result is what was taken."""
 
-    CSS_PATH = "chooser.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "chooser.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "the optimizer above", show=False),
         Binding("down", "move(1)", "the optimizer below", show=False),
@@ -129,26 +128,24 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._too_small = TooSmall(id="too-small")
-        self._list = OptimizerList(id="optimizers", title="optimizers")
+        self._list = OptimizerList(id="optimizers")
         self._details = OptimizerDetails(id="details")
-        self._footer = Footer(id="footer")
         self._session = session
         state = session.state
         used = state.optimizer
         known = tuple(used if name == used.name else make() for name, make in OPTIMIZERS.items())
         self._choice = OptimizerChoice(known, used, state.learning_rate, {}, known.index(used))
 
-    def compose(self) -> ComposeResult:
-        yield self._too_small
-        with Horizontal(id="body"):
-            yield self._list.add_class("framed")
-            yield self._details.add_class("framed")
-        yield self._footer
+    def panels(self) -> Iterable[Widget]:
+        return self._list, self._details
 
     def on_mount(self) -> None:
-        self._too_small.show(SMALLEST)
+        super().on_mount()
+        self.query_one("#popup").border_title = "optimizers"
         self._show(self._choice)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._look)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:
@@ -213,7 +210,13 @@ class ChooserScreen(KeyedScreen[Optimizer | None]):
         self._list.show(choice)
         self._details.show(choice)
         keys = LIST_KEYS if choice.setting is None else SETTING_KEYS
-        self._footer.show(FooterText(TYPING_KEYS if choice.entry else keys))
+        self.footer.show(FooterText(TYPING_KEYS if choice.entry else keys))
+        self._look()
+
+    def _look(self) -> None:
+        """Have the picture behind show the next pass with what the cursor is on."""
+        if self.is_over:
+            self.preview(self._session.frame_if(optimizer=self._choice.chosen))
 
 
 class OptimizerList(Panel[OptimizerChoice]):

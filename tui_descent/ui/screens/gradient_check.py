@@ -1,23 +1,25 @@
 """The gradient check: what backpropagation says, and what the loss itself says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from textwrap import wrap
+from typing import ClassVar
 
 import numpy as np
 from textual import events
-from textual.app import ComposeResult
 from textual.geometry import Size
+from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.gradient_check import TOLERANCE, GradientCheck
 from tui_descent.readable import plain
 from tui_descent.session.elsewhere import check_gradient, is_quick
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.screens.popup import Popup
+from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.too_small import TooSmall
 
 KEYS = (("any key", "back"),)
 MEANING = (
@@ -40,30 +42,26 @@ class Checked:
     check: GradientCheck | None
 
 
-class GradientCheckScreen(KeyedScreen[None]):
+class GradientCheckScreen(Popup[None]):
     """It shows the check; any key closes it."""
 
-    CSS_PATH = "gradient_check.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "gradient_check.tcss"]
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._too_small = TooSmall(id="too-small")
         self._panel = CheckPanel(id="check", title="gradient check")
-        self._footer = Footer(id="footer")
         self._session = session
         check = check_gradient(session) if is_quick(session) else None
         frame = session.frame()
         self._labels, self._selected = frame.labels, frame.selected
         self._check = check
 
-    def compose(self) -> ComposeResult:
-        yield self._too_small
-        yield self._panel.add_class("framed")
-        yield self._footer
+    def panels(self) -> Iterable[Widget]:
+        return (self._panel.add_class("framed"),)
 
     def on_mount(self) -> None:
-        self._too_small.show(SMALLEST)
-        self._footer.show(FooterText(KEYS))
+        super().on_mount()
+        self.footer.show(FooterText(KEYS))
         self._show(self._check)
         if self._check is None:
             self.run_worker(partial(check_gradient, self._session), thread=True)

@@ -23,6 +23,7 @@ from tui_descent.ui.clock import Clock
 from tui_descent.ui.program import Program
 from tui_descent.ui.prompt import Prompt, Take
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clauses
 from tui_descent.ui.widgets.panel import Panel
@@ -59,6 +60,7 @@ class SessionScreen(KeyedScreen[None]):
         self.clock = Clock(self, session, self.show)
         self.background = Background(self, session, lambda: self.is_open)
         self._said = said
+        self._previewed: Frame | None = None
         self._too_small = TooSmall(id="too-small")
         self._footer = Footer(id="footer")
         self._status = Status(id="status")
@@ -125,7 +127,21 @@ class SessionScreen(KeyedScreen[None]):
 
     def open(self, dialog: Screen[Any], take: Callable[[Any], None] | None = None) -> None:
         """Put a dialog over this screen, and hand on what was chosen."""
-        self.app.push_screen(dialog, take)
+        if isinstance(dialog, Popup):
+            dialog.preview = self.preview
+
+        def taken(result: Any) -> None:
+            self.preview(None)
+            if take is not None:
+                take(result)
+
+        self.app.push_screen(dialog, taken)
+
+    def preview(self, frame: Frame | None) -> None:
+        """Show this moment instead of the session's own; None: that one again."""
+        if frame is not self._previewed:
+            self._previewed = frame
+            self.show_again()
 
     @property
     def program(self) -> Program:
@@ -244,7 +260,7 @@ class SessionScreen(KeyedScreen[None]):
         if not self.is_open:  # closed in the meantime
             return
         notice = self._said
-        frame = self.session.frame()
+        frame = self._previewed or self.session.frame()
         for panel in (self._status, *self.workspace.panels(), self._gauge, self._verdict):
             self._draw(panel, frame)
         if frame.playing and not notice:

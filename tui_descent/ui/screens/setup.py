@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.types import CSSPathType
+from textual.widget import Widget
 
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import Entry
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
-from tui_descent.ui.widgets.too_small import TooSmall
 
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
+MOST_PREVIEWED = 256  # parameters, up to which a change can be looked at while it is chosen
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
     "activation": "The bend of a unit's sum; without one the network is a straight line.",
@@ -81,10 +82,10 @@ class Chosen:
             return replace(self, notice=str(error))
 
 
-class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
+class SetupScreen(Popup[tuple[Change, ...] | None]):
     """Arrows choose, enter takes it all; the result is what was changed."""
 
-    CSS_PATH = "setup.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "setup.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "the row above", show=False),
         Binding("down", "move(1)", "the row below", show=False),
@@ -96,21 +97,18 @@ class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._too_small = TooSmall(id="too-small")
-        self._list = SetupList(id="setup", title="set up")
+        self._list = SetupList(id="setup")
         self._explained = Explained(id="explained")
-        self._footer = Footer(id="footer")
+        self._session = session
         self._preset: Preset = session.preset
         self._chosen = Chosen(setup_of(session.preset))
 
-    def compose(self) -> ComposeResult:
-        yield self._too_small
-        yield self._list.add_class("framed")
-        yield self._explained.add_class("framed")
-        yield self._footer
+    def panels(self) -> Iterable[Widget]:
+        return self._list, self._explained
 
     def on_mount(self) -> None:
-        self._too_small.show(SMALLEST)
+        super().on_mount()
+        self.query_one("#popup").border_title = "set up"
         self._show(self._chosen)
 
     def read_key(self, event: events.Key) -> bool:
@@ -166,7 +164,19 @@ class SetupScreen(KeyedScreen[tuple[Change, ...] | None]):
         self._chosen = chosen
         self._list.show(chosen)
         self._explained.show(chosen)
-        self._footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+        self.footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+        self._look()
+
+    def _look(self) -> None:
+        """Have the picture behind show the problem as it was changed, before its first pass."""
+        if not self.is_over or self._session.parameter_count > MOST_PREVIEWED:
+            return
+        wanted = changes(self._chosen.setup)
+        try:
+            preset = changed(self._preset, wanted)
+        except PresetError:
+            return  # what does not fit is told when it is to be taken
+        self.preview(self._session.frame_of(preset) if wanted else None)
 
 
 class SetupList(Panel[Chosen]):

@@ -4,25 +4,25 @@ The passes are made in a thread, so that keys are heard meanwhile. The thread ge
 of passes and posts messages; only the screen touches what is shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from typing import ClassVar
 
 import numpy as np
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.session.elsewhere import rates_to_sweep, sweep
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
-from tui_descent.ui.widgets.status import Status
+from tui_descent.ui.screens.popup import Popup
+from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.sweep import Sweep, SweepPlot, SweepWords, meaning_of_marks
-from tui_descent.ui.widgets.too_small import TooSmall
 
 KEYS = (("←→", "rate"), ("↑↓", "passes"), ("enter", "take"), ("s", "back"))
 PASSES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
@@ -30,10 +30,10 @@ USUAL = 100
 PROGRESS = 0.2  # seconds between two reports of the thread
 
 
-class SweepScreen(KeyedScreen[float | None]):
+class SweepScreen(Popup[float | None]):
     """A cursor over the learning rates. It ends with the rate that was taken, or with None."""
 
-    CSS_PATH = "sweep.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "sweep.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", "the learning rate below", show=False),
         Binding("right", "move(1)", "the learning rate above", show=False),
@@ -63,14 +63,10 @@ class SweepScreen(KeyedScreen[float | None]):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._too_small = TooSmall(id="too-small")
-        self._status = Status(id="status")
         self._plot = SweepPlot(id="plot")
         self._words = SweepWords(id="words")
-        self._footer = Footer(id="footer")
         self._session = session
-        self._frame = session.frame()
-        frame = self._frame
+        frame = session.frame()
         rates = rates_to_sweep(session)
         distances = [abs(rate - abs(frame.learning_rate)) for rate in rates]
         cursor = distances.index(min(distances)) if frame.learning_rate else len(rates) // 2
@@ -78,17 +74,12 @@ class SweepScreen(KeyedScreen[float | None]):
             rates, cursor, frame.learning_rate, session.loss, frame.passes, passes=USUAL
         )
 
-    def compose(self) -> ComposeResult:
-        yield self._too_small
-        yield self._status
-        yield self._plot.add_class("framed")
-        yield self._words
-        yield self._footer
+    def panels(self) -> Iterable[Widget]:
+        return self._plot.add_class("framed"), self._words
 
     def on_mount(self) -> None:
-        self._too_small.show(SMALLEST)
-        self._status.show(self._frame)
-        self._footer.show(FooterText(KEYS))
+        super().on_mount()
+        self.footer.show(FooterText(KEYS))
         self._start(USUAL)
 
     def on_resize(self) -> None:
@@ -146,10 +137,8 @@ class SweepScreen(KeyedScreen[float | None]):
         plot = self._plot
         name = "sweep" if self.has_class("-narrow") else "learning-rate sweep"
         title = f"{name}: loss after {sweep.passes} passes"
-        if title != plot.border_title:
-            plot.border_title = title
-        marks = meaning_of_marks(sweep)
-        if marks != plot.border_subtitle:
-            plot.border_subtitle = marks
+        plot.entitle(title, meaning_of_marks(sweep))
         plot.show(sweep)
         self._words.show(sweep)
+        if self.is_over:
+            self.preview(self._session.frame_if(learning_rate=sweep.chosen))

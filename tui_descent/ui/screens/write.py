@@ -10,12 +10,13 @@ from enum import Enum
 from pathlib import Path
 from textwrap import wrap
 from threading import Event
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
-from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.timer import Timer
+from textual.types import CSSPathType
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui_descent.files import make_private_folder, write_atomically
@@ -23,10 +24,9 @@ from tui_descent.paths import class_files
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
-from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.screens.popup import Popup
+from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from tui_descent.ui.program import Program
@@ -90,19 +90,17 @@ class StoppedError(Exception):
     """The learner did not want to wait for the end."""
 
 
-class WriteScreen(KeyedScreen[None]):
+class WriteScreen(Popup[None]):
     """It asks for a name, writes in a thread of its own, and says where it went.
 
     picture  the training screen as an SVG
     """
 
-    CSS_PATH = "write.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "write.tcss"]
 
     def __init__(self, session: Session, picture: str) -> None:
         super().__init__()
-        self._too_small = TooSmall(id="too-small")
         self._panel = WritePanel(id="writing", title="write")
-        self._footer = Footer(id="footer")
         self._session = session
         self._picture = picture
         passes = session.state.passes
@@ -111,13 +109,11 @@ class WriteScreen(KeyedScreen[None]):
         self._done = 0
         self._timer: Timer | None = None
 
-    def compose(self) -> ComposeResult:
-        yield self._too_small
-        yield self._panel.add_class("framed")
-        yield self._footer
+    def panels(self) -> Iterable[Widget]:
+        return (self._panel.add_class("framed"),)
 
     def on_mount(self) -> None:
-        self._too_small.show(SMALLEST)
+        super().on_mount()
         self._show(self._writing)
 
     def on_unmount(self) -> None:
@@ -219,7 +215,7 @@ class WriteScreen(KeyedScreen[None]):
     def _show(self, writing: Writing) -> None:
         self._writing = writing
         self._panel.show(writing)
-        self._footer.show(FooterText(KEYS[writing.phase]))
+        self.footer.show(FooterText(KEYS[writing.phase]))
 
 
 class WritePanel(Panel[Writing]):
