@@ -57,7 +57,7 @@ def test_a_whole_visit_writes_only_in_the_state_folder_and_starts_nothing(
     env = {**env, "TEXTUAL_LOG": str(tmp_path / "log"), "TEXTUAL_DRIVER": "antigravity:Driver"}
     state = Path(env["HOME"]) / ".local" / "state" / "tui-descent"
     with Terminal([], env, program=[sys.executable, "-B", "-c", WATCHED]) as terminal:
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("x", "o", "r", "enter")
         terminal.wait_for("pass 0 ")
         terminal.press("space", "s")
@@ -103,7 +103,7 @@ def test_the_watch_would_see_it(env: dict[str, str]) -> None:
     (config / "config.toml").write_text('[keys]\npass = "x"\n')
     free = WATCHED.replace('["tui-descent", "--class"]', '["tui-descent"]')
     with Terminal([], env, program=[sys.executable, "-B", "-c", free]) as terminal:
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("q")
         assert terminal.end() == 0
     assert tried(env).endswith("config.toml")

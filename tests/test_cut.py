@@ -256,7 +256,7 @@ def numbers(screen: str) -> list[str]:
     """The status line, and the first parameter with its gradient."""
     lines = screen.splitlines()
     (status,) = (line for line in lines if re.search(r" pass \d+ .* lr ", line))
-    first = next(line[1:41] for line in lines if line.startswith("│▸"))
+    first = next(line.partition("│▸")[2] for line in lines if "│▸" in line)
     return [status, first]
 
 

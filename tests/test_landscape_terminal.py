@@ -6,12 +6,10 @@ import pytest
 
 from tests.pty_terminal import Terminal
 
-LEFT = 43  # columns before the panel on the right
-
 
 def panel(text: str) -> list[str]:
-    """The lines inside the panel on the right."""
-    return [line[LEFT:79] for line in text.splitlines()[2:19]]
+    """The lines inside the hero, on the left."""
+    return [line[1:].partition("││")[0] for line in text.splitlines()[2:19]]
 
 
 def place(lines: list[str], mark: str) -> tuple[int, int]:
@@ -50,7 +48,7 @@ def test_the_lowest_point_is_marked_where_the_axes_say(
 ) -> None:
     with Terminal(["open", preset], env) as terminal:
         terminal.wait_for("pass 0 ")
-        terminal.press("tab")
+        terminal.turn_to(" LANDSCAPE ")
         lines = panel(terminal.wait_for("lowest here 0 at"))
         below, beside = scales(lines)
         column, row = place(lines, "◇")
@@ -62,7 +60,7 @@ def test_the_lowest_point_is_marked_where_the_axes_say(
 def test_the_point_walks_to_the_lowest_point_of_two_weights(env: dict[str, str]) -> None:
     with Terminal(["open", "two-weights"], env) as terminal:
         terminal.wait_for("pass 0 ")
-        terminal.press("tab")
+        terminal.turn_to(" LANDSCAPE ")
         lines = panel(terminal.wait_for("lowest here"))
         lowest = place(lines, "◇")
         below, beside = scales(lines)
@@ -79,7 +77,7 @@ def test_the_point_walks_to_the_lowest_point_of_two_weights(env: dict[str, str])
 def test_a_pass_with_the_landscape_shown_sends_at_most_1500_bytes(env: dict[str, str]) -> None:
     with Terminal(["open", "two-weights"], env) as terminal:
         terminal.wait_for("pass 0 ")
-        terminal.press("tab")
+        terminal.turn_to(" LANDSCAPE ")
         terminal.wait_for("lowest here")
         sent = []
         for number in range(1, 22):
@@ -93,7 +91,8 @@ def test_a_pass_with_the_landscape_shown_sends_at_most_1500_bytes(env: dict[str,
 def test_overshooting_is_seen_on_both_sides_of_the_valley(env: dict[str, str]) -> None:
     with Terminal(["open", "one-weight"], env) as terminal:
         terminal.wait_for("pass 0 ")
-        terminal.press("=", *["backspace"] * 4, "0.1", "enter", "tab")
+        terminal.press("=", *["backspace"] * 4, "0.1", "enter")
+        terminal.turn_to(" SLICE ")
         terminal.wait_for("lands at")
         columns = []
         for number in range(1, 7):

@@ -47,6 +47,7 @@ LOGARITHM = re.compile(r"−ln\((\S+)\) = (\S+)$")
 
 def text(panel: Panel[Frame], frame: Frame, size: Size) -> list[str]:
     rows = ["".join(part for part, _ in row) for row in panel.draw(frame, size)]
+    rows = [row.replace("−", "-") for row in rows]
     assert [row for row in rows if cell_len(row) > size.width] == []
     return rows
 

@@ -60,7 +60,7 @@ def test_a_login_lands_in_the_program_and_no_key_leads_out_of_it(
     hostile: dict[str, str], server: Server
 ) -> None:
     with server.login(hostile) as terminal:
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         processes = server.processes()
         assert len(processes) == 2  # timeout and the program
         for variables in processes.values():
@@ -108,7 +108,7 @@ def test_a_command_is_never_run(env: dict[str, str], server: Server) -> None:
     assert "tui-descent: this needs a terminal" in result.stderr
     command = [*server.command("-tt", server.host), "id; touch ~/ran; sh"]
     with Terminal([], env, program=command) as terminal:
-        text = terminal.wait_for("lessons and problems")
+        text = terminal.wait_for("problems to look at")
         assert "uid=" not in text
         terminal.press("q")
         assert terminal.end() == 0
@@ -157,7 +157,7 @@ def test_a_client_that_is_killed_leaves_no_process_and_the_learner_goes_on_later
     env: dict[str, str], server: Server
 ) -> None:
     with server.login(env) as terminal:
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("m", "o", "o", "n", "enter")
         terminal.wait_for("pass 0 ")
         terminal.press("p", ";", ";")
@@ -187,7 +187,7 @@ def test_a_learner_can_be_named_beside_the_key(env: dict[str, str], tmp_path: Pa
         result = server.run(env, server.host, "id")
         assert result.returncode == 2
         with server.login(env) as terminal:
-            terminal.wait_for("lessons and problems")
+            terminal.wait_for("problems to look at")
             (state,) = {
                 variable
                 for variables in server.processes().values()

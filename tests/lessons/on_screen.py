@@ -1,5 +1,7 @@
 """A learner at the keys: goes through a lesson in a terminal as its file says."""
 
+import re
+
 from tests.pressed import keys_for
 from tests.pty_terminal import KEYS, Terminal
 from tui_descent import actions
@@ -15,6 +17,7 @@ CHARACTERS = {
     "minus": "-",
 }
 SEED = 1
+PART = re.compile(r"page \d+ of \d+(?:, part \d+ of \d+)?")
 MOST_PARTS = 6  # of a page on a small screen
 
 
@@ -41,11 +44,15 @@ class Learner:
         """Read on, part by part, to the page that should be open then."""
         expected = f"page {self.reading.number} of {len(self.reading.pages)}"
         for _ in range(MOST_PARTS):
-            self.press("k")
-            self.terminal.settle()
-            if expected in self.terminal.text:
+            if expected in self.next_part():
                 return
         raise AssertionError(f"{expected} does not come; the screen:\n{self.terminal.text}")
+
+    def next_part(self) -> str:
+        """Read on, and wait for the next part or page."""
+        here = PART.findall(self.terminal.text)
+        self.press("k")
+        return self.terminal.wait_for(lambda text: PART.findall(text) not in ([], here))
 
     def read_to(self, kind: str, wrong: bool = False) -> None:
         """Read on to the first page of this kind, answering what is asked."""
@@ -68,9 +75,7 @@ class Learner:
         for _ in range(MOST_PARTS):
             if explained in squeezed(text):
                 return text
-            self.press("k")
-            self.terminal.settle()
-            text = f"{page_of(text)}{self.terminal.text}"
+            text = f"{page_of(text)}{self.next_part()}"
         raise AssertionError(f"no {explained!r} in what was read:\n{text}")
 
     def do(self, line: str) -> None:

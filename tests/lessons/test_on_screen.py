@@ -96,7 +96,7 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         terminal.resize(80, 24)
         terminal.wait_for("lr 9")
         terminal.press("h")
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("enter")
         terminal.wait_for(lambda text: "page 4 of 5" in text and "lr 0.0001" in text)
         terminal.press("enter", "5", "enter")

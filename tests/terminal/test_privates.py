@@ -25,6 +25,7 @@ USED = {
     "_get_terminal_size": "textual.drivers.linux_driver.LinuxDriver",
     "_key_thread": "textual.drivers.linux_driver.LinuxDriver",
     "_loop": "textual.driver.Driver",
+    "_mouse": "textual.driver.Driver",
     "_must_signal_resume": "textual.drivers.linux_driver.LinuxDriver",
     "_query_in_band_window_resize": "textual.drivers.linux_driver.LinuxDriver",
     "_queue": "textual.drivers._writer_thread.WriterThread",

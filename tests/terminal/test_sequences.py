@@ -228,14 +228,20 @@ def test_a_paste_is_one_however_it_arrives(text: str) -> None:
         assert all_keys(sequence[:at], sequence[at:]) == [*told, "space"]
 
 
-def test_the_wheel_turns_and_no_click_counts() -> None:
+OTHERS = b"\x1b[<1;3;4M\x1b[<2;3;4M\x1b[<2;3;4m\x1b[<32;3;4M\x1b[<35;3;4M\x1b[<128;3;4M"
+
+
+def test_the_wheel_turns_and_the_left_button_clicks_and_no_other() -> None:
     messages, units = Messages(), Input(ESCAPE_DELAY)
     found = [
         type(message)
-        for unit in units.feed(b"\x1b[<64;3;4M\x1b[<65;3;4M\x1b[<0;3;4M\x1b[<0;3;4m")
+        for unit in units.feed(b"\x1b[<64;3;4M\x1b[<65;3;4M\x1b[<0;3;4M\x1b[<0;3;4m" + OTHERS)
         for message in messages.of(unit)
     ]
-    assert found == [events.MouseScrollUp, events.MouseScrollDown]
+    assert found == [
+        *(events.MouseScrollUp, events.MouseScrollDown),
+        *(events.MouseDown, events.MouseUp),
+    ]
 
 
 @given(

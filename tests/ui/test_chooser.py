@@ -1,6 +1,6 @@
 """Choosing an optimizer: what is taken, and what is refused."""
 
-from tests.ui.test_screens import text_of
+from tests.ui.test_screens import said_in_popup, text_of
 from tui_descent.engine.optimizers import Momentum
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -32,9 +32,9 @@ async def test_invalid_values_are_refused_in_words_and_nothing_is_left_behind() 
     app = DescentApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("o", "down", "tab", *"1x", "enter")
-        assert "'1x' is no number; try 0.5" in text_of(pilot)
+        assert "'1x' is no number; try 0.5" in said_in_popup(pilot)
         await pilot.press("backspace", "backspace", "minus", "1", "down")
-        assert "momentum cannot be -1: give 0 or more" in text_of(pilot)
+        assert "momentum cannot be -1: give 0 or more" in said_in_popup(pilot)
         await pilot.press("escape", "o")
         await pilot.pause()
         assert not isinstance(app.screen, ChooserScreen)

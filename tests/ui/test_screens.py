@@ -230,6 +230,13 @@ def text_of(pilot: Pilot[None]) -> str:
     return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
 
 
+def said_in_popup(pilot: Pilot[None]) -> str:
+    """What stands in the popup, without the places where its lines are broken."""
+    region = pilot.app.screen.query_one("#popup").region
+    lines = text_of(pilot).splitlines()[region.y : region.bottom]
+    return " ".join(" ".join(line[region.x : region.right].strip("│ ") for line in lines).split())
+
+
 def ascii_of(pilot: Pilot[None]) -> str:
     """The same as `--ascii` sends it."""
     strips = pilot.app.screen._compositor.render_strips()

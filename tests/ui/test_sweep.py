@@ -9,7 +9,7 @@ import pytest
 from textual.geometry import Size
 
 from tests.pty_terminal import PATIENCE
-from tests.ui.test_screens import finished
+from tests.ui.test_screens import finished, said_in_popup
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
@@ -57,7 +57,8 @@ async def test_the_words_name_rate_loss_passes_and_verdict() -> None:
     app = DescentApp(Session(load("xor")))
     async with app.run_test() as pilot:
         await pilot.press("s", "right", "right", "up")
-        text = await finished(pilot)
+        await finished(pilot)
+        text = said_in_popup(pilot)
     word = alone.advice.quick.word
     assert f"at 0.4: loss {alone.loss:.6g} after 200 passes, {word}" in text
 

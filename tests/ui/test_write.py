@@ -1,6 +1,5 @@
 """Writing the run and the picture from the training screen."""
 
-import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,7 +7,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from tests.ui.test_screens import text_of
+from tests.ui.test_screens import said_in_popup
 from tui_descent.presets import load
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
@@ -33,7 +32,7 @@ async def name(pilot: Pilot[None], text: str) -> str:
 async def settled(pilot: Pilot[None]) -> str:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-    return re.sub(r"[│\s]+", "", text_of(pilot))
+    return said_in_popup(pilot).replace(" ", "")
 
 
 def opened() -> tuple[Session, DescentApp]:
@@ -70,7 +69,7 @@ async def test_the_ending_says_what_is_written(tmp_path: Path) -> None:
         assert ElementTree.fromstring(picture).tag.endswith("svg")
         assert "pass&#160;7" in picture
         await pilot.press("enter", "w")
-        assert "theending" not in text_of(pilot)
+        assert "theending" not in await settled(pilot)
         assert "thename'sendingsays" in await name(pilot, "run.txt")
 
 

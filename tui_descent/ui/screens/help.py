@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from tui_descent.actions import Key, named
+from tui_descent.actions.registry import GROUPS
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.session.frame import Frame
@@ -66,6 +67,19 @@ ADVICE: Entry = (
     "Follows the reason where something is wrong. It was tried: some hundred passes with it, "
     "beside as many without. One key does it; see the keys.",
 )
+ABOUT = (
+    "A small neural network is trained one pass at a time, and you see all of it: weights, "
+    "gradients, arithmetic, loss. Lessons explain, with something to try on every page; problems "
+    "are there to play with."
+)
+HOME: tuple[Entry, ...] = (
+    ("↑ ↓", "choose; what the chosen one is about stands below the lists"),
+    ("← →", "from the lessons to the problems and back"),
+    ("a word", "finds what has it in its name or its title, and else in its summary"),
+    ("escape", "shows all again"),
+    ("enter", "opens what is chosen; so does a click on it"),
+    ("q", "quits; what you leave is saved by itself, and stands here first"),
+)
 VIEWS: tuple[Entry, ...] = (
     ("", "{view} goes through them; in large windows several stand side by side."),
     *(entry for view in ALL for entry in view.help),
@@ -114,6 +128,34 @@ class Help:
     first: int = 0
 
 
+def help_of(frame: Frame, keys: tuple[Key, ...]) -> Help:
+    """The help to a session: its keys in groups, the gauge, the verdict, the views."""
+    pages = (
+        ("keys", _in_groups(keys)),
+        ("the gauge", gauge_page(frame)),
+        ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
+        ("the views", _named(VIEWS, keys)),
+    )
+    return Help(frame.heading.title, frame.heading.summary, pages)
+
+
+def of_home() -> Help:
+    """The help to the home screen."""
+    return Help("tui-descent", ABOUT, (("the first screen", HOME),))
+
+
+def _in_groups(keys: tuple[Key, ...]) -> tuple[Entry, ...]:
+    """The keys below the name of what they are about."""
+    known = {key.id: key for key in keys}
+    entries: list[Entry] = []
+    for name, actions in GROUPS.items():
+        mine = [known[key.id] for action in actions for key in action.keys if key.id in known]
+        if mine:
+            entries += [("", ""), ("", f"{name}:")] if entries else [("", f"{name}:")]
+            entries += [(key.shown, key.does) for key in mine]
+    return tuple(entries)
+
+
 class HelpScreen(ModalScreen[None]):
     """Pages that scroll with the arrows; tab turns them, any other key closes the help."""
 
@@ -127,24 +169,19 @@ class HelpScreen(ModalScreen[None]):
         Binding("tab", "turn", "next page", show=False),
     ]
 
-    def __init__(self, frame: Frame, keys: tuple[Key, ...]) -> None:
+    def __init__(self, shown: Help) -> None:
         super().__init__()
         self._text = HelpText(id="keys")
         self._footer = Footer(id="footer")
-        pages = (
-            ("keys", tuple((key.shown, key.does) for key in keys)),
-            ("the gauge", gauge_page(frame)),
-            ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
-            ("the views", _named(VIEWS, keys)),
-        )
-        self._help = Help(frame.heading.title, frame.heading.summary, pages)
+        self._help = shown
 
     def compose(self) -> ComposeResult:
         yield self._text.add_class("framed")
         yield self._footer
 
     def on_mount(self) -> None:
-        self._footer.show(FooterText(KEYS))
+        several = len(self._help.pages) > 1
+        self._footer.show(FooterText(KEYS if several else (KEYS[0], KEYS[-1])))
         self._show()
 
     def on_resize(self) -> None:
@@ -173,10 +210,10 @@ class HelpScreen(ModalScreen[None]):
     def _show(self) -> None:
         panel = self._text
         names = [name for name, _ in self._help.pages]
-        panel.border_title = f"help: {names[self._help.page]}"
         below = len(rows_of(self._help, panel.size.width)) - self._help.first - panel.size.height
         more = "more below ↓, " if below > 0 else ""
-        panel.border_subtitle = f"{more}page {self._help.page + 1} of {len(names)}"
+        page = f"page {self._help.page + 1} of {len(names)}" if len(names) > 1 else ""
+        panel.entitle(f"help: {names[self._help.page]}", f"{more}{page}".rstrip(", "))
         panel.show(self._help)
 
     def on_key(self, event: events.Key) -> None:

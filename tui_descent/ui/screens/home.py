@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.message import Message
 
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
@@ -26,13 +29,18 @@ from tui_descent.ui.widgets.too_small import TooSmall
 if TYPE_CHECKING:
     from tui_descent.ui.program import Program
 
-NOTHING = "Part of a name or a title will do, or `lesson 7`; escape shows all again."
-KEYS = (("↑↓", "choose"), ("type", "to search"), ("enter", "open"), ("q", "quit"))
+NOTHING = "A word of a name, a title or a summary will do, or `lesson 7`; escape shows all again."
+KEYS = (
+    *(("↑↓", "choose"), ("←→", "other list"), ("type", "to search"), ("enter", "open")),
+    *(("?", "help"), ("q", "quit")),
+)
+NARROW_KEYS = (("↑↓", "choose"), ("enter", "open"), ("?", "help"), ("q", "quit"))
 SEARCHING = (("↑↓", "choose"), ("escape", "all"), ("enter", "open"), ("ctrl+c", "quit"))
 NUMBER = 5  # cells for a lesson's number
+WORD = re.compile(r"\w+")
 DONE = 14  # cells for what is done of it
 NAME, SHAPE = 17, 23  # cells for a problem's name and its network
-WIDE = 60  # columns, from which on a problem's title stands beside its network
+WIDE = 60  # columns, from which on there is room for what is done of a lesson, and for a shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +68,22 @@ class Choice:
         return "lessons" if self.number else "problems to look at"
 
     @property
-    def searched(self) -> str:
-        """What a search looks through."""
+    def is_problem(self) -> bool:
+        """Whether it is a problem, which stands in the second list."""
+        return self.saved is None and not self.number
+
+    def matches(self, words: Sequence[str], everywhere: bool) -> bool:
+        """Whether each of these is the beginning of a word of its name or title.
+
+        everywhere  or of its summary, or any part of all these
+        """
         lesson = f"lesson {self.number}" if self.number else ""
-        return f"{lesson} {self.name} {self.title}".casefold()
+        text = f"{lesson} {self.name} {self.title}".casefold()
+        if everywhere:
+            text = f"{text} {self.summary.casefold()}"
+            return all(word in text for word in words)
+        parts = WORD.findall(text)
+        return all(any(part.startswith(word) for part in (*parts, *text.split())) for word in words)
 
 
 @dataclass(frozen=True)
@@ -82,6 +102,11 @@ class Choices:
         """What is under the cursor; None where nothing matches."""
         return self.found[self.cursor] if self.found else None
 
+    @property
+    def first_problem(self) -> int:
+        """The place where the second list begins."""
+        return next((at for at, one in enumerate(self.found) if one.is_problem), len(self.found))
+
 
 class HomeScreen(KeyedScreen[None]):
     """Arrows or typing choose, enter opens."""
@@ -90,6 +115,9 @@ class HomeScreen(KeyedScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "the one above", show=False),
         Binding("down", "move(1)", "the one below", show=False),
+        Binding("left", "change_list(-1)", "saved sessions and lessons", show=False),
+        Binding("right", "change_list(1)", "problems", show=False),
+        Binding("question_mark", "help", "what can be done here", show=False),
         Binding("pageup", "move(-8)", "eight up", show=False),
         Binding("pagedown", "move(8)", "eight down", show=False),
         Binding("enter", "open", "open what is chosen", show=False),
@@ -110,7 +138,7 @@ class HomeScreen(KeyedScreen[None]):
         super().__init__()
         self._too_small = TooSmall(id="too-small")
         self._greeting = Greeting(id="greeting")
-        self._list = ChoiceList(id="choices", title="lessons and problems")
+        self._lists = ChoiceList(id="choices"), ChoiceList(id="problems", second=True)
         self._summary = Summary(id="summary")
         self._footer = Footer(id="footer")
         shipped = lesson_descriptions()
@@ -131,7 +159,8 @@ class HomeScreen(KeyedScreen[None]):
     def compose(self) -> ComposeResult:
         yield self._too_small
         yield self._greeting
-        yield self._list.add_class("framed")
+        with Horizontal(id="lists"):
+            yield from (each.add_class("framed") for each in self._lists)
         yield self._summary.add_class("framed")
         yield self._footer
 
@@ -139,10 +168,14 @@ class HomeScreen(KeyedScreen[None]):
         self._too_small.show(SMALLEST)
         self._show(self._choices)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(lambda: self._show(self._choices))
+
     def read_key(self, event: events.Key) -> bool:
-        """Letters search; only a q in front of nothing quits."""
+        """Letters search; only a q in front of nothing quits, and a ? always helps."""
         char = event.character
-        if char is None or not event.is_printable or (char == "q" and not self._choices.typed):
+        typed = self._choices.typed
+        if char is None or not event.is_printable or char == "?" or (char == "q" and not typed):
             return False
         self._search(self._choices.typed + char)
         return True
@@ -155,6 +188,29 @@ class HomeScreen(KeyedScreen[None]):
         if now.found:
             cursor = min(max(now.cursor + offset, 0), len(now.found) - 1)
             self._show(replace(now, cursor=cursor))
+
+    def action_change_list(self, offset: int) -> None:
+        """Go to the place beside this one in the other list."""
+        now, border = self._choices, self._choices.first_problem
+        if self.has_class("-narrow") or not 0 < border < len(now.found):
+            return
+        rows = [each.row_of(now) for each in self._lists]
+        second = now.cursor >= border
+        if second is (offset > 0):
+            return
+        self._show(replace(now, cursor=self._lists[not second].place_at(now, rows[second])))
+
+    def action_help(self) -> None:
+        from tui_descent.ui.screens.help import HelpScreen, of_home
+
+        self.app.push_screen(HelpScreen(of_home()))
+
+    def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
+        """The first click chooses, one on what is chosen opens it."""
+        if message.place == self._choices.cursor:
+            self.action_open()
+        else:
+            self._show(replace(self._choices, cursor=message.place))
 
     def action_open(self) -> None:
         chosen, app = self._choices.chosen, cast("Program", self.app)
@@ -184,7 +240,9 @@ class HomeScreen(KeyedScreen[None]):
     def _found(self, typed: str) -> Choices:
         """What matches; where all does, the cursor is on the lesson to go on with."""
         words = typed.casefold().split()
-        found = tuple(one for one in self._all if all(word in one.searched for word in words))
+        found = tuple(one for one in self._all if one.matches(words, everywhere=False))
+        if not found:
+            found = tuple(one for one in self._all if one.matches(words, everywhere=True))
         now = self._choices
         cursor = 0 if words else self._first_place(found)
         return replace(now, found=found, cursor=cursor, typed=typed)
@@ -207,10 +265,11 @@ class HomeScreen(KeyedScreen[None]):
 
     def _show(self, choices: Choices) -> None:
         self._choices = choices
-        for panel in (self._greeting, self._list, self._summary):
+        for panel in (self._greeting, *self._lists, self._summary):
             panel.show(choices)
         mark = cast("Program", self.app).not_saved
-        self._footer.show(FooterText(SEARCHING if choices.typed else KEYS, mark=mark))
+        keys = NARROW_KEYS if self.has_class("-narrow") else KEYS
+        self._footer.show(FooterText(SEARCHING if choices.typed else keys, mark=mark))
 
 
 def _of_saved(saved: Saved) -> Choice:
@@ -242,24 +301,97 @@ class Greeting(Panel[Choices]):
 
 
 class ChoiceList(Panel[Choices]):
-    """The lessons by number and title, the problems by name; it scrolls with the cursor."""
+    """The lessons by number and title, the problems by name; it scrolls with the cursor.
+
+    second  whether it is the list of the problems; where there is room for one list only, the
+            first has them, too
+    """
+
+    class Picked(Message):
+        """What stands in this place of all that was found was clicked on."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    def __init__(self, id: str, second: bool = False) -> None:
+        super().__init__(id=id)
+        self._second = second
+        self._first = 0  # the row that is seen at the top
+
+    def on_click(self, event: events.Click) -> None:
+        edge = self.region.height - self.size.height > 1
+        if self._shown is not None and 0 <= event.y - edge < self.size.height:
+            place = self._at(self._shown, self._first + event.y - edge)
+            if place is not None:
+                self.post_message(self.Picked(place))
+
+    def row_of(self, choices: Choices) -> int:
+        """How far below the top edge the cursor stands here."""
+        return max(0, self._cursor_row(choices) - self._first)
+
+    def place_at(self, choices: Choices, row: int) -> int:
+        """The place, among all that was found, nearest to this row below the top edge."""
+        rows = self._rows(choices)
+        places = [at for at, place in enumerate(rows) if place is not None]
+        nearest = min(places, key=lambda at: abs(at - self._first - row))
+        return cast(int, rows[nearest])
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
-        if not choices.found:
+        rows = self._rows(choices)
+        self._scroll(choices, len(rows), size.height)
+        below = len(rows) - self._first - size.height
+        more = [f"{self._first} more above"] if self._first > 0 else []
+        more += [f"{below} more below"] if below > 0 else []
+        self.entitle(self._heading(choices), ", ".join(more))
+        if not choices.found and not self._second:
             return wrapped("nothing matches; backspace erases a letter", size.width, "dim")
-        rows: list[Row] = []
-        here = 0
-        kind = ""
-        for place, choice in enumerate(choices.found):
-            if choice.kind != kind:
-                kind = choice.kind
-                rows.append([(f" {kind}", "dim")])
-            if place == choices.cursor:
-                here = len(rows)
-            rows.append(_row(choice, choices, place == choices.cursor, size.width))
-        room = size.height
-        first = min(max(0, here - room // 2), max(0, len(rows) - room))
-        return rows[first : first + room]
+        shown = range(self._first, min(len(rows), self._first + size.height))
+        return [self._row(choices, rows, at, size.width) for at in shown]
+
+    def _row(self, choices: Choices, rows: list[int | None], at: int, width: int) -> Row:
+        place = rows[at]
+        if place is None:
+            return [(f" {choices.found[cast(int, rows[at + 1])].kind}", "dim")]
+        return _row(choices.found[place], choices, place == choices.cursor, width)
+
+    def _heading(self, choices: Choices) -> str:
+        if self._second:
+            return "problems to look at"
+        kinds = {one.kind for one in choices.found if self._has(one)}
+        return next(iter(kinds)) if len(kinds) == 1 else "lessons and problems"
+
+    def _has(self, choice: Choice) -> bool:
+        """Whether it stands in this list."""
+        alone = self.screen.has_class("-narrow")
+        return choice.is_problem is self._second or (alone and not self._second)
+
+    def _rows(self, choices: Choices) -> list[int | None]:
+        """The place in each row; None: there stands a heading."""
+        mine = [at for at, one in enumerate(choices.found) if self._has(one)]
+        kinds = [choices.found[at].kind for at in mine]
+        rows: list[int | None] = []
+        for at, kind, before in zip(mine, kinds, ["", *kinds], strict=False):
+            if kind != before and len(set(kinds)) > 1:
+                rows.append(None)
+            rows.append(at)
+        return rows
+
+    def _at(self, choices: Choices, row: int) -> int | None:
+        rows = self._rows(choices)
+        return rows[row] if row < len(rows) else None
+
+    def _cursor_row(self, choices: Choices) -> int:
+        rows = self._rows(choices)
+        return rows.index(choices.cursor) if choices.cursor in rows else 0
+
+    def _scroll(self, choices: Choices, count: int, room: int) -> None:
+        """Keep the cursor in sight; without it the list stays where it is."""
+        if choices.cursor in self._rows(choices):
+            here = self._cursor_row(choices)
+            low, high = here - room + 2, here - 1  # with one more row in sight on either side
+            self._first = min(max(self._first, low), high)
+        self._first = min(max(self._first, 0), max(0, count - room))
 
 
 def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
@@ -269,12 +401,9 @@ def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
     wide = width >= WIDE
     if not choice.number:
         name = f"{choice.name:<{NAME}}"
-        if not wide:
-            room = width - 1 - NAME
-            return [mark, (name, style), (f"{shortened(choice.shape, room):<{room}}", dim)]
-        title = shortened(choice.title, width - 1 - NAME - SHAPE)
-        shape = f"{choice.shape:<{SHAPE}}"
-        return [mark, (name, style), (shape, dim), (f"{title:<{width}}", style)]
+        room = width - 1 - NAME - (SHAPE if wide else 0)
+        title = f"{shortened(choice.title, room):<{room}}"
+        return [mark, (name, style), (title, dim), (f"{choice.shape:<{SHAPE}}" * wide, dim)]
     done = "▸ go on" if choice.name == choices.go_on and choice.shape != "✓ done" else choice.shape
     done = "▸ begin" if choices.newcomer and choice.name == choices.go_on else done
     state = DONE if wide else len(done) + 1
@@ -293,8 +422,6 @@ class Summary(Panel[Choices]):
 
     def draw(self, choices: Choices, size: Size) -> list[Row]:
         chosen = choices.chosen
-        title = chosen.title if chosen else None
-        if title != self.border_title:
-            self.border_title = title
+        self.entitle(chosen.title if chosen else "", chosen.shape if chosen else "")
         summary = chosen.summary if chosen else NOTHING
         return wrapped(summary, size.width - 1, "plain")

@@ -75,7 +75,8 @@ class KeyedScreen(Screen[Result]):
             event.prevent_default()
             self.app.screen.post_message(events.Key(event.key, event.character))
             return
-        too_small = self.size.width < SMALLEST.width or self.size.height < SMALLEST.height
+        size = self.app.size  # a screen that has just been opened does not know its own yet
+        too_small = size.width < SMALLEST.width or size.height < SMALLEST.height
         if too_small and event.key not in ("q", "ctrl+c"):
             event.stop()
             event.prevent_default()

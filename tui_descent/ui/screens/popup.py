@@ -14,6 +14,11 @@ from tui_descent.ui.widgets.lines import Footer
 from tui_descent.ui.widgets.too_small import TooSmall
 
 Result = TypeVar("Result")
+Preview = Callable[[Frame | None], None]
+
+
+def unseen(_: Frame | None) -> None:
+    """Nothing is shown: there is no screen below, or the popup is closed."""
 
 
 class Popup(KeyedScreen[Result]):
@@ -29,7 +34,7 @@ class Popup(KeyedScreen[Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.preview: Callable[[Frame | None], None] = lambda _: None
+        self.preview: Preview = unseen
         self.footer = Footer(id="footer")
         self._too_small = TooSmall(id="too-small")
 

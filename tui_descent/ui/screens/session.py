@@ -23,7 +23,7 @@ from tui_descent.ui.clock import Clock
 from tui_descent.ui.program import Program
 from tui_descent.ui.prompt import Prompt, Take
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
-from tui_descent.ui.screens.popup import Popup
+from tui_descent.ui.screens.popup import Popup, unseen
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clauses
 from tui_descent.ui.widgets.panel import Panel
@@ -131,6 +131,8 @@ class SessionScreen(KeyedScreen[None]):
             dialog.preview = self.preview
 
         def taken(result: Any) -> None:
+            if isinstance(dialog, Popup):
+                dialog.preview = unseen  # what it has not looked at yet
             self.preview(None)
             if take is not None:
                 take(result)

@@ -165,9 +165,9 @@ class TrainingScreen(SessionScreen):
         getattr(dialogs, name)(self)
 
     def action_help(self) -> None:
-        from tui_descent.ui.screens.help import HelpScreen
+        from tui_descent.ui.screens.help import HelpScreen, help_of
 
-        self.open(HelpScreen(self.session.frame(), self.known_keys))
+        self.open(HelpScreen(help_of(self.session.frame(), self.known_keys)))
 
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen
