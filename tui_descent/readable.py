@@ -59,14 +59,13 @@ def column(value: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Numbers below each other, written to the same place and with one exponent.
+    """How numbers below each other are written: to the same place, and with one exponent.
 
-    exponent  each text times 10 to the power of this is the number
+    exponent  what is written times 10 to the power of this is the number
     """
 
-    values: Sequence[float]
-    texts: tuple[str, ...]
     exponent: int
+    decimals: int
 
     def head(self, name: str, width: int) -> str:
         """What stands above them: `gradient`, or `grad e−6` where 1.5 stands for 1.5e−6."""
@@ -74,27 +73,22 @@ class Column:
         room = width - len(power)
         return f"{name if len(name) <= room else name[: min(room, 4)]}{power}"
 
+    def text(self, value: float) -> str:
+        """A number in its column; one that would read as 0, and is none, is written as ~0."""
+        if not math.isfinite(value):
+            return f"{value:+}".replace("-", "−") if math.isinf(value) else "nan"
+        if value == 0.0:
+            return f"{0.0:.{self.decimals}f}"
+        text = f"{Decimal(value).scaleb(-self.exponent):+.{self.decimals}f}"
+        return text.replace("-", "−") if float(text) else "~0"
 
-def common(values: Sequence[float], width: int) -> Column:
-    """Write numbers in `width` cells each, with as many digits as the largest has room for.
 
-    A number that would read as 0 there, and is none, is written as ~0.
-    """
-    shown = [float(value) for value in values]
-    largest = max((abs(value) for value in shown if math.isfinite(value)), default=0.0)
-    power = math.floor(math.log10(largest)) if largest > 0.0 else 0
+def common(largest: float, width: int) -> Column:
+    """The column for numbers up to this size: as many digits as fit into `width` cells."""
+    power = math.floor(math.log10(largest)) if 0.0 < largest < math.inf else 0
     exponent = power if not SMALL_POWER <= power < LARGE_POWER else 0
     decimals = max(0, min(MOST_DECIMALS, width - 3 - max(power - exponent, 0)))
-    return Column(shown, tuple(_scaled(value, exponent, decimals) for value in shown), exponent)
-
-
-def _scaled(value: float, exponent: int, decimals: int) -> str:
-    if not math.isfinite(value):
-        return f"{value:+}".replace("-", "−") if math.isinf(value) else "nan"
-    if value == 0.0:
-        return f"{0.0:.{decimals}f}"
-    text = f"{Decimal(value).scaleb(-exponent):+.{decimals}f}"
-    return text.replace("-", "−") if float(text) else "~0"
+    return Column(exponent, decimals)
 
 
 def fitted(value: float, width: int) -> str:

@@ -12,7 +12,8 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from tui_descent.readable import Column, common
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.readable import common
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
@@ -22,7 +23,7 @@ FRAME, FRAME_TOP, HEADER = 2, 1, 1
 NEW = "•"
 COLUMNS = ("values", "gradients", "steps")
 CELLS = 8, 7, 6  # of a number: as many as there is room for
-LABEL = 4  # cells of the shortest names
+LABEL = 5  # cells of the shortest names
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
 NUMBERS_FROM = (
     MARK + LABEL + 3 * (CELLS[0] + GAP) + BAR.start
@@ -30,6 +31,7 @@ NUMBERS_FROM = (
 RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
 LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
 AXIS = "│"
+VALUE, GRADIENT, STEP, AFTER = range(4)  # the columns that there may be
 
 
 class Parameters(Panel[Frame]):
@@ -85,22 +87,19 @@ class _Table:
         self._frame = frame
         self._with_numbers = width >= NUMBERS_FROM or frame.update is not None
         count = 3 if self._with_numbers else 2
-        fits = (one for one in CELLS if MARK + LABEL + count * (one + GAP) <= width)
+        beside = MARK + LABEL + (0 if frame.update or "steps" in hidden else BAR.start)
+        fits = (one for one in CELLS if beside + count * (one + GAP) <= width)
         self._cells = next(fits, CELLS[-1])
         before = frame.update or frame
-        shown = (before.values, before.gradients, before.steps)
-        self._values, self._gradients, self._steps = (
-            common(numbers.tolist(), self._cells) for numbers in shown
-        )
-        self._new = common(frame.values.tolist(), self._cells)
+        self._numbers = before.values, before.gradients, before.steps, frame.values
+        self._columns = [common(_largest(numbers), self._cells) for numbers in self._numbers]
         self._hidden = hidden if frame.update is None else frozenset()
         room = width - MARK - count * (self._cells + GAP)
         barred = self._has_bar and room >= LABEL + BAR.start
         self._labels, self._label = _labels(frame.short, room - (BAR.start if barred else 0))
         left = room - self._label
         self._bar = min(left - (left + 1) % 2, BAR.stop - 1) if barred else 0
-        largest = np.abs(before.steps[np.isfinite(before.steps)])
-        self._largest = float(largest.max(initial=0.0))
+        self._longest = _largest(before.steps)
 
     @property
     def _has_bar(self) -> bool:
@@ -110,11 +109,7 @@ class _Table:
     def header(self) -> Row:
         update = self._frame.update is not None
         names = ("before", "step", "after") if update else ("value", "gradient", "step")
-        columns = (
-            (self._values, self._steps, self._new)
-            if update
-            else (self._values, self._gradients, self._steps)
-        )
+        columns = (VALUE, STEP, AFTER) if update else (VALUE, GRADIENT, STEP)
         heads: list[Piece] = []
         for column_id, name, column in zip(COLUMNS, names, columns, strict=True):
             if column_id in self._hidden:
@@ -125,7 +120,8 @@ class _Table:
                 continue
             if name == "step" and self._bar:
                 heads.append((" " * self._bar, "dim"))
-            heads.append((f"{column.head(name, self._cells):>{GAP + self._cells}}", "dim"))
+            head = self._columns[column].head(name, self._cells)
+            heads.append((f"{head:>{GAP + self._cells}}", "dim"))
         return [(" " * (MARK + self._label), "dim"), *heads]
 
     def row(self, index: int) -> Row:
@@ -136,19 +132,19 @@ class _Table:
         return [
             ("▸" if chosen else " ", "strong"),
             (f"{label:<{self._label}}", "strong" if chosen else "plain"),
-            *self._numbers(index),
+            *self._cells_of(index),
         ]
 
-    def _numbers(self, index: int) -> list[Piece]:
+    def _cells_of(self, index: int) -> list[Piece]:
         """The numbers and the bar; in the middle of a pass what is not known yet is blank."""
         frame = self._frame
         if frame.update is not None:
             return [
-                self._number(self._values, index),
-                self._number(self._steps, index),
-                self._number(self._new, index, new=True),
+                self._number(VALUE, index),
+                self._number(STEP, index),
+                self._number(AFTER, index, new=True),
             ]
-        pieces = [self._number(self._values, index)]
+        pieces = [self._number(VALUE, index)]
         fresh = known = True
         if frame.phase is not None:
             network = frame.heading.network
@@ -158,32 +154,36 @@ class _Table:
         if "gradients" not in self._hidden:
             blank = (" " * (GAP + self._cells), "plain")
             marked = fresh and frame.phase is not None
-            pieces.append(self._number(self._gradients, index, marked) if known else blank)
+            pieces.append(self._number(GRADIENT, index, marked) if known else blank)
         if frame.phase is None and "steps" not in self._hidden:
             if self._bar:
                 pieces += self._barred(index)
             if self._with_numbers:
-                pieces.append(self._number(self._steps, index))
+                pieces.append(self._number(STEP, index))
         return pieces
 
-    def _number(self, column: Column, index: int, new: bool = False) -> Piece:
+    def _number(self, column: int, index: int, new: bool = False) -> Piece:
         """A number; one that was just computed is marked."""
-        text = column.texts[index]
-        shown = f"{NEW * new + text:>{GAP + self._cells}}"
-        if not math.isfinite(column.values[index]):
-            return shown, "alarm"
-        return shown, "plain" if column.values[index] else "dim"
+        value = float(self._numbers[column][index])
+        text = f"{NEW * new}{self._columns[column].text(value)}"
+        style = "alarm" if not math.isfinite(value) else "plain" if value else "dim"
+        return f"{text:>{GAP + self._cells}}", style
 
     def _barred(self, index: int) -> list[Piece]:
         """The step as a bar from an axis in the middle, the largest of all steps a full one."""
         half = self._bar // 2
         step = float(self._frame.steps[index])
-        share = abs(step) / self._largest if self._largest > 0.0 and math.isfinite(step) else 0.0
+        share = abs(step) / self._longest if self._longest > 0.0 and math.isfinite(step) else 0.0
         eighths = min(max(round(share * 8 * half), 1 if share else 0), 8 * half)
         cells = [min(max(eighths - 8 * cell, 0), 8) for cell in range(half)]
         left = "".join(LEFT[cell] for cell in reversed(cells)) if step < 0.0 else " " * half
         right = "".join(RIGHT[cell] for cell in cells) if step >= 0.0 else " " * half
         return [(left, "plain"), (AXIS, "dim"), (right, "plain")]
+
+
+def _largest(numbers: FloatArray) -> float:
+    """The size of the largest finite one; 0.0: there is none."""
+    return float(np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0))
 
 
 def _looked_at(frame: Frame) -> int:
