@@ -47,7 +47,6 @@ LOGARITHM = re.compile(r"−ln\((\S+)\) = (\S+)$")
 
 def text(panel: Panel[Frame], frame: Frame, size: Size) -> list[str]:
     rows = ["".join(part for part, _ in row) for row in panel.draw(frame, size)]
-    rows = [row.replace("−", "-") for row in rows]
     assert [row for row in rows if cell_len(row) > size.width] == []
     return rows
 
@@ -125,7 +124,7 @@ def test_what_is_not_known_yet_is_blank_and_what_is_new_is_marked() -> None:
     session.step(3)
     for frame in through_a_pass(session):
         assert frame.phase is not None
-        rows = text(Parameters(), frame, Size(40, 20))[1:]
+        rows = [row.replace("−", "-") for row in text(Parameters(), frame, Size(40, 20))[1:]]
         status = text(Status(), frame, Size(80, 1))[0]
         assert status.endswith(f" {frame.phase.text} ")
         assert ("loss ?" in status) == (frame.phase.kind == "forward")
@@ -142,7 +141,7 @@ def test_what_is_not_known_yet_is_blank_and_what_is_new_is_marked() -> None:
                     assert (numbers, marked) == (2, not last_layer)
                 case "update":
                     assert (numbers, marked) == (3, True)
-    rows = text(Parameters(), session.frame(), Size(40, 20))[1:]
+    rows = [row.replace("−", "-") for row in text(Parameters(), session.frame(), Size(40, 20))[1:]]
     for index, row in enumerate(rows):
         before, step, after = (float(number) for number in re.findall(NUMBER, row))
         assert before + step == pytest.approx(after, abs=2e-4)

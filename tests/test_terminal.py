@@ -34,7 +34,8 @@ def flat(record: dict[str, Any], key: str) -> list[float]:
 def table(text: str) -> list[list[str]]:
     """Value and gradient in each visible row of the parameter table."""
     rows = [line.rpartition("││")[2] for line in text.splitlines()]
-    return [NUMBER.findall(row)[:2] for row in rows if re.match(r"[ ▸]\S*→", row)]
+    found = [NUMBER.findall(row)[:2] for row in rows if re.match(r"[ ▸](x\d|b|h\d)→", row)]
+    return [numbers for numbers in found if len(numbers) == 2]
 
 
 def assert_shows(text: str, record: dict[str, Any]) -> None:
