@@ -26,7 +26,7 @@ class Screen:
 
 XOR = ("open", "xor")
 SCREENS = [
-    Screen("home", (), (), "lessons and problems"),
+    Screen("home", (), (), "problems to look at"),
     Screen("home, searched", (), ("x", "o"), "xor"),
     Screen("training", XOR, (), "loss 0.969431"),
     Screen("after a pass", XOR, ("Space",), "pass 1 "),

@@ -207,7 +207,7 @@ def test_of_several_one_is_chosen_by_name_by_number_or_on_the_screen(env: dict[s
     with Terminal([], env) as terminal:
         terminal.wait_for("saved sessions")
         terminal.press("n")
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("q")
         assert terminal.end() == 0
     assert [one["name"] for one in sessions(env)] == ["xor"]

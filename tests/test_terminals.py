@@ -124,7 +124,7 @@ def test_ascii(
 
 def test_every_screen_is_ascii_where_it_must_be(env: dict[str, str]) -> None:
     with Terminal(["--ascii"], env) as terminal:
-        terminal.wait_for("lessons and problems")
+        terminal.wait_for("problems to look at")
         terminal.press("x", "o", "r", "enter")
         terminal.wait_for(OPENED)
         for key, shows in (

@@ -114,7 +114,7 @@ def test_what_cannot_be_saved_is_marked_for_good(env: dict[str, str]) -> None:
         assert "not saved: sessions is no folder" in terminal.wait_for("pass 5 ")
         terminal.press("h")
         terminal.wait_for(
-            lambda text: "lessons and" in text and "not saved: sessions is no folder" in text
+            lambda text: "problems to" in text and "not saved: sessions is no folder" in text
         )
         terminal.press("q")
         terminal.end()

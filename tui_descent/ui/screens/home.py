@@ -358,13 +358,19 @@ class ChoiceList(Panel[Choices]):
     def _heading(self, choices: Choices) -> str:
         if self._second:
             return "problems to look at"
-        kinds = {one.kind for one in choices.found if self._has(one)}
-        return next(iter(kinds)) if len(kinds) == 1 else "lessons and problems"
+        kinds = dict.fromkeys(one.kind for one in choices.found if self._has(one))
+        if len(kinds) == 1:
+            return next(iter(kinds))
+        return "lessons and problems" if self._alone else "saved sessions and lessons"
+
+    @property
+    def _alone(self) -> bool:
+        """Whether there is room for one list only."""
+        return self.screen.has_class("-narrow")
 
     def _has(self, choice: Choice) -> bool:
         """Whether it stands in this list."""
-        alone = self.screen.has_class("-narrow")
-        return choice.is_problem is self._second or (alone and not self._second)
+        return choice.is_problem is self._second or (self._alone and not self._second)
 
     def _rows(self, choices: Choices) -> list[int | None]:
         """The place in each row; None: there stands a heading."""
@@ -402,7 +408,8 @@ def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
     if not choice.number:
         name = f"{choice.name:<{NAME}}"
         room = width - 1 - NAME - (SHAPE if wide else 0)
-        title = f"{shortened(choice.title, room):<{room}}"
+        about = choice.shape if choice.saved and not wide else choice.title
+        title = f"{shortened(about, room):<{room}}"
         return [mark, (name, style), (title, dim), (f"{choice.shape:<{SHAPE}}" * wide, dim)]
     done = "▸ go on" if choice.name == choices.go_on and choice.shape != "✓ done" else choice.shape
     done = "▸ begin" if choices.newcomer and choice.name == choices.go_on else done
