@@ -15,6 +15,7 @@ WITHOUT_WORDS = {
     "faster",
     "log",
     "whole",
+    "what",
     "commands",
     "repaint",
     "fold",

@@ -102,6 +102,13 @@ ACTIONS = (
                 words="show",
             ),
             Key("whole", "V", "the picture in the whole window, or everything again", "whole"),
+            Key(
+                "what",
+                "W",
+                "what is this? arrows or a click point to a thing, and it is explained",
+                "what is this?",
+                stays=True,
+            ),
             Key("log", "l", "loss axis and contours linear, logarithmic"),
             Key("zoom-in", "z", "landscape, slice: look closer", "closer", call="zoom(1)"),
             Key("zoom-out", "Z", "landscape, slice: look from further away", call="zoom(-1)"),

@@ -106,6 +106,19 @@ class Workspace(Container):
         panels = (id for id, panel in self._panels.items() if panel.display)
         return next((id for id in panels if self._panels[id].region.contains(x, y)), "")
 
+    @property
+    def start_of_pointing(self) -> Offset:
+        """Where the descent stands in the hero, or else the hero's upper left corner."""
+        panel = self._panels.get(self.present)
+        if panel is None:
+            return self.region.offset
+        region = panel.content_region
+        for y in range(region.height):
+            x = panel.render_line(y).text.find("●")
+            if x >= 0:
+                return region.offset + Offset(x, y)
+        return region.offset
+
     def panels(self) -> list[Panel[Frame]]:
         """Those with something to show: a view's picture comes once it is watched."""
         views = (view for view in self._shown if view in self.seen or view == "loss")

@@ -188,6 +188,13 @@ class ChooserScreen(Popup[Optimizer | None]):
             text = "".join(char for char in event.text if char.isprintable())
             self._show(self._choice.with_entry(self._choice.entry.typed(text.strip())))
 
+    def on_panel_row_picked(self, message: Panel.RowPicked) -> None:
+        """The first click chooses, one on what is chosen takes it."""
+        if message.row == self._choice.cursor:
+            self.action_take()
+        elif message.row < len(self._choice.optimizers):
+            self.action_move(message.row - self._choice.cursor)
+
     def action_move(self, offset: int) -> None:
         self._go_on(lambda choice: choice.with_cursor(offset))
 
@@ -221,6 +228,8 @@ class ChooserScreen(Popup[Optimizer | None]):
 
 class OptimizerList(Panel[OptimizerChoice]):
     """One row for each; a dot marks the one that is in use."""
+
+    is_list = True
 
     def draw(self, choice: OptimizerChoice, size: Size) -> list[Row]:
         rows: list[Row] = []

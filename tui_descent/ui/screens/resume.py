@@ -69,6 +69,14 @@ class ResumeScreen(KeyedScreen[None]):
     def wheel(self, direction: int, x: int, y: int) -> None:
         self.action_move(direction)
 
+    def on_panel_row_picked(self, message: Panel.RowPicked) -> None:
+        """The first click chooses, one on what is chosen opens it."""
+        place = self._list.first_row(self._offers) + message.row
+        if place == self._offers.cursor:
+            self.action_open()
+        elif place < len(self._offers.sessions):
+            self.action_move(place - self._offers.cursor)
+
     def action_move(self, offset: int) -> None:
         now = self._offers
         cursor = min(max(now.cursor + offset, 0), len(now.sessions) - 1)
@@ -94,9 +102,16 @@ class ResumeScreen(KeyedScreen[None]):
 class SessionList(Panel[Offers]):
     """Name, place, date and title of each, the list scrolling with the cursor."""
 
+    is_list = True
+
+    def first_row(self, offers: Offers) -> int:
+        """The place of the session that is seen at the top."""
+        height = self.size.height
+        return min(max(0, offers.cursor - height // 2), max(0, len(offers.sessions) - height))
+
     def draw(self, offers: Offers, size: Size) -> list[Row]:
         height, width = size.height, size.width
-        first = min(max(0, offers.cursor - height // 2), max(0, len(offers.sessions) - height))
+        first = self.first_row(offers)
         name, passes = (20, 13) if width >= WIDE else (12, 10)
         date = "%Y-%m-%d %H:%M" if width >= WITH_YEAR else "%d %b %H:%M"
         rows: list[Row] = []

@@ -263,7 +263,7 @@ class SessionScreen(KeyedScreen[None]):
             return
         notice = self._said
         frame = self._previewed or self.session.frame()
-        for panel in (self._status, *self.workspace.panels(), self._gauge, self._verdict):
+        for panel in self.all_panels:
             self._draw(panel, frame)
         if frame.playing and not notice:
             notice = self.clock.notice(self.program)
@@ -273,6 +273,11 @@ class SessionScreen(KeyedScreen[None]):
         self.background.make_pictures()
         if frame.verdict is not None:
             self.background.look_for_cure()
+
+    @property
+    def all_panels(self) -> list[Panel[Frame]]:
+        """The panels that show the frame."""
+        return [self._status, *self.workspace.panels(), self._gauge, self._verdict]
 
     def _draw(self, panel: Panel[Frame], frame: Frame) -> None:
         try:

@@ -131,6 +131,14 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
             return False
         return True
 
+    def on_panel_row_picked(self, message: Panel.RowPicked) -> None:
+        """The first click chooses a row, one on the chosen row turns its value."""
+        place = self._list.first_row(self._chosen) + message.row
+        if place == self._chosen.cursor:
+            self.action_turn(1)
+        elif place < len(self._chosen.setup):
+            self.action_move(place - self._chosen.cursor)
+
     def action_move(self, offset: int) -> None:
         self._go_on(lambda chosen: chosen.with_cursor(offset))
 
@@ -182,8 +190,14 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 class SetupList(Panel[Chosen]):
     """One row for each; a dot marks what will be otherwise than it is."""
 
+    is_list = True
+
+    def first_row(self, chosen: Chosen) -> int:
+        """The place of the row that is seen at the top."""
+        return min(max(0, chosen.cursor - self.size.height + 1), len(chosen.setup))
+
     def draw(self, chosen: Chosen, size: Size) -> list[Row]:
-        first = min(max(0, chosen.cursor - size.height + 1), len(chosen.setup))
+        first = self.first_row(chosen)
         rows: list[Row] = []
         for place, setting in enumerate(chosen.setup[first:], start=first):
             here = place == chosen.cursor

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Offset
 
 from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
@@ -168,6 +169,21 @@ class TrainingScreen(SessionScreen):
         from tui_descent.ui.screens.help import HelpScreen, help_of
 
         self.open(HelpScreen(help_of(self.session.frame(), self.known_keys)))
+
+    def action_what(self) -> None:
+        """Point to the things on the screen, beginning with where the descent stands."""
+        self._point_to(self.workspace.start_of_pointing)
+
+    def _point_to(self, at: Offset) -> None:
+        from tui_descent.ui.screens.what import WhatScreen
+
+        self.pause()
+        self.open(WhatScreen(self.all_panels, self.session.frame(), at))
+
+    def on_click(self, event: events.Click) -> None:
+        """What has no meaning of its own for the mouse is explained."""
+        if not self.prompt.is_open and not self.clock.is_busy:
+            self._point_to(event.screen_offset)
 
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen

@@ -48,8 +48,8 @@ class GaugeBar(Panel[Frame]):
         column = event.x - BEFORE
         if frame is None or frame.gauge is None or not 0 <= column < width or frame.under_way:
             return
-        exponent = frame.gauge.lowest + (column + 0.5) / width * DECADES
-        rate = float(f"{10.0**exponent:.2g}")
+        event.stop()
+        rate = _round_in(frame.gauge, column, width)
         self.post_message(self.Picked(-rate if frame.learning_rate < 0.0 else rate))
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
@@ -115,7 +115,7 @@ def _column(exponent: float, shown: Gauge, width: int) -> int:
 
 def _bar(shown: Gauge, width: int, at: int) -> Row:
     """The zones as runs of their glyph, with their words where there is room beside the marker."""
-    zones = [ZONES[_zone(shown, column, width)] for column in range(width)]
+    zones = [zone_at(shown, column, width) for column in range(width)]
     pieces: list[Piece] = []
     start = 0
     for column in range(1, width + 1):
@@ -128,6 +128,23 @@ def _bar(shown: Gauge, width: int, at: int) -> Row:
     if at != NOWHERE:
         pieces[at] = (MARKER, "strong")
     return pieces
+
+
+def rate_at(shown: Gauge, column: int, width: int) -> float:
+    """The learning rate in the middle of a column; without its sign."""
+    return float(10.0 ** (shown.lowest + (column + 0.5) / width * DECADES))
+
+
+def _round_in(shown: Gauge, column: int, width: int) -> float:
+    """The roundest learning rate in a column; without its sign."""
+    middle, half = rate_at(shown, column, width), 10.0 ** (0.5 * DECADES / width)
+    rounded = (float(f"{middle:.{digits}g}") for digits in range(1, 6))
+    return next((rate for rate in rounded if middle / half <= rate < middle * half), middle)
+
+
+def zone_at(shown: Gauge, column: int, width: int) -> str:
+    """The name of the zone of a column."""
+    return ZONES[_zone(shown, column, width)]
 
 
 def _zone(shown: Gauge, column: int, width: int) -> int:

@@ -68,6 +68,7 @@ class Footer(Panel[FooterText]):
                 key = piece[1:]
             if column < len(piece) and style != "alarm":
                 pair = style == "strong" and len(key) == len("↑↓") and not key.isalnum()
+                event.stop()
                 self.post_message(self.Clicked(key[max(column, 0)] if pair else key))
                 return
             column -= len(piece)

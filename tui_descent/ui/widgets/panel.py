@@ -44,6 +44,15 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             super().__init__()
             self.panel = panel
 
+    class RowPicked(Message):
+        """A row of a list was clicked on, 0 is at the top of what is seen."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    is_list = False
+
     class TabPicked(Message):
         """A tab was clicked on, the first is 0."""
 
@@ -109,9 +118,14 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self.border_subtitle = " · ".join(filter(None, texts)) or None
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a tab picks it, one on the title this panel."""
-        if event.y or "framed" not in self.classes:
+        """A click on a tab picks it, one on the title this panel, one on a list's row that row."""
+        framed = "framed" in self.classes
+        if self.is_list and 0 <= event.y - framed < self.size.height:
+            event.stop()
+            self.post_message(self.RowPicked(event.y - framed))
+        if event.y or not framed:
             return
+        event.stop()
         if not self._tabs:
             self.post_message(self.TitleClicked(self.id or ""))
         elif (tab := tab_at(self._strip, event.x - LEFT_OF_TITLE)) >= 0:

@@ -67,7 +67,20 @@ class Parameters(Panel[Frame]):
             return
         index = _first_visible(_looked_at(frame), len(frame.short), room) + row
         if index < len(frame.short):
+            event.stop()
             self.post_message(self.Picked(index))
+
+    def thing_at(self, x: int, y: int) -> tuple[int | None, str]:
+        """Which parameter and which column there is; None: in the header; "": nothing."""
+        frame = self._shown
+        if frame is None:
+            return None, ""
+        room = self.size.height - HEADER
+        index = _first_visible(_looked_at(frame), len(frame.short), room) + y - HEADER
+        if index >= len(frame.short):
+            return None, ""
+        column = _Table(frame, self.size.width, self.hidden).column_at(x)
+        return (index if y >= HEADER else None), column
 
 
 def wanted_width(labels: Sequence[str]) -> int:
@@ -123,6 +136,17 @@ class _Table:
             head = self._columns[column].head(name, self._cells)
             heads.append((f"{head:>{GAP + self._cells}}", "dim"))
         return [(" " * (MARK + self._label), "dim"), *heads]
+
+    def column_at(self, x: int) -> str:
+        """`labels` or one of COLUMNS; "" behind the last one."""
+        ends = [("labels", MARK + self._label)]
+        if self._frame.update is None:
+            shown = [name for name in COLUMNS if name not in self._hidden]
+            for name in shown:
+                wide = name != "steps" or self._with_numbers
+                cells = (GAP + self._cells if wide else 0) + (self._bar if name == "steps" else 0)
+                ends.append((name, ends[-1][1] + cells))
+        return next((name for name, end in ends if x < end), "")
 
     def row(self, index: int) -> Row:
         chosen = index == self._frame.selected

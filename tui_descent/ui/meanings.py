@@ -1,0 +1,207 @@
+"""What each thing on the screen is: a sentence or two, with its numbers as they are now.
+
+A thing is told by the panel it stands in, by its place there, and by the sign or word that
+stands in that place.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tui_descent.analysis.verdict import WORDS
+from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.readable import plain
+from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
+from tui_descent.ui.widgets.loss import FILLED
+from tui_descent.ui.widgets.panel import Panel
+from tui_descent.ui.widgets.parameters import Parameters
+from tui_descent.views.view import BY_ID
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a panel: the panel, column and row in it, and the word that stands there."""
+
+    panel: Panel[Frame]
+    x: int
+    y: int
+    word: str
+
+    @property
+    def sign(self) -> str:
+        """The character there."""
+        return self.panel.render_line(self.y).crop(self.x, self.x + 1).text
+
+
+ZONES = {
+    "slow": "slow: at this rate the loss falls by less than a tenth of what a good one would bring",
+    "good": "good: at this rate the next pass lowers the loss, and stays on this side of the best",
+    "overshoots": "overshoots: a longer step than the best; lower than now, but past the bottom",
+    "rises": "loss rises: so long a step that it lands higher than it began",
+}
+TERMS = {
+    "predicted": "predicted: what the slope alone said of the last pass: slope × step, added up "
+    "over all parameters",
+    "got": "got: what the last pass really brought; the more it differs from what was predicted, "
+    "the more the ground bends within one step",
+    "λmin": "λmin: the curvature in the direction where it is smallest; where the slope is 0, "
+    "above 0 means uphill all around, below 0 a way down",
+    "λmax": "λmax: the curvature in the direction where it is largest; with plain descent 2 / λmax "
+    "is the limit of the learning rate",
+    "velocity": "velocity: momentum and Adam keep some of the last steps, which may carry a step "
+    "uphill for a while",
+    "limit": "limit: above this learning rate steps swing ever wider, until the ground changes",
+}
+SIGNS = {
+    "●": "●: you are here",
+    "◌": "◌: you are here, but the loss is not the height of this picture",
+    "○": "○: the next pass leads here",
+    "◇": "◇: the lowest place in sight",
+    "•": "•: a pass that was made, on the way here",
+    "^": "^: here you changed something by hand",
+    "┆": "┆: the limit of the learning rate here",
+    "━": "━: a weight above 0; the thicker the line, the larger the weight",
+    "╌": "╌: a weight below 0; the thicker the line, the larger the weight",
+}
+ARROWS = {
+    "⇑⇗⇒⇘⇓⇙⇐⇖": "the steepest way down from here: against the slope",
+    "↑↗→↘↓↙←↖": "the step that the next pass takes",
+}
+OF_COLUMN = {
+    "values": "{name} = {value}: a number of the network that training changes, pass by pass",
+    "gradients": "the gradient {gradient} is the slope of the loss along {name}: a little more "
+    "{name}, and the loss changes by that many times as much",
+    "steps": "the step {step}: what the next pass adds to {name}, {rule}; the bar is its size "
+    "beside the largest step",
+}
+
+
+def meaning(spot: Spot, frame: Frame) -> str:
+    """What stands there; "" for nothing in particular."""
+    own = OF_PANEL.get(spot.panel.id or "", _in_picture)
+    return own(spot, frame)
+
+
+def _in_status(spot: Spot, frame: Frame) -> str:
+    verdict, word = frame.verdict, spot.word
+    if verdict is not None and word.lower() == verdict.word:
+        return f"{verdict.word}: {WORDS[verdict.word]} Here {verdict.evidence}."
+    line = spot.panel.render_line(spot.y).text
+    before = line[: spot.x]
+    if not word:
+        return ""
+    if "lr " in before or word == "lr":
+        rate = plain(frame.learning_rate)
+        return f"the learning rate, lr = {rate}: how long a step is for how steep the slope is"
+    if "loss " in before or word == "loss":
+        name = frame.heading.loss_name or "the height"
+        return f"the loss ({name}): one number for all errors; ▲ ▼ say where the last pass led"
+    if "pass " in before or word == "pass":
+        return f"pass {frame.passes}: how often all weights were changed since the start"
+    if word == frame.optimizer:
+        return f"{word}, the optimizer: {OPTIMIZERS[word].gist}"
+    return f"what is trained: {frame.heading.title}"
+
+
+def _in_table(spot: Spot, frame: Frame) -> str:
+    table = spot.panel
+    assert isinstance(table, Parameters)
+    index, column = table.thing_at(spot.x, spot.y)
+    if not column:
+        return ""
+    index = frame.selected if index is None else index
+    name, step = frame.labels[index], float(frame.steps[index])
+    gradient = float(frame.gradients[index])
+    by_slope = step == -frame.learning_rate * gradient
+    rule = "−lr · gradient" if by_slope else f"as {frame.optimizer} makes it of the gradient"
+    if column == "labels":
+        count = len(frame.labels)
+        return f"{name}: one of {count} parameters that are trained; ▸ marks the selected one"
+    numbers = {
+        "value": plain(float(frame.values[index])),
+        "gradient": plain(gradient),
+        "step": plain(step),
+    }
+    if step != step and column != "values":
+        return "not known yet in the middle of a pass"
+    return OF_COLUMN[column].format(name=name, rule=rule, **numbers)
+
+
+def _in_gauge(spot: Spot, frame: Frame) -> str:
+    shown, width = frame.gauge, bar_width(spot.panel.size)
+    if shown is None or not width:
+        return ""
+    if spot.y:
+        if spot.sign == "┆" or spot.word.startswith(("limit", "┆")):
+            return TERMS["limit"]
+        if spot.x > width * 2 // 3 and spot.word:
+            return f"the next pass leads to a loss of {shown.predicted:.6g}, computed beforehand"
+        return "learning rates, each number ten times the one before" if spot.word else ""
+    column = spot.x - BEFORE
+    if not 0 <= column < width:
+        return "the gauge: what the next pass would do at each learning rate"
+    if spot.sign == "▲":
+        return f"▲: the learning rate now, {plain(frame.learning_rate)}; ↑ ↓ move it"
+    return f"{ZONES[zone_at(shown, column, width)]}; here {rate_at(shown, column, width):.2g}"
+
+
+def _in_verdict(spot: Spot, frame: Frame) -> str:
+    verdict, word = frame.verdict, spot.word.strip(".,;:")
+    if verdict is None or not word:
+        return ""
+    if word in TERMS:
+        return TERMS[word]
+    cure = verdict.cure
+    if cure is not None and word in cure.action.split():
+        return f"advice: {verdict.suggestion}"
+    if verdict.cause is not None and word in verdict.cause.text.split():
+        return f"why: {verdict.cause.text}"
+    return f"what the word {verdict.word} rests on: {verdict.evidence}"
+
+
+def _in_arithmetic(spot: Spot, frame: Frame) -> str:
+    if not spot.word:
+        return ""
+    name = frame.labels[frame.selected]
+    return f"how the next pass makes the new value of {name}, number by number; ← → pick another"
+
+
+def _in_loss(spot: Spot, frame: Frame) -> str:
+    sign = spot.sign
+    if sign == "●" and frame.loss is not None:
+        return f"●: you are here, after pass {frame.passes}, at a loss of {frame.loss:.6g}"
+    if sign == "○" and frame.gauge is not None:
+        return f"○: the next pass leads here, to a loss of {frame.gauge.predicted:.6g}"
+    if sign == FILLED:
+        return "below the curve: how high the loss was after each pass"
+    if "\u2800" < sign <= "\u28ff":
+        return "the loss after each pass, from pass 0 at the left"
+    if sign in "┤┬└─│" or sign.isdigit():
+        return "upwards the loss, to the right the passes"
+    return SIGNS.get(sign, "") if sign in "^" else ""
+
+
+def _in_picture(spot: Spot, frame: Frame) -> str:
+    """In one of the other views: its sign, or what the view shows."""
+    sign = spot.sign
+    if sign in SIGNS:
+        loss = "" if frame.loss is None or sign not in "●◌" else f"; the loss is {frame.loss:.6g}"
+        return f"{SIGNS[sign]}{loss}"
+    for arrows, means in ARROWS.items():
+        if sign in arrows:
+            return f"{sign}: {means}"
+    record = BY_ID.get(spot.panel.id or "")
+    if record is None or not sign.strip(" \u2800"):
+        return ""
+    return f"{record.title}: {record.help[0][1]}"
+
+
+OF_PANEL: Mapping[str, Callable[[Spot, Frame], str]] = {
+    "status": _in_status,
+    "parameters": _in_table,
+    "gauge": _in_gauge,
+    "verdict": _in_verdict,
+    "arithmetic": _in_arithmetic,
+    "working": _in_arithmetic,
+    "loss": _in_loss,
+}
