@@ -12,9 +12,9 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
-from tui_descent.ui.widgets.loss import FILLED
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
+from tui_descent.ui.widgets.plots import FILLED
 from tui_descent.views.view import BY_ID
 
 

@@ -17,13 +17,12 @@ from tui_descent.engine.history import Curve
 from tui_descent.readable import multiple, notch_above, numbers, readable_step
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, blank_figure, cell, pieces
+from tui_descent.ui.widgets.plots import AXES, DOT, FILLED, LABEL, blank_figure, cell, pieces
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
 NEXT = "○"
-FILLED = "·"
 DECADES = 1000.0
 ROOMY = 8  # rows, below which the middle of the axis has no number
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie

@@ -12,7 +12,7 @@ from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import DOT
+from tui_descent.ui.widgets.plots import DOT, FILLED
 from tui_descent.views.slice import Slice
 
 LANDS = "○"
@@ -65,7 +65,7 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
 
 
 def _picture(shown: Slice, size: Size) -> Layers:
-    """From the back to the front: the zigzag, the curve, the tangent, passes, step and point."""
+    """From the back to the front: ground, zigzag, curve, tangent, passes, step and point."""
     low, high, bottom, top = shown.window
     canvas = Layers(size)
 
@@ -75,6 +75,7 @@ def _picture(shown: Slice, size: Size) -> Layers:
             (top - y) / (top - bottom) * (4 * size.height - 1),
         )
 
+    _ground(canvas, shown, place)
     for before, after in pairwise(shown.trail):
         canvas.line(place(*before), place(*after), "dim", every=2)
     curve = [place(x, y) for x, y in zip(shown.x, shown.y, strict=True)]
@@ -94,6 +95,19 @@ def _picture(shown: Slice, size: Size) -> Layers:
     _step(canvas, shown, place)
     _mark(canvas, place, x, y, DOT, "strong")
     return canvas
+
+
+def _ground(canvas: Layers, shown: Slice, place: Place) -> None:
+    """Shade what lies below the curve, where that is seen."""
+    lowest: dict[int, int] = {}
+    for x, y, seen in zip(shown.x, shown.y, shown.seen, strict=True):
+        across, down = place(x, y)
+        if seen and math.isfinite(down):
+            column, row = round(across) // 2, max(round(down) // 4, -1)
+            lowest[column] = max(lowest.get(column, row), row)
+    for column, row in lowest.items():
+        for below in range(row + 1, canvas.size.height):
+            canvas.put(column, below, FILLED, "under")
 
 
 def _step(canvas: Layers, shown: Slice, place: Place) -> None:
