@@ -106,7 +106,7 @@ def test_a_far_too_large_rate_ends_as_diverged_and_b_and_r_bring_it_back(
         text = terminal.wait_for(" DIVERGED")
         assert f"pass {last} " in text
         assert "loss inf" in text
-        assert text.count("╭") == text.count("╯") == 3
+        assert text.count("╭") == text.count("╯") == 4
         terminal.press("b")
         text = terminal.wait_for(at_pass(last - 1))
         assert f"loss {records[-2]['loss']:.6g} " in text

@@ -36,6 +36,12 @@ def plain(value: float, digits: int = 6) -> str:
     return text.replace("-", "−", 1) if value < 0 else text
 
 
+def as_fits(value: float, width: int) -> str:
+    """Return a number with as many digits, 6 at most, as `width` cells have room for."""
+    texts = [plain(value, digits) for digits in range(6, 0, -1)]
+    return next((text for text in texts if len(text) <= width), texts[-1])
+
+
 def signed(value: float, digits: int = 6) -> str:
     """Return a number with its sign in brackets where it has a minus: 24, (−24)."""
     return f"({plain(value, digits)})" if value < 0 else plain(value, digits)

@@ -11,6 +11,7 @@ WHOLE = (
     "back",
     "play",
     "rate-up",
+    "what",
     "previous",
     "edit",
     "reset",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from textual.geometry import Region, Size
 
-SIDE = range(29, 48)  # columns of what stands beside the hero
+SIDE = range(30, 48)  # columns of what stands beside the hero
 SHARE, MOST = 0.36, 0.38  # of the room's columns: usually, and where names ask for it
 ON_BOTH_SIDES = 150  # columns, from which on there is something at either side of the hero
 LEAST_HERO = 36  # columns

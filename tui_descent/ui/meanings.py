@@ -35,7 +35,7 @@ class Spot:
 
 ZONES = {
     "slow": "slow: at this rate the loss falls by less than a tenth of what a good one would bring",
-    "good": "good: at this rate the next pass lowers the loss, and stays on this side of the best",
+    "good": "good: at this rate the next pass lowers the loss by a good part of what can be had",
     "overshoots": "overshoots: a longer step than the best; lower than now, but past the bottom",
     "rises": "loss rises: so long a step that it lands higher than it began",
 }

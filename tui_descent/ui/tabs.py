@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.content import Content
 
 MORE = "…"
-GAPS = ("  ", " ")
+GAPS = (("  ", " "), (" ", " "), (" ", ""))  # between two, and on either side of the present one
 
 
 def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, int]]:
@@ -15,8 +15,8 @@ def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, 
     """
     first, last = 0, len(names)
     while True:
-        for gap in GAPS:
-            shown = _strip(names, present, first, last, gap)
+        for gap, margin in GAPS:
+            shown = _strip(names, present, range(first, last), gap, margin)
             if sum(len(text) for text, _ in shown) <= width:
                 return shown
         if last - first <= 1:
@@ -28,14 +28,15 @@ def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, 
 
 
 def _strip(
-    names: Sequence[str], present: int, first: int, last: int, gap: str
+    names: Sequence[str], present: int, shown: range, gap: str, margin: str
 ) -> list[tuple[str, int]]:
-    texts: list[tuple[str, int]] = [(MORE, -1)] if first else []
-    for place in range(first, last):
+    texts: list[tuple[str, int]] = [(MORE, -1)] if shown.start else []
+    for place in shown:
         if texts:
             texts.append((gap, -1))
-        texts.append((f" {names[place].upper()} " if place == present else names[place], place))
-    if last < len(names):
+        inverse = f"{margin}{names[place].upper()}{margin}"
+        texts.append((inverse if place == present else names[place], place))
+    if shown.stop < len(names):
         texts += [(gap, -1), (MORE, -1)]
     return texts
 

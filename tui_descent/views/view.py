@@ -165,9 +165,9 @@ def views_of(has_network: bool, parameters: int) -> tuple[str, ...]:
 
 def hero_of(has_network: bool, parameters: int) -> str:
     """The id of the view that tells most of a problem, and gets the most room."""
-    if has_network:
-        return "loss"
-    return "landscape" if parameters > 1 else "slice"
+    if parameters == 1:
+        return "slice"
+    return "loss" if has_network else "landscape"
 
 
 def class_of(package: str, name: str) -> Any:

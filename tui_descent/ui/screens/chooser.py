@@ -251,7 +251,7 @@ class OptimizerDetails(Panel[OptimizerChoice]):
         tall = size.height >= TALL
         room = size.width - 2
         lines = choice.chosen.equations
-        formula: list[Row] = [[(f"{'   ' * tall}{line}", "accent")] for line in lines]
+        formula: list[Row] = [[(f"{'   ' if tall else ' '}{line}", "accent")] for line in lines]
         below = [*_settings(choice), *_gap(tall)]
         if choice.notice:
             below += [[(f" {line}", "alarm")] for line in wrap(choice.notice, room)]

@@ -35,7 +35,10 @@ KEYS = (
     *(("?", "help"), ("q", "quit")),
 )
 NARROW_KEYS = (("↑↓", "choose"), ("enter", "open"), ("?", "help"), ("q", "quit"))
-SEARCHING = (("↑↓", "choose"), ("escape", "all"), ("enter", "open"), ("ctrl+c", "quit"))
+SEARCHING = (
+    *(("↑↓", "choose"), ("←→", "other list"), ("escape", "all"), ("enter", "open")),
+    ("ctrl+c", "quit"),
+)
 NUMBER = 5  # cells for a lesson's number
 WORD = re.compile(r"\w+")
 DONE = 14  # cells for what is done of it
@@ -244,7 +247,7 @@ class HomeScreen(KeyedScreen[None]):
         if not found:
             found = tuple(one for one in self._all if one.matches(words, everywhere=True))
         now = self._choices
-        cursor = 0 if words else self._first_place(found)
+        cursor = best_place(found, typed) if words else self._first_place(found)
         return replace(now, found=found, cursor=cursor, typed=typed)
 
     def _first_place(self, found: tuple[Choice, ...]) -> int:
@@ -272,6 +275,16 @@ class HomeScreen(KeyedScreen[None]):
         self._footer.show(FooterText(SEARCHING if choices.typed else keys, mark=mark))
 
 
+def best_place(found: Sequence[Choice], typed: str) -> int:
+    """The place of what is called so; else of what begins so; else the first."""
+    name = typed.strip().casefold()
+    for match in (str.__eq__, str.startswith):
+        for place, one in enumerate(found):
+            if one.saved is None and match(one.name.casefold(), name):
+                return place
+    return 0
+
+
 def _of_saved(saved: Saved) -> Choice:
     passes = f"pass {saved.header.passes}"
     return Choice(saved.name, 0, saved.title, passes, saved.summary, saved)
@@ -292,7 +305,7 @@ class Greeting(Panel[Choices]):
             return [[(" search: ", "dim"), (choices.typed, "strong")]]
         if choices.said:
             return [[(f" {clauses(choices.said, size.width - 1)}", "accent")]]
-        if choices.newcomer:
+        if choices.newcomer and choices.chosen and choices.chosen.name == choices.go_on:
             begin = "  new here? " + "enter opens lesson 1" * (size.width >= WIDE)
             begin += "press enter" * (size.width < WIDE)
             return [[(" tui-descent", "strong"), (begin, "accent")]]

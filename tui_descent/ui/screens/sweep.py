@@ -75,7 +75,7 @@ class SweepScreen(Popup[float | None]):
         )
 
     def panels(self) -> Iterable[Widget]:
-        return self._plot.add_class("framed"), self._words
+        return self._plot, self._words
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -137,7 +137,8 @@ class SweepScreen(Popup[float | None]):
         plot = self._plot
         name = "sweep" if self.has_class("-narrow") else "learning-rate sweep"
         title = f"{name}: loss after {sweep.passes} passes"
-        plot.entitle(title, meaning_of_marks(sweep))
+        frame = self.query_one("#popup")
+        frame.border_title, frame.border_subtitle = title, meaning_of_marks(sweep)
         plot.show(sweep)
         self._words.show(sweep)
         if self.is_over:

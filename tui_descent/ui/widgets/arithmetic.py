@@ -1,5 +1,7 @@
 """The arithmetic of the selected parameter, with its numbers put in."""
 
+import re
+
 import numpy as np
 from textual.geometry import Size
 
@@ -9,6 +11,7 @@ from tui_descent.arithmetic.phase import phase_rows
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Example, Frame
+from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Row
 
 SHOWN = 4  # activations of a layer in the forward line
@@ -49,17 +52,12 @@ class Arithmetic(Panel[Frame]):
 
 
 def _head(frame: Frame, rule: str, width: int) -> Row:
-    """`w5 = W2[h1→o1] − lr · gradient`, or as much of it as there is room for."""
-    book, label = _book_name(frame), frame.labels[frame.selected]
-    heads = ((f"{book}{label}", rule), (label, rule), (book.removesuffix(" = ") or label, rule))
-    made: list[Row] = [[(f" {name}", "strong"), (f" {said}", "dim")] for name, said in heads]
+    """`w5 h1→o1 − lr · gradient`, with the name as in the table, or a part of it."""
+    whole = " ".join(frame.short[frame.selected].split())
+    made: list[Row] = [
+        [(f" {name}", "strong"), (f" {rule}", "dim")] for name in (whole, whole.split()[0])
+    ]
     return next((row for row in made if row_width(row) <= width), made[-1])
-
-
-def _book_name(frame: Frame) -> str:
-    """`w5 = ` where few weights have such names too."""
-    name, space, _ = frame.short[frame.selected].partition(" ")
-    return f"{name} = " if space and name.startswith("w") else ""
 
 
 def _forward(example: Example | None, size: Size) -> list[Row]:
@@ -69,7 +67,7 @@ def _forward(example: Example | None, size: Size) -> list[Row]:
     prediction, target = example.layers[-1], example.target
     which = f"{example.number + 1} of {example.samples}{' in the batch' * example.batch}"
     sample = f"sample {which}: " if example.samples > 1 or example.batch else ""
-    brief = sample.removeprefix("sample ")
+    brief = f"sample {example.number + 1}: " if sample else ""
     whole = " → ".join(_layer(layer) for layer in example.layers)
     ends = f"{_layer(example.layers[0])} → … → {_layer(prediction)}"
     ends = ends if len(example.layers) > 2 else whole
@@ -86,12 +84,14 @@ def _forward(example: Example | None, size: Size) -> list[Row]:
         return [_first_fitting([*shorter, f"{brief}{aim}"], size.width)]
     if len(target) == 1:
         aim += f": off by {plain(abs(float(prediction[0] - target[0])))}"
-    return [_first_fitting(ways, size.width), [(f" {aim}", "plain")]]
+    shorter_aim = re.sub(r" \([\d.e-]+\)", "", aim)
+    return [_first_fitting(ways, size.width), _first_fitting([aim, shorter_aim], size.width)]
 
 
 def _first_fitting(lines: list[str], width: int) -> Row:
-    """The first line that fits, or the last one."""
-    return [(f" {next((line for line in lines if len(line) < width), lines[-1])}", "plain")]
+    """The first line that fits, or as much of the last one as there is room for."""
+    fitting_one = next((line for line in lines if len(line) < width), lines[-1])
+    return [(f" {shortened(fitting_one, width - 1)}", "plain")]
 
 
 def _layer(values: FloatArray) -> str:

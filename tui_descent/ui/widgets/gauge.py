@@ -104,7 +104,7 @@ def _on_what(shown: Gauge, rate: float) -> str:
     if rate == 0.0:
         return f"lr is 0: {AT_0}"
     if seen.samples < seen.all_samples:
-        return f"by {seen.samples} of {seen.all_samples} samples"
+        return f"on {seen.samples} of {seen.all_samples} samples"
     return "rates below 0" if rate < 0.0 else ""
 
 

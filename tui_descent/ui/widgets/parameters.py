@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.readable import common
+from tui_descent.readable import as_fits, common
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
@@ -26,11 +26,11 @@ CELLS = 8, 7, 6  # of a number: as many as there is room for
 LABEL = 5  # cells of the shortest names
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
 NUMBERS_FROM = (
-    MARK + LABEL + 3 * (CELLS[0] + GAP) + BAR.start
+    MARK + LABEL + 3 * (CELLS[-1] + GAP) + BAR.start + GAP
 )  # cells, for the step as a number, too
 RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
 LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
-AXIS = "│"
+AXIS = "┊"
 VALUE, GRADIENT, STEP, AFTER = range(4)  # the columns that there may be
 
 
@@ -85,7 +85,7 @@ class Parameters(Panel[Frame]):
 
 def wanted_width(labels: Sequence[str]) -> int:
     """The width of a framed table in which no label is cut."""
-    return FRAME + MARK + max(map(len, labels)) + 3 * (CELLS[0] + GAP) + BAR.start
+    return FRAME + MARK + max(map(len, labels)) + 3 * (CELLS[0] + GAP) + GAP + BAR.start
 
 
 def wanted_height(count: int) -> int:
@@ -98,9 +98,11 @@ class _Table:
 
     def __init__(self, frame: Frame, width: int, hidden: frozenset[str]) -> None:
         self._frame = frame
-        self._with_numbers = width >= NUMBERS_FROM or frame.update is not None
+        self._alone = alone = len(frame.short) == 1  # with nothing to be compared with
+        self._with_numbers = width >= NUMBERS_FROM or alone or frame.update is not None
         count = 3 if self._with_numbers else 2
-        beside = MARK + LABEL + (0 if frame.update or "steps" in hidden else BAR.start)
+        without_bar = alone or frame.update is not None or "steps" in hidden
+        beside = MARK + LABEL + (0 if without_bar else GAP + BAR.start)
         fits = (one for one in CELLS if beside + count * (one + GAP) <= width)
         self._cells = next(fits, CELLS[-1])
         before = frame.update or frame
@@ -108,9 +110,10 @@ class _Table:
         self._columns = [common(_largest(numbers), self._cells) for numbers in self._numbers]
         self._hidden = hidden if frame.update is None else frozenset()
         room = width - MARK - count * (self._cells + GAP)
-        barred = self._has_bar and room >= LABEL + BAR.start
-        self._labels, self._label = _labels(frame.short, room - (BAR.start if barred else 0))
-        left = room - self._label
+        barred = not without_bar and frame.phase is None and room >= LABEL + GAP + BAR.start
+        taken = GAP + BAR.start if barred else 0
+        self._labels, self._label = _labels(frame.short, room - taken)
+        left = room - self._label - GAP
         self._bar = min(left - (left + 1) % 2, BAR.stop - 1) if barred else 0
         self._longest = _largest(before.steps)
 
@@ -129,11 +132,11 @@ class _Table:
                 continue
             if name == "step" and not self._with_numbers:
                 if self._bar:
-                    heads.append((f"{name:>{self._bar}}", "dim"))
+                    heads.append((f"{name:>{GAP + self._bar}}", "dim"))
                 continue
             if name == "step" and self._bar:
-                heads.append((" " * self._bar, "dim"))
-            head = self._columns[column].head(name, self._cells)
+                heads.append((" " * (GAP + self._bar), "dim"))
+            head = name if self._alone else self._columns[column].head(name, self._cells)
             heads.append((f"{head:>{GAP + self._cells}}", "dim"))
         return [(" " * (MARK + self._label), "dim"), *heads]
 
@@ -144,7 +147,8 @@ class _Table:
             shown = [name for name in COLUMNS if name not in self._hidden]
             for name in shown:
                 wide = name != "steps" or self._with_numbers
-                cells = (GAP + self._cells if wide else 0) + (self._bar if name == "steps" else 0)
+                bar = GAP + self._bar if name == "steps" and self._bar else 0
+                cells = (GAP + self._cells if wide else 0) + bar
                 ends.append((name, ends[-1][1] + cells))
         return next((name for name, end in ends if x < end), "")
 
@@ -189,7 +193,8 @@ class _Table:
     def _number(self, column: int, index: int, new: bool = False) -> Piece:
         """A number; one that was just computed is marked."""
         value = float(self._numbers[column][index])
-        text = f"{NEW * new}{self._columns[column].text(value)}"
+        shown = as_fits(value, self._cells) if self._alone else self._columns[column].text(value)
+        text = f"{NEW * new}{shown}"
         style = "alarm" if not math.isfinite(value) else "plain" if value else "dim"
         return f"{text:>{GAP + self._cells}}", style
 
@@ -198,11 +203,11 @@ class _Table:
         half = self._bar // 2
         step = float(self._frame.steps[index])
         share = abs(step) / self._longest if self._longest > 0.0 and math.isfinite(step) else 0.0
-        eighths = min(max(round(share * 8 * half), 1 if share else 0), 8 * half)
+        eighths = min(round(share * 8 * half), 8 * half)
         cells = [min(max(eighths - 8 * cell, 0), 8) for cell in range(half)]
         left = "".join(LEFT[cell] for cell in reversed(cells)) if step < 0.0 else " " * half
         right = "".join(RIGHT[cell] for cell in cells) if step >= 0.0 else " " * half
-        return [(left, "plain"), (AXIS, "dim"), (right, "plain")]
+        return [(" " * GAP + left, "plain"), (AXIS, "dim"), (right, "plain")]
 
 
 def _largest(numbers: FloatArray) -> float:
