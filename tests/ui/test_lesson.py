@@ -62,7 +62,7 @@ async def test_what_a_lesson_hides_is_not_there_and_its_keys_say_so(tmp_path: Pa
         assert "next loss" not in text
         assert not pilot.app.screen.query("#loss").first().is_on_screen
         assert "SLICE   fit" in text  # the first of the views that are left
-        row = next(line for line in text.splitlines() if "w1 x1→o1" in line)
+        row = next(line for line in text.splitlines() if "▸w1 x1→o1" in line)
         assert "−24" in row
         assert "step" not in "".join(line for line in text.splitlines() if "gradient" in line)
         assert "this key is not used in this lesson" in await pressed(pilot, "space")

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.readable import as_fits, common
+from tui_descent.readable import Column, as_fits, common
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
@@ -32,6 +32,7 @@ RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
 LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
 AXIS = "┊"
 VALUE, GRADIENT, STEP, AFTER = range(4)  # the columns that there may be
+WITHOUT_POWER = Column(0, 0)
 
 
 class Parameters(Panel[Frame]):
@@ -100,7 +101,8 @@ class _Table:
         self._frame = frame
         self._alone = alone = len(frame.short) == 1  # with nothing to be compared with
         self._with_numbers = width >= NUMBERS_FROM or alone or frame.update is not None
-        count = 3 if self._with_numbers else 2
+        has_steps = frame.update is not None or "steps" not in hidden
+        count = 3 if self._with_numbers and has_steps else 2
         without_bar = alone or frame.update is not None or "steps" in hidden
         beside = MARK + LABEL + (0 if without_bar else GAP + BAR.start)
         fits = (one for one in CELLS if beside + count * (one + GAP) <= width)
@@ -136,7 +138,8 @@ class _Table:
                 continue
             if name == "step" and self._bar:
                 heads.append((" " * (GAP + self._bar), "dim"))
-            head = name if self._alone else self._columns[column].head(name, self._cells)
+            written = WITHOUT_POWER if self._alone else self._columns[column]
+            head = written.head(name, self._cells)
             heads.append((f"{head:>{GAP + self._cells}}", "dim"))
         return [(" " * (MARK + self._label), "dim"), *heads]
 
