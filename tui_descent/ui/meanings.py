@@ -172,6 +172,8 @@ def _in_loss(spot: Spot, frame: Frame) -> str:
         return f"●: you are here, after pass {frame.passes}, at a loss of {frame.loss:.6g}"
     if sign == "○" and frame.gauge is not None:
         return f"○: the next pass leads here, to a loss of {frame.gauge.predicted:.6g}"
+    if sign == "↑" and frame.gauge is not None:
+        return f"↑: the next pass leads above the axis, to a loss of {frame.gauge.predicted:.6g}"
     if sign == FILLED:
         return "below the curve: how high the loss was after each pass"
     if "\u2800" < sign <= "\u28ff":

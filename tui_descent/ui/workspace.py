@@ -44,7 +44,7 @@ class Workspace(Container):
     seen     the views that can be seen, and their sizes
     make_room
              is called before the panels are laid out, by whoever shares the window with them
-    hint     what the frame of the hero says of the keys
+    hint     what the frame of the hero says of the keys; hint_whole: where it is alone
     """
 
     class Watched(Message):
@@ -66,7 +66,7 @@ class Workspace(Container):
         self.hidden: frozenset[str] = frozenset()
         self.make_room: Callable[[], None] | None = None
         self.seen: dict[str, Size] = {}
-        self.hint = ""
+        self.hint = self.hint_whole = ""
         self._shown: tuple[str, ...] = ()
         self._parameters = Parameters(id=PARAMETERS, title=NAMES[PARAMETERS])
         self.loss = LossPlot(id="loss", title="loss")
@@ -203,8 +203,9 @@ class Workspace(Container):
         table = wanted_height(count)
         wanted = table if room.width >= ON_BOTH_SIDES else min(table, self._most_of_table(room))
         rows = NETWORK_ROWS if self._session.has_network else SURFACE_ROWS
+        least = min(table, max(4, room.height // (2 if self.view == "loss" else 3)))
         parts = [
-            Part(PARAMETERS, 4, wanted, table),
+            Part(PARAMETERS, least, max(least, wanted), table),
             Part(ARITHMETIC, min(rows, LEAST_ROWS), rows, rows, rank=1),
         ]
         if room.width >= ON_BOTH_SIDES and self.view != WORKING and self.avoided != WORKING:
@@ -243,7 +244,8 @@ class Workspace(Container):
         for id, panel in self._panels.items():
             panel.display = id in plan
             if id == self.present and len(names) > 1:
-                panel.lead(names, self._tabs.index(id), self.hint)
+                hint = self.hint_whole if self.whole and not self.folded else self.hint
+                panel.lead(names, self._tabs.index(id), hint)
             else:
                 panel.lead()
         self._shown = tuple(view for view in IDS if view in plan)

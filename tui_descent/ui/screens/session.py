@@ -90,6 +90,7 @@ class SessionScreen(KeyedScreen[None]):
         if desk.avoided and not self._said:
             self._said = f"closed, because it failed last time: {desk.avoided}; {{view}} opens it"
         desk.hint = named("{view} next · {whole} whole window", self.program.key_names)
+        desk.hint_whole = named("{view} next · {whole} all again", self.program.key_names)
         self.program.use_theme(looked.theme)
         self.note_appearance()
 

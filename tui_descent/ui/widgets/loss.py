@@ -22,7 +22,7 @@ from tui_descent.ui.widgets.plots import AXES, DOT, FILLED, LABEL, blank_figure,
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
-NEXT = "○"
+NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 DECADES = 1000.0
 ROOMY = 8  # rows, below which the middle of the axis has no number
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
@@ -52,6 +52,12 @@ class _Scale:
         with np.errstate(divide="ignore"):
             decades = np.log10(np.maximum(loss, 0.0))
         return np.clip((decades - self.bottom) / (self.top - self.bottom), 0.0, 1.0)
+
+    def ends_below(self, loss: float) -> bool:
+        """Whether a loss lies above the axis."""
+        if not self.logarithmic:
+            return loss > self.top
+        return loss > 0.0 and math.log10(loss) > self.top
 
     def ticks(self, rows: int) -> list[tuple[float, str]]:
         """Parts of the axis and what is written there, the lowest first, no two alike."""
@@ -109,7 +115,15 @@ class LossPlot(Panel[Frame]):
         _mark_changes(lines, frame.changed, x_end, left, size)
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
-            _put(lines, frame.gauge.predicted, ahead, NEXT, scale, size)
+            predicted = frame.gauge.predicted
+            _put(
+                lines,
+                predicted,
+                ahead,
+                BEYOND if scale.ends_below(predicted) else NEXT,
+                scale,
+                size,
+            )
         if frame.loss is not None:
             _put(lines, frame.loss, present, DOT, scale, size)
         rows = [
@@ -272,7 +286,7 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
     """
 
     def style(column: int, char: str) -> str:
-        if char in (DOT, NEXT, CHANGE):
+        if char in (DOT, NEXT, BEYOND, CHANGE):
             return "strong"
         if char == FILLED:
             return "under"

@@ -231,6 +231,8 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     """Scroll by whole pages, so that most moves of the selection leave the rows in place."""
     if count <= room:
         return 0
+    if room < 2:
+        return selected
     page = max(1, room - 2)
     return min(max(0, (selected - 1) // page * page), count - room)
 

@@ -1,0 +1,68 @@
+"""The table of the parameters: what is selected is seen, columns can be compared."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from textual.geometry import Size
+
+from tui_descent.presets import load
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
+from tui_descent.ui.widgets.loss import BEYOND, NEXT, LossPlot
+from tui_descent.ui.widgets.parameters import Parameters
+
+
+def rows(frame: Frame, width: int, height: int) -> list[str]:
+    with_frame = Parameters().draw(frame, Size(width, height))
+    return ["".join(text for text, _ in row) for row in with_frame]
+
+
+@pytest.mark.parametrize("height", [2, 3, 4, 9, 30])
+@pytest.mark.parametrize("width", [28, 34, 45])
+def test_the_selected_parameter_is_always_seen(width: int, height: int) -> None:
+    session = Session(load("xor"))
+    for _ in range(session.parameter_count):
+        session.select(1)
+        shown = rows(session.frame(), width, height)
+        assert sum(row.startswith("▸") for row in shown) == 1
+        assert all(len(row) <= width for row in shown)
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-3, 1.0, 40.0, 1e7, 1e200])
+def test_a_column_has_one_exponent_and_its_numbers_are_those_of_the_frame(scale: float) -> None:
+    frame = Session(load("xor")).frame()
+    numbers = np.linspace(-1.0, 1.0, len(frame.values)) * scale
+    header, *table = rows(replace(frame, gradients=numbers), 45, 30)
+    power = re.search(r"gr[a-z]*(?: e([−\d]+))?", header)
+    assert power is not None
+    exponent = int((power[1] or "0").replace("−", "-"))
+    for row, exact in zip(table, numbers.tolist(), strict=True):
+        shown = re.findall(r"[+−]?\d+\.\d+|~0", row)[1]
+        value = 0.0 if shown == "~0" else float(shown.replace("−", "-"))
+        digits = len(shown.partition(".")[2])
+        assert value == pytest.approx(exact / 10.0**exponent, abs=0.51 * 10.0**-digits)
+
+
+def test_the_longest_step_has_the_longest_bar_on_its_own_side() -> None:
+    session = Session(load("xor"))
+    session.step(5)
+    frame = session.frame()
+    bars = [row.partition("┊") for row in rows(frame, 45, 30)[1:]]
+    for (left, _, right), step in zip(bars, frame.steps, strict=True):
+        assert not re.search("[▕▐█]", left) if step > 0.0 else not re.search("[▏▎▍▌▋▊▉█]", right)
+    longest = int(np.argmax(np.abs(frame.steps)))
+    assert "██" in bars[longest][0 if frame.steps[longest] < 0.0 else 2]
+
+
+def test_a_next_loss_above_the_axis_is_not_drawn_on_it() -> None:
+    frame = Session(load("one-weight")).frame()
+    assert frame.gauge is not None
+    size = Size(60, 16)
+    inside = "".join(text for row in LossPlot().draw(frame, size) for text, _ in row)
+    assert NEXT in inside
+    above = replace(frame, gauge=replace(frame.gauge, predicted=1e6))
+    outside = "".join(text for row in LossPlot().draw(above, size) for text, _ in row)
+    assert BEYOND in outside
+    assert NEXT not in outside
