@@ -9,7 +9,7 @@ from tests.ui.test_screens import opened, text_of
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.presets import descriptions
 from tui_descent.presets import names as preset_names
-from tui_descent.ui.screens.home import Choice, Choices, Summary
+from tui_descent.ui.screens.home import Choice, ChoiceList, Choices, Summary
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.lesson import LessonPanel, LessonShown
 from tui_descent.ui.widgets.lines import shortened
@@ -76,6 +76,19 @@ async def test_the_arithmetic_stands_below_the_parameters_where_there_is_room() 
         await pilot.pause()
         await pilot.pause()
         assert "the step of sgd" not in text_of(pilot)
+
+
+async def test_the_lists_of_home_take_any_size_on_the_way_to_another() -> None:
+    app = opened(None)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        choices = app.screen.query_one("#choices", ChoiceList)
+        problems = app.screen.query_one("#problems", ChoiceList)
+        shown = choices._shown
+        assert shown is not None
+        for width in range(8, 130):
+            for each in (choices, problems):
+                assert len(each.draw(shown, Size(width, 12))) == 12
 
 
 async def test_turning_the_views_ends_what_the_last_key_said() -> None:

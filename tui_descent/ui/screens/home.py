@@ -420,14 +420,14 @@ def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
     wide = width >= WIDE
     if not choice.number:
         name = f"{choice.name:<{NAME}}"
-        room = width - 1 - NAME - (SHAPE if wide else 0)
+        room = max(1, width - 1 - NAME - (SHAPE if wide else 0))
         about = choice.shape if choice.saved and not wide else choice.title
         title = f"{shortened(about, room):<{room}}"
         return [mark, (name, style), (title, dim), (f"{choice.shape:<{SHAPE}}" * wide, dim)]
     done = "▸ go on" if choice.name == choices.go_on and choice.shape != "✓ done" else choice.shape
     done = "▸ begin" if choices.newcomer and choice.name == choices.go_on else done
     state = DONE if wide else len(done) + 1
-    column = width - 1 - NUMBER - state
+    column = max(2, width - 1 - NUMBER - state)
     title = f"{choice.number:>{NUMBER - 2}}  {shortened(choice.title, column - 1)}"
     accent = "accent" if done.startswith(("✓", "▸")) else "dim"
     return [
