@@ -60,6 +60,18 @@ def open_plain(begin: "Begin", permissions: "Permissions", ascii: bool) -> int:
     return status
 
 
+def prepare_environment() -> None:
+    """Set what Textual reads while it is imported; what the user has set stays."""
+    if not os.environ.get("NO_COLOR"):
+        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)  # they were right once; the terminal knows its size now
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+    # The escape key is told from a key's sequence by the silence after it, in milliseconds.
+    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
+
+
 def open_screen(
     session: Any,
     permissions: "Permissions",
@@ -70,15 +82,7 @@ def open_screen(
     saved: "Saved | None" = None,
 ) -> int:
     need_terminal()
-    if not os.environ.get("NO_COLOR"):
-        os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
-    for name in ("COLUMNS", "LINES"):
-        os.environ.pop(name, None)  # they were right once; the terminal knows its size now
-    # Textual reads these once, while it is imported; what the user has set stays.
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
-    # The escape key is told from a key's sequence by the silence after it, in milliseconds.
-    os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
+    prepare_environment()
     from tui_descent.actions import KEYS
     from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state

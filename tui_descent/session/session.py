@@ -68,7 +68,7 @@ class Session:
         seed: int | None = None,
         schedule: Mapping[int, float] | None = None,
     ) -> None:
-        self._seed = seed
+        self.seed = seed
         rate = preset.learning_rate if learning_rate is None else learning_rate
         start = preset.initial_parameters(seed)
         self.walk = Walk(preset, schedule, start, optimizer or preset.optimizer, rate)
@@ -103,7 +103,7 @@ class Session:
         """Stand where this was noted, on the same problem."""
         walk = self.walk
         walk.start = memo.start
-        self._seed = memo.seed
+        self.seed = memo.seed
         self.cameras.look(memo.sights)
         self.selected = memo.selected
         self.ghosts = tuple(
@@ -122,7 +122,7 @@ class Session:
         walk = self.walk
         return Memo(
             start=walk.start,
-            seed=self._seed,
+            seed=self.seed,
             schedule=dict(walk.schedule or {}),
             run=walk.history.run(MEMO_BYTES),
             passes=walk.state.passes,
@@ -223,29 +223,6 @@ class Session:
             SPEEDS[self.speed],
         )
         return framed(self.walk, self.advice, self.cameras, look)
-
-    def frame_if(
-        self, learning_rate: float | None = None, optimizer: Optimizer | None = None
-    ) -> Frame:
-        """What there would be to see with these from here on; nothing is changed by that."""
-        here = self.state
-        changed = here if learning_rate is None else here._replace(learning_rate=learning_rate)
-        if optimizer is not None and optimizer != here.optimizer:
-            begun = optimizer.init(here.theta)
-            changed = changed._replace(optimizer=optimizer, optimizer_state=begun)
-        self.walk.state = changed
-        try:
-            return self.frame()
-        finally:
-            self.walk.state = here
-
-    def frame_of(self, preset: Preset) -> Frame:
-        """What there would be to see of another problem, at its start."""
-        state = self.state
-        other = Session(preset, state.learning_rate, state.optimizer, self._seed)
-        other.selected = min(self.selected, other.parameter_count - 1)
-        other.cameras.watch(self.cameras.watched)
-        return other.frame()
 
     def view_failed(self, view: str) -> None:
         """Note a view that has failed: it is not opened by itself when the session goes on."""
@@ -363,14 +340,14 @@ class Session:
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
         self.undoing.keep("new weights", _passes(self.newest))
-        self._seed = self._next_seed
-        self.walk.start = self.preset.problem.new_parameters(self._seed)
+        self.seed = self._next_seed
+        self.walk.start = self.preset.problem.new_parameters(self.seed)
         self._begin(self.state.optimizer, self.state.learning_rate)
 
     @property
     def _next_seed(self) -> int:
         """Of the weights that are drawn next."""
-        return (self.preset.problem.seed if self._seed is None else self._seed) + 1
+        return (self.preset.problem.seed if self.seed is None else self.seed) + 1
 
     def restart(
         self, action: str, preset: Preset, start: FloatArray, optimizer: Optimizer, rate: float

@@ -25,6 +25,7 @@ from tui_descent.engine.optimizers import (
 )
 from tui_descent.readable import plain
 from tui_descent.session.elsewhere import is_quick, limit_with
+from tui_descent.session.previews import frame_if
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import Entry
@@ -223,7 +224,7 @@ class ChooserScreen(Popup[Optimizer | None]):
     def _look(self) -> None:
         """Have the picture behind show the next pass with what the cursor is on."""
         if self.is_over:
-            self.preview(self._session.frame_if(optimizer=self._choice.chosen))
+            self.preview(frame_if(self._session, optimizer=self._choice.chosen))
 
 
 class OptimizerList(Panel[OptimizerChoice]):

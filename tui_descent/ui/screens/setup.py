@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
+from tui_descent.session.previews import frame_of
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import Entry
@@ -184,7 +185,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
             preset = changed(self._preset, wanted)
         except PresetError:
             return  # what does not fit is told when it is to be taken
-        self.preview(self._session.frame_of(preset) if wanted else None)
+        self.preview(frame_of(self._session, preset) if wanted else None)
 
 
 class SetupList(Panel[Chosen]):

@@ -19,6 +19,7 @@ from textual.worker import get_current_worker
 
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.session.elsewhere import rates_to_sweep, sweep
+from tui_descent.session.previews import frame_if
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
@@ -142,4 +143,4 @@ class SweepScreen(Popup[float | None]):
         plot.show(sweep)
         self._words.show(sweep)
         if self.is_over:
-            self.preview(self._session.frame_if(learning_rate=sweep.chosen))
+            self.preview(frame_if(self._session, learning_rate=sweep.chosen))

@@ -1,0 +1,31 @@
+"""What there would be to see if something were chosen: looking changes nothing."""
+
+from tui_descent.engine.optimizers import Optimizer
+from tui_descent.presets import Preset
+from tui_descent.session.frame import Frame
+from tui_descent.session.session import Session
+
+
+def frame_if(
+    session: Session, learning_rate: float | None = None, optimizer: Optimizer | None = None
+) -> Frame:
+    """The frame with these from here on."""
+    walk, here = session.walk, session.state
+    changed = here if learning_rate is None else here._replace(learning_rate=learning_rate)
+    if optimizer is not None and optimizer != here.optimizer:
+        begun = optimizer.init(here.theta)
+        changed = changed._replace(optimizer=optimizer, optimizer_state=begun)
+    walk.state = changed
+    try:
+        return session.frame()
+    finally:
+        walk.state = here
+
+
+def frame_of(session: Session, preset: Preset) -> Frame:
+    """The frame of another problem, at its start, as this session looks at things."""
+    state = session.state
+    other = Session(preset, state.learning_rate, state.optimizer, session.seed)
+    other.selected = min(session.selected, other.parameter_count - 1)
+    other.cameras.watch(session.cameras.watched)
+    return other.frame()
