@@ -9,8 +9,8 @@ from tests.ui.test_screens import opened, text_of
 from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.presets import descriptions
 from tui_descent.presets import names as preset_names
-from tui_descent.ui.screens.home import Choice, ChoiceList, Choices, Summary
 from tui_descent.ui.screens.session import SessionScreen
+from tui_descent.ui.widgets.choices import Choice, ChoiceList, Choices, Summary
 from tui_descent.ui.widgets.lesson import LessonPanel, LessonShown
 from tui_descent.ui.widgets.lines import shortened
 
