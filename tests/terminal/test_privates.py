@@ -17,6 +17,7 @@ USED = {
     "_ansi_sequences": "textual",
     "_color_system": "rich.console.Console",
     "_compositor": "textual.screen.Screen",
+    "_compositor_refresh": "textual.screen.Screen",
     "_debug": "textual.driver.Driver",
     "_disable_mouse_support": "textual.drivers.linux_driver.LinuxDriver",
     "_display": "textual.app.App",

@@ -1,7 +1,7 @@
 """The app's side of the terminal: what is sent to it and when, and how it is left."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -18,6 +18,8 @@ from tui_descent.terminal.changes import UNLIMITED, ChangedCells, TerminalConten
 from tui_descent.terminal.flow import Line
 
 SOON = 0.001  # seconds; Textual's timers divide by their interval
+Result = TypeVar("Result")
+
 FAREWELL = 0.8  # seconds at most to wait for the last answer, lest it reach the shell
 
 
@@ -28,6 +30,22 @@ class HasWindow(Protocol):
     def window_size(self) -> Size:
         """Columns and lines."""
         ...
+
+
+class PreparedScreen(Screen[Result]):
+    """A screen that may keep what is drawn on it to itself until it is ready to be seen."""
+
+    prepared = True
+
+    def present(self) -> None:
+        """From now on, show what is drawn."""
+        if not self.prepared:
+            self.prepared = True
+            self.refresh()
+
+    def _compositor_refresh(self) -> None:
+        if self.prepared:
+            super()._compositor_refresh()
 
 
 class TerminalApp(App[None]):

@@ -5,24 +5,19 @@ a slow line, where `= 0.08 enter` arrives in one packet, the enter would overtak
 digits. Here a screen finishes with one key before it looks at the next.
 """
 
-from typing import TypeVar
-
 from textual import events
 from textual.geometry import Size
-from textual.screen import Screen
 
 from tui_descent.actions.action import written
+from tui_descent.terminal.terminal_app import PreparedScreen, Result
 from tui_descent.ui.widgets.lines import Footer
-
-Result = TypeVar("Result")
-
 
 SMALLEST = Size(40, 12)
 UNFOLDED = Size(76, 20)  # from here on several panels stand side by side
 WIDE = 110  # columns, from which on a text stands beside them, not above
 
 
-class KeyedScreen(Screen[Result]):
+class KeyedScreen(PreparedScreen[Result]):
     """A screen that first may read a key as text, and else runs what is bound to it.
 
     Its style sheet can tell sizes apart by the classes below. In a window smaller than

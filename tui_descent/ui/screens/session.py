@@ -55,6 +55,7 @@ class SessionScreen(KeyedScreen[None]):
     def __init__(self, session: Session, said: str = "", pages: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.session = session
+        self.prepared = False
         self.workspace = Workspace(session, pages)
         self.prompt = Prompt(self.show, lambda typing: self.set_class(typing, "-typing"))
         self.clock = Clock(self, session, self.show)
@@ -212,6 +213,7 @@ class SessionScreen(KeyedScreen[None]):
     def on_workspace_watched(self) -> None:
         if self.is_open:
             self.show_again()
+        self.present()
 
     def on_background_made(self, message: Background.Made) -> None:
         if self.background.take_picture(message):
