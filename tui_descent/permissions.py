@@ -4,13 +4,12 @@ They are made once, from the command line, and handed down; whoever opens, write
 suspends asks them.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 IDLE_MINUTES = 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Permissions:
+class Permissions(Struct, frozen=True):
     """What is allowed.
 
     shipped_only  problems are the shipped ones, by their names; no file of the user's is

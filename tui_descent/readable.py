@@ -6,9 +6,10 @@ Readable are 1, 2 and 5 times a power of ten, and where that is too coarse the o
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise, product
+
+from msgspec import Struct
 
 FEW_DIGITS, ALL_DIGITS = 6, 17  # of a number on an axis: usually, and at most
 UNLIKE = 0.01  # of the distance to the next number: a text is this near to what it stands for
@@ -63,8 +64,7 @@ def column(value: float) -> str:
     return f"{text:>{WIDTH}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """How numbers below each other are written: to the same place, and with one exponent.
 
     exponent  what is written times 10 to the power of this is the number

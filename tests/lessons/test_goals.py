@@ -1,10 +1,10 @@
 """What goals may ask: each condition once where it holds and once where it does not."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from tui_descent.actions import CommandError, run
 from tui_descent.lessons.condition import holds, observing

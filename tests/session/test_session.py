@@ -1,11 +1,11 @@
 """What a learner does, without a screen."""
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tui_descent.actions.parameters import nudge_selected
 from tui_descent.actions.rates import raise_rate, scale_rate

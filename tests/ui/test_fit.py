@@ -1,10 +1,10 @@
 """The fit as it is drawn: rows of text, at any size, for any data."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from tests.views.test_fit import CORNER, fit_of, problem_of

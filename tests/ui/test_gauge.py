@@ -1,11 +1,12 @@
 """The gauge as it is drawn: no word and no number is cut by a mark."""
 
+import dataclasses
 import math
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from tui_descent.analysis.gauge import DECADES
@@ -26,7 +27,7 @@ def frame_at(rate: float, preset: str = "one-weight") -> Frame:
 
 def with_limit(frame: Frame, limit: float) -> Frame:
     assert frame.gauge is not None
-    return replace(frame, gauge=replace(frame.gauge, bound=Limit(limit)))
+    return replace(frame, gauge=dataclasses.replace(frame.gauge, bound=Limit(limit)))
 
 
 def bar_and_scale(frame: Frame, width: int) -> tuple[str, str]:

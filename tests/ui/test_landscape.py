@@ -2,11 +2,11 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from tests.ui.test_screens import press, text_of

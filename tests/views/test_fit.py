@@ -1,9 +1,8 @@
 """The fit: its numbers against the network's own, computed another way."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.arrays import FloatArray

@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from msgspec import Struct
 
 from tui_descent.session.session import Session
 
@@ -44,8 +45,7 @@ class Teacher(Protocol):
         """Go to another case, or to the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of the screens.
 
     id      its name in the user's settings, in lessons that hide it, and in sentences: `{back}`
@@ -81,8 +81,7 @@ class Key:
         return f"do('{self.line}')" if self.line else self.call or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing that can be done.
 
     word       its command in the plain mode, in lessons and scripts; "" where it has none

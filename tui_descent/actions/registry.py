@@ -6,7 +6,8 @@ lessons and of scripts, and the ids in a user's settings are read off it.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui_descent.actions import around, keeping, lessons, looking, parameters, passes, rates, setup
 from tui_descent.actions.action import Action, Key, Scope, Teacher, written

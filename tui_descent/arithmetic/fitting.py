@@ -1,15 +1,15 @@
 """Lines that are written with as many digits as there is room for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from unicodedata import combining
+
+from msgspec import Struct
 
 Piece = tuple[str, str]  # a text and the name of its style
 Row = Sequence[Piece]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """How much room there is, in cells.
 
     picks  how to see what there was no room for

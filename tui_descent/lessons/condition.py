@@ -1,11 +1,11 @@
 """What a condition is, how it is looked at, and how it is checked: the same for all of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from types import GenericAlias
 from typing import Any, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.lessons.observations import Note, Observations
 from tui_descent.lessons.ranges import NO_NETWORK, Range, Setting, Typed, listed
@@ -15,8 +15,7 @@ from tui_descent.session.session import Session
 Measure = Callable[[Observations, Any], Any]  # None where there is no such value
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One condition.
 
     name     its key in a lesson's file
@@ -95,8 +94,7 @@ def condition(takes: type[Any], example: str = "", **given: Any) -> Callable[[Me
     return register
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One condition that was looked at: what it is called, what it is, what it should be."""
 
     what: str

@@ -4,15 +4,16 @@ An event knows what it changes, of the values here and of the tables of the prog
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 Statement = tuple[str, tuple[str | int, ...]]  # of SQL, and what stands for its ?s
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """The answer that was chosen for a question, both counted from 0."""
 
     question: int
@@ -20,8 +21,7 @@ class Prediction:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LessonProgress:
+class LessonProgress(Struct, frozen=True):
     """What was done in one lesson.
 
     started      when anything was done in it first; None: nothing yet
@@ -44,8 +44,7 @@ class LessonProgress:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """All lessons in which anything was done, and the place (lesson, block) to go on from."""
 
     lessons: Mapping[str, LessonProgress] = field(default_factory=dict)
@@ -62,8 +61,7 @@ class Event(Protocol):
         """The same for the tables of the progress file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """Something was done in a lesson: it was opened, or more than that."""
 
     lesson: str
@@ -88,8 +86,7 @@ class Started:
         return int(self.at.timestamp())
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted(Started):
+class Predicted(Started, frozen=True):
     """An answer was locked in."""
 
     question: int
@@ -105,8 +102,7 @@ class Predicted(Started):
         yield predict, (self.lesson, self.question, self.answer, self.second)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached(Started):
+class Reached(Started, frozen=True):
     """A goal was reached."""
 
     goal: int
@@ -120,8 +116,7 @@ class Reached(Started):
         yield reach, (self.lesson, self.goal, self.second)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished(Started):
+class Finished(Started, frozen=True):
     """The lesson is done."""
 
     def changed(self, lesson: LessonProgress) -> LessonProgress:
@@ -133,8 +128,7 @@ class Finished(Started):
         yield finish, (self.second, self.lesson)
 
 
-@dataclass(frozen=True, slots=True)
-class WentOn:
+class WentOn(Struct, frozen=True):
     """The learner is now at this block of this lesson."""
 
     lesson: str
@@ -148,8 +142,7 @@ class WentOn:
         yield go_on, (self.lesson, self.block)
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Struct, frozen=True):
     """Nothing has been done in this lesson, or with None in any."""
 
     lesson: str | None

@@ -1,7 +1,9 @@
 """A lesson, checked and ready."""
 
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.lessons.conditions import Conditions
@@ -10,8 +12,7 @@ from tui_descent.presets import Preset
 from tui_descent.session.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """How a problem is opened.
 
     view      the name of the view to show first; "" leaves it
@@ -27,8 +28,7 @@ class Start:
     log_axis: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer, and what is said to whoever chose it."""
 
     text: str
@@ -36,8 +36,7 @@ class Answer:
     explain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(Struct, frozen=True):
     """A question that is asked before it is tried; exactly one answer is right.
 
     after_block  it is asked once this many blocks of the text have been read
@@ -48,8 +47,7 @@ class Prediction:
     after_block: int
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """One line of the checklist.
 
     conditions  all of them must hold at one moment
@@ -63,8 +61,7 @@ class Goal:
     then: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One of several broken runs.
 
     cause      the right one of the lesson's causes
@@ -88,8 +85,7 @@ class Case:
         return cause == self.cause or cause in self.also_true
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """One idea: what is read, what is asked, what is to be reached.
 
     name      of the file, without its number's dash: `05-too-small`

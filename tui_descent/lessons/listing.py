@@ -5,15 +5,15 @@ Apart from the loader, so that a list costs no more than a list.
 
 import re
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 HEADING = re.compile(r"^(?:title|idea) *= *\".*\"$", re.MULTILINE)
 GOAL = re.compile(r"^\[\[goal\]\]", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """What a list says of a lesson; `goals` is how many it has."""
 
     name: str

@@ -5,8 +5,9 @@ Anything else is a mistake that is told, because it would be shown as it stands.
 """
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Style = Literal["plain", "strong", "code", "dim"]
 
@@ -26,8 +27,7 @@ class MarkdownError(ValueError):
     """What lessons cannot show, and what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A paragraph or an item of a list: runs of text, each in one style.
 
     mark  what stands before it: "" for a paragraph, "• " or "1. " for an item

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent import actions
 from tui_descent.engine.arrays import FloatArray
@@ -17,8 +17,7 @@ APART = 0.1  # between two places that count as different minima
 TINY = 1e-3  # a gradient's length at which a run has come to rest
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(Struct, frozen=True):
     """A value that was typed and came true: what of, at which pass, of which parameter."""
 
     what: str
@@ -27,8 +26,7 @@ class Guess:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """What Observations have noted since the last reset, to go back to.
 
     extremes  the lowest and the highest loss, and the lowest on the points held out

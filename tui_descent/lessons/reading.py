@@ -4,8 +4,9 @@ Text, questions after the blocks that they belong to, cases, the goals; once the
 reached the explanation and where to read on. It knows no screen.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tui_descent.actions.registry import MOVING, keys
 from tui_descent.lessons.lesson import Lesson
@@ -17,8 +18,7 @@ TRIED = frozenset(key.shown for key in keys("training") if key.id in MOVING)
 Kind = Literal["text", "question", "case", "goals", "explain", "sources"]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page; `place` is which block, question or explanation it is, from 0."""
 
     kind: Kind

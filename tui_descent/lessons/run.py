@@ -7,11 +7,12 @@ for one pass among a hundred is not missed. It knows no screen: whatever shows i
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from tui_descent.actions import CommandError
 from tui_descent.engine.objective import NetworkObjective
@@ -24,8 +25,7 @@ from tui_descent.session.another import restart_with
 from tui_descent.session.session import Event, Session
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One line of the checklist.
 
     waits  it does not count yet: goals above it come first
@@ -60,8 +60,7 @@ class Kept:
     cured: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Where a lesson was left: its session, the open case from 0, the seed of their order."""
 
     session: Session

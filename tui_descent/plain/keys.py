@@ -1,7 +1,8 @@
 """The keys that lessons name, and the words that do the same here."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tui_descent.actions import KEYS
 from tui_descent.actions.registry import IN_WORDS

@@ -7,8 +7,9 @@ refused together with the way to write it; no spelling is guessed at.
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["number", "empty", "missing", "spelling", "date", "word"]
 
@@ -21,8 +22,7 @@ DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}([ T].*)?|\d{4}-\d\d|\d{1,2}:\
 PARTS = re.compile(r"(?P<sign>[+-]?)(?P<body>[\d.,]+)(?P<exponent>(?:[eE][+-]?\d+)?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """A number that is spelled otherwise than it must be here.
 
     plain   how to spell it

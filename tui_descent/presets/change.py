@@ -1,14 +1,14 @@
 """One change of a problem, as a value: what a list of such changes says and does."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui_descent.presets.preset import Preset
 from tui_descent.presets.variation import vary
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One option of `vary`, with the one that goes with it.
 
     option  activation, batch_size, standardize or init

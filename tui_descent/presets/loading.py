@@ -1,9 +1,10 @@
 """From a preset's name or file to a Preset."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from tui_descent.presets.building import build, shape_of
 from tui_descent.presets.checks import remedy
@@ -67,8 +68,7 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     return build(Path(source), tables)
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """What a list says of a preset, read without its data."""
 
     name: str

@@ -1,9 +1,9 @@
 """A preset: all that is needed to start a descent, checked and ready."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.data.initialization import PURPOSE as INIT_PURPOSE
 from tui_descent.data.initialization import initial_parameters
@@ -17,8 +17,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets.format import PresetFile
 
 
-@dataclass(frozen=True)
-class NetworkProblem:
+class NetworkProblem(Struct, frozen=True):
     """A network, the points it learns from, and where its weights start.
 
     start     θ of shape (P,) where the file gives the weights, else None: drawn by `init`
@@ -58,8 +57,7 @@ class NetworkProblem:
         return self.initial_parameters(seed)
 
 
-@dataclass(frozen=True)
-class SurfaceProblem:
+class SurfaceProblem(Struct, frozen=True):
     """A surface and a place on it."""
 
     surface: Surface
@@ -87,8 +85,7 @@ class SurfaceProblem:
         return self.initial_parameters(seed)
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """One problem and one way to solve it.
 
     shape   layers and their activations: `2-4-1 tanh/identity`, or `2-D surface`

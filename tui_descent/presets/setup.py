@@ -3,7 +3,8 @@
 Both the screen that shows them and whoever presses its keys work on these values.
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
@@ -19,8 +20,7 @@ MIXED = "mixed"
 ALL_HIDDEN = 0  # the `layer` of the row for all hidden layers
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One row: what it is called, the values to choose from, the one now, the one chosen.
 
     layer  of an activation: 1 is the first after the inputs

@@ -4,9 +4,8 @@ bce takes targets from 0 to 1, cross_entropy shares that add up to 1: with other
 sink without end, or mean nothing.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets.checks import Checks
@@ -16,8 +15,7 @@ MANY_CLASSES = 20  # with more different values than this, targets are not taken
 ROUNDING = 1e-6  # by which the sum of shares may miss 1
 
 
-@dataclass(frozen=True, slots=True)
-class OutputLayer:
+class OutputLayer(Struct, frozen=True):
     """The last layer's units and activation, and the loss: what targets must fit.
 
     key  the preset's key of the activation
@@ -62,8 +60,7 @@ class OutputLayer:
         return f"make {', '.join(most)}{' and ' if most else ''}{last}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where targets come from, for messages.
 
     key    the preset's key

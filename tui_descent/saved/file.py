@@ -5,12 +5,12 @@ The arrays hold the numbers bit for bit, also those that are not finite; one of 
 """
 
 import hashlib
-from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import numpy as np
+from msgspec.structs import asdict, astuple
 
 from tui_descent.engine.descent import State
 from tui_descent.engine.optimizers import Optimizer, settings

@@ -1,9 +1,9 @@
 """The header of a saved session: all of it that is no array, as it stands in JSON."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from tui_descent.presets.format import PresetFile
 
@@ -91,8 +91,7 @@ class Header(msgspec.Struct):
     sights: SightsTable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class InLesson:
+class InLesson(Struct, frozen=True):
     """Where a session belongs to a lesson.
 
     lesson  the name of a shipped one, else the path of its file

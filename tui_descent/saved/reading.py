@@ -10,13 +10,13 @@ import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State

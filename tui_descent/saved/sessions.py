@@ -9,12 +9,14 @@ import os
 import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.files import NOBODY_ELSE, make_private_folder, write_privately
 from tui_descent.paths import FolderError, sessions_folder
@@ -38,8 +40,7 @@ ENDING = ".npz"
 NO_PART_OF_A_NAME = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """A saved session as a list tells it.
 
     written  when its file was written, in nanoseconds: tells whether another program has since
@@ -225,8 +226,7 @@ def _candidates(folder: Path, name: str) -> Iterator[Path]:
         yield folder / f"{name}-{number}{ENDING}"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A session that is open, or was.
 
     run   the lesson that it is in, if it is in one

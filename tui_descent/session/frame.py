@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.verdict import Verdict
@@ -21,8 +22,7 @@ from tui_descent.engine.signals import Signals
 from tui_descent.views.phases import Known, Phase
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stays as it is for a whole session; `network` is None on a surface."""
 
     name: str
@@ -33,8 +33,7 @@ class Heading:
     network: Network | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Example:
+class Example(Struct, frozen=True, eq=False):
     """One sample of the next pass on its way through the network.
 
     layers   what each layer passes on, the inputs first
@@ -53,8 +52,7 @@ class Example:
     classes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Working:
+class Working(Struct, frozen=True, eq=False):
     """Where the selected parameter's gradient comes from, and what its step is made of.
 
     signals, inputs  shape (samples of the batch,): gradient = Σ signal · input; None on a surface
@@ -66,8 +64,7 @@ class Working:
     terms: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Update:
+class Update(Struct, frozen=True, eq=False):
     """The update that was just made.
 
     values     shape (P,): the parameters before it
@@ -80,16 +77,14 @@ class Update:
     steps: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Ghost:
+class Ghost(Struct, frozen=True, eq=False):
     """Another run of the same problem, kept to be compared with; `label` names its rate."""
 
     label: str
     curve: Curve
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """One moment of a session.
 
     In the middle of a pass it holds what the phases up to here have found out, and no more.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.analysis.gauge import Gauge, gauge
 from tui_descent.analysis.situation import WINDOW
@@ -24,8 +23,7 @@ from tui_descent.views.moment import Moment
 from tui_descent.views.phases import Known, Phase
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptWalk:
+class KeptWalk(Struct, frozen=True, eq=False):
     """A run that was kept, and where the learner stood in it."""
 
     label: str
@@ -33,8 +31,7 @@ class KeptWalk:
     passes: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
+class Look(Struct, frozen=True, eq=False):
     """What the learner looks at, and how far a pass has come; see Frame."""
 
     heading: Heading

@@ -5,9 +5,10 @@ Those come from the preset, so the candidates are made here; `analysis.trial` tr
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.limits import is_quick
@@ -32,8 +33,7 @@ ADAM_RATES = (0.01, 0.1, 1.0)
 NUDGE = 0.1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Patient:
+class Patient(Struct, frozen=True, eq=False):
     """A descent in trouble.
 
     start  θ of shape (P,) that a reset leads to
@@ -46,8 +46,7 @@ class Patient:
     seed: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CureSearch:
+class CureSearch(Struct, frozen=True, eq=False):
     """A verdict on a descent in trouble, and the descent: what helps can be searched for.
 
     It has objectives of its own, so any thread may do it.

@@ -7,8 +7,9 @@ again is not in it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Run
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from tui_descent.views.cameras import Sights
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptRun:
+class KeptRun(Struct, frozen=True, eq=False):
     """A ghost: what it is called, its run, and where the learner stood in it."""
 
     label: str
@@ -26,8 +26,7 @@ class KeptRun:
     passes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(Struct, frozen=True):
     """How the screen of a session looks: nothing that a session itself depends on.
 
     view    the one that was chosen; "" for none
@@ -42,8 +41,7 @@ class Appearance:
     failed: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Memo:
+class Memo(Struct, frozen=True, eq=False):
     """A session.
 
     start     θ of shape (P,), to which a reset returns

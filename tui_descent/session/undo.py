@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.engine.history import state_bytes
 from tui_descent.text import counted
@@ -35,8 +36,7 @@ class Companion(Protocol):
         """Go back to what it had noted."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Discarded:
+class Discarded(Struct, frozen=True, eq=False):
     """A session as it stood before an action.
 
     action     what was done, as a noun: `new weights`

@@ -1,15 +1,15 @@
 """What the terminal at the other end can show, told by its environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 WITHOUT_UNICODE = ("linux", "vt")  # what TERM begins with: no glyphs beyond their own set
 WITHOUT_COLOR = ("vt",)
 COERCED = ("C.UTF-8", "C.utf8", "UTF-8")  # what Python puts in LC_CTYPE for the locale C
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Struct, frozen=True):
     """How to write to it.
 
     ascii      no byte above 0x7f

@@ -12,8 +12,9 @@ import re
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 ESC, BEL, INTERRUPT, SPACE, DELETE = 0x1B, 0x07, 0x03, 0x20, 0x7F
 STRING_END = 0x9C  # in eight bits, for ESC \\
@@ -41,8 +42,7 @@ class Kind(Enum):
     PASTE = auto()  # the text of a paste
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One unit of input.
 
     text  without the escape byte that stands before a character with alt

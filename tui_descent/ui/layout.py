@@ -5,8 +5,8 @@ is as high as what it holds, and more window means more hero.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.geometry import Region, Size
 
 SIDE = range(30, 48)  # columns of what stands beside the hero
@@ -15,8 +15,7 @@ ON_BOTH_SIDES = 150  # columns, from which on there is something at either side 
 LEAST_HERO = 36  # columns
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A panel that asks for a place at the hero's side.
 
     least   rows, its frame among them, without which it does not stand there

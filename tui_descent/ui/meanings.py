@@ -5,7 +5,8 @@ stands in that place.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
@@ -18,8 +19,7 @@ from tui_descent.ui.widgets.plots import FILLED
 from tui_descent.views.view import BY_ID
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place in a panel: the panel, column and row in it, and the word that stands there."""
 
     panel: Panel[Frame]

@@ -1,7 +1,8 @@
 """An axis: what part of the numbers it shows, and where its readable notches are."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tui_descent.readable import CLOSER_STEPS, multiples, numbers, readable_step
 
@@ -11,8 +12,7 @@ FINER = 3  # steps for each notch by which an axis grows
 MARGIN = 0.04  # of the range of the points, beyond them at either end
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Struct, frozen=True):
     """One axis from `low` to `high`, with its notches in between; `name` says of what."""
 
     name: str

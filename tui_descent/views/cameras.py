@@ -1,8 +1,9 @@
 """The cameras over one problem: one for each view that is looked at, made when first needed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from tui_descent.presets import Preset
 from tui_descent.views.moment import Moment
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from tui_descent.views.slice import SliceCamera
 
 
-@dataclass(frozen=True, slots=True)
-class Sights:
+class Sights(Struct, frozen=True):
     """Where the cameras stand that look at the loss.
 
     slice  the parameter that is looked along, −1 for none yet, and from how near

@@ -6,10 +6,10 @@ points and the cells of the plane.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
@@ -31,8 +31,7 @@ FEW = 3  # points, below which a plane would hold nothing but guesses
 NOTCH = 9, 4  # columns and rows for each notch of an axis, about
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(Struct, frozen=True):
     """Which class a prediction stands for.
 
     names      of the classes
@@ -61,8 +60,7 @@ class Classes:
         return np.asarray(np.clip(certain, 0.0, 1.0), dtype=np.float64)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Points:
+class Points(Struct, frozen=True, eq=False):
     """Points, and what the network makes of them.
 
     inputs                shape (inputs, samples), in the units that the data was given in
@@ -84,8 +82,7 @@ class Points:
         return bool(np.isfinite(self.predictions).all())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class Fit(Struct, frozen=True, eq=False):
     """What the network makes of its points.
 
     points      those it learns from, or an even part of them

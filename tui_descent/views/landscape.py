@@ -7,9 +7,9 @@ says so.
 
 import math
 from bisect import bisect
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
@@ -21,8 +21,7 @@ ON = 1e-9  # of the coordinates: no further from the plane is on it
 TICK_ROWS = 2.5  # rows for each number beside the map
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Landscape:
+class Landscape(Struct, frozen=True, eq=False):
     """The loss over a piece of a plane.
 
     names      of the two directions, to the right and up
@@ -104,8 +103,7 @@ class Landscape:
         return abs(self.loss - self.ground) <= max(BAND * band, rounding)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Way:
+class Way(Struct, frozen=True, eq=False):
     """The way of a descent over a plane.
 
     places  shape (places, 2)

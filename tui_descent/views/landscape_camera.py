@@ -6,9 +6,10 @@ was laid, along two parameters or along the principal directions of the path.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, parabola, principal, through
@@ -42,8 +43,7 @@ FEWEST = 3  # places of a path that has directions
 ROOMY = 9  # rows of a panel, from which on all is said below the map
 
 
-@dataclass(frozen=True, slots=True)
-class Laid:
+class Laid(Struct, frozen=True):
     """A plane and how it came to be."""
 
     plane: Plane
@@ -53,8 +53,7 @@ class Laid:
     explained: tuple[float, float] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """Where a camera over a landscape stands, and what it looks at.
 
     logarithmic  whether the levels rise by factors; None: as suits the picture

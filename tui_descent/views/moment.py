@@ -1,6 +1,6 @@
 """A moment of a descent: all that a picture of it may be made of."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
@@ -9,8 +9,7 @@ from tui_descent.engine.signals import Signals
 from tui_descent.views.phases import Known, Phase
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class Moment(Struct, frozen=True, eq=False):
     """Where a descent stands, how it came there, and what the learner looks at.
 
     step      shape (P,): the next pass's

@@ -6,9 +6,9 @@ gradients. What a phase does not know yet is None.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.analysis.health import dead_units, layer_slopes, saturated_units, slope_ratio
 from tui_descent.engine.arrays import FloatArray
@@ -21,8 +21,7 @@ from tui_descent.views.phases import Phase
 from tui_descent.views.view import Camera
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitLayer:
+class UnitLayer(Struct, frozen=True, eq=False):
     """One layer of units; the inputs are the first one.
 
     activation  its name; "" for the inputs
@@ -40,8 +39,7 @@ class UnitLayer:
     saturated: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Links:
+class Links(Struct, frozen=True, eq=False):
     """The weights that lead to one layer, or their gradients on the way back.
 
     weights  shape (units, units of the layer below); None: not known yet
@@ -56,8 +54,7 @@ class Links:
     slope: float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SampleOutcome:
+class SampleOutcome(Struct, frozen=True, eq=False):
     """What came out for the sample.
 
     target  shape (outputs,)
@@ -72,8 +69,7 @@ class SampleOutcome:
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NetworkView:
+class NetworkView(Struct, frozen=True, eq=False):
     """One sample in the network.
 
     layers    the inputs, then each layer

@@ -5,8 +5,9 @@ layer by layer from the output, and the update, with which the pass is made.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
@@ -14,8 +15,7 @@ from tui_descent.presets.preset import NetworkProblem
 Kind = Literal["forward", "loss", "backward", "update"]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What has been found out of where the descent stands.
 
     predictions  whether it is known what comes out for each sample
@@ -34,8 +34,7 @@ class Known:
 EVERYTHING = Known(predictions=True, loss=True, first=0, step=True)  # between two passes
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One phase.
 
     layer   of forward and backward: 1 is the first after the inputs; else 0

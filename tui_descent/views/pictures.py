@@ -5,10 +5,10 @@ never waits for more than a part of a frame.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.analysis.plane import Plane, grid, heights, low_points, parabola, refined
 from tui_descent.engine.arrays import FloatArray
@@ -63,8 +63,7 @@ class Pace:
         self._seconds += FORGETTING * (seconds / places - self._seconds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class Shape(Struct, frozen=True, eq=False):
     """What a picture is of: the loss over these places of a plane or a line.
 
     x, y  shape (columns,) and (rows,), rising; y is empty where the plane is a line
@@ -105,8 +104,7 @@ class Shape:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class Picture(Struct, frozen=True, eq=False):
     """The loss over a shape.
 
     heights  shape (rows, columns), or (columns,) over a line; not finite: overflow

@@ -6,9 +6,9 @@ is the one that the next pass uses, which with mini-batches is that of its batch
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.analysis.plane import ROUNDING, Plane, heights, through
 from tui_descent.engine.arrays import FloatArray
@@ -33,8 +33,7 @@ ZOOM = 2.0
 SIGHT = 1 / 12  # of the window: how far one sees in fog
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Slice:
+class Slice(Struct, frozen=True, eq=False):
     """The loss along one parameter, through the present point.
 
     It is a function of where the descent stands, of the zoom and of the size: neither what was

@@ -7,9 +7,10 @@ record here.
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from tui_descent.presets import Preset
 from tui_descent.views.moment import Moment
@@ -49,8 +50,7 @@ class Camera:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One picture of a descent.
 
     id       its name in the style sheet, in lessons, and in the user's remembered choice

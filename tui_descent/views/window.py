@@ -1,8 +1,8 @@
 """The window of a landscape: which piece of a plane is looked at, and its dots on the screen."""
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.analysis.plane import Plane, finer
 from tui_descent.engine.arrays import FloatArray
@@ -15,8 +15,7 @@ DOTS = (2, 4)  # of a cell, across and down
 CLOSEST, FURTHEST = 1e-6, 1e6  # of the coordinates: half a window's width
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """Which piece of the plane is looked at: at least so far from its middle on each side."""
 
     x: float
@@ -43,8 +42,7 @@ class Window:
         return self.zoomed(min(nearer, FURTHEST * scale / max(sides)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drawn:
+class Drawn(Struct, frozen=True, eq=False):
     """A picture, filled in to dots, with its levels."""
 
     camera: Window

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -39,8 +40,7 @@ SYMBOLS_LINE = "g gradient · η learning rate · θ parameters · t passes"
 TALL = 14  # rows from which on there is room between the parts
 
 
-@dataclass(frozen=True, slots=True)
-class OptimizerChoice:
+class OptimizerChoice(Struct, frozen=True):
     """The optimizers with their settings as they were typed, and where the cursor is.
 
     used       the one that the descent uses now

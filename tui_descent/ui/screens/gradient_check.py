@@ -1,12 +1,12 @@
 """The gradient check: what backpropagation says, and what the loss itself says."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from textwrap import wrap
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct
 from textual import events
 from textual.geometry import Size
 from textual.types import CSSPathType
@@ -29,8 +29,7 @@ MEANING = (
 TALL = 14  # rows from which on there is room between the parts
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Checked:
+class Checked(Struct, frozen=True, eq=False):
     """What the check found.
 
     selected  the index into θ of the parameter whose numbers are spelled out

@@ -1,9 +1,10 @@
 """The help: every key, what the gauge's zones mean and why, and the words of the verdict."""
 
-from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -117,8 +118,7 @@ def _here(frame: Frame, limit: float) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(Struct, frozen=True):
     """A title, what to look for, and pages of entries; `first` is the line at the top."""
 
     title: str

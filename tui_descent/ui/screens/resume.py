@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -27,8 +28,7 @@ WITH_YEAR = 90  # columns from which on a date has room for its year
 SOME_TITLE = 12  # cells from which on a title says something
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+class Offers(Struct, frozen=True):
     """The saved sessions, the one that the cursor is on, and why it could not be opened."""
 
     sessions: tuple[Saved, ...]

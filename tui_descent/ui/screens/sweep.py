@@ -5,12 +5,13 @@ of passes and posts messages; only the screen touches what is shown.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 from typing import ClassVar
 
 import numpy as np
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.types import CSSPathType

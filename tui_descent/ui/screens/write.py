@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from textwrap import wrap
 from threading import Event
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.geometry import Size
 from textual.timer import Timer
@@ -56,8 +57,7 @@ KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """The name so far, and how it went.
 
     passes     the present one, with which the run ends

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
+from msgspec import Struct
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -23,8 +23,7 @@ NAME, SHAPE = 17, 23  # cells for a problem's name and its network
 WIDE = 60  # columns, from which on there is room for what is done of a lesson, and for a shape
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A lesson or a problem to open.
 
     number  of a lesson; 0 for a problem
@@ -66,8 +65,7 @@ class Choice:
         return all(any(part.startswith(word) for part in (*parts, *text.split())) for word in words)
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What matches what was typed, what the cursor is on, and the lesson to go on with."""
 
     found: tuple[Choice, ...]

@@ -1,7 +1,7 @@
 """A line in which a number is typed."""
 
-from dataclasses import dataclass, replace
-
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from tui_descent.ui.widgets.panel import Panel, Row
@@ -9,8 +9,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 LONGEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What is being typed, and for what.
 
     untouched  `text` is the present value, which the first typed character replaces

@@ -1,8 +1,8 @@
 """The lesson's text, and the line that says what is to be reached."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.geometry import Size
 
@@ -16,8 +16,7 @@ Parts = tuple[Part, ...]
 Word = list[tuple[str, str]]  # (character, style)
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A goal of the checklist."""
 
     text: str
@@ -25,8 +24,7 @@ class Tick:
     waits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LessonShown:
+class LessonShown(Struct, frozen=True):
     """A page of a lesson, and the goals.
 
     earlier  the pages before, for a panel that has room for them

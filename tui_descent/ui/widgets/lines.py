@@ -1,9 +1,9 @@
 """The two lines at the bottom: the verdict, and the keys."""
 
 import re
-from dataclasses import dataclass
 from textwrap import wrap
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
@@ -34,8 +34,7 @@ class VerdictLine(Panel[Frame]):
         return [[(f" {line}", "plain")] for line in lines]
 
 
-@dataclass(frozen=True, slots=True)
-class FooterText:
+class FooterText(Struct, frozen=True):
     """What the last line says: the keys, or for a moment something else.
 
     keys    (key, word) pairs, the most important ones first

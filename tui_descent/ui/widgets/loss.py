@@ -7,9 +7,9 @@ ghosts. Under the axis stands where a hand changed something.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
@@ -31,8 +31,7 @@ PARTS = 4  # readable steps, about, of an axis that goes below 0
 WRITTEN_OUT = range(-3, 5)  # powers of ten that are written without an e
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """How a loss becomes a part of the axis, 0 at the bottom and 1 at the top.
 
     Parts, because plotext overflows near 1e300. On a logarithmic axis bottom and top are powers

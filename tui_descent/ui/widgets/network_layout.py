@@ -4,9 +4,9 @@ A unit is a box where there is room for boxes, else a cell. What follows from th
 the size alone is worked out once.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from tui_descent.ui.widgets.canvas import Point, line_cells
@@ -19,8 +19,7 @@ FURTHEST = 8  # rows from one unit to the next
 WRITTEN = 16  # weights between two layers, up to which each has its number
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The places of all units, in cells.
 
     boxed   whether a unit is a box of three rows, its value in the middle one

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from tui_descent.analysis.sweep import Outcome
@@ -25,8 +25,7 @@ SMALLEST, LARGEST = 1e-300, 1e300  # where an axis ends in any case
 WIDE = 1e3  # times the lowest is the highest loss: then the axis ends at powers of ten
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """Some learning rates, and where each of them leads.
 
     rates     in rising order, all positive
@@ -60,8 +59,7 @@ class Sweep:
         return min(finite, key=lambda one: one.loss, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class RateAxis:
+class RateAxis(Struct, frozen=True):
     """From which to which value an axis goes, and whether by logarithms."""
 
     low: float
