@@ -19,11 +19,11 @@ def _pairs(chars: str, stand_ins: str) -> dict[str, str]:
 # Frames, axes, ticks. What is listed here is no corner and no crossing; the rest of the block is.
 _LINES = {
     **{chr(code): "+" for code in range(0x2500, 0x2580)},
-    **dict.fromkeys("─┄┈╌╴╶", "-"),
+    **dict.fromkeys("─┄╌╴╶", "-"),
     **dict.fromkeys("━┅┉╍═╸╺╼╾", "="),
     **dict.fromkeys("│┃║╵╷╹╻╽╿", "|"),
     **dict.fromkeys("┆┇┊┋╎╏", ":"),
-    **_pairs("╱╲╳", "/\\X"),
+    **_pairs("╱╲╳┈", "/\\X."),
 }
 
 _BLOCKS = {

@@ -169,6 +169,7 @@ def _palette(
     return {
         "plain": style(text),
         "dim": faint,
+        "grid": faint if reverse or colorless else style(cursor),
         "plus": style(plus),
         "minus": style(minus),
         "accent": style(accent),

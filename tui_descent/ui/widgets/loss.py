@@ -14,17 +14,29 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.readable import multiple, notch_above, numbers, readable_step
+from tui_descent.readable import CLOSER_STEPS, multiple, notch_above, numbers, readable_step
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import AXES, DOT, FILLED, LABEL, blank_figure, cell, pieces
+from tui_descent.ui.widgets.plots import (
+    AXES,
+    DOT,
+    FILLED,
+    GRID,
+    LABEL,
+    UPRIGHT,
+    blank_figure,
+    cell,
+    pieces,
+)
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
+PASS = "pass"  # what the lower axis counts
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 DECADES = 1000.0
-ROOMY = 8  # rows, below which the middle of the axis has no number
+TICK_ROWS, TICK_COLUMNS = 4, 12  # for each number on an axis
+DUST = 1e-9  # of an axis
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
 HIGHEST = 4e307  # either side of 0: beyond it an axis that goes below 0 does not reach
 PARTS = 4  # readable steps, about, of an axis that goes below 0
@@ -60,16 +72,37 @@ class _Scale(Struct, frozen=True):
 
     def ticks(self, rows: int) -> list[tuple[float, str]]:
         """Parts of the axis and what is written there, the lowest first, no two alike."""
-        middle = 0.5 * self.bottom + 0.5 * self.top
+        most = max(1, rows // TICK_ROWS)
         if self.logarithmic:
-            labels = [_power(self.bottom), _power(middle), _power(self.top)]
+            values = self._decades(most)
+            labels = [_power(value) for value in values]
             labels[0] = f"{'≤' * self.beneath}{labels[0]}"
         else:
-            labels = list(numbers([self.bottom, middle, self.top]))
-        ticks = [(0.0, labels[0]), (0.5, labels[1]), (1.0, labels[2])]
-        if rows < ROOMY or len({*labels}) < len(labels):
-            del ticks[1]  # it would stand, or read, like another one
-        return ticks
+            values = self._steps(most)
+            labels = list(numbers(values))
+        if len({*labels}) < len(labels):
+            values, labels = [values[0], values[-1]], [labels[0], labels[-1]]
+        length = self.top - self.bottom
+        parts = [value / length - self.bottom / length for value in values]
+        return list(zip(parts, labels, strict=True))
+
+    def _steps(self, most: int) -> list[float]:
+        """The ends, and readable numbers between them that cut the axis into equal parts."""
+        length = self.top - self.bottom
+        for parts in range(most if math.isfinite(length) else 1, 1, -1):
+            step = readable_step(length, parts, CLOSER_STEPS)
+            count = round(length / step)
+            begun = round(self.bottom / step)
+            fits = math.isclose(count * step, length) and count <= most
+            if fits and math.isclose(begun * step, self.bottom, abs_tol=DUST * length):
+                return [multiple(begun + number, step) for number in range(count + 1)]
+        return [self.bottom, self.top]
+
+    def _decades(self, most: int) -> list[float]:
+        """Powers of ten from the lowest on, the same number of decades apart."""
+        length = round(self.top - self.bottom)
+        every = math.ceil(length / most)
+        return [self.bottom + every * number for number in range(length // every + 1)]
 
 
 def _power(exponent: float) -> str:
@@ -111,6 +144,8 @@ class LossPlot(Panel[Frame]):
         lines = list(layers[0])
         present = left + cell(frame.passes / x_end, 2, size.width - left)
         _fill(lines, left, present, size)
+        _grid(lines, ticks, left, size)
+        _name_axis(lines)
         _mark_changes(lines, frame.changed, x_end, left, size)
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
@@ -225,7 +260,7 @@ def _text(
     figure.xlim(0, dots - 1)
     figure.ylim(0.0, 1.0)
     figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
-    passes = (0, x_end // 2, x_end)
+    passes = _passes(x_end, size.width - left)
     figure.xticks([(dots - 1) * tick / x_end for tick in passes], [str(tick) for tick in passes])
     return [str(line) for line in figure.uncolorize(figure.build()).split("\n")]
 
@@ -268,6 +303,35 @@ def _x_end(newest: int) -> int:
     return end
 
 
+def _passes(x_end: int, columns: int) -> list[int]:
+    """The passes that have their number below the axis, the first and the last among them."""
+    most = max(1, columns // max(TICK_COLUMNS, 2 * len(str(x_end))))
+    step = next((one for one in range(-(-x_end // most), x_end) if x_end % one == 0), x_end)
+    return [*range(0, x_end + 1, step)]
+
+
+def _grid(lines: list[str], ticks: list[tuple[float, str]], left: int, size: Size) -> None:
+    """A quiet line at each number of either axis, where nothing else is drawn."""
+    bottom = size.height - 2
+    across = {cell(1.0 - part, 4, bottom) for part, _ in ticks if part > 0.0}
+    upright = {column for column, char in enumerate(lines[bottom]) if char in "┬"}
+    for y, line in enumerate(lines[:bottom]):
+        cells = list(line.ljust(size.width))
+        for column in range(left, size.width) if y in across else upright:
+            if cells[column] in (" ", BLANK):
+                cells[column] = GRID if y in across else UPRIGHT
+        lines[y] = "".join(cells)
+
+
+def _name_axis(lines: list[str]) -> None:
+    """Say before its last number what the lower axis counts, if there is room."""
+    numbers = lines[-1].rstrip()
+    last = numbers.rfind(" ") + 1
+    if numbers[max(0, last - len(PASS) - 3) : last].strip():
+        return
+    lines[-1] = f"{numbers[: last - len(PASS) - 1]}{PASS} {numbers[last:]}"
+
+
 def _mark_changes(
     lines: list[str], changed: tuple[int, ...], x_end: int, left: int, size: Size
 ) -> None:
@@ -289,6 +353,8 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
             return "strong"
         if char == FILLED:
             return "under"
+        if char in (GRID, UPRIGHT):
+            return "grid"
         if column < left or char in AXES or char.isdigit():
             return "dim"
         own = column < len(line) and line[column].strip(f" {BLANK}")
@@ -304,7 +370,7 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
 
 def _together(one: str, other: str) -> str:
     """The dots of two braille cells in one; anything else stays on top."""
-    if one == " ":
+    if one in (" ", GRID, UPRIGHT):
         return other
     return chr(ord(one) | ord(other)) if ord(one) in BRAILLE else one
 

@@ -11,6 +11,7 @@ from tui_descent.ui.widgets.panel import Row
 LABEL = 6  # cells at least for the numbers beside the axis
 DOT = "●"
 FILLED = "·"  # below a curve
+GRID, UPRIGHT = "┈┊"  # at the numbers of its axes
 AXES = set("│┤┬└┐┌─┴├┼")
 
 
