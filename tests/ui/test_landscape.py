@@ -3,6 +3,7 @@
 import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,12 +18,15 @@ from tui_descent.session.session import Session
 from tui_descent.terminal.glyphs import ascii_cell
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.keys import footer, usual
-from tui_descent.ui.theme import SHADES
+from tui_descent.ui.theme import BANDS
+from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, cells_of
 from tui_descent.ui.widgets.landscape import LandscapePanel
+from tui_descent.ui.widgets.landscape_words import legend
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
+from tui_descent.views.relief import Map
 
 SIZE = (36, 17)
 SURFACES = ["two-weights", "ravine", "saddle", "himmelblau", "rosenbrock"]
@@ -49,33 +53,50 @@ def cells(
     return heights[4 * row : 4 * row + 4, 2 * column : 2 * column + 2]
 
 
-@pytest.mark.parametrize("name", SURFACES)
-def test_every_level_on_the_map_stands_where_its_line_runs(name: str) -> None:
-    shown, lines = drawn(watching(name))
-    found = 0
-    for row, line in enumerate(map_of(shown, lines)):
-        for label in re.finditer(r"−?\d+(\.\d+)?", line):
-            level = float(label[0].replace("−", "-"))
-            assert level in shown.levels
-            around = [cells(shown, at, row) for at in range(label.start(), label.end())]
-            assert any(cell.min() <= level < cell.max() for cell in around)
-            found += 1
-    assert found >= len(shown.levels) - 1
+def bands(shown: Landscape, heights: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The colour of each height, by its definition."""
+    place = (heights[..., None] >= np.array(shown.levels)).sum(-1)
+    return np.asarray(np.rint(place * (BANDS - 1) / max(1, len(shown.levels))))
 
 
 @pytest.mark.parametrize("name", SURFACES)
-def test_shades_tell_the_bands_apart_without_colour(name: str) -> None:
-    shown, lines = drawn(watching(name, size=(79, 28)), (79, 28))
-    bands = len(shown.levels)
-    seen_shades = set()
-    for row, line in enumerate(map_of(shown, lines)):
-        for column, char in enumerate(line):
-            if char in SHADES:
-                heights = cells(shown, column, row)
-                band = int(np.searchsorted(shown.levels, heights.mean(), side="right"))
-                assert char == SHADES[round(band * (len(SHADES) - 1) / bands)]
-                seen_shades.add(char)
-    assert len(seen_shades) >= 3
+def test_each_quarter_of_a_cell_has_the_colour_of_its_height(name: str) -> None:
+    shown = seen(watching(name))
+    ground = Ground(Map(shown), shown.levels, flat=False)
+    checked = 0
+    for row, column in np.ndindex(*ground.char.shape):
+        four = bands(shown, cells(shown, column, row))[1::2]
+        if len(set(four.ravel())) > 2:
+            continue  # a cell has two colours; of three the one between goes with the nearer
+        code = QUARTERS.tolist().index(ground.char[row, column])
+        inks = [[code >> (2 * y + x) & 1 for x in (0, 1)] for y in (0, 1)]
+        painted = np.where(inks, ground.ink[row, column], ground.back[row, column])
+        np.testing.assert_array_equal(painted, four)
+        checked += 1
+    assert checked > 0.8 * ground.char.size
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_characters_tell_the_bands_apart_without_colour(name: str) -> None:
+    shown = seen(watching(name, size=(79, 28)))
+    ground = Ground(Map(shown), shown.levels, flat=True)
+    heights = cells_of(np.asarray(shown.heights[::-1])).mean((2, 3))
+    dense = [DENSE.tolist().index(char) for char in ground.char.ravel()]
+    order = np.argsort(heights.ravel())
+    ranks = np.array(dense)[order]
+    assert len({*dense}) >= 3
+    assert (ranks[: len(ranks) // 10].mean()) < ranks[-len(ranks) // 10 :].mean()
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_legend_names_each_level_between_the_colours_on_its_sides(name: str) -> None:
+    shown = seen(watching(name, size=(79, 28)))
+    row = legend(shown, 79, flat=False)
+    texts = [text.replace("−", "-") for text, style in row if style == "dim" and text.strip()]
+    np.testing.assert_allclose([float(text) for text in texts], shown.levels)
+    colours = [int(style.split()[1]) for _, style in row if style.startswith("ground")]
+    edges = [-np.inf, *shown.levels]
+    np.testing.assert_array_equal(colours, bands(shown, np.array([edges]))[0])
 
 
 @pytest.mark.parametrize("name", ["two-weights", "ravine", "himmelblau", "rosenbrock"])
@@ -225,15 +246,15 @@ def test_fog_leaves_cells_blank_and_levels_and_the_lowest_point_untold() -> None
     for row, line in enumerate(map_of(shown, lines)):
         for column, char in enumerate(line):
             area = shown.seen[::-1][4 * row : 4 * row + 4, 2 * column : 2 * column + 2]
-            if not area.any() and char not in "·⇗↗" and not 0x2800 <= ord(char) < 0x2900:
-                assert char == " "
+            if not area.any() and char not in "•○" and not 0x2800 <= ord(char) < 0x2900:
+                assert char == HAZE
                 hidden += 1
     assert hidden > 200
     assert not any("◇" in line for line in lines)
     assert any("◇" in line for line in clear)
     assert any("slope" in line for line in lines)
-    assert any("300" in line for line in clear)
-    assert not any("300" in line for line in lines)
+    assert shown.heights[~shown.seen].max() > shown.levels[-1]
+    assert shown.levels[-1] < shown.heights[shown.seen].max()
 
 
 @pytest.mark.parametrize("size", [(38, 4), (30, 9), (36, 17), (79, 28), (12, 2), (5, 1)])
@@ -289,7 +310,7 @@ async def test_keys_move_the_camera_and_the_fog() -> None:
         await pilot.press("z")
         await pilot.press("H")
         await pilot.pause()
-        assert "the landscape is not on the screen" in text_of(pilot)
+        assert "landscape and mountain are not on the screen" in text_of(pilot)
         await press(pilot, ["view landscape"])
         windows = []
         for key in ("z", "Z", "H", "J", "K", "L", "c"):

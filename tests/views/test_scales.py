@@ -51,10 +51,10 @@ def test_logarithmic_levels_rise_by_factors() -> None:
     assert levels == (1.5, 2.0, 3.0, 5.0, 7.0)
 
 
-def test_what_lies_mostly_far_below_its_top_asks_for_logarithms() -> None:
+def test_a_range_of_many_times_its_low_ground_asks_for_levels_by_factors() -> None:
     x = np.linspace(-2.0, 2.0, 101)
     assert curved(x**8)
-    assert not curved(np.abs(x))
+    assert not curved(1.0 + np.abs(x))
     assert not curved(x**8 - 1.0)
 
 

@@ -4,6 +4,7 @@ The colours are Okabe and Ito's, safe for the colour-blind, chosen with their ne
 the 256 that a terminal has over SSH; what they say is also said by a sign or a word.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,7 +29,13 @@ DARK = Theme(
     surface="#121212",
     panel="#444444",
     dark=True,
-    variables={"heights": "#0087af #005f87 #005f5f #3a3a3a #303030 #1c1c1c"},
+    variables={
+        "heights": (
+            "#eae74b #add64c #6dc55e #25b276 #259a87 #1b8489 "
+            "#007091 #06599c #2e428f #342e73 #2d1d50"
+        ),
+        "side": "#444444",
+    },
 )
 
 LIGHT = Theme(
@@ -44,18 +51,39 @@ LIGHT = Theme(
     surface="#ffffff",
     panel="#b2b2b2",
     dark=False,
-    variables={"heights": "#5fafd7 #87d7d7 #afd7d7 #d0d0d0 #dadada #eeeeee"},
+    variables={
+        "heights": (
+            "#321b6b #333188 #26479e #035fa5 #00779b #008e94 "
+            "#2ea490 #62b88b #96cb8d #cadea3 #f5f3cd"
+        ),
+        "side": "#b2b2b2",
+    },
 )
 
 
-GROUNDS = 6  # of the landscape, the lowest first: one for each shade
-SHADES = " ·:░▒▓"  # from low to high, told apart without colour
+# Of map and mountain: bands of height, the lowest first, and what else is in a cell.
+BANDS = 11
+TEXT, QUIET, FOG, MARK, BALL = range(BANDS, BANDS + 5)  # inks; the last two are seen on any band
+NONE, SIDE = -1, -2  # behind: the background, the side of a mountain that is cut
+SHADES = " ·:░▒▓"  # of the fit, told apart without colour
 TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
 
 
 MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
 HUES = 2 + len(MORE_HUES)
 
+
+# Of 256 colours the nearest of which neighbours stay apart.
+DARK_256 = replace(
+    DARK,
+    name="descent-dark-256",
+    variables={"heights": "228 220 112 142 34 32 27 25 21 19 17", "side": "238"},
+)
+LIGHT_256 = replace(
+    LIGHT,
+    name="descent-light-256",
+    variables={"heights": "17 19 21 25 27 32 34 142 112 220 230", "side": "248"},
+)
 
 # Of the sixteen colours only these come out the same everywhere: bright black, for one, is
 # the background's colour in some terminals. A cursor shows by reversing, never by a shade.
@@ -74,7 +102,7 @@ DARK_16 = Theme(
     surface="#000000",
     panel="#aaaaaa",
     dark=True,
-    variables=REVERSED,
+    variables={**REVERSED, "heights": "15 15 14 14 6 6 6 12 12 4 4"},
 )
 
 LIGHT_16 = Theme(
@@ -90,7 +118,7 @@ LIGHT_16 = Theme(
     surface="#ffffff",
     panel="#555555",
     dark=False,
-    variables=REVERSED,
+    variables={**REVERSED, "heights": "0 0 4 4 12 12 6 6 6 14 14"},
 )
 
 # No colour is sent at all, see changes.py: bold, dim and reverse are all there is.
@@ -105,10 +133,17 @@ def themes(colors: ColorSystem | None) -> tuple[Theme, Theme]:
     """The dark and the light theme for this many colours; None: without colour."""
     if colors is None:
         return COLORLESS, COLORLESS
-    return (DARK_16, LIGHT_16) if colors == ColorSystem.STANDARD else (DARK, LIGHT)
+    if colors == ColorSystem.STANDARD:
+        return DARK_16, LIGHT_16
+    return (DARK_256, LIGHT_256) if colors == ColorSystem.EIGHT_BIT else (DARK, LIGHT)
 
 
-def palette(theme: Theme) -> dict[str, Style]:
+def is_flat(theme: Theme) -> bool:
+    """Whether there are too few colours to have two of a ramp in a cell."""
+    return theme.variables.get("cursor") == "reverse"
+
+
+def palette(theme: Theme) -> "Palette":
     """The styles that panels are painted with, by name."""
     return _palette(
         theme.foreground or "ansi_default",
@@ -123,7 +158,24 @@ def palette(theme: Theme) -> dict[str, Style]:
         theme.variables.get("cursor") == "reverse",
         theme.accent or "ansi_default",
         theme.variables.get("heights", ""),
+        theme.variables.get("side", ""),
     )
+
+
+class Palette(dict[str, Style]):
+    """Styles by name; those of map and mountain are made when they are first asked for."""
+
+    def __init__(
+        self, styles: dict[str, Style], bands: list[RichColor], side: RichColor | None
+    ) -> None:
+        super().__init__(styles)
+        self._bands, self._side = bands, side
+
+    def __missing__(self, name: str) -> Style:
+        if not name.startswith("ground "):
+            raise KeyError(name)
+        style = self[name] = _on_ground(name, self, self._bands, self._side)
+        return style
 
 
 @lru_cache(maxsize=8)
@@ -140,7 +192,8 @@ def _palette(
     reverse: bool,
     step: str,
     heights: str,
-) -> dict[str, Style]:
+    side: str,
+) -> "Palette":
     ground = Color.parse(background).rich_color
 
     def style(color: str, bold: bool = False) -> Style:
@@ -158,15 +211,7 @@ def _palette(
 
     shaded = Style(color=Color.parse(text).rich_color, bgcolor=Color.parse(cursor).rich_color)
     faint = style(dim) + Style(dim=True) if colorless else style(dim)
-    on_map = {
-        "strong": style(text, bold=True),
-        "step": style(step, bold=True),
-        "slope": style(minus),
-        "path": style(text),
-        "contour": faint,
-        "shade": faint,
-    }
-    return {
+    styles = {
         "plain": style(text),
         "dim": faint,
         "grid": faint if reverse or colorless else style(cursor),
@@ -178,33 +223,61 @@ def _palette(
         "under": Style(color=tint(accent, 0.3), bgcolor=tint(accent, 0.15)) if tinted else faint,
         "badge alarm": inverse(alarm),
         "cursor": style(text) + Style(reverse=True) if reverse else shaded,
-        **on_map,
-        **_on_grounds(on_map, heights.split()),
+        "strong": style(text, bold=True),
+        "ball": inverse(text),
+        "step": style(step, bold=True),
+        "slope": style(minus),
         **_shades(text, minus, plus, alarm, background, flat=reverse),
         **_number_shades(text, plus, minus, background, flat=reverse),
     }
+    return Palette(styles, [_color(one) for one in heights.split()], _color(side) if side else None)
 
 
-def _on_grounds(on_map: dict[str, Style], grounds: list[str]) -> dict[str, Style]:
-    """What stands on the landscape's map, as `NAME@k` on its k-th ground.
+def _color(text: str) -> RichColor:
+    """A colour by its number of 256, or by its parts."""
+    return RichColor.parse(text) if text.startswith("#") else RichColor.from_ansi(int(text))
 
-    Without grounds only the glyphs tell them apart.
+
+def _on_ground(
+    name: str, styles: Mapping[str, Style], bands: list[RichColor], side: RichColor | None
+) -> Style:
+    """The style `ground INK BACK` of a cell of map or mountain.
+
+    Without room for colours, there are few or none, the ground is told by its characters.
     """
-    if not grounds:
-        return {
-            f"{name}@{place}": style for name, style in on_map.items() for place in range(GROUNDS)
-        }
-    styles = {}
-    for place, ground in enumerate(grounds):
-        below = Color.parse(ground)
-        # Of the next ground: one of the 256 colours in any case, and close to this one.
-        texture = Color.parse(grounds[min(place + 1, GROUNDS - 2)])
-        line = below.blend(Color.from_rich_color(on_map["path"].color), 0.45)
-        own = {"shade": texture.rich_color, "contour": line.rich_color}
-        for name, style in on_map.items():
-            color = own.get(name, style.color)
-            styles[f"{name}@{place}"] = style + Style(color=color, bgcolor=below.rich_color)
-    return styles
+    ink, back = (int(number) for number in name.split()[1:])
+    inks = {TEXT: "plain", QUIET: "dim", FOG: "grid", MARK: "strong", BALL: "ball"}
+    if side is None:
+        on_none = styles[inks[ink]] if ink in inks else styles["plain"]
+        return on_none + Style(color=bands[ink]) if bands and ink < BANDS else on_none
+    paper = styles["plain"].bgcolor
+    behind = bands[back] if back >= 0 else side if back == SIDE else paper
+    if ink < BANDS:
+        return Style(color=bands[ink], bgcolor=behind)
+    if ink in (MARK, BALL) and back >= 0:
+        front = seen_on(bands[back])
+        if ink == BALL:
+            return Style(color=seen_on(front), bgcolor=front, bold=True)
+        return Style(color=front, bgcolor=behind, bold=True)
+    return styles[inks[ink]] + Style(bgcolor=behind)
+
+
+WHITE, BLACK = RichColor.from_ansi(231), RichColor.from_ansi(16)
+
+
+def seen_on(color: RichColor) -> RichColor:
+    """White or black, whichever stands out more from a colour."""
+    light = luminance(color) + 0.05
+    return WHITE if 1.05 / light > light / 0.05 else BLACK
+
+
+def luminance(color: RichColor) -> float:
+    """How light a colour is, 0 to 1 (WCAG 2's relative luminance)."""
+    parts = (part / 255.0 for part in color.get_truecolor())
+    linear = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _shades(

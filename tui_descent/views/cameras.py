@@ -11,6 +11,7 @@ from tui_descent.views.view import BY_ID, Camera, camera_of
 
 if TYPE_CHECKING:
     from tui_descent.views.landscape_camera import LandscapeCamera, Sight
+    from tui_descent.views.mountain import MountainCamera
     from tui_descent.views.pictures import Job, Picture
     from tui_descent.views.slice import SliceCamera
 
@@ -83,6 +84,9 @@ class Cameras:
                 return None
             self._made[view] = camera
             self._place(view, camera)
+            other = self._camera(BY_ID[view].beside)
+            if other is not None:
+                camera.join(other)
         return self._made.get(view)
 
     @property
@@ -116,16 +120,25 @@ class Cameras:
 
     def zoom(self, direction: int) -> None:
         """Look closer (1) or from further away (−1) at what is looked at."""
-        for view in self._watched:
+        for view in dict.fromkeys(self._window_of(view) for view in self._watched):
             camera = self._camera(view)
             if camera is not None:
                 camera.zoom(direction)
 
+    @staticmethod
+    def _window_of(view: str) -> str:
+        """The view whose camera chooses what is looked at."""
+        return (BY_ID[view].beside or view) if view in BY_ID else view
+
+    def turn(self, right: int, up: int) -> None:
+        """Turn the mountain, or tilt it."""
+        cast("MountainCamera", self._camera("mountain")).turn(right, up)
+
     @property
     def due(self) -> tuple["Job", ...]:
         """Fine pictures that are wanted in place of coarse ones; any thread may make them."""
-        seen = (self._made[view] for view in self._watched if view in self._made)
-        return tuple(camera.due for camera in seen if camera.due is not None)
+        seen = (self._made[view].due for view in self._watched if view in self._made)
+        return tuple(dict.fromkeys(job for job in seen if job is not None))
 
     def take(self, job: "Job", picture: "Picture") -> bool:
         """Show a fine picture from the next frame on; False: it is not wanted any more."""

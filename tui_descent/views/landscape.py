@@ -30,6 +30,7 @@ class Landscape(Struct, frozen=True, eq=False):
                of `all_samples`; not finite: overflow
     levels     of the contours, rising
     logarithmic  whether they rise by factors
+    ceiling    the lowest ground that is seen, and the height where a mountain is cut off
     seen       shape of the heights: what is not hidden by fog
     minima     (x, y, height) of the lowest points inside, the lowest first
     floor      how high the lowest ground inside is, where it is no single point; else None
@@ -45,6 +46,7 @@ class Landscape(Struct, frozen=True, eq=False):
     explained  shares of the path's variance that the two directions hold, if they are its own
     batch      whether the next pass sees a part of the samples only
     coarse     whether a finer picture is still to come
+    broke      the first pass after which there was nothing to show; this is the one before it
     """
 
     names: tuple[str, str]
@@ -52,6 +54,7 @@ class Landscape(Struct, frozen=True, eq=False):
     heights: FloatArray
     levels: tuple[float, ...]
     logarithmic: bool
+    ceiling: tuple[float, float]
     seen: NDArray[np.bool_]
     minima: tuple[tuple[float, float, float], ...]
     floor: float | None
@@ -69,6 +72,7 @@ class Landscape(Struct, frozen=True, eq=False):
     batch: bool
     fog: bool
     coarse: bool
+    broke: int | None = None
 
     @property
     def path(self) -> FloatArray:
@@ -79,6 +83,11 @@ class Landscape(Struct, frozen=True, eq=False):
     def now(self) -> tuple[float, float]:
         """Where the descent stands."""
         return float(self.path[-1, 0]), float(self.path[-1, 1])
+
+    @property
+    def drawn_at(self) -> int | None:
+        """The pass that is shown in place of one at which there is nothing to show."""
+        return None if self.broke is None else self.broke - 1
 
     @property
     def slope(self) -> float | None:

@@ -4,38 +4,45 @@ With two parameters the plane is the whole loss. With more it goes through the p
 was laid, along two parameters or along the principal directions of the path.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, parabola, principal, through
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import State
 from tui_descent.presets import Preset
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
-from tui_descent.views.pictures import Pictured
-from tui_descent.views.way import Place, places_of, thinned, way_over
-from tui_descent.views.window import Drawn, Window, drawn, shape_of
+from tui_descent.views.pictures import Job, Picture, count_of, objective_of
+from tui_descent.views.view import Camera
+from tui_descent.views.way import (
+    Place,
+    is_sensible,
+    last_sensible,
+    places_of,
+    thinned,
+    way_over,
+)
+from tui_descent.views.window import Drawn, Sheet, Window, levels_of, shape_of
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
 FAR = 3.0  # times the coordinates: a bottom further away is not believed
 MARGIN = 1.2  # times what a window has to hold
 NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
-THINNEST = 0.25  # of a window's longer side: half its shorter side at least
+THINNEST = 0.1  # of a window's longer side: half its shorter side at least
 SMALLEST = 0.02  # of the coordinates: half a window's width at least
-WIDER = 1.5  # by how much a window grows that the point has left
-LARGEST = 1e100  # numbers beyond which nothing is drawn
+WIDER = 2.0  # by how much a window grows that the point has left
 INSIDE = 0.94  # of half a window: further out the point has left it
 ZOOM = 2.0
 ATTEMPTS = 3  # to find a window that the point is in
 PAN = 0.25  # of a window
-SIGHT = 0.13  # of a window's smaller side: how far one sees in fog
+SIGHT = 0.13  # of a window's sides: how far one sees in fog
+SHEETS = 2  # pictures of different sizes that are kept
 PRINCIPAL = 128  # places at most that a path's directions are taken from
 FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
 GROWN = 2  # times as many passes: the path's directions are looked for again
@@ -72,15 +79,16 @@ class Sight(Struct, frozen=True):
     laid: Laid | None
 
 
-class LandscapeCamera(Pictured):
+class LandscapeCamera(Camera):
     """The camera over the landscape, the plane that it looks at, and the latest picture.
 
     logarithmic  whether the levels rise by factors; None: as suits the picture
     """
 
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
-        super().__init__(preset, short)
         self._preset = preset
+        self._objective = objective_of(preset)
+        self._samples, self._all_samples = count_of(self._objective), count_of(preset.objective)
         self._short = [" ".join(name.split()) for name in short]
         self._count = preset.objective.parameter_count
         self.logarithmic: bool | None = None
@@ -92,6 +100,16 @@ class LandscapeCamera(Pictured):
         self._steady = False  # a hand has placed the camera
         self._following = False
         self._drawn: Drawn | None = None
+        self._sheets: dict[tuple[int, int], Sheet] = {}
+
+    @property
+    def due(self) -> Job | None:
+        """The fine picture that is to be made next."""
+        return next((sheet.due for sheet in self._sheets.values() if sheet.due), None)
+
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is one that is wanted."""
+        return any(sheet.take(job, picture) for sheet in self._sheets.values())
 
     @property
     def sight(self) -> Sight:
@@ -178,37 +196,52 @@ class LandscapeCamera(Pictured):
         return f"up in the landscape is {self._short[selected]}; now select another one"
 
     def at(self, moment: Moment, size: tuple[int, int]) -> Landscape | None:
-        """The landscape for this many columns and rows; None: it has diverged."""
+        """The landscape for this many columns and rows; None: there is nothing to show.
+
+        Where it has diverged it is the one of the last pass that can be shown.
+        """
         state, (columns, rows) = moment.state, size
         self._selected = moment.selected
-        vectors = state.theta, state.gradient, moment.step
-        if not all((np.abs(vector) < LARGEST).all() for vector in vectors):
-            return None
+        broke = None
+        if not is_sensible(state.theta, state.gradient, moment.step):
+            found = last_sensible(moment.history, state.passes)
+            if found is None:
+                return None
+            state, broke = found, found.passes + 1
         places = places_of(moment.history, state.passes)
+        sheet = self._sheet(size)
         for _ in range(ATTEMPTS):
-            laid = self._lay(moment, places)
+            laid = self._lay(moment, state, places)
             plane = laid.plane
             way = way_over(plane, places)
             path, here = way.places, way.places[-1]
             wanted = self._camera or self._first_look(plane, path)
             camera = wanted.sensible(here)
             self._camera = camera if self._steady else wanted
-            drawn = self._draw(plane, camera, columns, max(1, rows - self._words(rows)), here)
+            height = max(1, rows - self._words(rows))
+            shape = shape_of(plane, camera, columns, height)
+            drawn = sheet.draw(shape, camera, self.logarithmic, here)
+            self._drawn = drawn
             if not self._left(drawn, path):
                 break
         known = moment.known
-        step, gradient = plane.along(moment.step), plane.along(state.gradient)
+        step = plane.along(moment.step) if broke is None else None
+        gradient = plane.along(state.gradient)
         sloped = known.first == 0 or not plane.directions[:, : known.first].any()
         ground, loss, off = self._under(plane, here, state.theta)
         seen = np.ones(drawn.heights.shape, dtype=np.bool_)
-        if moment.fog:
-            seen = _seen(path, drawn)
+        levels, logarithmic = drawn.levels, drawn.logarithmic
+        if moment.fog:  # of what is not seen nothing is known, and so of its heights
+            seen = drawn.near(path, SIGHT)
+            heights = drawn.heights[seen & np.isfinite(drawn.heights)]
+            levels, logarithmic = levels_of(heights, self.logarithmic)
         return Landscape(
             names=laid.names,
             window=drawn.window,
             heights=drawn.heights,
-            levels=drawn.levels,
-            logarithmic=drawn.logarithmic,
+            levels=levels,
+            logarithmic=logarithmic,
+            ceiling=drawn.ceiling(seen, path),
             seen=seen,
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,
@@ -218,7 +251,7 @@ class LandscapeCamera(Pictured):
             loss=loss,
             off=off,
             step=step if known.step else None,
-            downhill=-gradient if sloped else None,
+            downhill=-gradient if sloped and broke is None else None,
             laid=laid.passes if self._count > 2 else None,
             explained=laid.explained,
             samples=self._samples,
@@ -226,7 +259,16 @@ class LandscapeCamera(Pictured):
             batch=self._preset.objective.passes_per_epoch > 1,
             fog=moment.fog,
             coarse=drawn.coarse,
+            broke=broke,
         )
+
+    def _sheet(self, size: tuple[int, int]) -> Sheet:
+        """The sheet for pictures of this size; of others only the latest are kept."""
+        sheet = self._sheets.pop(size, None) or Sheet(self._preset)
+        while len(self._sheets) >= SHEETS:
+            self._sheets.pop(next(iter(self._sheets))).drop()
+        self._sheets[size] = sheet
+        return sheet
 
     def _under(
         self, plane: Plane, here: FloatArray, theta: FloatArray
@@ -234,18 +276,16 @@ class LandscapeCamera(Pictured):
         """The height of the map at a place, the loss at θ, and how far θ is from the plane."""
         shadow = plane.theta(here)
         with np.errstate(all="ignore"):
-            ground, loss = np.asarray(self._painter.objective.value(np.stack([shadow, theta])))
+            ground, loss = np.asarray(self._objective.value(np.stack([shadow, theta])))
         return float(ground), float(loss), float(np.linalg.norm(theta - shadow))
 
-    def _lay(self, moment: Moment, places: Sequence[Place]) -> Laid:
+    def _lay(self, moment: Moment, state: State, places: Sequence[Place]) -> Laid:
         """The plane: as it was laid, or a new one through the present point."""
         indices = self._indices(moment.selected)
         laid = self._laid
         by_path = self._principal and len(places) >= FEWEST
         grown = (
-            by_path
-            and not self._steady
-            and moment.state.passes >= GROWN * (laid.passes if laid else 0)
+            by_path and not self._steady and state.passes >= GROWN * (laid.passes if laid else 0)
         )
         same = laid is not None and (laid.explained if by_path else laid.indices == indices)
         if laid is not None and same and not grown:
@@ -256,11 +296,11 @@ class LandscapeCamera(Pictured):
             plane, shares = principal(np.stack([place.theta for place in chosen]))
             names = "along the path", "across it"
             explained = float(shares[0]), float(shares[1])
-            laid = Laid(plane, names, None, moment.state.passes, explained)
+            laid = Laid(plane, names, None, state.passes, explained)
         else:
             names = self._short[indices[0]], self._short[indices[1]]
-            plane = through(moment.state.theta, *indices)
-            laid = Laid(plane, names, indices, moment.state.passes, None)
+            plane = through(state.theta, *indices)
+            laid = Laid(plane, names, indices, state.passes, None)
         self._laid = laid
         if not self._following:
             self._camera = None
@@ -293,7 +333,7 @@ class LandscapeCamera(Pictured):
             half = max(EXTENTS[objective.name], MARGIN * float(np.abs(path).max()))
             return Window(0.0, 0.0, half, half)
         corners = [path.min(axis=0), path.max(axis=0)]
-        way = parabola(self._painter.objective, plane, here, NUDGE * np.maximum(1.0, np.abs(here)))
+        way = parabola(self._objective, plane, here, NUDGE * np.maximum(1.0, np.abs(here)))
         if way is not None and float(np.abs(way).max()) <= FAR * max(1.0, far):
             corners.append(here + 2.0 * way)  # as far beyond the bottom as before it
         else:
@@ -324,41 +364,5 @@ class LandscapeCamera(Pictured):
         elif self._following:
             self._camera = replace(camera, x=float(here[0]), y=float(here[1]))
         else:
-            times = math.ceil(math.log(out / INSIDE) / math.log(WIDER))
-            self._camera = camera.zoomed(WIDER ** max(times, 1))
+            self._camera = camera.grown(path, INSIDE, WIDER)
         return True
-
-    def _draw(
-        self, plane: Plane, camera: Window, columns: int, rows: int, here: FloatArray
-    ) -> Drawn:
-        """The picture of this window, made afresh only if it is another one."""
-        shape = shape_of(plane, camera, columns, rows)
-        known = self._picture
-        logarithmic = self.logarithmic
-        last = self._drawn
-        if last is None or not last.is_of(shape) or known is None:
-            known = self._picture = self._painter.paint(shape)
-        elif last.picture is known and last.asked == logarithmic:
-            self._drawn = replace(last, now=(float(here[0]), float(here[1])))
-            return self._drawn
-        self._drawn = drawn(camera, shape, known, logarithmic, here)
-        return self._drawn
-
-
-def _seen(path: FloatArray, drawn: Drawn) -> NDArray[np.bool_]:
-    """The dots that are not further from some place of the path than one sees in fog."""
-    rows, columns = drawn.heights.shape
-    low_x, high_x, low_y, high_y = drawn.window
-    reach = SIGHT * min(rows, columns)
-    x = (path[:, 0] - low_x) / (high_x - low_x) * columns - 0.5
-    y = (path[:, 1] - low_y) / (high_y - low_y) * rows - 0.5
-    near = (x > -reach) & (x < columns + reach) & (y > -reach) & (y < rows + reach)
-    visited = {(round(one), round(other)) for one, other in zip(x[near], y[near], strict=True)}
-    seen = np.zeros((rows, columns), dtype=np.bool_)
-    for column, row in visited:
-        first_row, last_row = max(0, int(row - reach)), min(rows, int(row + reach) + 2)
-        first, last = max(0, int(column - reach)), min(columns, int(column + reach) + 2)
-        down = np.arange(first_row, last_row)[:, None] - row
-        right = np.arange(first, last)[None, :] - column
-        seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
-    return seen

@@ -185,8 +185,8 @@ class Pictured(Camera):
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
         self._painter = Painter(preset)
         self._picture: Picture | None = None
-        self._all_samples = _samples(preset.objective)
-        self._samples = _samples(self._painter.objective)
+        self._all_samples = count_of(preset.objective)
+        self._samples = count_of(self._painter.objective)
 
     @property
     def due(self) -> Job | None:
@@ -201,7 +201,7 @@ class Pictured(Camera):
         return wanted
 
 
-def _samples(objective: Objective) -> int:
+def count_of(objective: Objective) -> int:
     """How many samples the loss gathers; a surface counts as one."""
     return objective.data.samples if isinstance(objective, NetworkObjective) else 1
 

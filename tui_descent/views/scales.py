@@ -10,12 +10,14 @@ from tui_descent.readable import multiples, readable_step
 LADDERS = (  # mantissas of logarithmic levels, from the closest to the widest
     (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0),
     (1.0, 1.5, 2.0, 3.0, 5.0, 7.0),
+    (1.0, 2.0, 3.0, 5.0),
     (1.0, 2.0, 5.0),
     (1.0, 3.0),
     (1.0,),
 )
 DEEPEST = 6  # decades that logarithmic levels reach below the highest
 FEWEST_LEVELS = 2  # by factors; if there are fewer, the levels go evenly
+SMALL = 10.0  # times: a range up to here is cut evenly
 ROUNDING = 1e-12  # relative: heights that differ less are one height
 HUGE = 8e307  # a height above it counts as this: the difference of two is a number then
 TINIEST = 1e-290  # below it there are no logarithms and no steps to count with
@@ -60,7 +62,7 @@ def _logarithmic(low: float, high: float, most: int) -> tuple[float, ...]:
 
 
 def curved(heights: FloatArray) -> bool:
-    """Whether most of a landscape lies so far below its top that logarithms show more of it."""
+    """Whether low ground lies so far below the top that levels by factors show more of it."""
     heights = np.clip(heights, -HUGE, HUGE)
-    low, middle, high = (float(np.quantile(heights, part)) for part in (0.0, 0.5, 0.97))
-    return low >= 0.0 and high > 0.0 and middle < 0.2 * high
+    lowest, low, high = (float(np.quantile(heights, part)) for part in (0.0, 0.05, 0.97))
+    return lowest >= 0.0 and high > 0.0 and low < high / SMALL

@@ -31,6 +31,9 @@ class Camera:
     def at(self, moment: Moment, size: tuple[int, int]) -> object | None:
         """The picture of a moment for this many columns and rows; None: nothing to show."""
 
+    def join(self, other: "Camera") -> None:
+        """Look at what another view's camera looks at, where the record of the view says so."""
+
     def look(self, sight: Any) -> None:
         """Stand where this was noted, where there is a choice."""
 
@@ -57,6 +60,7 @@ class View(Struct, frozen=True):
     panel    the class in ui/widgets/ that draws it; imported when it is first seen
     help     what there is to know about it; `{zoom-in}` stands for the name of a key
     camera   the class in views/ that makes its pictures; "": it is drawn from the Frame alone
+    beside   the id of the view whose camera's window it shows, too
     needs    what there must be: "" nothing, a network, or a plane: two parameters
     signals  whether it shows what goes through the network in the next pass
     """
@@ -66,6 +70,7 @@ class View(Struct, frozen=True):
     panel: str
     help: tuple[Entry, ...]
     camera: str = ""
+    beside: str = ""
     needs: Literal["", "network", "plane"] = ""
     signals: bool = False
 
@@ -107,6 +112,21 @@ ALL = (
             ),
         ),
         "landscape_camera:LandscapeCamera",
+        needs="plane",
+    ),
+    View(
+        "mountain",
+        "mountain",
+        "mountain:MountainPanel",
+        (
+            ("mountain", "the same landscape from the side, the loss upwards; ● is on its ground"),
+            (
+                "{pan-left}{pan-right} {pan-down}{pan-up}",
+                "turn it, look at it from lower or higher, up to straight above: that is the map",
+            ),
+        ),
+        "mountain:MountainCamera",
+        beside="landscape",
         needs="plane",
     ),
     View(

@@ -8,10 +8,12 @@ import numpy as np
 
 from tui_descent.analysis.plane import Plane
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.descent import State
 from tui_descent.engine.history import RECENT, History
 from tui_descent.views.landscape import Way
 
 PLACES = 448  # of the path at most, beside
+LARGEST = 1e100  # numbers beyond which nothing is drawn
 LATE = 48  # the last ones, all that are at hand
 
 Something = TypeVar("Something")
@@ -50,3 +52,15 @@ def thinned(places: Sequence[Something], most: int) -> Sequence[Something]:
     while len(places) > stride * most:
         stride *= 2
     return places[::stride]
+
+
+def is_sensible(*vectors: FloatArray) -> bool:
+    """Whether there are only numbers that can be drawn."""
+    return all(bool((np.abs(vector) < LARGEST).all()) for vector in vectors)
+
+
+def last_sensible(history: History, passes: int) -> State | None:
+    """The last state before a pass, among those at hand, that can be drawn."""
+    states = [*history.kept(passes), *history.recent(passes, RECENT)]
+    fit = [state for state in states if is_sensible(state.theta, state.gradient)]
+    return max(fit, key=lambda state: state.passes, default=None)

@@ -1,17 +1,22 @@
 """The window of a landscape: which piece of a plane is looked at, and its dots on the screen."""
 
+import math
+
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, finer
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.presets import Preset
 from tui_descent.views.landscape import gutter
-from tui_descent.views.pictures import Picture, Shape
-from tui_descent.views.scales import contour_levels, curved
+from tui_descent.views.pictures import Job, Painter, Picture, Shape
+from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, contour_levels, curved
 
-LEVELS = 5  # contours at most
+LEVELS = 10  # at most
 DOTS = (2, 4)  # of a cell, across and down
+LEVEL, ABOVE = 0.6, 1.15  # a mountain is cut off above this part of the ground, and of the way
 CLOSEST, FURTHEST = 1e-6, 1e6  # of the coordinates: half a window's width
 
 
@@ -23,10 +28,11 @@ class Window(Struct, frozen=True):
     half_width: float
     half_height: float
 
-    def zoomed(self, factor: float) -> "Window":
-        """From this many times as far away."""
+    def zoomed(self, across: float, up: float | None = None) -> "Window":
+        """From this many times as far away; `up`: of the height, if it is another number."""
+        times = across if up is None else up
         return replace(
-            self, half_width=self.half_width * factor, half_height=self.half_height * factor
+            self, half_width=self.half_width * across, half_height=self.half_height * times
         )
 
     def out(self, places: FloatArray) -> float:
@@ -34,12 +40,28 @@ class Window(Struct, frozen=True):
         away = np.abs(places - np.array([self.x, self.y]))
         return float(np.max(away / np.array([self.half_width, self.half_height])))
 
+    def grown(self, places: FloatArray, inside: float, times: float) -> "Window":
+        """So wide and so high that all places, shape (n, 2), are no further out than `inside`.
+
+        A side that has to grow grows by whole powers of `times`.
+        """
+        away = np.abs(places - np.array([self.x, self.y])).max(axis=0)
+        out = away / (inside * np.array([self.half_width, self.half_height]))
+        across, up = (
+            times ** max(0, math.ceil(math.log(max(float(one), 1.0)) / math.log(times)))
+            for one in out
+        )
+        return self.zoomed(across, up)
+
     def sensible(self, here: FloatArray) -> "Window":
         """Not so near that its dots fall on one number, nor so far that all of them are alike."""
         scale = max(1.0, abs(self.x), abs(self.y), float(np.abs(here).max()))
-        sides = self.half_width, self.half_height
-        nearer = max(1.0, CLOSEST * scale / min(sides))
-        return self.zoomed(min(nearer, FURTHEST * scale / max(sides)))
+        least, most = CLOSEST * scale, FURTHEST * scale
+        return replace(
+            self,
+            half_width=min(max(self.half_width, least), most),
+            half_height=min(max(self.half_height, least), most),
+        )
 
 
 class Drawn(Struct, frozen=True, eq=False):
@@ -68,13 +90,46 @@ class Drawn(Struct, frozen=True, eq=False):
 
     def out(self, camera: Window) -> float:
         """How far out the point is for a camera: 0 in the middle, 1 on the window's edge."""
+        return camera.out(np.array([self.now]))
+
+    def near(self, path: FloatArray, sight: float) -> NDArray[np.bool_]:
+        """The dots no further from some place of a path than `sight` of the shorter side."""
+        rows, columns = self.heights.shape
         low_x, high_x, low_y, high_y = self.window
-        nearer = self.camera.half_width / camera.half_width
-        x, y = self.now
-        return nearer * max(
-            abs(x - camera.x) / (0.5 * (high_x - low_x)),
-            abs(y - camera.y) / (0.5 * (high_y - low_y)),
-        )
+        reach = sight * min(rows, columns)
+        x = (path[:, 0] - low_x) / (high_x - low_x) * columns - 0.5
+        y = (path[:, 1] - low_y) / (high_y - low_y) * rows - 0.5
+        near = (x > -reach) & (x < columns + reach) & (y > -reach) & (y < rows + reach)
+        visited = {(round(one), round(other)) for one, other in zip(x[near], y[near], strict=True)}
+        seen = np.zeros((rows, columns), dtype=np.bool_)
+        for column, row in visited:
+            first_row, last_row = max(0, int(row - reach)), min(rows, int(row + reach) + 2)
+            first, last = max(0, int(column - reach)), min(columns, int(column + reach) + 2)
+            down = np.arange(first_row, last_row)[:, None] - row
+            right = np.arange(first, last)[None, :] - column
+            seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
+        return seen
+
+    def ceiling(self, seen: NDArray[np.bool_], path: FloatArray) -> tuple[float, float]:
+        """The lowest ground that is seen, and the height above which a mountain is cut off.
+
+        That is above most of the ground and above the way; where the way leads up, it doubles.
+        """
+        known = self.heights[seen & np.isfinite(self.heights)]
+        if not known.size:
+            return 0.0, 1.0
+        known = np.clip(known, -HUGE / 4.0, HUGE / 4.0)
+        low, usual = float(known.min()), float(np.quantile(known, LEVEL))
+        low_x, high_x, low_y, high_y = self.window
+        rows, columns = self.heights.shape
+        x = (path[:, 0] - low_x) / (high_x - low_x) * columns
+        y = (path[:, 1] - low_y) / (high_y - low_y) * rows
+        inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
+        on_way = self.heights[y[inside].astype(int), x[inside].astype(int)]
+        on_way = np.clip(on_way[np.isfinite(on_way)], low, HUGE / 4.0)
+        least = max(usual - low, ROUNDING * max(abs(low), abs(usual)), TINIEST)
+        wanted = ABOVE * (float(on_way.max(initial=low)) - low)
+        return low, low + least * 2.0 ** max(0, math.ceil(math.log2(max(wanted / least, 1.0))))
 
     @property
     def coarse(self) -> bool:
@@ -89,37 +144,80 @@ class Drawn(Struct, frozen=True, eq=False):
         )
 
 
+class Sheet:
+    """The latest picture of one size."""
+
+    def __init__(self, preset: Preset) -> None:
+        self._painter = Painter(preset)
+        self._picture: Picture | None = None
+        self._drawn: Drawn | None = None
+
+    @property
+    def due(self) -> Job | None:
+        """The fine picture that is still to be made."""
+        return self._painter.due
+
+    def take(self, job: Job, picture: Picture) -> bool:
+        """A fine picture was made; whether it is the one that is wanted."""
+        wanted = self._painter.done(job)
+        if wanted:
+            self._picture = picture
+        return wanted
+
+    def drop(self) -> None:
+        """Nobody looks any more."""
+        self._painter.drop()
+
+    def draw(self, shape: Shape, camera: Window, asked: bool | None, here: FloatArray) -> Drawn:
+        """The picture of this window, made afresh only if it is another one."""
+        known, last = self._picture, self._drawn
+        if last is None or not last.is_of(shape) or known is None:
+            known = self._picture = self._painter.paint(shape)
+        elif last.picture is known and last.asked == asked:
+            self._drawn = replace(last, now=(float(here[0]), float(here[1])))
+            return self._drawn
+        self._drawn = drawn(camera, shape, known, asked, here)
+        return self._drawn
+
+
 def drawn(
     camera: Window, shape: Shape, picture: Picture, asked: bool | None, here: FloatArray
 ) -> Drawn:
     dots = picture.heights
     if picture.coarse:
         dots = finer(dots, len(shape.y), len(shape.x))
-    finite = dots[np.isfinite(dots)]
-    logarithmic = (curved(finite) if asked is None else asked) if len(finite) else False
-    if len(finite) and float(finite.min()) < 0.0:
-        logarithmic = False
-    levels = contour_levels(finite, LEVELS, logarithmic) if len(finite) else ()
+    levels, logarithmic = levels_of(dots[np.isfinite(dots)], asked)
     now = float(here[0]), float(here[1])
     return Drawn(camera, shape, picture, asked, dots, levels, logarithmic, now)
 
 
+def levels_of(heights: FloatArray, asked: bool | None) -> tuple[tuple[float, ...], bool]:
+    """The levels that cut heights, all finite, into bands, and whether they rise by factors.
+
+    asked  what the learner wants; None: as suits them
+    """
+    if not heights.size:
+        return (), False
+    by_factors = float(heights.min()) >= 0.0 and (curved(heights) if asked is None else asked)
+    return contour_levels(heights, LEVELS, by_factors), by_factors
+
+
 def shape_of(plane: Plane, camera: Window, columns: int, rows: int) -> Shape:
-    """The dots of a map in a panel: square, as long to the right as upwards."""
+    """The dots of a map in a panel; each axis has its own scale, so that the window fills it."""
     across, down = DOTS
-    unit = max(
-        2.0 * camera.half_width / (across * max(columns - margin(camera, rows), 1)),
-        2.0 * camera.half_height / (down * rows),
-    )
-    half = 0.5 * unit * down * rows
-    beside = gutter(camera.y - half, camera.y + half, rows)
+    beside = gutter(camera.y - camera.half_height, camera.y + camera.half_height, rows)
     width, height = across * max(columns - beside, 4), down * rows
-    # Between whole multiples of a dot, so that a window that is moved keeps its dots.
-    x = unit * (np.round(camera.x / unit) + np.arange(width) - 0.5 * (width - 1))
-    y = unit * (np.round(camera.y / unit) + np.arange(height) - 0.5 * (height - 1))
-    return Shape(plane, x, y)
+    return Shape(
+        plane,
+        _dots(camera.x, camera.half_width, width),
+        _dots(camera.y, camera.half_height, height),
+    )
 
 
-def margin(camera: Window, rows: int) -> int:
-    """Columns that the numbers beside the map take up, before its scale is known."""
-    return gutter(camera.y - camera.half_height, camera.y + camera.half_height, rows)
+def _dots(middle: float, half: float, count: int) -> FloatArray:
+    """The middles of so many dots of a window.
+
+    Between whole multiples of a dot, so that a window that is moved keeps its dots.
+    """
+    unit = 2.0 * half / count
+    return np.asarray(unit * (np.round(middle / unit) + np.arange(count) - 0.5 * (count - 1)))

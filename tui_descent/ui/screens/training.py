@@ -20,7 +20,7 @@ from tui_descent.ui.widgets.loss import curves_of
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.workspace import NUMBERS
 
-UNSEEN = "the landscape is not on the screen; {view} goes through the views"
+UNSEEN = "landscape and mountain are not on the screen; {view} goes through the views"
 NOWHERE = "landscape and slice are not on the screen; {view} goes there"
 
 
@@ -146,12 +146,21 @@ class TrainingScreen(SessionScreen):
         self.show("" if self._sees_places else NOWHERE)
 
     def action_pan(self, right: int, up: int) -> None:
-        self.session.cameras.landscape.pan(right, up)
-        self.show("" if self.session.cameras.sees("landscape") else UNSEEN)
+        cameras = self.session.cameras
+        if self.workspace.present == "mountain" or not cameras.sees("landscape"):
+            cameras.turn(right, up)
+        else:
+            cameras.landscape.pan(right, up)
+        self.show("" if self._sees_ground else UNSEEN)
+
+    @property
+    def _sees_ground(self) -> bool:
+        """Whether the landscape can be seen, as a map or as a mountain."""
+        return any(self.session.cameras.sees(view) for view in ("landscape", "mountain"))
 
     def action_landscape(self, call: str) -> None:
         """Have the camera over the landscape look at it in another way, where that is seen."""
-        seen = self.session.cameras.sees("landscape")
+        seen = self._sees_ground
         self.show(getattr(self.session.cameras.landscape, call)() if seen else UNSEEN)
 
     def action_fog(self) -> None:

@@ -9,15 +9,13 @@ from textual.geometry import Size
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
-from tui_descent.ui.theme import GROUNDS, SHADES
+from tui_descent.ui.widgets.ground import LOWEST, SHADOW, bands_of, swatch
 from tui_descent.ui.widgets.layers import Layers, head
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.landscape import Landscape, side_ticks
 from tui_descent.views.scales import flat
 
-LOWEST = "◇"
-SHADOW = "◌"  # in place of the point where the map is not as high as the loss is
 HAIR = 1e-6  # of a dot
 NEARLY_0 = 1e-6  # of the window: a coordinate that is written as 0
 RESIDUE = 1e-13  # of the highest ground: a lowest height that is written as 0
@@ -44,35 +42,33 @@ def numbers_below(shown: Landscape, left: int) -> Row:
     return line.rows()[0]
 
 
-def legend(shown: Landscape, width: int) -> Row:
-    """The shades from the lowest to the highest, and the levels between them."""
-    levels = shown.levels
-    if shown.fog:
-        known = shown.heights[shown.seen & np.isfinite(shown.heights)]
-        first, last = (
-            (int(np.searchsorted(levels, one, side="right")) for one in (known.min(), known.max()))
-            if known.size
-            else (0, 0)
-        )
-    else:
-        first, last = 0, len(levels)
-    texts = level_texts(shown)
+def legend(shown: Landscape, width: int, flat: bool) -> Row:
+    """The colours from the lowest to the highest, and the levels between them."""
+    levels, texts = shown.levels, level_texts(shown)
     if not levels:
         return _no_levels(shown, width)
+    bands = bands_of(np.array([-np.inf, *levels]), levels)
+    swatches = [swatch(int(band), flat) for band in bands]
     if shown.coarse:
-        ramp = [(SHADES[ground_of(band, len(levels))], band) for band in range(len(levels) + 1)]
-        shades = [(char * 2, f"shade@{ground_of(band, len(levels))}") for char, band in ramp]
-        return [(" low ", "dim"), *shades, (" high", "dim")]
-    for swatch, every in ((2, 1), (1, 1), (1, 2), (1, 3)):
+        return [(" low ", "dim"), *swatches, (" high", "dim")]
+    for wide, every in ((2, 1), (1, 1), (1, 2), (1, 3), (1, 4)):
         row: list[Piece] = [(" ", "dim")]
-        for band in range(first, last + 1):
-            ground = ground_of(band, len(levels))
-            row.append((SHADES[ground] * swatch, f"shade@{ground}"))
-            if band < last and (band - first) % every == every - 1:
-                row.append((f" {texts[band]} ", "dim"))
+        for place, (char, style) in enumerate(swatches):
+            row.append((char * wide, style))
+            if place < len(levels) and place % every == every - 1:
+                row.append((f" {texts[place]} ", "dim"))
         if sum(len(text) for text, _ in row) <= width:
             break
     return row
+
+
+def broken(frame: Frame, shown: Landscape) -> Row:
+    """After which pass there was nothing more to draw."""
+    what = "it diverged" if frame.ended else "numbers too large"
+    return [
+        (f" {what} at pass {shown.broke}; ", "plain"),
+        (f"this is pass {shown.drawn_at}", "dim"),
+    ]
 
 
 def level_texts(shown: Landscape) -> tuple[str, ...]:
@@ -103,6 +99,8 @@ def words_of(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Ro
 
     follow  the key that puts the point in the middle
     """
+    if shown.broke is not None:
+        return [broken(frame, shown), _lowest(shown, width, follow)]
     steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
     rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width, follow)]
     if shown.laid is not None:
@@ -189,11 +187,6 @@ def _lowest(shown: Landscape, width: int, follow: str) -> Row:
         partial(row, "lowest"),
         partial(row, "lowest here", place=False),
     )
-
-
-def ground_of(band: int, levels: int) -> int:
-    """The ground of a band: the lowest has the first, the highest the last."""
-    return round(band * (GROUNDS - 1) / max(levels, 1))
 
 
 def here_sign(shown: Landscape) -> str:

@@ -21,7 +21,7 @@ from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.text import safe
 from tui_descent.ui.tabs import content_of, strip_of, tab_at
-from tui_descent.ui.theme import palette
+from tui_descent.ui.theme import is_flat, palette
 
 Shown = TypeVar("Shown")
 
@@ -52,6 +52,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.row = row
 
     is_list = False
+    flat = False  # whether there are so few colours that characters tell heights
 
     class TabPicked(Message):
         """A tab was clicked on, the first is 0."""
@@ -168,7 +169,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._stale = False
         if self._shown is None or width < NARROWEST or not height:
             return []
-        styles = palette(self.app.current_theme)
+        theme = self.app.current_theme
+        styles, self.flat = palette(theme), is_flat(theme)
         rows = self.draw(self._shown, size)[:height]
         rows += [()] * (height - len(rows))
         return [

@@ -1,0 +1,280 @@
+"""The ground of map and mountain in cells, and what lies over it: ways, step and marks.
+
+A cell has two colours, in quarters of a block: four samples. Where there are no colours, or
+sixteen, it has one sample, by how dense its character is. What lies over the ground is drawn
+in braille on one colour of it, in white or black, whichever is seen there.
+"""
+
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
+from tui_descent.ui.widgets.layers import DOTS, HEADS
+from tui_descent.ui.widgets.panel import Piece, Row
+from tui_descent.views.landscape import Landscape, Way
+from tui_descent.views.relief import Map, Mountain
+
+Look = Map | Mountain
+Codes = NDArray[np.intp]
+Bits = NDArray[np.bool_]
+
+LOWEST, LANDS, PASSED, LEFT_AT = "◇", "○", "•", "◦"
+SHADOW = "◌"  # in place of the point where the map is not as high as the loss is
+QUARTERS = np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"))
+PLACES = np.array([1, 2, 4, 8])  # of the quarters of a cell, row by row
+DENSE = np.array(list("█▓▒░·"))  # from low to high, where colours do not tell it
+HAZE = "░"
+FINE = 1.5  # places for each dot of a way
+MOST = 2000  # places of one pass at most
+FAR_APART = (4, 8)  # dots across or down, from which on passes are marked one by one
+DASH, GAP = 3, 5  # dots of a dashed line
+HIDDEN, GHOSTLY = 3, 3  # of a line that is hidden, or a ghost's, every how-many-th dot
+SHORT = 3  # dots: a step that leads no further has no line
+
+
+class Ground:
+    """Cells of a character, its ink and what lies behind it.
+
+    char   shape (rows, columns)
+    ink    a band, or one of the inks after them
+    back   a band, or NONE, or the SIDE of a mountain
+    flat   whether one sample makes a cell
+    """
+
+    def __init__(self, look: Look, levels: tuple[float, ...], flat: bool) -> None:
+        self.look, self.flat = look, flat
+        rows, columns = look.rows // 4, look.columns // 2
+        self.char = np.full((rows, columns), " ")
+        self.ink = np.full((rows, columns), TEXT)
+        self.back = np.full((rows, columns), NONE)
+        bands = bands_of(look.heights, levels)
+        (self._dense if flat else self._filled)(bands)
+        hazy = cells_of(look.fog).mean((2, 3)) > 0.5
+        self.char[hazy], self.ink[hazy], self.back[hazy] = HAZE, FOG, NONE
+
+    def copy(self) -> "Ground":
+        """The same cells, to draw on."""
+        other = object.__new__(Ground)
+        other.look, other.flat = self.look, self.flat
+        other.char, other.ink, other.back = self.char.copy(), self.ink.copy(), self.back.copy()
+        return other
+
+    def _dense(self, bands: Codes) -> None:
+        ground = cells_of(self.look.ground)
+        total = np.where(ground, cells_of(bands), 0).sum((2, 3))
+        band = np.rint(total / np.maximum(ground.sum((2, 3)), 1)).astype(int)
+        there = ground.mean((2, 3)) >= 0.5
+        level = np.minimum((band + 0.5) * len(DENSE) / BANDS, len(DENSE) - 1).astype(int)
+        self.char = np.where(there, DENSE[level], " ")
+        self.ink = np.where(there, band, TEXT)
+
+    def _filled(self, bands: Codes) -> None:
+        look = self.look
+        code = np.where(look.ground, bands, np.where(look.wall, SIDE, NONE))
+        four = cells_of(code)[:, :, 1::2].reshape(*self.char.shape, 4)
+        ground = four >= 0
+        low = np.where(ground, four, BANDS).min(2)
+        high = four.max(2)
+        other = four.min(2)  # of a cell that is partly ground, what the rest of it is
+        part: Any = ~ground.all(2)
+        nearer = four - low[..., None] > high[..., None] - four
+        upper: Any = np.where(part[..., None], ground, nearer)
+        mixed = upper.any(2) & ~upper.all(2)
+        self.char = np.where(mixed, QUARTERS[upper @ PLACES], " ")
+        self.ink = np.where(mixed, high, TEXT)
+        self.back = np.where(part & mixed, other, np.where(part & ~ground.any(2), other, low))
+
+    def line(self, dots: Bits) -> None:
+        """Set these dots of the picture, white or black on the colour that a cell has most of."""
+        bits = (cells_of(dots) * DOTS).sum((2, 3))
+        at = bits > 0
+        self.back[at] = self._under(at)
+        self.char[at] = [chr(0x2800 + code) for code in bits[at].tolist()]
+        self.ink[at] = MARK
+
+    def mark(self, place: FloatArray, char: str, ball: bool = False) -> None:
+        """Put a character where a place is seen; a ball is seen even behind a hill."""
+        seen = self.look.place(np.reshape(place, (1, 2)))
+        if not seen.inside[0]:
+            return
+        at = np.zeros(self.char.shape, dtype=np.bool_)
+        at[seen.row[0] // 4, seen.column[0] // 2] = True
+        self.back[at] = self._under(at)
+        self.char[at] = char
+        self.ink[at] = BALL if ball else QUIET if seen.hidden[0] else MARK
+
+    def write(self, column: int, row: int, text: str, ink: int = QUIET) -> None:
+        """Write over what is there; a text that does not fit is moved inside."""
+        rows, columns = self.char.shape
+        column = max(0, min(columns - len(text), column))
+        if 0 <= row < rows and len(text) <= columns:
+            at = row, slice(column, column + len(text))
+            self.char[at], self.ink[at], self.back[at] = list(text), ink, NONE
+
+    def is_free(self, column: int, row: int, length: int) -> bool:
+        """Whether nothing is drawn in these cells."""
+        if not 0 <= row < len(self.char):
+            return False
+        at = row, slice(max(0, column), column + length)
+        return bool((self.char[at] == " ").all() and (self.back[at] == NONE).all())
+
+    def _under(self, at: Bits) -> Codes:
+        """The colour that these cells have most of."""
+        quarter = np.isin(self.char[at], QUARTERS[1:]) & (self.ink[at] < BANDS)
+        most = np.isin(self.char[at], list("▛▜▙▟█")) | (self.back[at] < 0)
+        return np.where(quarter & most & (not self.flat), self.ink[at], self.back[at])
+
+    def rows(self) -> list[Row]:
+        """The cells as rows of pieces."""
+        return [_row(*row) for row in zip(self.char, self.ink, self.back, strict=True)]
+
+
+def _row(chars: NDArray[np.str_], inks: Codes, backs: Codes) -> Row:
+    codes = np.where(chars == " ", 0, inks) * 64 + backs  # a blank has no ink
+    cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
+    text = "".join(chars.tolist())
+    return [
+        (text[first:last], f"ground {inks[first] if text[first] != ' ' else TEXT} {backs[first]}")
+        for first, last in pairwise(cuts)
+        if last > first
+    ]
+
+
+def cells_of(dots: NDArray[Any]) -> NDArray[Any]:
+    """Dots, shape (4·rows, 2·columns), as cells: shape (rows, columns, 4, 2)."""
+    rows, columns = dots.shape
+    return dots.reshape(rows // 4, 4, columns // 2, 2).swapaxes(1, 2)
+
+
+def swatch(band: int, flat: bool) -> Piece:
+    """A cell of the ground of this colour."""
+    level = min(int((band + 0.5) * len(DENSE) / BANDS), len(DENSE) - 1)
+    return (str(DENSE[level]) if flat else "█"), f"ground {band} {NONE}"
+
+
+def bands_of(heights: FloatArray, levels: tuple[float, ...]) -> Codes:
+    """The colour of each height: bands between levels, spread over all colours."""
+    known = np.where(np.isnan(heights), np.inf, heights)
+    band = np.searchsorted(np.array(levels), known, side="right")
+    return np.rint(band * (BANDS - 1) / max(len(levels), 1)).astype(np.intp)
+
+
+def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
+    """Ways, the step that comes next, low points, and where the descent stands, on a ground.
+
+    here  what stands there: the point, or its shadow
+    """
+    look = ground.look
+    size = look.rows, look.columns
+    for ghost in shown.ghosts:
+        places = _along(ghost, shown)
+        ground.line(_dots(look, places, size, every=GHOSTLY, hidden=False))
+    places = _along(shown.way, shown)
+    ground.line(_dots(look, places, size, every=HIDDEN, hidden=True))
+    ground.line(_dots(look, places, size, every=1, hidden=False))
+    now = shown.path[-1]
+    landing = now if shown.step is None else now + shown.step
+    last = _step(ground, shown, now, landing)
+    _mark_passes(ground, shown)
+    for ghost in shown.ghosts:
+        ground.mark(ghost.places[-1], LEFT_AT)
+    for x, y, _ in shown.minima:
+        if _is_seen(shown, x, y):
+            ground.mark(np.array([x, y]), LOWEST)
+    if last is not None:
+        ground.mark(*last)
+    ground.mark(now, here, ball=True)
+
+
+def _along(way: Way, shown: Landscape) -> FloatArray:
+    """Places along a way, close to each other; of passes that did not lead on, the ends alone."""
+    places = way.places[np.isfinite(way.places).all(axis=1)]
+    if len(places) < len(way.places):
+        return places
+    starts, stops = places[:-1][way.joined[1:]], places[1:][way.joined[1:]]
+    low_x, high_x, low_y, high_y = shown.window
+    low, side = np.array([low_x, low_y]), np.array([high_x - low_x, high_y - low_y])
+    first, last = _inside((starts - low) / side, (stops - low) / side)
+    rows, columns = shown.heights.shape
+    length = np.hypot(*((stops - starts) / side * np.array([columns, rows])).T) * (last - first)
+    many = np.clip(np.nan_to_num(FINE * length, nan=0.0), 0, MOST).astype(int) + (last >= first)
+    piece = np.repeat(np.arange(len(many)), many)
+    count = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)
+    part = first[piece] + (last - first)[piece] * count / np.maximum(many[piece] - 1, 1)
+    joined = starts[piece] + part[:, None] * (stops - starts)[piece]
+    return np.concatenate([places[~way.joined], joined])
+
+
+def _inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """From which to which part lines run in the box 0 … 1 (Liang and Barsky 1984)."""
+    first, last = np.zeros(len(starts)), np.ones(len(starts))
+    with np.errstate(all="ignore"):
+        for axis in (0, 1):
+            begin, way = starts[:, axis], stops[:, axis] - starts[:, axis]
+            ends = np.sort(np.stack([-begin / way, (1.0 - begin) / way]), axis=0)
+            level = way == 0.0
+            there = (begin >= 0.0) & (begin <= 1.0)
+            first = np.where(level, np.where(there, first, 2.0), np.maximum(first, ends[0]))
+            last = np.where(level, last, np.minimum(last, ends[1]))
+    return first, last
+
+
+def _dots(look: Look, places: FloatArray, size: tuple[int, int], every: int, hidden: bool) -> Bits:
+    """The dots of places that are hidden, or that are not; of a thinned line some of them."""
+    seen = look.place(places)
+    which = seen.inside & (seen.hidden == hidden)
+    dots = np.zeros(size, dtype=np.bool_)
+    dots[seen.row[which], seen.column[which]] = True
+    if every > 1:
+        dots &= np.add.outer(np.arange(size[0]), np.arange(size[1])) % every == 0
+    return dots
+
+
+def _step(
+    ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
+) -> tuple[FloatArray, str] | None:
+    """The dashed line of the next step, as long as it is; returned is the mark at its end."""
+    look = ground.look
+    low_x, high_x, low_y, high_y = shown.window
+    low, side = np.array([low_x, low_y]), np.array([high_x - low_x, high_y - low_y])
+    first, last = _inside(((now - low) / side)[None], ((landing - low) / side)[None])
+    if shown.step is None or not first[0] <= last[0]:
+        return None
+    part = np.linspace(first[0], last[0], 2 * max(look.rows, look.columns))[:, None]
+    seen = look.place(now + part * (landing - now))
+    away = np.maximum(np.abs(seen.column - seen.column[0]), np.abs(seen.row - seen.row[0]))
+    if away[seen.inside].max(initial=0) < SHORT:
+        return None
+    dashed = seen.inside & (away % GAP < DASH)
+    dots = np.zeros((look.rows, look.columns), dtype=np.bool_)
+    dots[seen.row[dashed], seen.column[dashed]] = True
+    ground.line(dots)
+    if last[0] == 1.0:
+        return landing, LANDS
+    end = int(np.flatnonzero(seen.inside)[-1])  # it leaves the picture: an arrow at its edge
+    up, right = seen.row[0] - seen.row[end], seen.column[end] - seen.column[0]
+    return now + part[end] * (landing - now), HEADS[
+        round(math.atan2(up, right) / (math.pi / 4)) % 8
+    ]
+
+
+def _mark_passes(ground: Ground, shown: Landscape) -> None:
+    """A dot at each pass that led far."""
+    seen = ground.look.place(shown.path)
+    across, down = np.abs(np.diff(seen.column)), np.abs(np.diff(seen.row))
+    far = shown.way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
+    for at in np.flatnonzero(far[:-1]) + 1:
+        ground.mark(shown.path[at], PASSED)
+
+
+def _is_seen(shown: Landscape, x: float, y: float) -> bool:
+    low_x, high_x, low_y, high_y = shown.window
+    rows, columns = shown.seen.shape
+    row = min(int((y - low_y) / (high_y - low_y) * rows), rows - 1)
+    column = min(int((x - low_x) / (high_x - low_x) * columns), columns - 1)
+    return bool(shown.seen[row, column])

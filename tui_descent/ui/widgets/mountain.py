@@ -1,0 +1,115 @@
+"""The mountain drawn: the ground from the side, the way on it, and the numbers at its edges."""
+
+import math
+
+import numpy as np
+from textual.geometry import Size
+
+from tui_descent.readable import numbers, ticks
+from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.ground import Ground, draw_over
+from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
+from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.views.landscape import Landscape
+from tui_descent.views.mountain import MountainPicture
+from tui_descent.views.relief import Mountain
+
+ENOUGH = 0.2  # of an edge: seen from further aside, its numbers would stand in one another
+FEW, MORE, TALL = 3, 5, 16  # numbers at an edge; rows, from which on there are more heights
+NAME_AT = 0.3  # of an edge: where its name stands
+
+
+class MountainPanel(Panel[Frame]):
+    """The mountain, its scale, and in words what the map says, too."""
+
+    _ground: tuple[object, object, Ground] | None = None
+
+    def draw(self, frame: Frame, size: Size) -> list[Row]:
+        picture: MountainPicture | None = frame.pictures.get("mountain")
+        if picture is None:
+            self.entitle("mountain")
+            why = "it has diverged" if frame.ended else "numbers too large"
+            return [[(f" {why}: no mountain here", "dim")]]
+        shown = picture.landscape
+        angle = "from above" if picture.tilt == 90 else f"from {picture.tilt}° up"
+        text = "coarse, a finer one is being made" if shown.coarse else f"loss upwards, {angle}"
+        self.entitle("mountain", text)
+        rows = shown.heights.shape[0] // 4
+        ground = self._ground_of(picture, Size(size.width, rows)).copy()
+        draw_over(ground, shown, here_sign(shown))
+        words = [
+            legend(shown, size.width, self.flat),
+            *words_of(frame, shown, size.width, self.key_names["follow"]),
+        ]
+        below = size.height - rows
+        return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
+
+    def _ground_of(self, picture: MountainPicture, size: Size) -> Ground:
+        """The ground without what lies over it, drawn afresh only where it is another one."""
+        shown = picture.landscape
+        key = (
+            shown.window,
+            shown.levels,
+            shown.ceiling,
+            self.flat,
+            size,
+            picture.turn,
+            picture.tilt,
+        )
+        known = self._ground
+        if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
+            look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height)
+            ground = Ground(look, shown.levels, self.flat)
+            _write_numbers(ground, look, shown)
+            known = shown.heights, key, ground
+        self._ground = None if shown.fog else known
+        return known[2]
+
+
+def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
+    """Names and numbers of both axes at the edges nearest to the eye, heights at the left."""
+    ends = shown.window[:2], shown.window[2:]
+    nearest = -1.0 if look.cos > 0.0 else 1.0, -1.0 if look.sin > 0.0 else 1.0
+    for side, ((low, high), name) in enumerate(zip(ends, shown.names, strict=True)):
+        if abs((look.cos, look.sin)[side]) <= ENOUGH:
+            continue
+
+        def edge(part: float, side: int = side) -> tuple[float, float]:
+            return (part, nearest[0]) if side == 0 else (nearest[1], part)
+
+        column, row = _cell(look, *edge(NAME_AT), 0.0)
+        places = ticks(low, high, FEW)
+        for value, text in zip(places, numbers(places, high - low), strict=True):
+            at, below = _cell(look, *edge(2.0 * (value - low) / (high - low) - 1.0), 0.0)
+            start = at - len(text) // 2
+            if ground.is_free(start - 1, below + 1, len(text) + 2):
+                ground.write(start, below + 1, text)
+        if ground.is_free(column - len(name) // 2 - 1, row + 2, len(name) + 2):
+            ground.write(column - len(name) // 2, row + 2, name)
+    _write_heights(ground, look)
+
+
+def _write_heights(ground: Ground, look: Mountain) -> None:
+    """An upright axis at the corner that is furthest to the left."""
+    corners = [(u, v) for u in (-1.0, 1.0) for v in (-1.0, 1.0)]
+    corner = min(corners, key=lambda at: (round(at[0] * look.cos - at[1] * look.sin, 3), at[1]))
+    column, foot = _cell(look, *corner, 0.0)
+    _, top = _cell(look, *corner, look.relief)
+    if foot - top < 2:
+        return
+    column = max(column - 1, 5)
+    rows = len(ground.char)
+    for row in range(max(0, top), min(rows, foot + 1)):
+        ground.write(column, row, "│")
+    values = ticks(look.low, look.high, MORE if foot - top > TALL // 2 else FEW)
+    taken: set[int] = set()
+    for value, text in zip(values, numbers(values, look.high - look.low), strict=True):
+        _, row = _cell(look, *corner, look.relief * float(look.part(np.array(value))))
+        if row not in taken and top <= row <= foot and len(text) <= column:
+            ground.write(column - len(text), row, f"{text}┤")
+            taken |= {row - 1, row, row + 1}
+
+
+def _cell(look: Mountain, u: float, v: float, z: float) -> tuple[int, int]:
+    x, y = look.project(np.array(u), np.array(v), np.array(z))
+    return math.floor(float(x) / 2.0), math.floor(float(y) / 4.0)

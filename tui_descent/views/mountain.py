@@ -1,0 +1,89 @@
+"""The mountain: the landscape from the side, and from where one looks at it.
+
+It shows the same window and plane as the map, which is the mountain seen from above.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+
+from tui_descent.data.surfaces import Surface
+from tui_descent.presets import Preset
+from tui_descent.views.landscape import Landscape
+from tui_descent.views.moment import Moment
+from tui_descent.views.relief import best_turn
+from tui_descent.views.view import Camera
+
+if TYPE_CHECKING:
+    from tui_descent.views.landscape_camera import LandscapeCamera
+    from tui_descent.views.pictures import Job
+
+TURN, TILT = 15, 15  # degrees for each key press
+TILTS = range(15, 91, TILT)  # from near the horizon to straight above
+USUAL, HIGH = 45, 75  # tilt; of what a wall would hide
+TURNS = {  # degrees, of surfaces that are known
+    "bowl": 30,
+    "ravine": 75,
+    "saddle": -30,
+    "himmelblau": 30,
+    "rosenbrock": -30,
+    "plateau": 30,
+}
+
+
+class MountainPicture(Struct, frozen=True, eq=False):
+    """The landscape, and how far it is turned and from how high it is seen, in degrees."""
+
+    landscape: Landscape
+    turn: int
+    tilt: int
+
+
+class MountainCamera(Camera):
+    """Turns and tilts; what it looks at is what the camera over the map looks at."""
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        self._name = preset.name
+        self._is_surface = isinstance(preset.objective, Surface)
+        self._turn: int | None = None
+        self._tilt = HIGH if preset.name == "plateau" else USUAL
+        self._best: tuple[object, int] | None = None
+        self._map: LandscapeCamera | None = None
+
+    def join(self, other: Camera) -> None:
+        """Look at what the camera over the map looks at."""
+        self._map = cast("LandscapeCamera", other)
+
+    @property
+    def due(self) -> "Job | None":
+        """The fine picture that is wanted."""
+        return None if self._map is None else self._map.due
+
+    def turn(self, right: int, up: int) -> None:
+        """Turn it, and look at it from higher."""
+        self._tilt = min(max(self._tilt + up * TILT, TILTS.start), TILTS.stop - 1)
+        if right and self._best is not None:
+            turn = self._best[1] if self._turn is None else self._turn
+            self._turn = (turn + right * TURN + 180) % 360 - 180
+
+    def forget(self) -> None:
+        """Another run: it is looked at from where most is seen."""
+        self._turn = self._best = None
+
+    def at(self, moment: Moment, size: tuple[int, int]) -> MountainPicture | None:
+        """The mountain of a moment; None: there is nothing to show."""
+        shown = None if self._map is None else self._map.at(moment, size)
+        if shown is None:
+            return None
+        key = (shown.names, shown.laid, shown.coarse)
+        if self._best is None or self._best[0] != key:
+            self._best = key, self._usual(shown)
+        turn = self._best[1] if self._turn is None else self._turn
+        return MountainPicture(shown, turn, self._tilt)
+
+    def _usual(self, shown: Landscape) -> int:
+        """The turn to begin with: chosen by hand for known surfaces, else where most is seen."""
+        if self._is_surface and self._name in TURNS:
+            return TURNS[self._name]
+        return best_turn(shown, self._tilt)
