@@ -6,6 +6,7 @@ in braille on one colour of it, in white or black, whichever is seen there.
 """
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +21,7 @@ from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.relief import Map, Mountain
 
 Look = Map | Mountain
+Mark = tuple[FloatArray, str]  # a place and its character
 Codes = NDArray[np.intp]
 Bits = NDArray[np.bool_]
 
@@ -56,12 +58,17 @@ class Ground:
         (self._dense if flat else self._filled)(bands)
         hazy = cells_of(look.fog).mean((2, 3)) > 0.5
         self.char[hazy], self.ink[hazy], self.back[hazy] = HAZE, FOG, NONE
+        # The colour that a cell has most of: what is drawn over it stands on that alone.
+        mostly_ink = np.isin(self.char, list("▛▜▙▟█")) | (self.back < 0)
+        quarters = (self.char != " ") & ~hazy & (not flat)
+        self._most = np.where(quarters & mostly_ink, self.ink, self.back)
 
     def copy(self) -> "Ground":
         """The same cells, to draw on."""
         other = object.__new__(Ground)
         other.look, other.flat = self.look, self.flat
         other.char, other.ink, other.back = self.char.copy(), self.ink.copy(), self.back.copy()
+        other._most = self._most
         return other
 
     def _dense(self, bands: Codes) -> None:
@@ -93,20 +100,21 @@ class Ground:
         """Set these dots of the picture, white or black on the colour that a cell has most of."""
         bits = (cells_of(dots) * DOTS).sum((2, 3))
         at = bits > 0
-        self.back[at] = self._under(at)
+        self.back[at] = self._most[at]
         self.char[at] = [chr(0x2800 + code) for code in bits[at].tolist()]
         self.ink[at] = MARK
 
-    def mark(self, place: FloatArray, char: str, ball: bool = False) -> None:
-        """Put a character where a place is seen; a ball is seen even behind a hill."""
-        seen = self.look.place(np.reshape(place, (1, 2)))
-        if not seen.inside[0]:
-            return
-        at = np.zeros(self.char.shape, dtype=np.bool_)
-        at[seen.row[0] // 4, seen.column[0] // 2] = True
-        self.back[at] = self._under(at)
-        self.char[at] = char
-        self.ink[at] = BALL if ball else QUIET if seen.hidden[0] else MARK
+    def mark(self, marks: Sequence[Mark], ball: Mark) -> None:
+        """Put characters where their places are seen; the ball is seen even behind a hill."""
+        every = [*marks, ball]
+        seen = self.look.place(np.array([place for place, _ in every]))
+        for at in np.flatnonzero(seen.inside).tolist():
+            cell = seen.row[at] // 4, seen.column[at] // 2
+            self.back[cell] = self._most[cell]
+            self.char[cell] = every[at][1]
+            self.ink[cell] = MARK if not seen.hidden[at] else QUIET
+            if at == len(marks):
+                self.ink[cell] = BALL
 
     def write(self, column: int, row: int, text: str, ink: int = QUIET) -> None:
         """Write over what is there; a text that does not fit is moved inside."""
@@ -122,12 +130,6 @@ class Ground:
             return False
         at = row, slice(max(0, column), column + length)
         return bool((self.char[at] == " ").all() and (self.back[at] == NONE).all())
-
-    def _under(self, at: Bits) -> Codes:
-        """The colour that these cells have most of."""
-        quarter = np.isin(self.char[at], QUARTERS[1:]) & (self.ink[at] < BANDS)
-        most = np.isin(self.char[at], list("▛▜▙▟█")) | (self.back[at] < 0)
-        return np.where(quarter & most & (not self.flat), self.ink[at], self.back[at])
 
     def rows(self) -> list[Row]:
         """The cells as rows of pieces."""
@@ -170,25 +172,23 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     here  what stands there: the point, or its shadow
     """
     look = ground.look
-    size = look.rows, look.columns
     for ghost in shown.ghosts:
-        places = _along(ghost, shown)
-        ground.line(_dots(look, places, size, every=GHOSTLY, hidden=False))
+        ground.line(_dots(look, _along(ghost, shown), GHOSTLY))
     places = _along(shown.way, shown)
-    ground.line(_dots(look, places, size, every=HIDDEN, hidden=True))
-    ground.line(_dots(look, places, size, every=1, hidden=False))
+    if isinstance(look, Mountain):
+        ground.line(_dots(look, places, HIDDEN, hidden=True))
+    ground.line(_dots(look, places))
     now = shown.path[-1]
-    landing = now if shown.step is None else now + shown.step
-    last = _step(ground, shown, now, landing)
-    _mark_passes(ground, shown)
-    for ghost in shown.ghosts:
-        ground.mark(ghost.places[-1], LEFT_AT)
-    for x, y, _ in shown.minima:
-        if _is_seen(shown, x, y):
-            ground.mark(np.array([x, y]), LOWEST)
-    if last is not None:
-        ground.mark(*last)
-    ground.mark(now, here, ball=True)
+    end = None if shown.step is None else _step(ground, shown, now, now + shown.step)
+    ground.mark(
+        [
+            *_far_passes(ground, shown),
+            *((ghost.places[-1], LEFT_AT) for ghost in shown.ghosts),
+            *((np.array([x, y]), LOWEST) for x, y, _ in shown.minima if _is_seen(shown, x, y)),
+            *([] if end is None else [end]),
+        ],
+        (now, here),
+    )
 
 
 def _along(way: Way, shown: Landscape) -> FloatArray:
@@ -224,26 +224,24 @@ def _inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, FloatArr
     return first, last
 
 
-def _dots(look: Look, places: FloatArray, size: tuple[int, int], every: int, hidden: bool) -> Bits:
+def _dots(look: Look, places: FloatArray, every: int = 1, hidden: bool = False) -> Bits:
     """The dots of places that are hidden, or that are not; of a thinned line some of them."""
     seen = look.place(places)
     which = seen.inside & (seen.hidden == hidden)
-    dots = np.zeros(size, dtype=np.bool_)
+    dots = np.zeros((look.rows, look.columns), dtype=np.bool_)
     dots[seen.row[which], seen.column[which]] = True
     if every > 1:
-        dots &= np.add.outer(np.arange(size[0]), np.arange(size[1])) % every == 0
+        dots &= np.add.outer(np.arange(look.rows), np.arange(look.columns)) % every == 0
     return dots
 
 
-def _step(
-    ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
-) -> tuple[FloatArray, str] | None:
+def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray) -> Mark | None:
     """The dashed line of the next step, as long as it is; returned is the mark at its end."""
     look = ground.look
     low_x, high_x, low_y, high_y = shown.window
     low, side = np.array([low_x, low_y]), np.array([high_x - low_x, high_y - low_y])
     first, last = _inside(((now - low) / side)[None], ((landing - low) / side)[None])
-    if shown.step is None or not first[0] <= last[0]:
+    if not first[0] <= last[0]:
         return None
     part = np.linspace(first[0], last[0], 2 * max(look.rows, look.columns))[:, None]
     seen = look.place(now + part * (landing - now))
@@ -263,13 +261,12 @@ def _step(
     ]
 
 
-def _mark_passes(ground: Ground, shown: Landscape) -> None:
+def _far_passes(ground: Ground, shown: Landscape) -> list[Mark]:
     """A dot at each pass that led far."""
     seen = ground.look.place(shown.path)
     across, down = np.abs(np.diff(seen.column)), np.abs(np.diff(seen.row))
     far = shown.way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
-    for at in np.flatnonzero(far[:-1]) + 1:
-        ground.mark(shown.path[at], PASSED)
+    return [(shown.path[at], PASSED) for at in np.flatnonzero(far[:-1]) + 1]
 
 
 def _is_seen(shown: Landscape, x: float, y: float) -> bool:
