@@ -109,6 +109,7 @@ def open_screen(
     remembered = load_remembered()
     utf8_mode = bool(sys.flags.utf8_mode)
     look = terminal(os.environ, sys.stderr.encoding, utf8_mode, ascii, fps)
+    os.environ.pop("NO_COLOR", None)  # Textual would forget which colour was meant to be quiet
     app = DescentApp(
         session,
         settings.keys,

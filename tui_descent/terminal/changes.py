@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -38,6 +38,8 @@ INVISIBLE_ON_SPACES = frozenset(("", "1", "2", "3"))  # bold, dim, italic
 OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
 PLAIN = Codes("", "", "")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # in a preset's own words: never to be sent
+FAINT = "#a9a9a9"  # of few colours the one for frames: there it is sent dimmed
+FAINT_COLOR = Color.parse(FAINT)
 UNKNOWN: Cell = ("\x00", None)
 UNLIMITED = Terminal()
 BRIDGE = 4  # unchanged cells that cost no more to send again than to step over
@@ -179,6 +181,8 @@ def _changes(before: Codes, after: Codes) -> list[str]:
 @lru_cache(maxsize=512)
 def _codes(style: Style, colors: ColorSystem | None) -> Codes:
     attributes = Strip.render_ansi(style.without_color, colors or ColorSystem.STANDARD)
+    if style.color == FAINT_COLOR and colors in (None, ColorSystem.STANDARD):
+        attributes = ";".join(filter(None, (attributes, "2")))
     if colors is None:
         return Codes(attributes, "", "")
     color, background = (

@@ -14,6 +14,8 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tui_descent.terminal.changes import FAINT
+
 LEVELS = 4  # steps from nothing to the largest number
 
 DARK = Theme(
@@ -35,6 +37,7 @@ DARK = Theme(
             "#007091 #06599c #2e428f #342e73 #2d1d50"
         ),
         "side": "#444444",
+        "frame": "#444444",
     },
 )
 
@@ -57,6 +60,7 @@ LIGHT = Theme(
             "#2ea490 #62b88b #96cb8d #cadea3 #f5f3cd"
         ),
         "side": "#b2b2b2",
+        "frame": "#b2b2b2",
     },
 )
 
@@ -77,12 +81,20 @@ HUES = 2 + len(MORE_HUES)
 DARK_256 = replace(
     DARK,
     name="descent-dark-256",
-    variables={"heights": "228 220 112 142 34 32 27 25 21 19 17", "side": "238"},
+    variables={
+        "heights": "228 220 112 142 34 32 27 25 21 19 17",
+        "side": "238",
+        "frame": "#444444",
+    },
 )
 LIGHT_256 = replace(
     LIGHT,
     name="descent-light-256",
-    variables={"heights": "17 19 21 25 27 32 34 142 112 220 230", "side": "248"},
+    variables={
+        "heights": "17 19 21 25 27 32 34 142 112 220 230",
+        "side": "248",
+        "frame": "#b2b2b2",
+    },
 )
 
 # Of the sixteen colours only these come out the same everywhere: bright black, for one, is
@@ -102,7 +114,7 @@ DARK_16 = Theme(
     surface="#000000",
     panel="#aaaaaa",
     dark=True,
-    variables={**REVERSED, "heights": "15 15 14 14 6 6 6 12 12 4 4"},
+    variables={**REVERSED, "frame": FAINT, "heights": "15 15 14 14 6 6 6 12 12 4 4"},
 )
 
 LIGHT_16 = Theme(
@@ -116,16 +128,16 @@ LIGHT_16 = Theme(
     foreground="#000000",
     background="#ffffff",
     surface="#ffffff",
-    panel="#555555",
+    panel="#aaaaaa",
     dark=False,
-    variables={**REVERSED, "heights": "0 0 4 4 12 12 6 6 6 14 14"},
+    variables={**REVERSED, "frame": "#aaaaaa", "heights": "0 0 4 4 12 12 6 6 6 14 14"},
 )
 
 # No colour is sent at all, see changes.py: bold, dim and reverse are all there is.
 COLORLESS = replace(
     BUILTIN_THEMES["ansi-dark"],
     name="descent-colorless",
-    variables={**BUILTIN_THEMES["ansi-dark"].variables, **REVERSED},
+    variables={**BUILTIN_THEMES["ansi-dark"].variables, **REVERSED, "frame": FAINT},
 )
 
 

@@ -12,10 +12,12 @@ from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
-from tui_descent.views.relief import Mountain
+from tui_descent.views.relief import MARGINS, Mountain
 
 ENOUGH = 0.2  # of an edge: seen from further aside, its numbers would stand in one another
 FEW, MORE, TALL = 3, 5, 16  # numbers at an edge; rows, from which on there are more heights
+ROOMY = 8  # rows, from which on there is room for numbers
+BARE = 0, 0, 0, 0  # margins without them
 NAME_AT = 0.3  # of an edge: where its name stands
 
 
@@ -58,9 +60,11 @@ class MountainPanel(Panel[Frame]):
         )
         known = self._ground
         if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
-            look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height)
+            margins = MARGINS if size.height >= ROOMY else BARE
+            look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height, margins)
             ground = Ground(look, shown.levels, self.flat)
-            _write_numbers(ground, look, shown)
+            if margins is MARGINS:
+                _write_numbers(ground, look, shown)
             known = shown.heights, key, ground
         self._ground = None if shown.fog else known
         return known[2]
