@@ -286,7 +286,9 @@ async def test_a_fine_picture_comes_by_itself_and_keys_are_heard_meanwhile() -> 
 
 @pytest.mark.parametrize("folded", [False, True])
 def test_its_keys_push_no_other_out_that_one_cannot_do_without(folded: bool) -> None:
-    shown = footer(usual(folded, landscape=True), keys("training", "everywhere"))
+    shown = footer(
+        usual(folded, ground=True, turns=False, cure=False), keys("training", "everywhere")
+    )
     rows = Footer().draw(FooterText(tuple(shown)), Size(76, 1))
     line = "".join(text for text, _ in rows[0])
     assert len(line) <= 77  # the last cell is a space
@@ -327,4 +329,4 @@ async def test_keys_move_the_camera_and_the_fog() -> None:
         assert "lowest here" not in text_of(pilot)
         await pilot.press("l")
         await pilot.pause()
-        assert "contours" in text_of(pilot)
+        assert "levels" in text_of(pilot)

@@ -109,13 +109,39 @@ ACTIONS = (
                 "what is this?",
                 stays=True,
             ),
-            Key("log", "l", "loss axis and contours linear, logarithmic"),
-            Key("zoom-in", "z", "landscape, slice: look closer", "closer", call="zoom(1)"),
-            Key("zoom-out", "Z", "landscape, slice: look from further away", call="zoom(-1)"),
-            Key("pan-left", "H", "landscape: look further left", call="pan(-1, 0)"),
-            Key("pan-down", "J", "landscape: look further down", call="pan(0, -1)"),
-            Key("pan-up", "K", "landscape: look further up", call="pan(0, 1)"),
-            Key("pan-right", "L", "landscape: look further right", call="pan(1, 0)"),
+            Key("log", "l", "loss axis and levels linear, logarithmic"),
+            Key(
+                "zoom-in", "z", "landscape, mountain, slice: look closer", "closer", call="zoom(1)"
+            ),
+            Key(
+                "zoom-out",
+                "Z",
+                "landscape, mountain, slice: look from further away",
+                call="zoom(-1)",
+            ),
+            Key(
+                "pan-left",
+                "H",
+                "landscape: look further left; mountain: turn it",
+                "turn",
+                call="pan(-1, 0)",
+            ),
+            Key(
+                "pan-down",
+                "J",
+                "landscape: look further down; mountain: from lower",
+                "tilt",
+                call="pan(0, -1)",
+            ),
+            Key(
+                "pan-up", "K", "landscape: look further up; mountain: from higher", call="pan(0, 1)"
+            ),
+            Key(
+                "pan-right",
+                "L",
+                "landscape: look further right; mountain: turn it",
+                call="pan(1, 0)",
+            ),
             Key(
                 "follow",
                 "c",

@@ -4,7 +4,13 @@ from textual.binding import Binding
 
 from tui_descent.actions.action import Key
 
-PAIRS = {"rate-up": "rate-down", "previous": "next"}  # shown in the footer as one: ↑↓, ←→
+# Shown in the footer as one: ↑↓, ←→.
+PAIRS = {
+    "rate-up": "rate-down",
+    "previous": "next",
+    "pan-left": "pan-right",
+    "pan-down": "pan-up",
+}
 WHOLE = (
     "pass",
     "phase",
@@ -20,7 +26,8 @@ WHOLE = (
     "quit",
 )
 FOLDED = ("pass", "view", "back", "rate-up", "play", "help", "quit")  # where views are folded
-LANDSCAPE = ("zoom-in", "fog", "follow")  # come after the rate while the landscape is seen
+LANDSCAPE = ("zoom-in", "fog", "follow")  # come after the rate while the ground is seen
+MOUNTAIN = ("pan-left", "pan-down")
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
@@ -28,18 +35,19 @@ def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     return [Binding(key.keys, key.action, key.does, show=False, id=key.id) for key in keys]
 
 
-def usual(folded: bool, landscape: bool, cure: bool = False) -> tuple[str, ...]:
+def usual(folded: bool, ground: bool, turns: bool, cure: bool) -> tuple[str, ...]:
     """The ids for the footer, the most important first.
 
-    folded     views are folded away
-    landscape  one is seen
-    cure       the verdict names one
+    folded  views are folded away
+    ground  a map or a mountain is seen
+    turns   the hero is a mountain
+    cure    the verdict names one
     """
     ids = FOLDED if folded else WHOLE
     if cure:
         ids = (ids[0], "cure", *ids[1:])
     at = ids.index("rate-up") + 1
-    return (*ids[:at], *LANDSCAPE, *ids[at:]) if landscape else ids
+    return (*ids[:at], *MOUNTAIN * turns, *LANDSCAPE, *ids[at:]) if ground else ids
 
 
 def footer(ids: tuple[str, ...], keys: tuple[Key, ...]) -> list[tuple[str, str]]:

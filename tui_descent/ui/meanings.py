@@ -13,6 +13,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
+from tui_descent.ui.widgets.ground import Grounded
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.plots import FILLED
@@ -60,6 +61,8 @@ SIGNS = {
     "•": "•: a pass that was made, on the way here",
     "^": "^: here you changed something by hand",
     "┆": "┆: the limit of the learning rate here",
+    "◦": "◦: where a run ended that you kept beside this one",
+    "░": "░: fog; what the descent came near is seen, and no more",
     "━": "━: a weight above 0; the thicker the line, the larger the weight",
     "╌": "╌: a weight below 0; the thicker the line, the larger the weight",
 }
@@ -192,6 +195,10 @@ def _in_picture(spot: Spot, frame: Frame) -> str:
     for arrows, means in ARROWS.items():
         if sign in arrows:
             return f"{sign}: {means}"
+    if isinstance(spot.panel, Grounded):
+        height = spot.panel.height_at(spot.x, spot.y)
+        if height is not None:
+            return f"the ground here: with these two numbers the loss would be {plain(height, 4)}"
     record = BY_ID.get(spot.panel.id or "")
     if record is None or not sign.strip(" \u2800"):
         return ""

@@ -16,7 +16,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, ticks
 from tui_descent.views.scales import ROUNDING
 
-BAND = 0.25  # of the height between two contours: less is not seen on a map
+BAND = 0.25  # of the height between two levels: less is not seen on a map
 ON = 1e-9  # of the coordinates: no further from the plane is on it
 TICK_ROWS = 2.5  # rows for each number beside the map
 
@@ -28,7 +28,7 @@ class Landscape(Struct, frozen=True, eq=False):
     window     the lowest and highest coordinate along the first, then along the second
     heights    shape (rows, columns) of dots, the lowest row first: the loss there, on `samples`
                of `all_samples`; not finite: overflow
-    levels     of the contours, rising
+    levels     between the bands of heights, rising
     logarithmic  whether they rise by factors
     ceiling    the lowest ground that is seen, and the height where a mountain is cut off
     seen       shape of the heights: what is not hidden by fog

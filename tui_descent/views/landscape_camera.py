@@ -175,7 +175,7 @@ class LandscapeCamera(Camera):
 
     @property
     def by_factors(self) -> bool:
-        """Whether the contours that are shown rise by factors."""
+        """Whether the levels that are shown rise by factors."""
         return self._drawn is not None and self._drawn.logarithmic
 
     def next_plane(self) -> str:

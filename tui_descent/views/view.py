@@ -94,15 +94,15 @@ ALL = (
         (
             (
                 "landscape",
-                "the loss as a map over two parameters: lines of equal loss with their numbers",
+                "the loss as a map over two parameters; each colour a band of heights, told below",
             ),
             (
-                "● ⇑ ↑ ◇",
-                "you are here, the steepest way down, the next step, the lowest place seen",
+                "● ○ ◇ •",
+                "you are here, the next pass lands there, the lowest places, passes made",
             ),
             (
                 "{zoom-in} {zoom-out} {pan-left}{pan-down}{pan-up}{pan-right}",
-                "closer, further away, look around; {follow} follows ●; {log} other levels",
+                "closer, further away, look around; {follow} follows ●; {log} levels by factors",
             ),
             ("{fog}", "fog: only what the descent came near is seen, as the descent sees it"),
             (

@@ -188,8 +188,9 @@ class SessionScreen(KeyedScreen[None]):
     @property
     def usual_keys(self) -> tuple[str, ...]:
         """The ids of the keys that the footer has room for, without a lesson."""
-        landscape = self.session.cameras.sees("landscape")
-        return keys.usual(self.workspace.folded, landscape, self.advice is not None)
+        ground = self.workspace.sees("landscape", "mountain")
+        turns = self.workspace.present == "mountain"
+        return keys.usual(self.workspace.folded, ground, turns, self.advice is not None)
 
     @property
     def advice(self) -> Cure | None:

@@ -117,24 +117,24 @@ class TrainingScreen(SessionScreen):
         self.workspace.lay_out()
 
     def action_log(self) -> None:
-        """Loss axis and contours, as far as they are seen; the loss axis in any case otherwise."""
+        """Loss axis and levels, as far as they are seen; the loss axis in any case otherwise."""
         desk, camera = self.workspace, self.session.cameras.landscape
-        sees_map = self.session.cameras.sees("landscape")
-        only_contours = sees_map and "loss" not in desk.shown_views
-        logarithmic = not (camera.by_factors if only_contours else self._has_log_axis)
+        sees_ground = self._sees_ground
+        only_levels = sees_ground and "loss" not in desk.shown_views
+        logarithmic = not (camera.by_factors if only_levels else self._has_log_axis)
         refused = []
-        if not only_contours:
+        if not only_levels:
             desk.loss.logarithmic = logarithmic
             self.note_appearance()
             if logarithmic and not self._has_log_axis:
                 refused.append("the loss axis stays linear: a loss of 0 or less has no logarithm")
-        if sees_map:
+        if sees_ground:
             camera.logarithmic = logarithmic
-            shown = self.session.frame().pictures["landscape"]
-            if shown is not None and shown.logarithmic != logarithmic:
-                refused.append("contours go evenly here: heights below 0 have no logarithm")
+            self.session.frame()
+            if camera.by_factors != logarithmic:
+                refused.append("levels go evenly here: heights below 0 have no logarithm")
         said = "logarithmic" if logarithmic else "linear"
-        what = "contours" if only_contours else f"loss axis{' and contours' * sees_map}"
+        what = "levels" if only_levels else f"loss axis{' and levels' * sees_ground}"
         self.show(refused[0] if refused else f"{said} {what}")
 
     @property
@@ -156,7 +156,7 @@ class TrainingScreen(SessionScreen):
     @property
     def _sees_ground(self) -> bool:
         """Whether the landscape can be seen, as a map or as a mountain."""
-        return any(self.session.cameras.sees(view) for view in ("landscape", "mountain"))
+        return self.workspace.sees("landscape", "mountain")
 
     def action_landscape(self, call: str) -> None:
         """Have the camera over the landscape look at it in another way, where that is seen."""

@@ -6,7 +6,7 @@ in braille on one colour of it, in white or black, whichever is seen there.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.session.frame import Frame
 from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
 from tui_descent.ui.widgets.layers import DOTS, HEADS
-from tui_descent.ui.widgets.panel import Piece, Row
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.relief import Map, Mountain
 
@@ -151,6 +152,29 @@ def cells_of(dots: NDArray[Any]) -> NDArray[Any]:
     """Dots, shape (4·rows, 2·columns), as cells: shape (rows, columns, 4, 2)."""
     rows, columns = dots.shape
     return dots.reshape(rows // 4, 4, columns // 2, 2).swapaxes(1, 2)
+
+
+class Grounded(Panel[Frame]):
+    """A panel with a ground on it, which is drawn afresh only where it is another one."""
+
+    _known: tuple[FloatArray, object, Ground] | None = None
+    _before = 0  # columns before it
+
+    def _ground_of(self, shown: Landscape, key: object, make: Callable[[], Ground]) -> Ground:
+        """The ground without what lies over it, to draw on; `key`: all that it hangs on."""
+        known, key = self._known, (key, shown.window, shown.levels, self.flat)
+        if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
+            known = self._known = shown.heights, key, make()
+        return known[2].copy()
+
+    def height_at(self, x: int, y: int) -> float | None:
+        """The height of the ground in a cell of the panel; None: there is none."""
+        if self._known is None:
+            return None
+        look = self._known[2].look
+        column, row = 2 * (x - self._before), 4 * y + 1
+        inside = 0 <= column < look.columns and 0 <= row < look.rows
+        return float(look.heights[row, column]) if inside and look.ground[row, column] else None
 
 
 def swatch(band: int, flat: bool) -> Piece:

@@ -3,7 +3,7 @@
 from textual.geometry import Size
 
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.ground import Ground, draw_over
+from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
 from tui_descent.ui.widgets.landscape_words import (
     here_sign,
     legend,
@@ -11,15 +11,13 @@ from tui_descent.ui.widgets.landscape_words import (
     side_numbers,
     words_of,
 )
-from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.landscape import Landscape, gutter
 from tui_descent.views.relief import Map
 
 
-class LandscapePanel(Panel[Frame]):
+class LandscapePanel(Grounded):
     """The map, its scale, and in words how steep it is and where the lowest point lies."""
-
-    _ground: tuple[object, object, Ground] | None = None
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown: Landscape | None = frame.pictures.get("landscape")
@@ -29,8 +27,8 @@ class LandscapePanel(Panel[Frame]):
             return [[(f" {why}: no map here", "dim")]]
         low, high = shown.window[2:]
         rows = shown.heights.shape[0] // 4
-        left = gutter(low, high, rows)
-        ground = self._ground_of(shown).copy()
+        left = self._before = gutter(low, high, rows)
+        ground = self._ground_of(shown, None, lambda: Ground(Map(shown), shown.levels, self.flat))
         draw_over(ground, shown, here_sign(shown))
         beside = side_numbers(shown, rows)
         painted: list[Row] = []
@@ -46,15 +44,6 @@ class LandscapePanel(Panel[Frame]):
             painted.append(numbers_below(shown, left))
             return [*painted, *words[: below - 1]]
         return [*painted, words[1]][: size.height]
-
-    def _ground_of(self, shown: Landscape) -> Ground:
-        """The ground without what lies over it, drawn afresh only where it is another one."""
-        key = (shown.window, shown.levels, self.flat)
-        known = self._ground
-        if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
-            known = shown.heights, key, Ground(Map(shown), shown.levels, self.flat)
-        self._ground = None if shown.fog else known
-        return known[2]
 
     def _say_which_way(self, shown: Landscape | None) -> None:
         """Say in the frame which way is which."""

@@ -7,9 +7,9 @@ from textual.geometry import Size
 
 from tui_descent.readable import numbers, ticks
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.ground import Ground, draw_over
+from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
 from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
-from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
 from tui_descent.views.relief import MARGINS, Mountain
@@ -21,10 +21,8 @@ BARE = 0, 0, 0, 0  # margins without them
 NAME_AT = 0.3  # of an edge: where its name stands
 
 
-class MountainPanel(Panel[Frame]):
+class MountainPanel(Grounded):
     """The mountain, its scale, and in words what the map says, too."""
-
-    _ground: tuple[object, object, Ground] | None = None
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         picture: MountainPicture | None = frame.pictures.get("mountain")
@@ -37,7 +35,9 @@ class MountainPanel(Panel[Frame]):
         text = "coarse, a finer one is being made" if shown.coarse else f"loss upwards, {angle}"
         self.entitle("mountain", text)
         rows = shown.heights.shape[0] // 4
-        ground = self._ground_of(picture, Size(size.width, rows)).copy()
+        room = Size(size.width, rows)
+        key = shown.ceiling, room, picture.turn, picture.tilt
+        ground = self._ground_of(shown, key, lambda: self._ground(picture, room))
         draw_over(ground, shown, here_sign(shown))
         words = [
             legend(shown, size.width, self.flat),
@@ -46,28 +46,15 @@ class MountainPanel(Panel[Frame]):
         below = size.height - rows
         return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
 
-    def _ground_of(self, picture: MountainPicture, size: Size) -> Ground:
-        """The ground without what lies over it, drawn afresh only where it is another one."""
+    def _ground(self, picture: MountainPicture, size: Size) -> Ground:
+        """The mountain with its numbers."""
         shown = picture.landscape
-        key = (
-            shown.window,
-            shown.levels,
-            shown.ceiling,
-            self.flat,
-            size,
-            picture.turn,
-            picture.tilt,
-        )
-        known = self._ground
-        if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
-            margins = MARGINS if size.height >= ROOMY else BARE
-            look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height, margins)
-            ground = Ground(look, shown.levels, self.flat)
-            if margins is MARGINS:
-                _write_numbers(ground, look, shown)
-            known = shown.heights, key, ground
-        self._ground = None if shown.fog else known
-        return known[2]
+        margins = MARGINS if size.height >= ROOMY else BARE
+        look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height, margins)
+        ground = Ground(look, shown.levels, self.flat)
+        if margins is MARGINS:
+            _write_numbers(ground, look, shown)
+        return ground
 
 
 def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
