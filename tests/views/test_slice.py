@@ -189,11 +189,19 @@ def test_fog_leaves_what_the_descent_came_near() -> None:
     assert (shown.seen == (distances <= (high - low) / 12)).all()
 
 
-def test_a_diverged_descent_has_no_slice() -> None:
+def test_after_divergence_the_last_slice_stays_and_says_when_it_broke() -> None:
     session = watching("one-weight", 1e3)
     session.step(300)
     assert session.ended
-    assert session.frame().pictures.get("slice") is None
+    shown = seen(session)
+    assert shown.broke is not None
+    last = session.walk.history.state(shown.broke - 1)
+    assert shown.now[0] == last.theta[0]
+    assert shown.slope == last.gradient[0]
+    assert shown.landing is None
+    low, high, bottom, top = shown.window
+    assert low <= shown.now[0] <= high
+    assert bottom <= shown.now[1] <= top
 
 
 def test_a_large_network_names_the_part_of_its_samples() -> None:

@@ -14,6 +14,7 @@ from tui_descent.readable import plain
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
 from tui_descent.ui.widgets.ground import Grounded
+from tui_descent.ui.widgets.loss import BROKE
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.plots import FILLED
@@ -177,6 +178,8 @@ def _in_loss(spot: Spot, frame: Frame) -> str:
         return f"○: the next pass leads here, to a loss of {frame.gauge.predicted:.6g}"
     if sign == "↑" and frame.gauge is not None:
         return f"↑: the next pass leads above the axis, to a loss of {frame.gauge.predicted:.6g}"
+    if sign == BROKE:
+        return "✗: here the loss became too large to be a number"
     if sign == FILLED:
         return "below the curve: how high the loss was after each pass"
     if "\u2800" < sign <= "\u28ff":

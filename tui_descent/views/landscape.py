@@ -85,11 +85,6 @@ class Landscape(Struct, frozen=True, eq=False):
         return float(self.path[-1, 0]), float(self.path[-1, 1])
 
     @property
-    def drawn_at(self) -> int | None:
-        """The pass that is shown in place of one at which there is nothing to show."""
-        return None if self.broke is None else self.broke - 1
-
-    @property
     def slope(self) -> float | None:
         """How steep it is there, in the plane; None: not known yet."""
         return None if self.downhill is None else float(np.linalg.norm(self.downhill))

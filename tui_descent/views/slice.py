@@ -17,6 +17,7 @@ from tui_descent.presets import Preset
 from tui_descent.readable import multiple, readable_step
 from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import COARSE, Picture, Pictured, Shape
+from tui_descent.views.way import LARGEST, last_sensible
 
 TRAIL = 12  # passes that are shown
 NUDGE = 1e-3  # relative: how far the bend of the curve is felt for
@@ -24,7 +25,6 @@ MARGIN = 0.12  # of what a window has to hold, on both sides; and where other pa
 WIDE_MARGIN = 0.5  # move the curve, so that it stays in the window for some passes
 PARTS = 8  # the ends of a window that stays are multiples of its width over this, about
 FEW_PARTS = 5  # the same of one that moves
-LARGEST = 1e100  # numbers beyond which nothing is drawn
 HIGHEST = 1e307  # losses beyond which the window does not reach
 FLAT = 1e-8  # relative: smaller differences are not drawn
 FLAT_ROOM = 0.1  # of the loss, above and below a flat curve
@@ -51,6 +51,7 @@ class Slice(Struct, frozen=True, eq=False):
              picture, losses (else nan), the oldest first, the present one last
     batch    whether the next pass sees a part of the samples only
     coarse   whether a finer curve is still to come
+    broke    the first pass after which there was nothing to show; this is the one before it
     """
 
     whole: bool
@@ -67,6 +68,7 @@ class Slice(Struct, frozen=True, eq=False):
     batch: bool
     fog: bool
     coarse: bool
+    broke: int | None = None
 
 
 class SliceCamera(Pictured):
@@ -97,15 +99,22 @@ class SliceCamera(Pictured):
         self._zoom = 1.0
 
     def at(self, moment: Moment, size: tuple[int, int]) -> Slice | None:
-        """The slice at a moment; None where it has diverged."""
+        """The slice at a moment; None: there is nothing to show.
+
+        Where it has diverged it is the one of the last pass that can be shown.
+        """
         state, at, known = moment.state, moment.selected, moment.known
+        step, broke = float(moment.step[at]), None
+        if not (np.abs([state.theta[at], step]) < LARGEST).all():
+            found = last_sensible(moment.history, state.passes)
+            if found is None:
+                return None
+            state, step, broke = found, 0.0, found.passes + 1
         theta = state.theta
-        if not (np.abs([theta[at], moment.step[at]]) < LARGEST).all():
-            return None
         if at != self._selected:
             self._selected = at
             self.forget()
-        now, landing = float(theta[at]), float(theta[at] + moment.step[at])
+        now, landing = float(theta[at]), float(theta[at]) + step
         whole = len(theta) == 1
         trail = _trail(moment.history, state.passes, at)
         if not whole:
@@ -139,13 +148,14 @@ class SliceCamera(Pictured):
             seen=_seen(x, trail[:, 0], SIGHT * (high - low)) if moment.fog else np.isfinite(y),
             now=(now, here if known.loss else math.nan),
             slope=float(state.gradient[at]) if known.first <= at else None,
-            landing=(landing, there) if known.step else None,
+            landing=(landing, there) if known.step and broke is None else None,
             trail=trail,
             samples=self._samples,
             all_samples=self._all_samples,
             batch=self._batch,
             fog=moment.fog,
             coarse=picture.coarse,
+            broke=broke,
         )
 
     def _paint(self, theta: FloatArray, at: int, low: float, high: float, columns: int) -> Picture:

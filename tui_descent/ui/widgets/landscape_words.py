@@ -62,13 +62,13 @@ def legend(shown: Landscape, width: int, flat: bool) -> Row:
     return row
 
 
-def broken(frame: Frame, shown: Landscape) -> Row:
-    """After which pass there was nothing more to draw."""
-    what = "it diverged" if frame.ended else "numbers too large"
-    return [
-        (f" {what} at pass {shown.broke}; ", "plain"),
-        (f"this is pass {shown.drawn_at}", "dim"),
-    ]
+def broken(broke: int, width: int) -> Row:
+    """From which pass on there was nothing more to draw, and that this is the one before."""
+    texts = (
+        f" too large to draw from pass {broke} on; this is pass {broke - 1}",
+        f" pass {broke - 1}, the last that can be drawn",
+    )
+    return [(next((text for text in texts if len(text) <= width), texts[-1]), "plain")]
 
 
 def level_texts(shown: Landscape) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def words_of(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Ro
     follow  the key that puts the point in the middle
     """
     if shown.broke is not None:
-        return [broken(frame, shown), _lowest(shown, width, follow)]
+        return [broken(shown.broke, width), _lowest(shown, width, follow)]
     steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
     rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width, follow)]
     if shown.laid is not None:

@@ -32,6 +32,7 @@ from tui_descent.ui.widgets.plots import (
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 CHANGE = "^"
+BROKE = "✗"  # the loss is no number from here on
 PASS = "pass"  # what the lower axis counts
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 DECADES = 1000.0
@@ -158,8 +159,10 @@ class LossPlot(Panel[Frame]):
                 scale,
                 size,
             )
-        if frame.loss is not None:
+        if frame.loss is not None and math.isfinite(frame.loss):
             _put(lines, frame.loss, present, DOT, scale, size)
+        elif frame.loss is not None:  # here it broke
+            lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
         rows = [
             _row(line, [layer[y] for layer in layers[1:]], left, present)
             for y, line in enumerate(lines)
@@ -351,6 +354,8 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
     def style(column: int, char: str) -> str:
         if char in (DOT, NEXT, BEYOND, CHANGE):
             return "strong"
+        if char == BROKE:
+            return "alarm"
         if char == FILLED:
             return "under"
         if char in (GRID, UPRIGHT):

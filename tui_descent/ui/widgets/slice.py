@@ -10,6 +10,7 @@ from textual.geometry import Size
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.landscape_words import broken
 from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT, FILLED
@@ -84,12 +85,11 @@ def _picture(shown: Slice, size: Size) -> Layers:
             canvas.line(curve[index], curve[index + 1], "accent")
     (x, y), slope = shown.now, shown.slope
     if slope is not None:
-        steep = "minus" if slope < 0.0 else "plus"
         # As long on the screen on a steep slope as on a flat one.
         rise = abs(slope) * (high - low) / (top - bottom)
         way = TANGENT * (high - low) / math.hypot(1.0, rise)
         ends = place(x - way, y - way * slope), place(x + way, y + way * slope)
-        canvas.line(*ends, steep, every=3)
+        canvas.line(*ends, "slope")
     for value, loss in shown.trail[:-1]:
         _mark(canvas, place, value, loss, PASSED, "plain")
     _step(canvas, shown, place)
@@ -166,6 +166,8 @@ def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
 def _words(shown: Slice, width: int) -> list[Row]:
     """Slope and step in numbers, and what the picture is of."""
     slope = shown.slope
+    if shown.broke is not None:
+        return [broken(shown.broke, width), [(f" {_what(shown)}", "dim")]]
     if slope is None or shown.landing is None:
         return [*_not_all_known(shown, width), [(f" {_what(shown)}", "dim")]]
     end, loss = shown.landing
@@ -176,7 +178,7 @@ def _words(shown: Slice, width: int) -> list[Row]:
     def steepness(digits: int, brief: bool = False) -> Row:
         return [
             (" batch slope " if shown.batch else " slope ", "dim"),
-            (plain(slope, min(digits, 4)), "minus" if slope < 0.0 else "plus"),
+            (plain(slope, min(digits, 4)), "slope"),
             ("  " if brief else "  step ", "dim"),
             (f"{way} {plain(step, min(digits, 3))}", "step"),
         ]
@@ -200,7 +202,7 @@ def _not_all_known(shown: Slice, width: int) -> list[Row]:
     def steepness(digits: int) -> Row:
         return [
             (" batch slope " if shown.batch else " slope ", "dim"),
-            (plain(slope, min(digits, 4)), "minus" if slope < 0.0 else "plus"),
+            (plain(slope, min(digits, 4)), "slope"),
         ]
 
     return [fitting(width, steepness), [(" the step is not known yet", "dim")]]
