@@ -197,7 +197,8 @@ def test_a_frame_holds_the_fit_only_where_it_is_looked_at() -> None:
     larger = session.frame().pictures["fit"]
     assert larger is not None
     assert larger.grid is not None
-    assert larger.grid.shape[1:] == (25 - ABOVE - BELOW, 60 - left_of(larger.axes[1]))
+    cells = 25 - ABOVE - BELOW, 60 - left_of(larger.axes[1])
+    assert larger.grid.shape[1:] == (2 * cells[0], 2 * cells[1])
 
 
 def test_predictions_that_are_gone_are_known_as_such() -> None:

@@ -70,7 +70,7 @@ BANDS = 11
 TEXT, QUIET, FOG, MARK, BALL = range(BANDS, BANDS + 5)  # inks; the last two are seen on any band
 NONE, SIDE = -1, -2  # behind: the background, the side of a mountain that is cut
 SHADES = " ·:░▒▓"  # of the fit, told apart without colour
-TINTS = (-0.30, -0.20, -0.10, 0.10, 0.20, 0.30)  # how much of a colour lies over the background
+TINTS = (-0.42, -0.28, -0.16, 0.16, 0.28, 0.42)  # how much of a colour lies over the background
 
 
 MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
@@ -175,7 +175,7 @@ def palette(theme: Theme) -> "Palette":
 
 
 class Palette(dict[str, Style]):
-    """Styles by name; those of map and mountain are made when they are first asked for."""
+    """Styles by name; those of two colours in a cell are made when they are first asked for."""
 
     def __init__(
         self, styles: dict[str, Style], bands: list[RichColor], side: RichColor | None
@@ -184,9 +184,16 @@ class Palette(dict[str, Style]):
         self._bands, self._side = bands, side
 
     def __missing__(self, name: str) -> Style:
-        if not name.startswith("ground "):
+        if name.startswith("ground "):
+            style = _on_ground(name, self, self._bands, self._side)
+        elif name.startswith(("shade ", "class ")) and name.count(" ") == 2:
+            kind, one, other = name.split()
+            style = Style(
+                color=self[f"{kind} {one}"].bgcolor, bgcolor=self[f"{kind} {other}"].bgcolor
+            )
+        else:
             raise KeyError(name)
-        style = self[name] = _on_ground(name, self, self._bands, self._side)
+        self[name] = style
         return style
 
 

@@ -25,6 +25,7 @@ IntArray = NDArray[np.intp]
 Kind = Literal["curve", "plane", "table"]
 
 ABOVE, BELOW = 1, 2  # rows of a panel that are no plane: the legend, the axis and its numbers
+QUARTERS = 2  # places of a plane in each cell, across and down
 ROOMY = 7  # rows, below which there are only the points and what lies under them
 NUMBERS = 500_000  # activations of all points that are looked at: some milliseconds
 FEW = 3  # points, below which a plane would hold nothing but guesses
@@ -209,8 +210,9 @@ class Fitting:
         if self._kind == "curve":
             return (2 * columns,)
         if rows < ROOMY:
-            return rows, columns
-        return rows - ABOVE - BELOW, max(1, columns - left_of(self._axes[1]))
+            return QUARTERS * rows, QUARTERS * columns
+        left = left_of(self._axes[1])
+        return QUARTERS * (rows - ABOVE - BELOW), QUARTERS * max(1, columns - left)
 
     def _grid_inputs(self) -> FloatArray | None:
         """The places of the curve or of the plane as the network sees them."""

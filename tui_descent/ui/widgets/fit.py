@@ -38,7 +38,10 @@ class FitPanel(Panel[Frame]):
             self._explain("")
             return [[], *wrapped(named(GONE, self.key_names), size.width, "alarm")]
         with np.errstate(all="ignore"):
-            rows, legend = DRAWN[fit.kind](fit, size)
+            if fit.kind == "plane":
+                rows, legend = plane(fit, size, self.flat)
+            else:
+                rows, legend = DRAWN[fit.kind](fit, size)
         self._explain(legend)
         return rows
 

@@ -1,13 +1,14 @@
 """The fit of two inputs: what the network says all over the plane, and the points in it.
 
-A cell's shade is what is said there: of two classes how certainly, of several which one, of
-a number how large it is. A point of a class is a letter, a capital where it is taken for
+A shade, four to a cell, is what is said there: of two classes how certainly, of several which
+one, of a number how large it is. A point of a class is a letter, a capital where it is taken for
 another class; a point with a number says whether it lies above or below what is predicted.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from textual.geometry import Size
 
 from tui_descent.readable import numbers
@@ -16,8 +17,9 @@ from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.views.axis import Axis, span
-from tui_descent.views.fit import ABOVE, ROOMY, Classes, Fit, IntArray, Points
+from tui_descent.views.fit import ABOVE, QUARTERS, ROOMY, Classes, Fit, IntArray, Points
 
+BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # by the quarters that are filled, row by row
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
 HIGHER, LOWER, MET = "▴▾o"
@@ -35,21 +37,23 @@ class Mark(NamedTuple):
     wrong: bool
 
 
-def plane(fit: Fit, size: Size) -> tuple[list[Row], str]:
+def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
     """Regions of classes, or shades of the predicted number, and the points; and a legend."""
     assert fit.grid is not None
     cells = Cells(size.width, size.height)
-    rows, columns = fit.grid.shape[1:]
+    rows, columns = (count // QUARTERS for count in fit.grid.shape[1:])
     left, top = size.width - columns, ABOVE if size.height >= ROOMY else 0
-    shades = _shades(fit)
+    four = _quarters(_shades(fit))
+    most = np.sort(four, axis=2)[:, :, 1]  # a middle one, what stands in a cell is drawn on it
     kind = "class" if fit.classes and len(fit.classes.names) > 2 else "shade"
-    for y, line in enumerate(shades.tolist()):
-        for x, shade in enumerate(line):
-            cells.put(left + x, top + y, SHADES[shade], f"{kind} {shade}")
-    for y, x in np.argwhere(np.isnan(fit.grid).any(axis=0)).tolist():
+    for y, line in enumerate(four.tolist()):
+        for x, shades in enumerate(line):
+            cells.put(left + x, top + y, *_ground(kind, shades, int(most[y, x]), flat))
+    no_number = _quarters(np.asarray(np.isnan(fit.grid).any(axis=0))).any(axis=2)
+    for y, x in np.argwhere(no_number).tolist():
         cells.put(left + x, top + y, NO_NUMBER, "alarm")
     for mark in _marks(fit, (rows, columns)):
-        style = "wrong" if mark.wrong else f"on {kind} {shades[mark.y, mark.x]}"
+        style = "wrong" if mark.wrong else f"on {kind} {most[mark.y, mark.x]}"
         cells.put(left + mark.x, top + mark.y, mark.char, style)
     if not top:
         return cells.rows(), f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
@@ -57,6 +61,24 @@ def plane(fit: Fit, size: Size) -> tuple[list[Row], str]:
     across(cells, fit.axes[0], left, top + rows)
     head(cells, fit.axes[1].name, _ramp(fit), count(fit))
     return cells.rows(), _legend(fit)
+
+
+def _quarters(values: NDArray[Any]) -> NDArray[Any]:
+    """Values of quarters of cells as cells: shape (rows, columns, 4), row by row in each."""
+    rows, columns = (count // QUARTERS for count in values.shape)
+    cells = values.reshape(rows, QUARTERS, columns, QUARTERS).swapaxes(1, 2)
+    return cells.reshape(rows, columns, QUARTERS * QUARTERS)
+
+
+def _ground(kind: str, shades: list[int], most: int, flat: bool) -> tuple[str, str]:
+    """The character and style of a cell: two shades in quarters of a block."""
+    low, high = min(shades), max(shades)
+    if flat:
+        return SHADES[most], f"{kind} {most}"
+    if low == high:
+        return " ", f"{kind} {low}"
+    code = sum(1 << at for at, shade in enumerate(shades) if shade == high)
+    return BLOCKS[code], f"{kind} {high} {low}"
 
 
 def head(cells: Cells, name: str, ramp: list[Piece], right: str) -> None:

@@ -75,7 +75,7 @@ class _Scale(Struct, frozen=True):
         """Parts of the axis and what is written there, the lowest first, no two alike."""
         most = max(1, rows // TICK_ROWS)
         if self.logarithmic:
-            values = self._decades(most)
+            values = self._decades(most, rows)
             labels = [_power(value) for value in values]
             labels[0] = f"{'≤' * self.beneath}{labels[0]}"
         else:
@@ -99,11 +99,14 @@ class _Scale(Struct, frozen=True):
                 return [multiple(begun + number, step) for number in range(count + 1)]
         return [self.bottom, self.top]
 
-    def _decades(self, most: int) -> list[float]:
-        """Powers of ten from the lowest on, the same number of decades apart."""
+    def _decades(self, most: int, rows: int) -> list[float]:
+        """Powers of ten the same number of decades apart, and the ends."""
         length = round(self.top - self.bottom)
         every = math.ceil(length / most)
-        return [self.bottom + every * number for number in range(length // every + 1)]
+        found = [self.bottom + every * number for number in range(length // every + 1)]
+        if (self.top - found[-1]) * rows >= 2 * length:  # there is room for the number
+            found.append(self.top)
+        return found
 
 
 def _power(exponent: float) -> str:
