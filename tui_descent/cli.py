@@ -235,7 +235,8 @@ def run(
     if form == "csv" and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     with until_nobody_reads(), ProgressLine(passes) as progress:
-        for one in records(descent, start, passes, every, progress.update):
+        held_out = loaded.problem.held_out_objective()
+        for one in records(descent, start, passes, every, progress.update, held_out):
             first = one["pass"] == 0
             if form == "jsonl":
                 line = to_json(one)

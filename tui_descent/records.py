@@ -23,11 +23,17 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
 
 Record = dict[str, Any]
+HELD_OUT = "validation_loss"  # the key, where some points are held out
 Progress = Callable[[int], None]
 
 
 def records(
-    descent: Descent, start: State, passes: int, every: int, progress: Progress
+    descent: Descent,
+    start: State,
+    passes: int,
+    every: int,
+    progress: Progress,
+    held_out: Objective | None = None,
 ) -> Iterator[Record]:
     """Make up to `passes` passes and yield every `every`-th record, pass 0 included.
 
@@ -40,7 +46,7 @@ def records(
         if state.passes % every == 0 or state.passes >= passes or not state.finite:
             losses = recent.losses()
             word = word_of(Situation(descent, state, recent.previous, losses, recent.first))
-            yield record(descent.objective, state, float(losses[-1]), word)
+            yield record(descent.objective, state, float(losses[-1]), word, held_out)
             if word == "diverged":
                 return
         if state.passes >= passes:
@@ -75,14 +81,22 @@ class _Recent:
         return np.array(list(self._known.values()))
 
 
-def record(objective: Objective, state: State, loss: float, word: str) -> Record:
-    """Return what there is to say of one state, with its loss on all samples."""
+def record(
+    objective: Objective, state: State, loss: float, word: str, held_out: Objective | None = None
+) -> Record:
+    """Return what there is to say of one state, with its loss on all samples.
+
+    held_out  the loss on points that are held out, for `validation_loss`
+    """
     named = objective.arrays
+    with np.errstate(all="ignore"):
+        validation = {} if held_out is None else {HELD_OUT: float(held_out.value(state.theta))}
     return {
         "pass": state.passes,
         "epoch": state.passes // objective.passes_per_epoch,
         "learning_rate": state.learning_rate,
         "loss": loss,
+        **validation,
         "batch_loss": state.batch_loss,
         "parameters": {name: part.tolist() for name, part in named(state.theta).items()},
         "gradients": {name: part.tolist() for name, part in named(state.gradient).items()},
@@ -105,7 +119,8 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    single = ["pass", "epoch", "learning_rate", "loss", "batch_loss", "verdict"]
+    held_out = [HELD_OUT] if HELD_OUT in one else []
+    single = ["pass", "epoch", "learning_rate", "loss", *held_out, "batch_loss", "verdict"]
     if header:
         writer.writerow([*single, *labels, *(f"gradient {label}" for label in labels)])
     numbers = [*_flat(one["parameters"]), *_flat(one["gradients"])]
@@ -114,14 +129,17 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
 
 
 def lines(
-    objective: Objective, told: Iterable[tuple[State, float, str]], form: str
+    objective: Objective,
+    told: Iterable[tuple[State, float, str]],
+    form: str,
+    held_out: Objective | None = None,
 ) -> Iterator[str]:
     """The lines that `run` prints in this form, "jsonl" or "csv", for a run that was made.
 
     told  state, loss on all samples and the verdict's word of each pass, pass 0 first
     """
     for state, loss, word in told:
-        one = record(objective, state, loss, word)
+        one = record(objective, state, loss, word, held_out)
         first = state.passes == 0
         line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
         yield f"{line}\n"

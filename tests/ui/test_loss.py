@@ -18,7 +18,8 @@ from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.layers import DOTS
-from tui_descent.ui.widgets.loss import LossPlot, _points, _scale, _text, _x_end
+from tui_descent.ui.widgets.loss import LossPlot, _points, _text, _x_end
+from tui_descent.ui.widgets.loss_axis import scale_of
 
 SIZE = Size(36, 17)
 SERIES = st.lists(st.floats(0.0, 1e9), min_size=1, max_size=60)
@@ -32,7 +33,7 @@ def curve_of(losses: FloatArray) -> Curve:
 
 def drawn(curve: Curve, size: Size = SIZE, logarithmic: bool = False) -> list[str]:
     """The rows of the plot without the axis below."""
-    scale = _scale([curve], logarithmic)
+    scale = scale_of([curve], logarithmic)
     x_end = _x_end(curve.newest)
     return _text(curve, scale, scale.ticks(size.height), x_end, 8, size)[: size.height - 2]
 
@@ -111,7 +112,7 @@ def test_a_line_of_few_passes_goes_through_each_of_them(
 def test_every_label_stands_at_its_value_and_no_two_are_alike(
     losses: list[float], logarithmic: bool
 ) -> None:
-    scale = _scale([curve_of(np.array(losses))], logarithmic)
+    scale = scale_of([curve_of(np.array(losses))], logarithmic)
     ticks = scale.ticks(20)
     assert len({text for _, text in ticks}) == len(ticks)
     for part, text in ticks:

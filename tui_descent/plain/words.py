@@ -26,7 +26,8 @@ def _write(mode: PlainMode, words: Words) -> None:
         if path.exists():
             raise CommandError(f"{name} exists already; take another name")
         form = path.suffix.lower().lstrip(".")
-        parts = lines(session.objective, past(session), form)
+        held_out = session.preset.problem.held_out_objective()
+        parts = lines(session.objective, past(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None

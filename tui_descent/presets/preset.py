@@ -38,6 +38,12 @@ class NetworkProblem(Struct, frozen=True):
         """The loss of the network on the points."""
         return NetworkObjective(self.network, self.data, self.loss, self.batches)
 
+    def held_out_objective(self) -> NetworkObjective | None:
+        """The loss on the points that no pass learns from; None where there are none."""
+        if self.held_out is None:
+            return None
+        return NetworkObjective(self.network, self.held_out, self.loss)
+
     @property
     def loss_name(self) -> str:
         """The name of what is made small."""
@@ -67,6 +73,9 @@ class SurfaceProblem(Struct, frozen=True):
     def objective(self) -> Surface:
         """The surface itself."""
         return self.surface
+
+    def held_out_objective(self) -> None:
+        """Nothing: there are no points."""
 
     @property
     def loss_name(self) -> str:

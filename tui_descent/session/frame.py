@@ -111,6 +111,7 @@ class Frame(Struct, frozen=True, eq=False):
     validation
               the loss on the points that are held out; None where there are none, and while
               the loss is not known yet
+    held_out  the curve of that loss, at some passes
     gauge     None once the descent has diverged, and in the middle of a pass
     speed     passes a second while playing
     phase     where in the middle of a pass this is; None: between two passes
@@ -145,6 +146,7 @@ class Frame(Struct, frozen=True, eq=False):
     working: Working
     verdict: Verdict | None
     validation: float | None
+    held_out: Curve | None
     gauge: Gauge | None
     playing: bool
     speed: float

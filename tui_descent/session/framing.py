@@ -96,6 +96,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         changed=history.changes,
         verdict=advice.shown if known.step else None,
         validation=walk.validation_loss if known.loss else None,
+        held_out=walk.held_out_curve() if known.loss else None,
         gauge=gauge_at(walk, advice) if known.step else None,
         playing=look.playing,
         speed=look.speed,

@@ -10,13 +10,12 @@ import numpy as np
 from tui_descent.analysis.gauge import window_around
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.history import History
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.history import Curve, History
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
-from tui_descent.presets.preset import NetworkProblem
 
 MANY = 256  # parameters
+MOST_HELD_OUT = 128  # passes whose loss on the points held out is drawn
 
 
 class Walk:
@@ -51,7 +50,8 @@ class Walk:
         """Be about this problem from now on; where one stands in it must be said next."""
         self.preset = preset
         self.descent = Descent(preset.objective, self.schedule, preset.frozen)
-        self._held_out = _held_out(preset)
+        self._held_out = preset.problem.held_out_objective()
+        self._held_out_losses: dict[int, tuple[FloatArray, float]] = {}
 
     def begin(self, optimizer: Optimizer, learning_rate: float) -> None:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
@@ -133,19 +133,31 @@ class Walk:
     @property
     def validation_loss(self) -> float | None:
         """The loss on the points that are held out; None where there are none."""
+        return None if self._held_out is None else self._held_out_loss(self.state)
+
+    def _held_out_loss(self, state: State) -> float:
+        """The loss on the points that are held out, computed once for each pass."""
+        known = self._held_out_losses.get(state.passes)
+        if known is None or known[0] is not state.theta:
+            assert self._held_out is not None
+            with np.errstate(all="ignore"):
+                loss = float(self._held_out.value(state.theta))
+            known = self._held_out_losses[state.passes] = state.theta, loss
+        return known[1]
+
+    def held_out_curve(self) -> Curve | None:
+        """The loss on the points that are held out, at some passes; None where there are none."""
         if self._held_out is None:
             return None
-        with np.errstate(all="ignore"):
-            return float(self._held_out.value(self.state.theta))
+        states = self.history.kept(self.history.newest)
+        every = 1
+        while len(states) > every * MOST_HELD_OUT:
+            every *= 2
+        states = states[::every]
+        losses = np.array([self._held_out_loss(state) for state in states])
+        stride = states[1].passes - states[0].passes if len(states) > 1 else 1
+        return Curve(stride, losses, losses, losses, losses, states[-1].passes)
 
     def elsewhere(self, schedule: Mapping[int, float] | None = None) -> Descent:
         """The same descent with an objective of its own, for another thread."""
         return Descent(self.preset.problem.objective(), schedule, self.preset.frozen)
-
-
-def _held_out(preset: Preset) -> NetworkObjective | None:
-    """The loss on the points that no pass learns from."""
-    problem = preset.problem
-    if not isinstance(problem, NetworkProblem) or problem.held_out is None:
-        return None
-    return NetworkObjective(problem.network, problem.held_out, problem.loss)

@@ -182,7 +182,9 @@ class WriteScreen(Popup[None]):
         parts: Iterable[str] = [self._picture]
         what = "the screen is in"
         if form != "svg":
-            parts = lines(self._session.objective, past(self._session), form)
+            session = self._session
+            held_out = session.preset.problem.held_out_objective()
+            parts = lines(session.objective, past(session), form, held_out)
             what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
             what += f"{'s' * (passes > 0)}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)

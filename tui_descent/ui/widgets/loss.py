@@ -9,13 +9,15 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from msgspec import Struct
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.readable import CLOSER_STEPS, multiple, notch_above, numbers, readable_step
+from tui_descent.readable import (
+    as_fits,
+)
 from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.loss_axis import Scale, has_logarithm, scale_of, spans_decades
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
     AXES,
@@ -31,91 +33,16 @@ from tui_descent.ui.widgets.plots import (
 
 BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
+DOTTED = 0x47  # the left dots of a cell
+SPARSE = 0x2800 | DOTTED
+FREE = {" ", BLANK, "┈", "┊"}  # cells in which nothing is drawn
+ROOMY = 8  # rows, from which on the loss is written beside its dot
+TICK_COLUMNS = 12  # for each number on the lower axis
+TOLD = 8  # cells for it
 CHANGE = "^"
 BROKE = "✗"  # the loss is no number from here on
 PASS = "pass"  # what the lower axis counts
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
-DECADES = 1000.0
-TICK_ROWS, TICK_COLUMNS = 4, 12  # for each number on an axis
-DUST = 1e-9  # of an axis
-SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
-HIGHEST = 4e307  # either side of 0: beyond it an axis that goes below 0 does not reach
-PARTS = 4  # readable steps, about, of an axis that goes below 0
-WRITTEN_OUT = range(-3, 5)  # powers of ten that are written without an e
-
-
-class _Scale(Struct, frozen=True):
-    """How a loss becomes a part of the axis, 0 at the bottom and 1 at the top.
-
-    Parts, because plotext overflows near 1e300. On a logarithmic axis bottom and top are powers
-    of ten.
-
-    beneath  whether something that is drawn at the bottom lies below it: a loss of 0
-    """
-
-    bottom: float
-    top: float
-    logarithmic: bool
-    beneath: bool = False
-
-    def part(self, loss: FloatArray) -> FloatArray:
-        if not self.logarithmic:
-            return (loss - self.bottom) / (self.top - self.bottom)
-        with np.errstate(divide="ignore"):
-            decades = np.log10(np.maximum(loss, 0.0))
-        return np.clip((decades - self.bottom) / (self.top - self.bottom), 0.0, 1.0)
-
-    def ends_below(self, loss: float) -> bool:
-        """Whether a loss lies above the axis."""
-        if not self.logarithmic:
-            return loss > self.top
-        return loss > 0.0 and math.log10(loss) > self.top
-
-    def ticks(self, rows: int) -> list[tuple[float, str]]:
-        """Parts of the axis and what is written there, the lowest first, no two alike."""
-        most = max(1, rows // TICK_ROWS)
-        if self.logarithmic:
-            values = self._decades(most, rows)
-            labels = [_power(value) for value in values]
-            labels[0] = f"{'≤' * self.beneath}{labels[0]}"
-        else:
-            values = self._steps(most)
-            labels = list(numbers(values))
-        if len({*labels}) < len(labels):
-            values, labels = [values[0], values[-1]], [labels[0], labels[-1]]
-        length = self.top - self.bottom
-        parts = [value / length - self.bottom / length for value in values]
-        return list(zip(parts, labels, strict=True))
-
-    def _steps(self, most: int) -> list[float]:
-        """The ends, and readable numbers between them that cut the axis into equal parts."""
-        length = self.top - self.bottom
-        for parts in range(most if math.isfinite(length) else 1, 1, -1):
-            step = readable_step(length, parts, CLOSER_STEPS)
-            count = round(length / step)
-            begun = round(self.bottom / step)
-            fits = math.isclose(count * step, length) and count <= most
-            if fits and math.isclose(begun * step, self.bottom, abs_tol=DUST * length):
-                return [multiple(begun + number, step) for number in range(count + 1)]
-        return [self.bottom, self.top]
-
-    def _decades(self, most: int, rows: int) -> list[float]:
-        """Powers of ten the same number of decades apart, and the ends."""
-        length = round(self.top - self.bottom)
-        every = math.ceil(length / most)
-        found = [self.bottom + every * number for number in range(length // every + 1)]
-        if (self.top - found[-1]) * rows >= 2 * length:  # there is room for the number
-            found.append(self.top)
-        return found
-
-
-def _power(exponent: float) -> str:
-    """A power of ten, of which there need be no float; a broken one to three digits."""
-    whole = math.floor(exponent)
-    if whole in WRITTEN_OUT:
-        return numbers([float(f"{10.0**exponent:.3g}")])[0]
-    mantissa = f"{10.0 ** (exponent - whole):.3g}"
-    return f"{mantissa}e{whole}".replace("-", "−")
 
 
 class LossPlot(Panel[Frame]):
@@ -134,14 +61,15 @@ class LossPlot(Panel[Frame]):
         return wanted and has_logarithm(curves)
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        curves = curves_of(frame)
+        held_out = [] if frame.held_out is None else [frame.held_out]
+        curves = [*curves_of(frame), *held_out]
         logarithmic = self.is_logarithmic(curves)
         notes = (held_out_words(frame.validation), _factor_words(frame), "log" * logarithmic)
         self.entitle("loss", " · ".join(filter(None, notes)))
         if size.width < 16 or size.height < 4:
             return []
         x_end = _x_end(max(curve.newest for curve in curves))
-        scale = _scale(curves, logarithmic)
+        scale = scale_of(curves, logarithmic)
         ticks = scale.ticks(size.height)
         left = max(LABEL, *(len(label) for _, label in ticks)) + 1
         layers = [_text(curve, scale, ticks, x_end, left, size) for curve in curves]
@@ -166,19 +94,43 @@ class LossPlot(Panel[Frame]):
             _put(lines, frame.loss, present, DOT, scale, size)
         elif frame.loss is not None:  # here it broke
             lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
+        beside = layers.pop() if held_out else []
+        told = _tell(lines, frame, present, size) if size.height >= ROOMY else None
         rows = [
-            _row(line, [layer[y] for layer in layers[1:]], left, present)
+            _row(
+                line,
+                [layer[y] for layer in layers[1:]],
+                beside[y] if beside else "",
+                left,
+                present,
+                told[1] if told is not None and told[0] == y else range(0),
+            )
             for y, line in enumerate(lines)
         ]
         return _with_labels(rows, frame, size)
 
 
-def _put(lines: list[str], loss: float, column: int, sign: str, scale: _Scale, size: Size) -> None:
+def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
     """A sign in this column, as high as the loss; of one outside the axis at its edge."""
     if math.isfinite(loss):
         part = float(scale.part(np.array([loss]))[0])
         row = cell(1.0 - part, 4, size.height - 2)
         lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
+
+
+def _tell(lines: list[str], frame: Frame, present: int, size: Size) -> tuple[int, range] | None:
+    """Write the loss beside the dot, where nothing is drawn: its row and columns."""
+    if frame.loss is None or not math.isfinite(frame.loss):
+        return None
+    text = as_fits(frame.loss, TOLD)
+    row = next(y for y, line in enumerate(lines) if line[present : present + 1] == DOT)
+    for y in (row - 1, row + 1):
+        for start in (present + 2, present - len(text) - 1):
+            cells = lines[y][start - 1 : start + len(text) + 1] if 0 <= y < size.height - 2 else "x"
+            if set(cells) <= FREE and start + len(text) <= size.width:
+                lines[y] = f"{lines[y][:start]}{text}{lines[y][start + len(text) :]}"
+                return y, range(start, start + len(text))
+    return None
 
 
 def _fill(lines: list[str], left: int, present: int, size: Size) -> None:
@@ -198,13 +150,6 @@ def _factor_words(frame: Frame) -> str:
     return "" if factor is None else f"{f'×{factor:.3g}':>7} a pass"
 
 
-def spans_decades(curves: Sequence[Curve]) -> bool:
-    """Whether the losses lie so far apart that small ones would vanish on a linear axis."""
-    ends = [end[np.isfinite(end)] for one in curves for end in (one.lowest, one.highest)]
-    losses = np.concatenate(ends)
-    return bool(len(losses) and losses.min() > 0.0 and losses.max() / losses.min() >= DECADES)
-
-
 def curves_of(frame: Frame) -> list[Curve]:
     """What the plot shows: the present run first, then its ghosts."""
     return [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
@@ -215,43 +160,9 @@ def held_out_words(loss: float | None) -> str:
     return "" if loss is None else f"held out {loss:<10.4g}"
 
 
-def _scale(curves: Sequence[Curve], logarithmic: bool) -> _Scale:
-    lowest = min((float(np.nanmin(one.lowest)) for one in curves if _any(one.lowest)), default=0.0)
-    highest = max(
-        (float(np.nanmax(one.highest)) for one in curves if _any(one.highest)), default=1.0
-    )
-    if not logarithmic or not has_logarithm(curves):
-        return _linear(lowest, highest)
-    top = min(max(math.ceil(math.log10(highest)), SMALLEST + 1), LARGEST)
-    positive = min(float(one.lowest[one.lowest > 0.0].min(initial=highest)) for one in curves)
-    bottom = min(math.floor(math.log10(positive)), top - 1)
-    return _Scale(bottom, top, True, beneath=lowest == 0.0)
-
-
-def _linear(lowest: float, highest: float) -> _Scale:
-    """From 0, or where a loss is negative from a readable number below it."""
-    if lowest >= 0.0:
-        return _Scale(0.0, notch_above(highest), logarithmic=False)
-    low, high = max(lowest, -HIGHEST), min(max(highest, 0.0), HIGHEST)
-    step = readable_step(high - low, PARTS)
-    bottom, top = (multiple(end, step) for end in (math.floor(low / step), math.ceil(high / step)))
-    return _Scale(bottom, top, logarithmic=False)
-
-
-def has_logarithm(curves: Sequence[Curve]) -> bool:
-    """Whether the losses have a place on a logarithmic axis: none is negative, not all are 0."""
-    with np.errstate(invalid="ignore"):
-        negative = any((one.lowest < 0.0).any() for one in curves)
-        return not negative and any((one.highest > 0.0).any() for one in curves)
-
-
-def _any(values: FloatArray) -> bool:
-    return bool(np.isfinite(values).any())
-
-
 def _text(
     curve: Curve,
-    scale: _Scale,
+    scale: Scale,
     ticks: list[tuple[float, str]],
     x_end: int,
     left: int,
@@ -348,13 +259,18 @@ def _mark_changes(
         lines[axis] = f"{lines[axis][:column]}{CHANGE}{lines[axis][column + 1 :]}"
 
 
-def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
+def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, told: range) -> Row:
     """A line as axis, past, the dot, and, dimmed, ghosts and what was stepped back from.
 
     Where curves meet in a cell, all their dots are in it, and the present run's style wins.
+
+    held_out  the curve of the loss on points that are held out
+    told      the columns in which the present loss is written
     """
 
     def style(column: int, char: str) -> str:
+        if column in told:
+            return "plain"
         if char in (DOT, NEXT, BEYOND, CHANGE):
             return "strong"
         if char == BROKE:
@@ -365,10 +281,15 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
             return "grid"
         if column < left or char in AXES or char.isdigit():
             return "dim"
-        own = column < len(line) and line[column].strip(f" {BLANK}")
+        own = column < len(line) and line[column].strip(f" {BLANK}{FILLED}{GRID}{UPRIGHT}")
+        if not own and _is_dotted(held_out, column):
+            return "slope"
         return "accent" if own and column <= present else "dim"
 
-    cells = list(line)
+    cells = list(line.ljust(len(held_out)))
+    for column, char in enumerate(held_out):
+        if column >= left and _is_dotted(held_out, column):
+            cells[column] = _together(cells[column], chr(ord(char) & SPARSE))
     for ghost in ghosts:
         for column, char in enumerate(ghost[: len(cells)]):
             if column >= left and ord(char) in BRAILLE:
@@ -376,9 +297,14 @@ def _row(line: str, ghosts: list[str], left: int, present: int) -> Row:
     return pieces(cells, style)
 
 
+def _is_dotted(line: str, column: int) -> bool:
+    """Whether there is something of a curve in this cell, when every second dot is left out."""
+    return column < len(line) and ord(line[column]) in BRAILLE and bool(ord(line[column]) & DOTTED)
+
+
 def _together(one: str, other: str) -> str:
     """The dots of two braille cells in one; anything else stays on top."""
-    if one in (" ", GRID, UPRIGHT):
+    if one in (" ", BLANK, GRID, UPRIGHT, FILLED):
         return other
     return chr(ord(one) | ord(other)) if ord(one) in BRAILLE else one
 
