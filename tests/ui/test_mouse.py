@@ -84,3 +84,69 @@ def test_the_mouse_is_left_to_the_terminal_where_it_is_wished(env: Mapping[str, 
     with Terminal(["open", "xor"], dict(env)) as terminal:
         terminal.wait_for("pass 0 ")
         assert not any(mode in terminal.everything for mode in (b"1000;", b"1003h", b"1006h"))
+
+
+@pytest.mark.parametrize(("preset", "tab"), [("ravine", "loss"), ("ravine", "mountain")])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_hero_and_a_panel_at_its_side_change_places(
+    env: Mapping[str, str], preset: str, tab: str, size: tuple[int, int]
+) -> None:
+    with Terminal(["open", preset], dict(env), *size) as terminal:
+        terminal.wait_for(" LANDSCAPE ")
+        click(terminal, tab, within="LANDSCAPE")
+        text = terminal.wait_for(
+            lambda text: f" {tab.upper()} " in text and " LANDSCAPE " not in text
+        )
+        hero = text.splitlines()[1]
+        assert f" {tab.upper()} " in hero[: size[0] // 2]
+
+
+def test_help_is_scrolled_turned_and_closed(env: Mapping[str, str]) -> None:
+    with Terminal(["open", "xor"], dict(env)) as terminal:
+        terminal.wait_for("pass 0 ")
+        terminal.press("?")
+        before = terminal.wait_for("page 1 of")
+        terminal.send(b"\x1b[<65;20;10M")
+        terminal.wait_for(lambda text: "page 1 of" in text and text != before)
+        click(terminal, "next page")
+        terminal.wait_for("page 2 of")
+        click(terminal, "any other key")
+        terminal.wait_for("space pass")
+
+
+def test_the_rows_stay_while_a_visible_one_is_picked(env: Mapping[str, str]) -> None:
+    with Terminal(["open", "xor"], dict(env)) as terminal:
+        text = terminal.wait_for("pass 0 ")
+        table = [line.partition("││")[2] for line in text.splitlines()[3:12]]
+        last = table[-1].split()[0]
+        at = 3 + len(table) - 1
+        for _ in range(2):
+            point(terminal, text.splitlines()[at].index(last), at)
+            terminal.wait_for(f"▸{last}")
+        assert f"▸{last}" in terminal.text.splitlines()[at]
+
+
+def test_what_is_cut_off_the_tabs_is_reached_by_its_dots(env: Mapping[str, str]) -> None:
+    with Terminal(["open", "xor"], dict(env)) as terminal:
+        terminal.wait_for(" LOSS ")
+        click(terminal, "…", within="╭─ LOSS")
+        terminal.wait_for(" ARITHMETIC ")
+        click(terminal, "…", within=" ARITHMETIC ")
+        terminal.wait_for(lambda text: " ARITHMETIC " not in text)
+
+
+def test_a_click_on_nothing_does_nothing_and_one_on_a_notice_brings_the_keys(
+    env: Mapping[str, str],
+) -> None:
+    with Terminal(["open", "xor"], dict(env)) as terminal:
+        terminal.wait_for("pass 0 ")
+        point(terminal, 79, 2)  # the frame's edge
+        terminal.press("y")
+        terminal.wait_for("fog: only")
+        assert "what is this?" not in terminal.text.replace("W what is this?", "")
+        point(terminal, 5, 23)
+        terminal.wait_for("space pass")
+        terminal.press("p")
+        terminal.wait_for("playing, ")
+        point(terminal, 5, 23)
+        terminal.wait_for(lambda text: "playing, " not in text and "space pass" in text)

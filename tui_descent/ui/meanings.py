@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from tui_descent.actions import named
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.readable import plain
@@ -205,7 +206,7 @@ def _in_picture(spot: Spot, frame: Frame) -> str:
     record = BY_ID.get(spot.panel.id or "")
     if record is None or not sign.strip(" \u2800"):
         return ""
-    return f"{record.title}: {record.help[0][1]}"
+    return f"{record.title}: {named(record.help[0][1], spot.panel.key_names)}"
 
 
 OF_PANEL: Mapping[str, Callable[[Spot, Frame], str]] = {

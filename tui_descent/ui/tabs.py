@@ -11,6 +11,8 @@ GAPS = (("  ", " "), (" ", " "), (" ", ""))  # between two, and on either side o
 def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, int]]:
     """Texts side by side, and the place of the view that each stands for; −1: for none.
 
+    An … stands for the next view that is not shown.
+
     Where they do not all fit in `width` cells, those around the present one.
     """
     first, last = 0, len(names)
@@ -30,14 +32,14 @@ def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, 
 def _strip(
     names: Sequence[str], present: int, shown: range, gap: str, margin: str
 ) -> list[tuple[str, int]]:
-    texts: list[tuple[str, int]] = [(MORE, -1)] if shown.start else []
+    texts: list[tuple[str, int]] = [(MORE, shown.start - 1)] if shown.start else []
     for place in shown:
         if texts:
             texts.append((gap, -1))
         inverse = f"{margin}{names[place].upper()}{margin}"
         texts.append((inverse if place == present else names[place], place))
     if shown.stop < len(names):
-        texts += [(gap, -1), (MORE, -1)]
+        texts += [(gap, -1), (MORE, shown.stop)]
     return texts
 
 

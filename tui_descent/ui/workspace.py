@@ -245,11 +245,12 @@ class Workspace(Container):
             panel.display = id in plan
             if id == self.present and len(names) > 1:
                 hint = self.hint_whole if self.whole and not self.folded else self.hint
-                panel.lead(names, self._tabs.index(id), hint)
+                panel.lead(names, self._tabs.index(id), hint, plan[id].width - FRAME)
             else:
                 panel.lead()
         self._shown = tuple(view for view in IDS if view in plan)
-        self.refresh(layout=True)
+        for panel in self._panels.values():  # what a container has arranged is kept until then
+            panel.refresh(layout=True)
         self.call_after_refresh(self._watch)
 
     async def _mount_views(self, views: Iterable[str]) -> None:
@@ -285,8 +286,9 @@ class Workspace(Container):
         self.post_message(self.Chosen())
 
     def on_panel_title_clicked(self, message: Panel.TitleClicked) -> None:
-        if message.panel in self._to_see:
-            self.pick(message.panel)
+        view = WORKING if message.panel == ARITHMETIC else message.panel
+        if view in self._to_see:
+            self.pick(view)
             self.post_message(self.Chosen())
 
 

@@ -9,13 +9,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import ModalScreen
 
 from tui_descent.actions import Key, named
 from tui_descent.actions.registry import GROUPS
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.session.frame import Frame
+from tui_descent.ui.screens.keyed import KeyedScreen
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.views.view import ALL, Entry
@@ -156,11 +156,10 @@ def _in_groups(keys: tuple[Key, ...]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(KeyedScreen[None]):
     """Pages that scroll with the arrows; tab turns them, any other key closes the help."""
 
     CSS_PATH = "help.tcss"
-    AUTO_FOCUS = None
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll(-1)", "up", show=False),
         Binding("down", "scroll(1)", "down", show=False),
@@ -216,15 +215,11 @@ class HelpScreen(ModalScreen[None]):
         panel.entitle(f"help: {names[self._help.page]}", f"{more}{page}".rstrip(", "))
         panel.show(self._help)
 
-    def on_key(self, event: events.Key) -> None:
-        if self.app.screen is not self:  # a key of the same packet has closed this already
-            event.stop()
-            event.prevent_default()
-            self.app.screen.post_message(events.Key(event.key, event.character))
-        elif event.key not in OWN:
-            event.stop()
-            event.prevent_default()
-            self.dismiss()
+    def read_key(self, event: events.Key) -> bool:
+        if event.key in OWN:
+            return False
+        self.dismiss()
+        return True
 
 
 class HelpText(Panel[Help]):

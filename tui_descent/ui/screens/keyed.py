@@ -55,10 +55,15 @@ class KeyedScreen(PreparedScreen[Result]):
 
     def on_footer_clicked(self, message: Footer.Clicked) -> None:
         """Press the key that was clicked on."""
-        for key in self.active_bindings:
-            if message.key in (key, written(key)):
-                self.post_message(events.Key(key, None))
-                return
+        if not message.key:
+            self.notice_clicked()
+            return
+        named = (key for key in self.active_bindings if message.key in (key, written(key)))
+        any_key = "escape" if message.key.startswith("any") else message.key
+        self.post_message(events.Key(next(named, any_key), None))
+
+    def notice_clicked(self) -> None:
+        """What stands in place of the keys was clicked on."""
 
     async def on_key(self, event: events.Key) -> None:
         if self.app.return_code is not None:  # it is ending: a key that was late opens nothing

@@ -141,6 +141,11 @@ class SessionScreen(KeyedScreen[None]):
 
         self.app.push_screen(dialog, taken)
 
+    def notice_clicked(self) -> None:
+        """Play no more; or have the keys again."""
+        self.pause()
+        self.show()
+
     def preview(self, frame: Frame | None) -> None:
         """Show this moment instead of the session's own; None: that one again."""
         if frame is not self._previewed:

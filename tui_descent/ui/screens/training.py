@@ -21,7 +21,8 @@ from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.workspace import NUMBERS
 
 UNSEEN = "landscape and mountain are not on the screen; {view} goes through the views"
-NOWHERE = "landscape and slice are not on the screen; {view} goes there"
+PLACES = "landscape", "mountain", "slice"  # views that show the loss elsewhere, too
+NOWHERE = "landscape, mountain and slice are not on the screen; {view} goes there"
 
 
 class TrainingScreen(SessionScreen):
@@ -191,7 +192,11 @@ class TrainingScreen(SessionScreen):
 
     def on_click(self, event: events.Click) -> None:
         """What has no meaning of its own for the mouse is explained."""
-        if not self.prompt.is_open and not self.clock.is_busy:
+        from tui_descent.ui.screens.what import meaning_at
+
+        if self.prompt.is_open or self.clock.is_busy:
+            return
+        if meaning_at(self.all_panels, self.session.frame(), event.screen_offset):
             self._point_to(event.screen_offset)
 
     def action_write(self) -> None:
@@ -208,15 +213,16 @@ class TrainingScreen(SessionScreen):
     @property
     def _sees_places(self) -> bool:
         """Whether a view is seen that shows the loss elsewhere, too."""
-        return self.workspace.sees("landscape", "slice")
+        return self.workspace.sees(*PLACES)
 
     def wheel(self, direction: int, x: int, y: int) -> None:
-        """Zoom where the loss is seen elsewhere, too; over the parameters choose another."""
+        """Zoom over what shows the loss elsewhere, too; over the parameters choose another."""
         if self.prompt.is_open or self.clock.is_busy:
             return
-        if self.workspace.panel_at(x, y) in NUMBERS:
+        panel = self.workspace.panel_at(x, y)
+        if panel in NUMBERS:
             self.action_do("select next" if direction > 0 else "select previous")
-        elif self._sees_places:
+        elif panel in PLACES:
             self.action_zoom(-direction)
 
     def on_gauge_bar_picked(self, message: GaugeBar.Picked) -> None:

@@ -55,7 +55,10 @@ class WhatScreen(KeyedScreen[None]):
 
     def on_click(self, event: events.Click) -> None:
         self._at = event.screen_offset
-        self._show()
+        if self._meaning(self._at):
+            self._show()
+        else:
+            self.dismiss()
 
     def on_resize(self) -> None:
         if not self.size.contains_point(self._at):
@@ -73,25 +76,31 @@ class WhatScreen(KeyedScreen[None]):
                 return
             at += Offset(x, y)
 
-    def _spot(self, at: Offset) -> Spot | None:
-        for panel in self._panels:
-            region = panel.content_region if "framed" in panel.classes else panel.region
-            if panel.display and region.contains(*at):
-                x, y = at.x - region.x, at.y - region.y
-                return Spot(panel, x, y, word_at(panel.render_line(y).text, x))
-        return None
-
     def _meaning(self, at: Offset) -> str:
-        spot = self._spot(at)
-        return "" if spot is None else meaning(spot, self._frame)
+        return meaning_at(self._panels, self._frame, at)
 
     def _show(self) -> None:
-        spot = self._spot(self._at)
+        spot = _spot(self._panels, self._at)
         self._mark.put(self._at, " " if spot is None else spot.sign)
         self.set_class(self._at.y >= self.size.height // 2, "-above")
         means = self._meaning(self._at)
         self._words.entitle("what is this?", "arrows: the next thing · any other key: back")
         self._words.show(means or "nothing in particular")
+
+
+def meaning_at(panels: Sequence[Panel[Frame]], frame: Frame, at: Offset) -> str:
+    """What stands in this place of the screen; "" for nothing in particular."""
+    spot = _spot(panels, at)
+    return "" if spot is None else meaning(spot, frame)
+
+
+def _spot(panels: Sequence[Panel[Frame]], at: Offset) -> Spot | None:
+    for panel in panels:
+        region = panel.content_region if "framed" in panel.classes else panel.region
+        if panel.display and region.contains(*at):
+            x, y = at.x - region.x, at.y - region.y
+            return Spot(panel, x, y, word_at(panel.render_line(y).text, x))
+    return None
 
 
 class Mark(Widget):

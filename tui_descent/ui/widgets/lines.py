@@ -51,7 +51,7 @@ class Footer(Panel[FooterText]):
     """As many of the keys as there is room for; a click on one presses it."""
 
     class Clicked(Message):
-        """A key was clicked on; it is written so."""
+        """A key was clicked on; it is written so. "": what stands in their place was."""
 
         def __init__(self, key: str) -> None:
             super().__init__()
@@ -59,7 +59,11 @@ class Footer(Panel[FooterText]):
 
     def on_click(self, event: events.Click) -> None:
         text = self._shown
-        if text is None or text.notice:
+        if text is None:
+            return
+        if text.notice:
+            event.stop()
+            self.post_message(self.Clicked(""))
             return
         column = event.x - 1
         for piece, style in self.draw(text, self.size)[0]:

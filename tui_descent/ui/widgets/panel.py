@@ -66,6 +66,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._title, self._note, self._hint = title, "", ""
         self._tabs: tuple[str, ...] = ()
         self._tab = -1
+        self._width = 0
         self.border_title = title or None
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
@@ -91,18 +92,22 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self._title, self._note = title, note
             self._frame()
 
-    def lead(self, tabs: tuple[str, ...] = (), tab: int = -1, hint: str = "") -> None:
+    def lead(
+        self, tabs: tuple[str, ...] = (), tab: int = -1, hint: str = "", width: int = 0
+    ) -> None:
         """Have these tabs in the upper edge in place of the title; none: the title stands there.
 
-        hint  what the keys do with the tabs
+        hint   what the keys do with the tabs
+        width  of the panel, when it will be laid out
         """
-        if (tabs, tab, hint) != (self._tabs, self._tab, self._hint):
-            self._tabs, self._tab, self._hint = tabs, tab, hint
+        now = tabs, tab, hint, width or self._width
+        if now != (self._tabs, self._tab, self._hint, self._width):
+            self._tabs, self._tab, self._hint, self._width = now
             self._frame()
 
     @property
     def _strip(self) -> list[tuple[str, int]]:
-        return strip_of(self._tabs, self._tab, max(0, self.size.width - BESIDE_TITLE))
+        return strip_of(self._tabs, self._tab, max(0, self._width - BESIDE_TITLE))
 
     def _frame(self) -> None:
         """Write the title or the tabs, and the note, as far as there is room for them."""
@@ -111,7 +116,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.border_subtitle = self._note or None
             return
         self.border_title = content_of(self._strip, self._tab)
-        room = self.size.width - BESIDE_TITLE
+        room = self._width - BESIDE_TITLE
         own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
         texts = [own, self._note, self._hint]
         while len(" · ".join(filter(None, texts))) > room and any(texts):
@@ -145,6 +150,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def on_resize(self) -> None:
         self._stale = True
+        self._width = self.size.width
         self._frame()
         self.refresh()
         self.post_message(self.Resized())

@@ -49,12 +49,15 @@ class Parameters(Panel[Frame]):
             self.index = index
 
     hidden: frozenset[str] = frozenset()
+    _first = 0  # the row that stands at the top
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         count = len(frame.short)
         room = size.height - 1
-        first = _first_visible(_looked_at(frame), count, room)
-        visible = range(first, min(count, first + room))
+        looked_at = _looked_at(frame)
+        if not self._first <= looked_at < self._first + room or self._first + room > count:
+            self._first = _first_visible(looked_at, count, room)
+        visible = range(self._first, min(count, self._first + room))
         table = _Table(frame, size.width, self.hidden)
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
         self.entitle("parameters", part)
@@ -66,7 +69,7 @@ class Parameters(Panel[Frame]):
         row = event.y - FRAME_TOP - HEADER
         if frame is None or not 0 <= row < room:
             return
-        index = _first_visible(_looked_at(frame), len(frame.short), room) + row
+        index = self._first + row
         if index < len(frame.short):
             event.stop()
             self.post_message(self.Picked(index))
@@ -76,8 +79,7 @@ class Parameters(Panel[Frame]):
         frame = self._shown
         if frame is None:
             return None, ""
-        room = self.size.height - HEADER
-        index = _first_visible(_looked_at(frame), len(frame.short), room) + y - HEADER
+        index = self._first + y - HEADER
         if index >= len(frame.short):
             return None, ""
         column = _Table(frame, self.size.width, self.hidden).column_at(x)
