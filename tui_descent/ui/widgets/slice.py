@@ -13,7 +13,7 @@ from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.landscape_words import broken
 from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import DOT, FILLED
+from tui_descent.ui.widgets.plots import DOT, FILLED, GRID, UPRIGHT
 from tui_descent.views.slice import Slice
 
 LANDS = "○"
@@ -58,11 +58,22 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
     beside = {
         _cell(shown, value, height): text for value, text in zip(y_ticks, y_texts, strict=True)
     }
+    if roomy:
+        low, high, _, _ = shown.window
+        _grid(canvas, {*beside}, {_column(shown, x, width) for x in ticks_below(low, high, width)})
     rows: list[Row] = []
     for y, row in enumerate(canvas.rows()):
         text = beside.get(y, "")
         rows.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
     return [*rows, *_x_axis(shown, left, width)] if roomy else rows
+
+
+def _grid(canvas: Layers, across: set[int], upright: set[int]) -> None:
+    """A quiet line at each number of either axis, where nothing else is drawn."""
+    for y in range(canvas.size.height):
+        for x in range(canvas.size.width) if y in across else upright:
+            if canvas.chars[y][x] == " ":
+                canvas.put(x, y, GRID if y in across else UPRIGHT, "grid")
 
 
 def _picture(shown: Slice, size: Size) -> Layers:
