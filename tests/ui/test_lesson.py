@@ -110,7 +110,7 @@ async def test_a_tick_is_shown_once_it_is_written(tmp_path: Path) -> None:
         await opened(pilot, lesson(tmp_path), writer)
         await pilot.press("space", "space")
         await pilot.pause()
-        assert "goal ·" in text_of(pilot)
+        assert "goal ☐" in text_of(pilot)
         assert "GOAL REACHED" not in text_of(pilot)
         writer.write()
         await pilot.pause()
@@ -128,8 +128,8 @@ async def test_a_reset_takes_a_tick_back_and_playing_stops_at_the_goal(tmp_path:
     )
     app = DescentApp(None, lesson=lesson(tmp_path, two))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "goals 1✓ 2·" in await pressed(pilot, "space", "space")
-        assert "goals 1· 2·" in await pressed(pilot, "r")
+        assert "goals 1✓ 2☐" in await pressed(pilot, "space", "space")
+        assert "goals 1☐ 2☐" in await pressed(pilot, "r")
         await pilot.press("k", "k", "1", *["semicolon"] * 7, "p")
         screen = app.screen
         assert isinstance(screen, LessonScreen)

@@ -4,6 +4,7 @@ A thing is told by the panel it stands in, by its place there, and by the sign o
 stands in that place.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
@@ -68,6 +69,7 @@ SIGNS = {
     "━": "━: a weight above 0; the thicker the line, the larger the weight",
     "╌": "╌: a weight below 0; the thicker the line, the larger the weight",
 }
+LIMIT = re.compile(r"limit \S+")
 ARROWS = {
     "⇑⇗⇒⇘⇓⇙⇐⇖": "the steepest way down from here: against the slope",
     "↑↗→↘↓↙←↖": "the step that the next pass takes",
@@ -137,7 +139,9 @@ def _in_gauge(spot: Spot, frame: Frame) -> str:
     if shown is None or not width:
         return ""
     if spot.y:
-        if spot.sign == "┆" or spot.word.startswith(("limit", "┆")):
+        line = spot.panel.render_line(spot.y).text
+        told = LIMIT.search(line)
+        if spot.sign == "┆" or (told and told.start() <= spot.x < told.end()):
             return TERMS["limit"]
         if spot.x > width * 2 // 3 and spot.word:
             return f"the next pass leads to a loss of {shown.predicted:.6g}, computed beforehand"
@@ -156,6 +160,9 @@ def _in_verdict(spot: Spot, frame: Frame) -> str:
         return ""
     if word in TERMS:
         return TERMS[word]
+    before = spot.panel.render_line(spot.y).text[: spot.x].split()
+    if before and (before[-1] in TERMS or (before[-2:-1] and before[-2] in TERMS)):
+        return TERMS[before[-1] if before[-1] in TERMS else before[-2]]
     cure = verdict.cure
     if cure is not None and word in cure.action.split():
         return f"advice: {verdict.suggestion}"

@@ -22,7 +22,7 @@ from tui_descent.ui.widgets.too_small import TooSmall
 if TYPE_CHECKING:
     from tui_descent.ui.program import Program
 
-KEYS = (("enter", "go on"), ("↑↓", "choose"), ("n", "another problem"), ("q", "quit"))
+KEYS = (("enter", "go on"), ("↑↓", "choose"), ("n", "lessons and problems"), ("q", "quit"))
 WIDE = 70  # columns from which on there is room for whole names
 WITH_YEAR = 90  # columns from which on a date has room for its year
 SOME_TITLE = 12  # cells from which on a title says something
@@ -44,7 +44,7 @@ class ResumeScreen(KeyedScreen[None]):
         Binding("up", "move(-1)", "the session above", show=False),
         Binding("down", "move(1)", "the session below", show=False),
         Binding("enter,space", "open", "go on with the chosen session", show=False),
-        Binding("n,h,escape", "home", "choose another problem", show=False),
+        Binding("n,h,escape", "home", "lessons and problems", show=False),
     ]
 
     def __init__(self, sessions: list[Saved]) -> None:

@@ -45,7 +45,16 @@ class WhatScreen(KeyedScreen[None]):
         yield self._words.add_class("framed")
 
     def on_mount(self) -> None:
+        if not self._meaning(self._at):
+            self._at = self._first_thing()
         self._show()
+
+    def _first_thing(self) -> Offset:
+        """The next place, row by row from where it points to, that means something."""
+        width, cells = self.size.width, self.size.area
+        start = self._at.y * width + self._at.x
+        places = (Offset(at % width, at // width) for at in (*range(start, cells), *range(start)))
+        return next((place for place in places if self._meaning(place)), self._at)
 
     def read_key(self, event: events.Key) -> bool:
         if event.key in (*WAYS, "ctrl+c", "ctrl+l"):

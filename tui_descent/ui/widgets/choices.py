@@ -96,6 +96,10 @@ def best_place(found: Sequence[Choice], typed: str) -> int:
     return 0
 
 
+DOES = "see gradient descent, pass by pass"
+ROOM_FOR_BOTH = 78  # columns: for what it does, and how to begin
+
+
 class Greeting(Panel[Choices]):
     """What this is, or what was typed."""
 
@@ -105,11 +109,11 @@ class Greeting(Panel[Choices]):
         if choices.said:
             return [[(f" {clauses(choices.said, size.width - 1)}", "accent")]]
         if choices.newcomer and choices.chosen and choices.chosen.name == choices.go_on:
-            begin = "  new here? " + "enter opens lesson 1" * (size.width >= WIDE)
+            begin = "new here? " + "enter opens lesson 1" * (size.width >= WIDE)
             begin += "press enter" * (size.width < WIDE)
-            return [[(" tui-descent", "strong"), (begin, "accent")]]
-        does = "see gradient descent, pass by pass"
-        return [[(" tui-descent", "strong"), (f"  {shortened(does, size.width - 14)}", "dim")]]
+            does = f"  {DOES}; " if size.width >= ROOM_FOR_BOTH else "  "
+            return [[(" tui-descent", "strong"), (does, "dim"), (begin, "accent")]]
+        return [[(" tui-descent", "strong"), (f"  {shortened(DOES, size.width - 14)}", "dim")]]
 
 
 class ChoiceList(Panel[Choices]):

@@ -11,7 +11,7 @@ from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 STYLES = {"plain": "plain", "strong": "strong", "code": "accent", "dim": "dim"}
-REACHED, OPEN = "✓", "·"
+REACHED, OPEN = "✓", "☐"
 Parts = tuple[Part, ...]
 Word = list[tuple[str, str]]  # (character, style)
 

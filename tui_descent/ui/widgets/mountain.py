@@ -73,9 +73,9 @@ def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
         for value, text in zip(places, numbers(places, high - low), strict=True):
             at, below = _cell(look, *edge(2.0 * (value - low) / (high - low) - 1.0), 0.0)
             start = at - len(text) // 2
-            if ground.is_free(start - 1, below + 1, len(text) + 2):
+            if ground.is_free(start - 2, below + 1, len(text) + 4):
                 ground.write(start, below + 1, text)
-        if ground.is_free(column - len(name) // 2 - 1, row + 2, len(name) + 2):
+        if ground.is_free(column - len(name) // 2 - 2, row + 2, len(name) + 4):
             ground.write(column - len(name) // 2, row + 2, name)
     _write_heights(ground, look)
 

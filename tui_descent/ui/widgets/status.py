@@ -17,9 +17,11 @@ class Status(Panel[Frame]):
     """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form, and the verdict's word.
 
     has_badge  whether the word stands there
+    called     what stands in place of the preset's name; "": nothing
     """
 
     has_badge = True
+    called = ""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         loss = "?" if frame.loss is None else f"{frame.loss:.6g} {_trend(frame.change)}"
@@ -27,7 +29,7 @@ class Status(Panel[Frame]):
         badge = self._badge(frame)
         if size.width < SMALL:
             short = f" pass {frame.passes}  loss {loss}  {rate}"
-            where = _where(frame, size.width - BADGE)
+            where = self._where(frame, size.width - BADGE)
             return [[(short, "strong")], [*where, _gap(where, size.width - BADGE), *badge]]
         factor = _factor(frame) if size.width >= ROOMY else ""
         numbers = (
@@ -35,7 +37,7 @@ class Status(Panel[Frame]):
             f"{factor:<{FACTOR if size.width >= ROOMY else 1}}{rate:<{RATE}}"
         )
         room = size.width - len(numbers) - BADGE
-        where = _where(frame, room - 1)
+        where = self._where(frame, room - 1)
         return [[*where, _gap(where, room), (numbers, "strong"), *badge]]
 
     def _badge(self, frame: Frame) -> list[Piece]:
@@ -49,27 +51,26 @@ class Status(Panel[Frame]):
         style = "badge alarm" if word in ALARMING else "badge"
         return [(" " * (BADGE - len(text)), "plain"), (text, style)]
 
+    def _where(self, frame: Frame, room: int) -> list[Piece]:
+        """What is trained, in as many words as fit."""
+        heading = frame.heading
+        name, shape, optimizer = self.called or heading.name, heading.shape, frame.optimizer
+        line = ""
+        for parts in (
+            (name, shape, heading.loss_name, optimizer),
+            (name, shape, optimizer),
+            (name, *shape.split()[:1], optimizer),
+            (name, optimizer),
+        ):
+            line = f" {' · '.join(filter(None, parts))}"
+            if len(line) <= room:
+                break
+        return [(shortened(line, room), "dim")]
+
 
 def _gap(row: list[Piece], width: int) -> Piece:
     """What fills a row up to this width."""
     return (" " * (width - sum(len(text) for text, _ in row)), "dim")
-
-
-def _where(frame: Frame, room: int) -> list[Piece]:
-    """What is trained, in as many words as fit."""
-    heading = frame.heading
-    name, shape, optimizer = heading.name, heading.shape, frame.optimizer
-    line = ""
-    for parts in (
-        (name, shape, heading.loss_name, optimizer),
-        (name, shape, optimizer),
-        (name, *shape.split()[:1], optimizer),
-        (name, optimizer),
-    ):
-        line = f" {' · '.join(filter(None, parts))}"
-        if len(line) <= room:
-            break
-    return [(shortened(line, room), "dim")]
 
 
 def _trend(change: float | None) -> str:
