@@ -243,7 +243,7 @@ class Workspace(Container):
         names = tuple(NAMES.get(tab) or _title(tab) for tab in self._tabs)
         for id, panel in self._panels.items():
             panel.display = id in plan
-            if id == self.present and len(names) > 1:
+            if id == self.present and id in plan and len(names) > 1:
                 hint = self.hint_whole if self.whole and not self.folded else self.hint
                 panel.lead(names, self._tabs.index(id), hint, plan[id].width - FRAME)
             else:
