@@ -14,7 +14,7 @@ from tui_descent.engine.objective import Objective
 
 CALLS = (4096, 1024, 256, 64, 16, 4)  # points of one call: few sizes, so few buffers are made
 ROOM = 2_000_000  # numbers that one call may take up: 16 MB
-REFINEMENTS = 40  # at most
+REFINEMENTS = 80  # at most
 FIRST = 0.5  # of the grid's spacing: the distance of the first nine places
 CLOSER = 0.3  # times the distance before
 ARM = 2e-5  # relative: the smallest distance, where rounding does not bend the parabola yet
@@ -149,7 +149,8 @@ def refined(
     """The minimum near a low point of a grid, shape (2,), and its height.
 
     Newton's method with parabolas through nine places. A step that does not lead lower is
-    halved; where none does, the lowest of the nine is taken, and the next ones lie closer.
+    halved; where none does, the lowest of the nine is taken. The next nine lie closer, unless
+    one of these led lower: then the ground may be no parabola, and it goes on as far.
     """
     arm = FIRST * np.asarray(spacing, dtype=np.float64)
     finest = ARM * np.maximum(arm, np.abs(place))
@@ -164,11 +165,13 @@ def refined(
             found = np.concatenate([found, heights(objective, plane, best + steps)])
         found[~np.isfinite(found)] = np.inf
         at = int(np.argmin(found))
-        if found[at] < lowest:
+        lower = bool(found[at] < lowest)
+        if lower:
             best, lowest = around[at], float(found[at])
-        if found[at] >= lowest and (arm <= finest).all():
+        elif (arm <= finest).all():
             break
-        arm = np.maximum(arm * CLOSER, finest)
+        if not lower or at >= len(CROSS):
+            arm = np.maximum(arm * CLOSER, finest)
     return best, lowest
 
 
