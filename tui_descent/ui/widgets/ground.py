@@ -55,8 +55,10 @@ class Ground:
         self.char = np.full((rows, columns), " ")
         self.ink = np.full((rows, columns), TEXT)
         self.back = np.full((rows, columns), NONE)
-        bands = bands_of(look.heights, levels)
-        (self._dense if flat else self._filled)(bands)
+        if flat:
+            self._dense(bands_of(look.heights, levels))
+        else:
+            self._filled(levels)
         hazy = cells_of(look.fog).mean((2, 3)) > 0.5
         self.char[hazy], self.ink[hazy], self.back[hazy] = HAZE, FOG, NONE
         # The colour that a cell has most of: what is drawn over it stands on that alone.
@@ -81,21 +83,27 @@ class Ground:
         self.char = np.where(there, DENSE[level], " ")
         self.ink = np.where(there, band, TEXT)
 
-    def _filled(self, bands: Codes) -> None:
+    def _filled(self, levels: tuple[float, ...]) -> None:
         look = self.look
-        code = np.where(look.ground, bands, np.where(look.wall, SIDE, NONE))
-        four = cells_of(code)[:, :, 1::2].reshape(*self.char.shape, 4)
+        upper_row, lower_row = look.heights[::2], look.heights[1::2]  # a quarter is two dots high
+        both = look.ground[::2] & look.ground[1::2]
+        with np.errstate(all="ignore"):
+            heights = np.where(both, 0.5 * upper_row + 0.5 * lower_row, lower_row)
+        other = np.where(look.wall[1::2], SIDE, NONE)
+        code = np.where(look.ground[1::2], bands_of(heights, levels), other)
+        rows, columns = self.char.shape
+        four = code.reshape(rows, 2, columns, 2).swapaxes(1, 2).reshape(rows, columns, 4)
         ground = four >= 0
         low = np.where(ground, four, BANDS).min(2)
         high = four.max(2)
-        other = four.min(2)  # of a cell that is partly ground, what the rest of it is
+        least = four.min(2)  # of a cell that is partly ground, what the rest of it is
         part: Any = ~ground.all(2)
         nearer = four - low[..., None] > high[..., None] - four
         upper: Any = np.where(part[..., None], ground, nearer)
         mixed = upper.any(2) & ~upper.all(2)
         self.char = np.where(mixed, QUARTERS[upper @ PLACES], " ")
         self.ink = np.where(mixed, high, TEXT)
-        self.back = np.where(part & mixed, other, np.where(part & ~ground.any(2), other, low))
+        self.back = np.where(part & mixed, least, np.where(part & ~ground.any(2), least, low))
 
     def line(self, dots: Bits) -> None:
         """Set these dots of the picture, white or black on the colour that a cell has most of."""
