@@ -58,7 +58,7 @@ def test_the_smallest_network_shows_every_number_of_the_book() -> None:
     assert sorted(numbers(text)) == sorted(units + weights)
     for title, value in (("target", "13"), ("off by", "4"), ("loss", "16")):
         assert re.search(rf"{title}[^\n]*\n[^\n]* {value}\s*$", text, re.MULTILINE), title
-    assert "a boxed, w: ━━ + ━ ━ −" in text
+    assert re.search(r"boxes: .*; wires: .*━━ \+ ━ ━ −", text)
 
 
 @pytest.mark.parametrize("name", ["xor", "spiral", "digits", "iris-species", "mini-batches"])

@@ -28,10 +28,10 @@ class Canvas:
         self._style = [["plain"] * size.width for _ in range(size.height)]
 
     def line(self, cells: Cells, style: str) -> None:
-        """Put in the dots of a line."""
+        """Put in a line; where it meets another one, the cell is its own."""
         for (x, y), dots in cells:
             if 0 <= x < self.size.width and 0 <= y < self.size.height:
-                self._dots[y][x] |= dots
+                self._dots[y][x], self._text[y][x] = dots, ""
                 self._style[y][x] = style
 
     def write(self, x: int, y: int, text: str, style: str) -> None:

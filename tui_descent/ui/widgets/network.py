@@ -102,7 +102,11 @@ def _drawn_legend(view: NetworkView, placed: Layout) -> Row:
         return [(f"δ boxed{', ∂L/∂b below' if below else ''}, ∂L/∂w ━━+ ━ ━−", "dim")]
     if leaves_out(view):
         return [("a, strongest w: ━━ + ━ ━ −", "dim")]
-    return [(f"a boxed{', b below' if below else ''}, w: ━━ + ━ ━ −", "dim")]
+    texts = (
+        f"boxes: what comes out{', bias below' if below else ''}; wires: weights ━━ + ━ ━ −",
+        f"boxes: outputs{', b below' if below else ''}; wires: ━━ + ━ ━ −",
+    )
+    return [(next((text for text in texts if len(text) <= placed.size.width), texts[-1]), "dim")]
 
 
 def _shaded_legend(view: NetworkView) -> Row:
