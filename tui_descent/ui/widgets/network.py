@@ -105,6 +105,8 @@ def _drawn_legend(view: NetworkView, placed: Layout) -> Row:
     texts = (
         f"boxes: what comes out{', bias below' if below else ''}; wires: weights ━━ + ━ ━ −",
         f"boxes: outputs{', b below' if below else ''}; wires: ━━ + ━ ━ −",
+        "boxes: outputs; wires: ━━ + ━ ━ −",
+        "wires: ━━ + ━ ━ −",
     )
     return [(next((text for text in texts if len(text) <= placed.size.width), texts[-1]), "dim")]
 
