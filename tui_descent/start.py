@@ -15,6 +15,7 @@ from tui_descent.console import DONE, complain, until_nobody_reads
 if TYPE_CHECKING:
     from tui_descent.permissions import Permissions
     from tui_descent.plain.start import Begin
+    from tui_descent.preferences import Settings
     from tui_descent.saved.sessions import Saved
 
 GARBAGE = 50_000  # new objects after which Python looks for garbage, once all is imported
@@ -72,6 +73,21 @@ def prepare_environment() -> None:
     os.environ.setdefault("ESCDELAY", "200" if "SSH_CONNECTION" in os.environ else "25")
 
 
+def _settings(permissions: "Permissions") -> "Settings":
+    """The user's settings, as far as they can be read and are allowed."""
+    from tui_descent.actions import KEYS
+    from tui_descent.preferences import Settings, load_settings
+    from tui_descent.presets.errors import UnreadableError
+
+    if permissions.shipped_only:
+        return Settings()
+    try:
+        return load_settings({*KEYS})
+    except UnreadableError as error:
+        complain(f"{error}; the keys are the usual ones")
+        return Settings()
+
+
 def open_screen(
     session: Any,
     permissions: "Permissions",
@@ -83,25 +99,13 @@ def open_screen(
 ) -> int:
     need_terminal()
     prepare_environment()
-    from tui_descent.actions import KEYS
     from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state
-    from tui_descent.preferences import (
-        Settings,
-        load_remembered,
-        load_settings,
-        save_remembered,
-    )
-    from tui_descent.presets.errors import UnreadableError
+    from tui_descent.preferences import load_remembered, save_remembered
     from tui_descent.terminal.capabilities import terminal
     from tui_descent.ui.app import DescentApp
 
-    settings = Settings()
-    if not permissions.shipped_only:
-        try:
-            settings = load_settings({*KEYS})
-        except UnreadableError as error:
-            complain(f"{error}; the keys are the usual ones")
+    settings = _settings(permissions)
     if trouble := unusable_state():
         complain(trouble)
     elif permissions.one_folder:

@@ -197,9 +197,8 @@ class Session:
         phase, problem = self.phase, self.preset.problem
         if phase is None:
             return EVERYTHING
-        starts = [0]
-        if isinstance(problem, NetworkProblem):
-            starts = [layer.start for layer in problem.network.layer_slices()]
+        layers = problem.network.layer_slices() if isinstance(problem, NetworkProblem) else ()
+        starts = [layer.start for layer in layers] or [0]
         return phase.known(starts, self.parameter_count)
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, parabola, principal, through
 from tui_descent.data.surfaces import Surface
@@ -200,14 +201,11 @@ class LandscapeCamera(Camera):
 
         Where it has diverged it is the one of the last pass that can be shown.
         """
-        state, (columns, rows) = moment.state, size
+        columns, rows = size
         self._selected = moment.selected
-        broke = None
-        if not is_sensible(state.theta, state.gradient, moment.step):
-            found = last_sensible(moment.history, state.passes)
-            if found is None:
-                return None
-            state, broke = found, found.passes + 1
+        state, broke = _drawable(moment)
+        if state is None:
+            return None
         places = places_of(moment.history, state.passes)
         sheet = self._sheet(size)
         for _ in range(ATTEMPTS):
@@ -229,12 +227,7 @@ class LandscapeCamera(Camera):
         gradient = plane.along(state.gradient)
         sloped = known.first == 0 or not plane.directions[:, : known.first].any()
         ground, loss, off = self._under(plane, here, state.theta)
-        seen = np.ones(drawn.heights.shape, dtype=np.bool_)
-        levels, logarithmic = drawn.levels, drawn.logarithmic
-        if moment.fog:  # of what is not seen nothing is known, and so of its heights
-            seen = drawn.near(path, SIGHT)
-            heights = drawn.heights[seen & np.isfinite(drawn.heights)]
-            levels, logarithmic = levels_of(heights, self.logarithmic)
+        seen, levels, logarithmic = self._seen(drawn, path, moment.fog)
         return Landscape(
             names=laid.names,
             window=drawn.window,
@@ -261,6 +254,16 @@ class LandscapeCamera(Camera):
             coarse=drawn.coarse,
             broke=broke,
         )
+
+    def _seen(
+        self, drawn: Drawn, path: FloatArray, fog: bool
+    ) -> tuple[NDArray[np.bool_], tuple[float, ...], bool]:
+        """What is not hidden, its levels, and whether they rise by factors."""
+        if not fog:
+            return np.ones(drawn.heights.shape, dtype=np.bool_), drawn.levels, drawn.logarithmic
+        seen = drawn.near(path, SIGHT)  # of what is not seen no height is known
+        heights = drawn.heights[seen & np.isfinite(drawn.heights)]
+        return seen, *levels_of(heights, self.logarithmic)
 
     def _sheet(self, size: tuple[int, int]) -> Sheet:
         """The sheet for pictures of this size; of others only the latest are kept."""
@@ -366,3 +369,12 @@ class LandscapeCamera(Camera):
         else:
             self._camera = camera.grown(path, INSIDE, WIDER)
         return True
+
+
+def _drawable(moment: Moment) -> tuple[State | None, int | None]:
+    """What can be drawn: the state itself, or the last one that can, and the pass after it."""
+    state = moment.state
+    if is_sensible(state.theta, state.gradient, moment.step):
+        return state, None
+    found = last_sensible(moment.history, state.passes)
+    return found, None if found is None else found.passes + 1
