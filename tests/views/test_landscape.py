@@ -498,3 +498,15 @@ def test_a_floor_has_no_lowest_point() -> None:
     assert shown.floor is None
     for name in ("saddle", "plateau"):  # it falls beyond an edge; it has one bottom
         assert seen(watching(name)).floor is None
+
+
+@pytest.mark.parametrize("name", ["ravine", "two-weights", "bowl"])
+def test_a_window_that_grew_for_a_way_that_was_gone_back_is_the_first_again(name: str) -> None:
+    session = watching(name, 3.0)
+    first = seen(session).window
+    for _ in range(12):
+        session.step()
+        seen(session)
+    assert seen(session).window[1] > 8.0 * first[1]
+    session.back(12)
+    np.testing.assert_allclose(seen(session).window, first)

@@ -107,7 +107,10 @@ def _sick_units(here: Situation) -> Cause | None:
     for kind, layers in (("dead", here.health.dead), ("saturated", here.health.saturated)):
         for number, units in enumerate(layers, start=1):
             if 2 * int(units.sum()) >= len(units) and units.any():
-                what = f"{int(units.sum())} of {len(units)} units of layer {number} are {kind}"
+                count, every = int(units.sum()), len(units)
+                what = f"{count} of {every} units of layer {number} are {kind}"
+                if every == 1:
+                    what = f"the unit of layer {number} is {kind}"
                 return Cause(kind, what)
     return None
 

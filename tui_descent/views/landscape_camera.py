@@ -37,6 +37,7 @@ MARGIN = 1.2  # times what a window has to hold
 NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
 THINNEST = 0.1  # of a window's longer side: half its shorter side at least
 SMALLEST = 0.02  # of the coordinates: half a window's width at least
+FAR_TOO_LARGE = 8.0  # times as wide or as high as it has to be
 WIDER = 2.0  # by how much a window grows that the point has left
 INSIDE = 0.94  # of half a window: further out the point has left it
 ZOOM = 2.0
@@ -213,7 +214,7 @@ class LandscapeCamera(Camera):
             plane = laid.plane
             way = way_over(plane, places)
             path, here = way.places, way.places[-1]
-            wanted = self._camera or self._first_look(plane, path)
+            wanted = self._window(plane, path)
             camera = wanted.sensible(here)
             self._camera = camera if self._steady else wanted
             height = max(1, rows - self._words(rows))
@@ -348,6 +349,18 @@ class LandscapeCamera(Camera):
         width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
         x, y = (0.5 * (low + high)).tolist()
         return Window(x, y, width, height)
+
+    def _window(self, plane: Plane, path: FloatArray) -> Window:
+        """The window so far; the first one again where it grew for a way that was gone back."""
+        camera = self._camera
+        if camera is None:
+            return self._first_look(plane, path)
+        if self._count > 2 or self._steady or self._following:
+            return camera
+        first = self._first_look(plane, path).grown(path, INSIDE, WIDER)
+        across = camera.half_width / first.half_width
+        up = camera.half_height / first.half_height
+        return first if max(across, up) > FAR_TOO_LARGE else camera
 
     def _left(self, drawn: Drawn, path: FloatArray) -> bool:
         """Whether the point has left the window; then the camera has been moved.
