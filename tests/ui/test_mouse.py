@@ -150,3 +150,12 @@ def test_a_click_on_nothing_does_nothing_and_one_on_a_notice_brings_the_keys(
         terminal.wait_for("playing, ")
         point(terminal, 5, 23)
         terminal.wait_for(lambda text: "playing, " not in text and "space pass" in text)
+
+
+def test_the_blank_behind_a_key_presses_none(env: Mapping[str, str]) -> None:
+    with Terminal(["open", "xor"], dict(env)) as terminal:
+        line = terminal.wait_for("q quit").splitlines()[-1]
+        point(terminal, line.index("quit") + len("quit"), 23)
+        point(terminal, 0, 23)
+        click(terminal, "pass", within="space pass")
+        terminal.wait_for("pass 1 ")

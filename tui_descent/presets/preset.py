@@ -39,7 +39,7 @@ class NetworkProblem(Struct, frozen=True):
         return NetworkObjective(self.network, self.data, self.loss, self.batches)
 
     def held_out_objective(self) -> NetworkObjective | None:
-        """The loss on the points that no pass learns from; None where there are none."""
+        """The loss on the points that no pass learns from; None if there are none."""
         if self.held_out is None:
             return None
         return NetworkObjective(self.network, self.held_out, self.loss)

@@ -132,7 +132,7 @@ class Walk:
 
     @property
     def validation_loss(self) -> float | None:
-        """The loss on the points that are held out; None where there are none."""
+        """The loss on the points that are held out; None if there are none."""
         return None if self._held_out is None else self._held_out_loss(self.state)
 
     def _held_out_loss(self, state: State) -> float:
@@ -146,7 +146,7 @@ class Walk:
         return known[1]
 
     def held_out_curve(self) -> Curve | None:
-        """The loss on the points that are held out, at some passes; None where there are none."""
+        """The loss on the points that are held out, at some passes; None if there are none."""
         if self._held_out is None:
             return None
         states = self.history.kept(self.history.newest)

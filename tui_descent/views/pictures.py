@@ -179,14 +179,12 @@ class Painter:
         return True
 
 
-class Pictured(Camera):
-    """A camera that makes pictures of a preset's loss, and the latest of them."""
+class Latest:
+    """The latest picture of a preset's loss, and the finer one that may be due."""
 
-    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+    def __init__(self, preset: Preset) -> None:
         self._painter = Painter(preset)
         self._picture: Picture | None = None
-        self._all_samples = count_of(preset.objective)
-        self._samples = count_of(self._painter.objective)
 
     @property
     def due(self) -> Job | None:
@@ -199,6 +197,15 @@ class Pictured(Camera):
         if wanted:
             self._picture = picture
         return wanted
+
+
+class Pictured(Latest, Camera):
+    """A camera that makes pictures of a preset's loss, all of one size."""
+
+    def __init__(self, preset: Preset, short: Sequence[str]) -> None:
+        super().__init__(preset)
+        self._all_samples = count_of(preset.objective)
+        self._samples = count_of(self._painter.objective)
 
 
 def count_of(objective: Objective) -> int:

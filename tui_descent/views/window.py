@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from tui_descent.analysis.plane import Plane, finer
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.presets import Preset
 from tui_descent.views.landscape import gutter
-from tui_descent.views.pictures import Job, Painter, Picture, Shape
+from tui_descent.views.pictures import Latest, Picture, Shape
 from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, contour_levels, curved
 
 LEVELS = 10  # at most
@@ -144,25 +143,10 @@ class Drawn(Struct, frozen=True, eq=False):
         )
 
 
-class Sheet:
-    """The latest picture of one size."""
+class Sheet(Latest):
+    """The latest picture of one size, filled in to dots."""
 
-    def __init__(self, preset: Preset) -> None:
-        self._painter = Painter(preset)
-        self._picture: Picture | None = None
-        self._drawn: Drawn | None = None
-
-    @property
-    def due(self) -> Job | None:
-        """The fine picture that is still to be made."""
-        return self._painter.due
-
-    def take(self, job: Job, picture: Picture) -> bool:
-        """A fine picture was made; whether it is the one that is wanted."""
-        wanted = self._painter.done(job)
-        if wanted:
-            self._picture = picture
-        return wanted
+    _drawn: Drawn | None = None
 
     def drop(self) -> None:
         """Nobody looks any more."""
