@@ -69,7 +69,7 @@ class Footer(Panel[FooterText]):
         for piece, style in self.draw(text, self.size)[0]:
             if style == "strong":
                 key = piece[1:]
-            if column < len(piece) and not piece[column].strip():
+            if column < 0 or (column < len(piece) and not piece[column].strip()):
                 event.stop()  # between two keys, or behind the last
                 return
             if column < len(piece) and style != "alarm":
