@@ -65,17 +65,17 @@ class Footer(Panel[FooterText]):
             event.stop()
             self.post_message(self.Clicked(""))
             return
-        column = event.x - 1
+        column = event.x
         for piece, style in self.draw(text, self.size)[0]:
             if style == "strong":
                 key = piece[1:]
-            if column < 0 or (column < len(piece) and not piece[column].strip()):
+            if column < len(piece) and not piece[column].strip():
                 event.stop()  # between two keys, or behind the last
                 return
             if column < len(piece) and style != "alarm":
                 pair = style == "strong" and len(key) == len("↑↓") and not key.isalnum()
                 event.stop()
-                self.post_message(self.Clicked(key[max(column, 0)] if pair else key))
+                self.post_message(self.Clicked(key[column - 1] if pair else key))
                 return
             column -= len(piece)
 
