@@ -13,7 +13,6 @@ from msgspec import Struct
 
 FEW_DIGITS, ALL_DIGITS = 6, 17  # of a number on an axis: usually, and at most
 UNLIKE = 0.01  # of the distance to the next number: a text is this near to what it stands for
-WIDTH = 9  # of a number in a column
 SMALL_POWER, LARGE_POWER = -2, 5  # of ten: columns whose largest number is between have none
 MOST_DECIMALS = 5
 
@@ -48,22 +47,6 @@ def signed(value: float, digits: int = 6) -> str:
     return f"({plain(value, digits)})" if value < 0 else plain(value, digits)
 
 
-def column(value: float) -> str:
-    """Return a signed number, right-aligned in WIDTH cells: a changed digit is one changed cell."""
-    size = abs(value)
-    if not math.isfinite(value):
-        text = f"{value:+}" if math.isinf(value) else "nan"
-    elif size == 0.0:
-        text = "0.0000"
-    elif 0.001 <= size < 999.99995:
-        text = f"{value:+.4f}"
-    elif 1.0 <= size < 99999.995:
-        text = f"{value:+.2f}"
-    else:
-        text = f"{value:+.2e}" if 1e-99 < size < 9.995e99 else f"{value:+.1e}"
-    return f"{text:>{WIDTH}}"
-
-
 class Column(Struct, frozen=True):
     """How numbers below each other are written: to the same place, and with one exponent.
 
@@ -77,7 +60,8 @@ class Column(Struct, frozen=True):
         """What stands above them: `gradient`, or `grad e−6` where 1.5 stands for 1.5e−6."""
         power = f" e{self.exponent}".replace("-", "−") if self.exponent else ""
         room = width - len(power)
-        return f"{name if len(name) <= room else name[: min(room, 4)]}{power}"
+        short = name if len(name) <= room else name[: min(room, 4 if len(name) > 5 else 3)]
+        return f"{short}{power}" if len(short) > 2 else power.lstrip()
 
     def text(self, value: float) -> str:
         """A number in its column; one that would read as 0, and is none, is written as ~0."""
@@ -112,6 +96,7 @@ def fitted(value: float, width: int) -> str:
         text = next((text for text in texts if len(text) <= width), "")
         if not text or float(text) == 0.0:
             text = _power(value, width)
+    text = text.replace("-", "−", 1) if value < 0 else text
     return f"{text:>{width}}"
 
 

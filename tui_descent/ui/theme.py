@@ -188,13 +188,18 @@ class Palette(dict[str, Style]):
             style = _on_ground(name, self, self._bands, self._side)
         elif name.startswith(("shade ", "class ")) and name.count(" ") == 2:
             kind, one, other = name.split()
-            style = Style(
-                color=self[f"{kind} {one}"].bgcolor, bgcolor=self[f"{kind} {other}"].bgcolor
-            )
+            style = _halves(self[f"{kind} {one}"], self[f"{kind} {other}"])
+        elif name.startswith("pixels "):
+            style = _halves(*(self[one] for one in name.split()[1:]))
         else:
             raise KeyError(name)
         self[name] = style
         return style
+
+
+def _halves(one: Style, other: Style) -> Style:
+    """A cell of which one part has the one style's background, and the rest the other's."""
+    return Style(color=one.bgcolor, bgcolor=other.bgcolor)
 
 
 @lru_cache(maxsize=8)

@@ -46,12 +46,14 @@ class Links(Struct, frozen=True, eq=False):
     biases   shape (units,); None where there are none, or not known yet
     fresh    whether they were just computed
     slope    the mean |∂L/∂W| of the batch; None: not known yet
+    first    the number of the first weight where they are called w1, w2 …, row by row; else 0
     """
 
     weights: FloatArray | None
     biases: FloatArray | None
     fresh: bool
     slope: float | None
+    first: int
 
 
 class SampleOutcome(Struct, frozen=True, eq=False):
@@ -121,7 +123,7 @@ class NetworkCamera(Camera):
             moment.phase,
             moment.sample,
             at,
-            self._short[at],
+            self._short,
             problem.data.classes,
         )
 
@@ -134,12 +136,15 @@ def network_view(
     phase: Phase | None,
     sample: int,
     selected: int,
-    label: str,
+    short: Sequence[str],
     classes: Sequence[str] = (),
 ) -> NetworkView:
-    """The network at θ in one phase; `signals` and `gradient` are those of the same pass."""
+    """The network at θ in one phase; `signals` and `gradient` are those of the same pass.
+
+    `short` has the short name of each entry of θ.
+    """
     backward = phase is not None and phase.kind == "backward"
-    links = _links(network, theta, gradient, phase)
+    links = _links(network, theta, gradient, phase, short[0].startswith("w1 "))
     layer, unit, column = network.place(selected)
     known = not backward or (phase is not None and layer >= phase.has_backward)
     return NetworkView(
@@ -151,7 +156,7 @@ def network_view(
         sample,
         signals.samples,
         (layer, unit, column),
-        label,
+        short[selected],
         float((gradient if backward else theta)[selected]) if known else None,
     )
 
@@ -191,11 +196,16 @@ def _is_known(layer: int, phase: Phase | None) -> bool:
 
 
 def _links(
-    network: Network, theta: FloatArray, gradient: FloatArray, phase: Phase | None
+    network: Network,
+    theta: FloatArray,
+    gradient: FloatArray,
+    phase: Phase | None,
+    numbered: bool,
 ) -> tuple[Links, ...]:
     backward = phase is not None and phase.kind == "backward"
     arrays = network.arrays(gradient if backward else theta)
-    links = []
+    links: list[Links] = []
+    first = int(numbered)
     for number, size in enumerate(layer_slopes(network, gradient), start=1):
         sloped = phase is None or number >= phase.has_backward
         known = sloped or not backward
@@ -208,8 +218,10 @@ def _links(
                 arrays.get(f"b{number}") if known else None,
                 fresh,
                 size if sloped else None,
+                first,
             )
         )
+        first += bool(first) * network.layers[number - 1] * network.layers[number]
     return tuple(links)
 
 

@@ -15,13 +15,14 @@ from tui_descent.ui.widgets.network_drawing import (
 )
 from tui_descent.ui.widgets.network_layout import Layout
 from tui_descent.ui.widgets.network_pictures import draw_pictures
-from tui_descent.ui.widgets.network_rows import draw_rows
-from tui_descent.ui.widgets.panel import Panel, Row
+from tui_descent.ui.widgets.network_rows import draw_rows, slope_bar
+from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.shades import LEGEND
 from tui_descent.views.network import NetworkView, UnitLayer
 
 BOX = 3  # rows
 OUTCOME = 16  # rows, of which enough are below the middle for the target and the loss
+SLOPE_BAR = 5  # cells
 ROOMY = 8  # rows, above which there are always lines below the network
 
 
@@ -34,12 +35,12 @@ class NetworkPanel(Panel[Frame]):
             return []
         sample = f"sample {view.sample + 1} of {view.samples}" if view.samples > 1 else ""
         self.entitle("network", sample)
-        return network_rows(view, size)
+        return network_rows(view, size, self.flat)
 
 
-def network_rows(view: NetworkView, size: Size) -> list[Row]:
+def network_rows(view: NetworkView, size: Size, flat: bool = False) -> list[Row]:
     """The largest way to show the network that fits, and below it what there is to say."""
-    alarms, slopes = _alarms(view, size.width), _slopes(view)
+    alarms, slopes = _alarms(view, size.width), _slopes(view, size.width)
     most = max(len(units.names) for units in view.layers)
     room = size.height - 1
     needed = next((rows for rows in (4 * most - 1, BOX * most, 2 * most - 1) if rows < room), most)
@@ -47,14 +48,14 @@ def network_rows(view: NetworkView, size: Size) -> list[Row]:
     count = min(max(1, room - needed), len(alarms) + 1 + len(slopes))
     above = Size(size.width, size.height - count)
     placed = place_network(view, above)
-    if placed is not None:
+    if placed is not None and (placed.boxed or most > 1):
         rows = draw_network(view, placed)
         notes = [*alarms, _drawn_legend(view, placed), *slopes][:count]
     else:
         notes = [*alarms, *([] if most == 1 else [_shaded_legend(view)])]
         notes = notes[: 2 if size.height > ROOMY else 1 if size.height > len(view.layers) else 0]
         above = Size(size.width, size.height - len(notes))
-        rows = draw_pictures(view, above) or draw_rows(view, above)
+        rows = draw_pictures(view, above, flat) or draw_rows(view, above)
     blank: list[Row] = [[] for _ in range(size.height - len(notes) - len(rows))]
     return [*rows, *blank, *notes]
 
@@ -115,9 +116,15 @@ def _shaded_legend(view: NetworkView) -> Row:
     return [(f"{'δ, ∂L/∂w' if view.backward else 'a, w'}: {LEGEND}", "dim")]
 
 
-def _slopes(view: NetworkView) -> list[Row]:
-    """The mean |∂L/∂W| of every layer."""
+def _slopes(view: NetworkView, width: int) -> list[Row]:
+    """The mean |∂L/∂W| of every layer, with bars on a log scale where they fit."""
     if any(links.slope is None for links in view.links) or len(view.links) < 2:
         return []
-    sizes = "  ".join(plain(links.slope or 0.0, 2) for links in view.links)
-    return [[(f"|∂L/∂W| {sizes}", "dim")]]
+    sizes = [plain(links.slope or 0.0, 2) for links in view.links]
+    row: list[Piece] = [("mean |∂L/∂W|, log:", "dim")]
+    for number, size in enumerate(sizes, start=1):
+        bar = slope_bar(view, number, SLOPE_BAR)
+        row += [(f"  {size} ", "dim"), (f"{bar:<{SLOPE_BAR}}", "accent")]
+    if sum(len(text) for text, _ in row) <= width:
+        return [row]
+    return [[(f"|∂L/∂W| {'  '.join(sizes)}", "dim")]]

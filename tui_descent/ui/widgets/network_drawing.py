@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.readable import fitted, plain
+from tui_descent.readable import as_fits, fitted
 from tui_descent.ui.widgets.canvas import Canvas, line_cells
-from tui_descent.ui.widgets.network_layout import LABEL, Layout, label_places, layout
+from tui_descent.ui.widgets.network_layout import LABEL, NAMED, Layout, label_places, layout
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.shades import cell_style, largest
 from tui_descent.views.network import NetworkView, UnitLayer
@@ -25,14 +25,19 @@ MANY = 24  # edges between two layers, above which only the strongest are drawn
 CROWD = 6  # edges, above which they are drawn thinner
 STRONG = 0.6  # of the largest weight between two layers: what counts as strong
 FLAT_LINES = (("──", "━━"), ("─ ", "━ "))  # plus and minus; thin and thick
-TARGET = 7  # columns for targets beside several outputs
+TARGET = 7  # columns for the targets beside several outputs
+OFF_BY = 8  # and for how far off they are
 
 
 def place_network(view: NetworkView, size: Size) -> Layout | None:
     """Where everything stands in this many cells, a row of names above it; None: too large."""
-    beside = _target_width(view) if len(view.layers[-1].names) > 1 else 0
     counts = tuple(len(units.names) for units in view.layers)
-    return layout(counts, Size(size.width, size.height - 1), beside)
+    below = Size(size.width, size.height - 1)
+    if counts[-1] == 1:
+        return layout(counts, below, 0)
+    narrow = layout(counts, below, _target_width(view))
+    wide = layout(counts, below, _target_width(view) + OFF_BY)
+    return wide if wide and narrow and wide.boxed == narrow.boxed else narrow
 
 
 def leaves_out(view: NetworkView) -> bool:
@@ -48,6 +53,15 @@ def shows_selected(view: NetworkView, placed: Layout) -> bool:
     return placed.boxed if is_bias else (unit, column) in label_places(placed, layer)
 
 
+def _label_width(view: NetworkView, placed: Layout) -> int:
+    """Cells of each weight's number: with its name, if all of them find room for theirs."""
+    named = all(
+        links.first and label_places(placed, layer, NAMED)
+        for layer, links in enumerate(view.links, start=1)
+    )
+    return NAMED if named else LABEL
+
+
 def draw_network(view: NetworkView, placed: Layout) -> list[Row]:
     """The whole network, with the names of its layers in the first row."""
     canvas = Canvas(placed.size)
@@ -55,8 +69,9 @@ def draw_network(view: NetworkView, placed: Layout) -> list[Row]:
         _draw_edges(canvas, view, placed, number)
     for number, units in enumerate(view.layers):
         _draw_units(canvas, view, placed, number, units)
+    wide = _label_width(view, placed)
     for number in range(1, len(view.layers)):
-        _write_weights(canvas, view, placed, number)
+        _write_weights(canvas, view, placed, number, wide)
     _write_outcome(canvas, view, placed)
     return [_heads(view, placed), *canvas.rows()]
 
@@ -73,6 +88,8 @@ def _heads(view: NetworkView, placed: Layout) -> Row:
     if len(view.layers[-1].names) > 1 and view.outcome is not None:
         at = placed.left[-1] + placed.width + (3 if view.classes else 1)
         line = f"{line[: at - 1]:<{at}}target"
+        if _tells_off_by(view, placed):
+            line = f"{line:<{_off_by_column(view, placed) + 1}}off by"
     return [(line, "dim")]
 
 
@@ -176,17 +193,22 @@ def _draw_box(
         canvas.write(x + 1, y + 1, text, "cursor" if picked else sign)
 
 
-def _write_weights(canvas: Canvas, view: NetworkView, placed: Layout, layer: int) -> None:
-    """The numbers of the weights, where there is room; the selected one's in any case."""
+def _write_weights(
+    canvas: Canvas, view: NetworkView, placed: Layout, layer: int, wide: int
+) -> None:
+    """The numbers of the weights, where there is room; with their names, where that is so wide."""
     links = view.links[layer - 1]
     if links.weights is None:
         return
-    places = label_places(placed, layer)
+    places = label_places(placed, layer, wide)
     for (unit, source), (x, y) in places.items():
         value = float(links.weights[unit, source])
         picked = (layer, unit, source) == view.selected
         style = "dim" if value == 0.0 else "plus" if value > 0.0 else "minus"
         text = f"{NEW}{fitted(value, LABEL - 1)}" if links.fresh else fitted(value, LABEL)
+        if wide == NAMED:
+            name = f"w{links.first + unit * len(view.layers[layer - 1].names) + source}"
+            text = f"{name}{NEW if links.fresh else ' '}{fitted(value, LABEL)}"
         canvas.write(x, y, text, "cursor" if picked else style)
 
 
@@ -204,7 +226,11 @@ def _write_outcome(canvas: Canvas, view: NetworkView, placed: Layout) -> None:
                 look = style if is_target else "dim"
             else:
                 text, look = fitted(float(target), TARGET - 1), style
-            canvas.write(x + placed.width + 1, placed.middle[-1][unit], text, look)
+            row = placed.middle[-1][unit]
+            canvas.write(x + placed.width + 1, row, text, look)
+            if _tells_off_by(view, placed):
+                off_by = as_fits(float(outcome.off_by[unit]), OFF_BY - 2)
+                canvas.write(_off_by_column(view, placed), row, f"{off_by:>{OFF_BY - 1}}", look)
         return
     mark = NEW if outcome.fresh else ""
     lines = (
@@ -213,20 +239,23 @@ def _write_outcome(canvas: Canvas, view: NetworkView, placed: Layout) -> None:
         (f"{mark}loss", outcome.loss),
     )
     y = placed.middle[-1][0] + (2 if placed.boxed else 1)
-    for title, number in lines:
+    for title, value in lines:
         if y + 1 >= placed.size.height:
             break
         canvas.write(x, y, f"{title:>{placed.width}}", "dim")
-        canvas.write(x, y + 1, _within(number, placed.width), style)
+        canvas.write(x, y + 1, f"{as_fits(value, placed.width):>{placed.width}}", style)
         y += 2
-
-
-def _within(number: float, width: int) -> str:
-    """A number with as many digits, five at most, as fit."""
-    texts = [plain(number, digits) for digits in (5, 4, 3, 2, 1)]
-    return next((text for text in texts if len(text) <= width), texts[-1]).rjust(width)
 
 
 def _target_width(view: NetworkView) -> int:
     """Columns for the targets of several outputs, beside them."""
     return max((len(name) + 3 for name in view.classes), default=TARGET)
+
+
+def _off_by_column(view: NetworkView, placed: Layout) -> int:
+    return placed.left[-1] + placed.width + _target_width(view)
+
+
+def _tells_off_by(view: NetworkView, placed: Layout) -> bool:
+    """Whether there is room beside the targets for how far off each output is."""
+    return _off_by_column(view, placed) + OFF_BY <= placed.size.width

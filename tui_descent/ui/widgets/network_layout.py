@@ -15,6 +15,7 @@ DIGITS = (7, 6, 5)  # cells for a unit's number, the more the better
 GAP = 7  # cells between two layers of boxes, where there is room
 LEAST_GAP = 4
 LABEL = 6  # cells of a weight's number
+NAMED = 9  # with its name before it, `w1 +0.500`
 FURTHEST = 8  # rows from one unit to the next
 WRITTEN = 16  # weights between two layers, up to which each has its number
 
@@ -91,8 +92,8 @@ Place = tuple[int, int]  # column and row of a text's first cell
 
 
 @lru_cache(maxsize=64)
-def label_places(placed: Layout, layer: int) -> dict[tuple[int, int], Place]:
-    """Where the numbers of the weights that lead to a layer go, by (unit, source).
+def label_places(placed: Layout, layer: int, wide: int = LABEL) -> dict[tuple[int, int], Place]:
+    """Where the numbers, so wide, of the weights that lead to a layer go, by (unit, source).
 
     Each stands at its own edge, on no box and no other number, and hides as little of the
     other edges as may be. None are there where they do not all find a place.
@@ -120,14 +121,17 @@ def label_places(placed: Layout, layer: int) -> dict[tuple[int, int], Place]:
             for cell in cells if other != edge else ():
                 others[cell] = others.get(cell, 0) + 1
         best = min(
-            ((_cost(place, own, others), place) for place in _candidates(placed, own, taken)),
+            (
+                (_cost(place, own, others, wide), place)
+                for place in _candidates(placed, own, taken, wide)
+            ),
             default=None,
         )
-        if best is None or best[0] > LABEL * 2:
+        if best is None or best[0] > wide * 2:
             return {}
         places[edge] = best[1]
         x, y = best[1]
-        taken |= {(column, y) for column in range(x - 1, x + LABEL + 1)}
+        taken |= {(column, y) for column in range(x - 1, x + wide + 1)}
     return places
 
 
@@ -147,7 +151,7 @@ def _below_output(placed: Layout) -> set[Point]:
     return {(x, y) for x in columns for y in range(placed.middle[-1][-1], placed.size.height)}
 
 
-def _candidates(placed: Layout, own: set[Point], taken: set[Point]) -> list[Place]:
+def _candidates(placed: Layout, own: set[Point], taken: set[Point], wide: int) -> list[Place]:
     """Over the edge, or beside it, to its left and to its right."""
     width, height = placed.size
     columns = sorted(x for x, _ in own)
@@ -155,27 +159,27 @@ def _candidates(placed: Layout, own: set[Point], taken: set[Point]) -> list[Plac
     places = set()
     for x, y in own:
         if flat:
-            middle = (columns[0] + columns[-1] + 2 - LABEL) // 2
+            middle = (columns[0] + columns[-1] + 2 - wide) // 2
             places |= {(middle, y - 1), (middle, y), (middle, y + 1)}
         else:
             in_row = [column for column, row in own if row == y]
-            places |= {(min(in_row) - LABEL, y), (max(in_row) + 1, y), (x - LABEL // 2, y)}
+            places |= {(min(in_row) - wide, y), (max(in_row) + 1, y), (x - wide // 2, y)}
     return sorted(
         (x, y)
         for x, y in places
         if 0 <= y < height
-        and 0 <= x <= width - LABEL
-        and not any((column, y) in taken for column in range(x, x + LABEL))
+        and 0 <= x <= width - wide
+        and not any((column, y) in taken for column in range(x, x + wide))
     )
 
 
-def _cost(place: Place, own: set[Point], others: dict[Point, int]) -> float:
+def _cost(place: Place, own: set[Point], others: dict[Point, int], wide: int) -> float:
     x, y = place
-    cells = [(column, y) for column in range(x, x + LABEL)]
+    cells = [(column, y) for column in range(x, x + wide)]
     hidden = sum(others.get(cell, 0) for cell in cells)
     covered = sum(cell in own for cell in cells)
     near = sum(
-        others.get((column, y), 0) for column in (x - 1, x + LABEL)
+        others.get((column, y), 0) for column in (x - 1, x + wide)
     )  # it could be taken for theirs
     rows = [row for _, row in own]
     high = max(1, max(rows) - min(rows))

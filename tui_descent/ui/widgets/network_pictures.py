@@ -5,14 +5,15 @@ for, pixel by pixel.
 """
 
 from math import isqrt
+from typing import NamedTuple
 
 import numpy as np
 from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.readable import fitted
+from tui_descent.readable import as_fits, fitted
 from tui_descent.ui.widgets.network_drawing import NEW, TRUE
-from tui_descent.ui.widgets.network_rows import layer_row, side_by_side
+from tui_descent.ui.widgets.network_rows import draw_matrices, layer_row, side_by_side
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.shades import cell_style, largest, shade
 from tui_descent.views.network import NetworkView
@@ -20,11 +21,17 @@ from tui_descent.views.network import NetworkView
 LEAST_SIDE = 6  # pixels, below which squared inputs are taken for mere numbers
 APART = 1  # cells between two pictures
 SAYS = "◂"
+UPPER = "▀"
+MATRIX = 4  # rows, from which on the weights of the later layers are seen as well
+OFF = 13  # cells for how far off an output is
 BAR = 8
 
 
-def draw_pictures(view: NetworkView, size: Size) -> list[Row] | None:
-    """The sample beside the weights of as many units as fit; None: no picture, or no room."""
+def draw_pictures(view: NetworkView, size: Size, flat: bool = False) -> list[Row] | None:
+    """The sample beside the weights of as many units as fit; None: no picture, or no room.
+
+    Two pixels make a cell where more units are seen like that; flat: there are no colours for it.
+    """
     side = isqrt(len(view.layers[0].names))
     if side * side != len(view.layers[0].names) or side < LEAST_SIDE:
         return None
@@ -34,33 +41,62 @@ def draw_pictures(view: NetworkView, size: Size) -> list[Row] | None:
     ]
     outputs = _outputs(view, size.width)
     room = size.height - len(hidden) - len(outputs)
-    if room < side + 1 or size.width < 2 * side + 1:
+    above = Size(size.width, room)
+    tiles = [tile for tile in (Tile(side, 2), Tile(side, 1)) if not (flat and tile.cells == 1)]
+    tiles = [tile for tile in tiles if tile.page(above) > 0]
+    if not tiles:
         return None
-    return [*_pictures(view, Size(size.width, room), side), *hidden, *outputs]
+    wanted = len(view.layers[1].names)
+    best = max(tiles, key=lambda tile: (min(tile.page(above), wanted), tile.cells))
+    rows = [*_pictures(view, above, best), *hidden, *outputs]
+    left = Size(size.width, size.height - len(rows) - 1)
+    return [*rows, [], *draw_matrices(view, left, 2)] if left.height >= MATRIX else rows
 
 
-def _pictures(view: NetworkView, size: Size, side: int) -> list[Row]:
+class Tile(NamedTuple):
+    """The room of one picture: `side` by `side` pixels, each so many cells wide.
+
+    Where a pixel is one cell wide, two of them, one above the other, make a cell.
+    """
+
+    side: int
+    cells: int
+
+    @property
+    def size(self) -> Size:
+        """In cells, with its title."""
+        if self.cells == 1:
+            return Size(self.side, (self.side + 1) // 2 + 1)
+        return Size(self.cells * self.side, self.side + 1)
+
+    def across(self, size: Size) -> int:
+        """How many stand beside each other."""
+        return (size.width + APART) // (self.size.width + APART)
+
+    def page(self, size: Size) -> int:
+        """How many units are seen at once, beside the sample."""
+        return self.across(size) * (size.height // self.size.height) - 1
+
+
+def _pictures(view: NetworkView, size: Size, tile: Tile) -> list[Row]:
     """The sample's own picture first, then a page of units, with the selected one among them."""
     values = view.layers[0].values
-    across = max(1, (size.width + APART) // (2 * side + APART))
-    down = size.height // (side + 1)
+    across = tile.across(size)
     names, weights = view.layers[1].names, view.links[0].weights
     layer, unit, pixel = view.selected
-    page = max(1, across * down - 1)
+    page = tile.page(size)
     first = (unit // page * page) if layer == 1 else 0
-    blocks = [_picture("sample", values, side, 2 * side)]
-    kind = "∂L/∂w to" if view.backward else "w to"
+    blocks = [_picture("sample", values, tile)]
+    kind = "" if tile.cells == 1 else "∂L/∂w to " if view.backward else "w to "
     new = NEW if view.links[0].fresh else ""
     for number in range(first, min(first + page, len(names))):
         chosen = layer == 1 and number == unit
-        title = f"{'▸' if chosen else ''}{new}{kind} {names[number]}"
+        title = f"{'▸' if chosen else ''}{new}{kind}{names[number]}"
         row = None if weights is None else weights[number]
-        blocks.append(
-            _picture(title, row, side, 2 * side, pixel if chosen else -1, _largest_of(weights))
-        )
+        blocks.append(_picture(title, row, tile, pixel if chosen else -1, _largest_of(weights)))
     rows: list[Row] = []
-    for start in range(0, min(len(blocks), across * down), across):
-        rows += side_by_side(blocks[start : start + across], side + 1, APART)
+    for start in range(0, len(blocks), across):
+        rows += side_by_side(blocks[start : start + across], tile.size.height, APART)
     return rows
 
 
@@ -71,24 +107,31 @@ def _largest_of(values: FloatArray | None) -> float:
 def _picture(
     title: str,
     values: FloatArray | None,
-    side: int,
-    width: int,
+    tile: Tile,
     picked: int = -1,
     scale: float | None = None,
 ) -> list[Row]:
-    """A square of pixels, two cells each, under its title."""
+    """A square of pixels under its title."""
+    width, height = tile.size
     head: Row = [(f"{title[:width]:<{width}}", "strong" if picked >= 0 else "dim")]
     if values is None:
-        return [head, *([(" " * width, "plain")] for _ in range(side))]
+        return [head, *([(" " * width, "plain")] for _ in range(height - 1))]
     top = largest(values) if scale is None else scale
-    rows: list[Row] = [head]
-    for y in range(side):
-        row: list[Piece] = []
-        for x in range(side):
-            text, style = shade(float(values[y * side + x]), top, 2)
-            row.append((text, "cursor" if y * side + x == picked else style))
-        rows.append(row)
-    return rows
+    shades = [shade(float(value), top, tile.cells) for value in values]
+    if picked >= 0:
+        shades[picked] = shades[picked][0], "cursor"
+    starts = range(0, len(shades), tile.side)
+    lines = [shades[start : start + tile.side] for start in starts]
+    if tile.cells > 1:
+        return [head, *lines]
+    below = [*lines[1::2], [("", "plain")] * tile.side]  # the last row, if their number is odd
+    return [
+        head,
+        *(
+            [(UPPER, f"pixels {one} {other}") for (_, one), (_, other) in zip(*pair, strict=True)]
+            for pair in zip(lines[::2], below, strict=False)
+        ),
+    ]
 
 
 def _outputs(view: NetworkView, width: int) -> list[Row]:
@@ -128,6 +171,9 @@ def _output(view: NetworkView, unit: int, width: int) -> list[Piece]:
     bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
     text = f"{new}{value:5.3f}{says}" if abs(value) < 10.0 else f"{new}{number}{says}"
     rest = width - len(head[0]) - length - len(text)
+    if view.outcome is not None and rest > OFF:
+        text += f" off by {as_fits(float(view.outcome.off_by[unit]), OFF - 8):<{OFF - 8}}"
+        rest -= OFF
     return [
         head,
         (f"{bar:<{length}}", "accent"),

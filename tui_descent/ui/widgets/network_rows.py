@@ -1,7 +1,9 @@
 """A network that is too large to draw: a row for each layer, and weight matrices in shades."""
 
 from functools import partial
+from math import ceil, log10
 
+import numpy as np
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
@@ -14,8 +16,10 @@ from tui_descent.views.network import Links, NetworkView, SampleOutcome, UnitLay
 
 DIGITS = 6  # cells of a unit's value
 SLOPE = 8  # cells for a layer's mean slope
+DECADES = 3  # that the bars of slopes go over, at least
 GAP = 1  # before it
 BAR = 8  # and for its bar, at most
+TARGET, OFF_BY = "target", "off by"
 NAME = 4  # cells for a layer's name, about
 DEEP = 4  # layers, above which their slopes count for more than their units
 NARROW = 30  # cells, below which there are no bars
@@ -30,17 +34,37 @@ def draw_rows(view: NetworkView, size: Size) -> list[Row]:
     wide = max(len(units.names) for units in view.layers) > 1
     if wide and size.height >= count + 3:
         layers = [layer_row(view, number, size.width) for number in range(count)]
-        return [*layers, *draw_matrices(view, Size(size.width, size.height - count))]
+        if len(view.layers[-1].names) > 1 and size.height >= count + 6:
+            layers += _outcome_rows(view, size.width)
+        left = Size(size.width, size.height - len(layers))
+        return [*layers, *draw_matrices(view, left, view.selected[0])]
     rows: list[Row] = []
     between = size.height >= 2 * count
     if between and _has_bars(view, size.width):
-        rows.append([(f"{'mean |∂L/∂W|':>{size.width - BAR - 1}}", "dim")])
+        rows.append([(f"{'mean |∂L/∂W|':>{size.width - BAR - 1}} {'log':<{BAR}}", "dim")])
     for number in range(count):
         if number and between:
             rows.append(_link_row(view, number, size.width))
         rows.append(layer_row(view, number, size.width, not between))
-    if len(rows) < size.height and view.outcome is not None and len(view.outcome.target) == 1:
-        rows.append(_outcome_row(view.outcome, size.width))
+    return [*rows, *_outcome_rows(view, size.width)][: size.height]
+
+
+def _outcome_rows(view: NetworkView, width: int) -> list[Row]:
+    """What the outputs should have been, and how far they are from it."""
+    outcome = view.outcome
+    if outcome is None:
+        return []
+    count = len(outcome.target)
+    if count == 1:
+        return [_outcome_row(outcome, width)]
+    mark = NEW if outcome.fresh else ""
+    rows: list[Row] = [[(f" {mark}loss {plain(outcome.loss)}", "plain")]]
+    wide = max(len(OFF_BY) + 2, max(len(_layer_name(layer)) for layer in view.layers) + 2)
+    if wide + count * (DIGITS + 1) > width:
+        return rows
+    for head, values in ((OFF_BY, outcome.off_by), (TARGET, outcome.target)):
+        numbers = "".join(f" {fitted(float(value), DIGITS)}" for value in values)
+        rows.insert(0, [(f" {head:<{wide - 1}}{numbers}", "plain")])
     return rows
 
 
@@ -148,28 +172,38 @@ def _link_row(view: NetworkView, number: int, width: int) -> Row:
 
 
 def _slope(view: NetworkView, number: int) -> Row:
-    """The mean |∂L/∂W| of the weights to a layer, and a bar of its size beside the largest."""
+    """The mean |∂L/∂W| of the weights to a layer, and its bar."""
     if not number:
-        return [(f"{'|∂L/∂W|':>{SLOPE - 1}}{'':{BAR + 1}}", "dim")]
+        return [(f"{'|∂L/∂W|':>{SLOPE - 1}} {'log':<{BAR}}", "dim")]
     value = view.links[number - 1].slope
     if value is None:
         return [(" " * (SLOPE + BAR), "plain")]
-    known = [links.slope for links in view.links if links.slope is not None]
-    top = max(known)
-    part = value / top if top else 0.0
-    eighths = round(8 * BAR * part) if part == part else 0
-    bar = "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+    bar = slope_bar(view, number, BAR)
     text = f"{value:.2g}"
     if len(text) >= SLOPE:
         text = f"{value:.0e}"
     return [(f"{text:>{SLOPE - 1}} ", "plain"), (f"{bar:<{BAR}}", "accent")]
 
 
-def draw_matrices(view: NetworkView, size: Size) -> list[Row]:
-    """The weights to the selected layer in shades, and those to the next as far as they fit."""
+def slope_bar(view: NetworkView, number: int, width: int) -> str:
+    """The mean |∂L/∂W| of the weights to a layer, on a log scale up to the largest.
+
+    It goes over as many decades as the slopes do, and one more so that the least is seen.
+    """
+    value = view.links[number - 1].slope
+    known = [links.slope for links in view.links if links.slope and np.isfinite(links.slope)]
+    if not value or not known or value not in known:
+        return ""
+    decades = max(DECADES, ceil(log10(max(known)) - log10(min(known))) + 1)
+    eighths = max(1, round(8 * width * (1.0 + (log10(value) - log10(max(known))) / decades)))
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def draw_matrices(view: NetworkView, size: Size, first: int) -> list[Row]:
+    """The weights to a layer in shades, and those to the next as far as they fit."""
     blocks: list[list[Row]] = []
     left = size.width
-    for number in range(view.selected[0], len(view.layers)):
+    for number in range(first, len(view.layers)):
         links = view.links[number - 1]
         units, sources = len(view.layers[number].names), len(view.layers[number - 1].names)
         width = 1 + max(sources, len(_matrix_title(view, number)))
