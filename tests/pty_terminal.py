@@ -35,6 +35,7 @@ KEYS = {
     "enter": b"\r",
     "space": b" ",
     "tab": b"\t",
+    "shift+tab": b"\x1b[Z",
     "backspace": b"\x7f",
     "escape": b"\x1b",
     "ctrl+c": b"\x03",

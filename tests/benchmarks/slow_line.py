@@ -1,13 +1,15 @@
 """`python -m tests.benchmarks.slow_line [preset …]`: playing at full speed on a slow line.
 
 10 kB/s and 150 ms each way, as in a pty behind a relay. How soon keys are answered while it
-plays, how soon the screen stands still after a held key, and how soon `q` has ended it.
+plays, how soon the screen stands still after a held key, and how soon `q` has ended it. And
+what a map costs there, the first one and those after the line has been found to be slow.
 """
 
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.pty_terminal import environment
@@ -96,12 +98,32 @@ def hold(preset: str, env: dict[str, str]) -> None:
     print(f"  space held for {HELD:g} s: pass {count} seen {late:.2f} s later, q took {took:.2f} s")
 
 
+def arrived(terminal: SlowLine, text: str) -> bool:
+    return text in terminal.text and not terminal.arriving
+
+
+def look(preset: str, env: dict[str, str]) -> None:
+    """Print bytes and seconds of map and mountain, turned to again and again."""
+    with SlowLine(["open", preset], env) as terminal:
+        until(terminal, lambda: "pass 0 " in terminal.text and not terminal.arriving)
+        terminal.turn_to(" LANDSCAPE ")
+        for name in ("MOUNTAIN", "LANDSCAPE") * 3:
+            before = terminal.received
+            terminal.press("tab" if name == "MOUNTAIN" else "shift+tab")
+            took = until(terminal, partial(arrived, terminal, f" {name} "))
+            pause(terminal, 0.5)
+            print(f"  {name.lower()}: {terminal.received - before} bytes, {took:.2f} s")
+        ended(terminal)
+
+
 def main() -> None:
-    """Play and hold each preset."""
+    """Play and hold each preset, then look at a map."""
     for preset in sys.argv[1:] or ["xor", "digits"]:
         with tempfile.TemporaryDirectory() as home:
             play(preset, environment(Path(home)))
             hold(preset, environment(Path(home)))
+    with tempfile.TemporaryDirectory() as home:
+        look("himmelblau", environment(Path(home)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui_descent.terminal.flow import LOST, QUESTION, SILENT, TRIAL, UNTRIED, Line
+from tui_descent.terminal.flow import LONG, LOST, QUESTION, SILENT, TRIAL, UNTRIED, Line
 
 
 class Clock:
@@ -40,6 +40,16 @@ def test_every_screen_on_its_way_must_have_arrived() -> None:
     assert line.wait > 0.0
     line.answered()
     assert line.wait == 0.0
+
+
+def test_a_line_is_slow_once_screens_have_taken_long_twice() -> None:
+    clock = Clock()
+    line = Line(clock)
+    for took, slow in ((LONG + 0.1, False), (LONG - 0.1, False), (LONG + 0.1, True), (0.0, True)):
+        line.ask()
+        clock.now += took
+        line.answered()
+        assert line.slow is slow
 
 
 def test_a_silent_terminal_gets_screens_at_a_fixed_rate() -> None:

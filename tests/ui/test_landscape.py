@@ -77,6 +77,19 @@ def test_each_quarter_of_a_cell_has_the_colour_of_its_height(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SURFACES)
+def test_on_a_slow_line_a_cell_has_one_colour_that_of_a_quarter_of_it(name: str) -> None:
+    shown = seen(watching(name))
+    ground = Ground(Map(shown), shown.levels, flat=False, cheap=True)
+    assert set(ground.char.ravel()) == {" "}
+    for row, column in np.ndindex(*ground.char.shape):
+        four = bands(shown, cells(shown, column, row).reshape(2, 2, 2).mean(1))
+        assert ground.back[row, column] in four
+    fine = Ground(Map(shown), shown.levels, flat=False)
+    pieces, fewer = (sum(map(len, one.rows())) for one in (fine, ground))
+    assert fewer < pieces
+
+
+@pytest.mark.parametrize("name", SURFACES)
 def test_characters_tell_the_bands_apart_without_colour(name: str) -> None:
     shown = seen(watching(name, size=(79, 28)))
     ground = Ground(Map(shown), shown.levels, flat=True)

@@ -101,6 +101,7 @@ ACTIONS = (
                 "view",
                 words="show",
             ),
+            Key("view-back", "shift+tab", "the view before", call="view(-1)", words="show"),
             Key("whole", "V", "the picture in the whole window, or everything again", "whole"),
             Key(
                 "what",

@@ -3,7 +3,8 @@
 Behind every screen that is sent goes a question, where the cursor is. A terminal answers
 when it has worked off all that came before, so what is on its way is never more than one
 screen, however slow the line: a key is seen soon, and `q` does not wait behind old screens.
-Some terminals never answer. They get screens at a slow, fixed rate instead.
+Some terminals never answer. They get screens at a slow, fixed rate instead. Where answers
+take long the line is called slow, and large pictures may be sent in fewer bytes.
 """
 
 import time
@@ -14,6 +15,8 @@ QUESTION = "\x1b[6n"  # xterm's "report cursor position", known to every VT100
 UNTRIED = 0.1  # seconds between screens as long as no answer can be expected yet
 SILENT = 0.2  # and once it is clear that none will come
 TRIAL = 3.0  # seconds after which that is clear
+LONG = 0.6  # seconds that a screen takes on a slow line
+OFTEN = 2  # screens that took so long, until a line is called slow
 LOST = 5.0  # seconds after which an answer is lost, from a terminal that gives them
 
 
@@ -22,6 +25,7 @@ class Line:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._long = 0
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -41,8 +45,15 @@ class Line:
 
     def answered(self) -> None:
         """The terminal has taken in one screen more."""
+        if self._asked is not None and self._unanswered == 1:
+            self._long += self._clock() - self._asked >= LONG
         self._unanswered = max(0, self._unanswered - 1)
         self._answers = True
+
+    @property
+    def slow(self) -> bool:
+        """Whether screens have taken long to arrive."""
+        return self._long >= OFTEN
 
     @property
     def clear(self) -> bool:

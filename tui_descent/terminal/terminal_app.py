@@ -78,6 +78,11 @@ class TerminalApp(App[None]):
 
         return TerminalDriver
 
+    @property
+    def slow_line(self) -> bool:
+        """Whether what is sent takes long to arrive, so that fewer bytes are seen sooner."""
+        return self._line.slow
+
     def may_send(self) -> bool:
         """Whether a screen that is painted now will be sent now."""
         return self.is_headless or (self._farewell is None and self._line.wait == 0.0)
@@ -143,7 +148,7 @@ class TerminalApp(App[None]):
 
     def _come_back(self) -> None:
         self._farewell = None
-        self._line.begin_anew()
+        self._line = Line()
         self.action_repaint()
 
     def _set_pointer_shape(self, shape: str) -> None:

@@ -104,8 +104,8 @@ class TrainingScreen(SessionScreen):
         take = session.set_parameter
         self.ask(session.labels[session.selected], value, take, "0.05 or 1/9")
 
-    def action_view(self) -> None:
-        self.workspace.turn()
+    def action_view(self, by: int = 1) -> None:
+        self.workspace.turn(by)
         self.view_chosen()
 
     def action_whole(self) -> None:

@@ -1,8 +1,9 @@
 """The ground of map and mountain in cells, and what lies over it: ways, step and marks.
 
-A cell has two colours, in quarters of a block: four samples. Where there are no colours, or
-sixteen, it has one sample, by how dense its character is. What lies over the ground is drawn
-in braille on one colour of it, in white or black, whichever is seen there.
+A cell has two colours, in quarters of a block: four samples. On a slow line it has one, and so
+has it where there are no colours, or sixteen: there by how dense its character is. What lies
+over the ground is drawn in braille on one colour of it, in white or black, whichever is seen
+there.
 """
 
 import math
@@ -31,6 +32,7 @@ SHADOW = "◌"  # in place of the point where the map is not as high as the loss
 QUARTERS = np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"))
 PLACES = np.array([1, 2, 4, 8])  # of the quarters of a cell, row by row
 DENSE = np.array(list("█▓▒░·"))  # from low to high, where colours do not tell it
+NEAREST = 2  # of the quarters of a cell, the one that stands for all
 HAZE = "░"
 FINE = 1.5  # places for each dot of a way
 MOST = 2000  # places of one pass at most
@@ -46,10 +48,13 @@ class Ground:
     char   shape (rows, columns)
     ink    a band, or one of the inks after them
     back   a band, or NONE, or the SIDE of a mountain
-    flat   whether one sample makes a cell
+    flat   whether a character tells the height of a cell, not its colour
     """
 
-    def __init__(self, look: Look, levels: tuple[float, ...], flat: bool) -> None:
+    def __init__(
+        self, look: Look, levels: tuple[float, ...], flat: bool, cheap: bool = False
+    ) -> None:
+        """Take four samples a cell, or one where it has to be cheap to send."""
         self.look, self.flat = look, flat
         rows, columns = look.rows // 4, look.columns // 2
         self.char = np.full((rows, columns), " ")
@@ -58,7 +63,7 @@ class Ground:
         if flat:
             self._dense(bands_of(look.heights, levels))
         else:
-            self._filled(levels)
+            self._filled(levels, cheap)
         hazy = cells_of(look.fog).mean((2, 3)) > 0.5
         self.char[hazy], self.ink[hazy], self.back[hazy] = HAZE, FOG, NONE
         # The colour that a cell has most of: what is drawn over it stands on that alone.
@@ -83,7 +88,7 @@ class Ground:
         self.char = np.where(there, DENSE[level], " ")
         self.ink = np.where(there, band, TEXT)
 
-    def _filled(self, levels: tuple[float, ...]) -> None:
+    def _filled(self, levels: tuple[float, ...], cheap: bool) -> None:
         look = self.look
         upper_row, lower_row = look.heights[::2], look.heights[1::2]  # a quarter is two dots high
         both = look.ground[::2] & look.ground[1::2]
@@ -93,6 +98,8 @@ class Ground:
         code = np.where(look.ground[1::2], bands_of(heights, levels), other)
         rows, columns = self.char.shape
         four = code.reshape(rows, 2, columns, 2).swapaxes(1, 2).reshape(rows, columns, 4)
+        if cheap:
+            four[:] = four[..., NEAREST, None]
         ground = four >= 0
         low = np.where(ground, four, BANDS).min(2)
         high = four.max(2)
@@ -170,7 +177,7 @@ class Grounded(Panel[Frame]):
 
     def _ground_of(self, shown: Landscape, key: object, make: Callable[[], Ground]) -> Ground:
         """The ground without what lies over it, to draw on; `key`: all that it hangs on."""
-        known, key = self._known, (key, shown.window, shown.levels, self.flat)
+        known, key = self._known, (key, shown.window, shown.levels, self.flat, self.cheap)
         if known is None or known[0] is not shown.heights or known[1] != key or shown.fog:
             known = self._known = shown.heights, key, make()
         return known[2].copy()

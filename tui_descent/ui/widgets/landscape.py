@@ -28,7 +28,9 @@ class LandscapePanel(Grounded):
         low, high = shown.window[2:]
         rows = shown.heights.shape[0] // 4
         left = self._before = gutter(low, high, rows)
-        ground = self._ground_of(shown, None, lambda: Ground(Map(shown), shown.levels, self.flat))
+        ground = self._ground_of(
+            shown, None, lambda: Ground(Map(shown), shown.levels, self.flat, self.cheap)
+        )
         draw_over(ground, shown, here_sign(shown))
         beside = side_numbers(shown, rows)
         painted: list[Row] = []

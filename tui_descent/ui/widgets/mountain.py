@@ -51,7 +51,7 @@ class MountainPanel(Grounded):
         shown = picture.landscape
         margins = MARGINS if size.height >= ROOMY else BARE
         look = Mountain(shown, picture.turn, picture.tilt, size.width, size.height, margins)
-        ground = Ground(look, shown.levels, self.flat)
+        ground = Ground(look, shown.levels, self.flat, self.cheap)
         if margins is MARGINS:
             _write_numbers(ground, look, shown)
         return ground

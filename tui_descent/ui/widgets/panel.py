@@ -19,6 +19,7 @@ from textual.widget import Widget
 from tui_descent.actions.registry import key_names
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
+from tui_descent.terminal.terminal_app import TerminalApp
 from tui_descent.text import safe
 from tui_descent.ui.tabs import content_of, strip_of, tab_at
 from tui_descent.ui.theme import is_flat, palette
@@ -53,6 +54,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     is_list = False
     flat = False  # whether there are so few colours that characters tell heights
+    cheap = False  # whether the line is so slow that fewer bytes are better than more detail
 
     class TabPicked(Message):
         """A tab was clicked on, the first is 0."""
@@ -177,6 +179,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             return []
         theme = self.app.current_theme
         styles, self.flat = palette(theme), is_flat(theme)
+        self.cheap = isinstance(self.app, TerminalApp) and self.app.slow_line
         rows = self.draw(self._shown, size)[:height]
         rows += [()] * (height - len(rows))
         return [
