@@ -153,6 +153,39 @@ def test_exactly_at_the_limit_it_bounces() -> None:
     assert "same height" in verdict.evidence
 
 
+def test_above_the_limit_along_a_direction_without_any_slope_it_falls_and_says_so() -> None:
+    """In the ravine at (3, 0) the second weight's slope is 0, and stays so."""
+    session = Session(load("ravine"))
+    session.set_parameter(3.0)
+    session.select(1)
+    session.set_parameter(0.0)
+    session.set_learning_rate(6.0)
+    losses = []
+    for _ in range(20):
+        session.step(1)
+        losses.append(session.loss)
+        assert session.advice.shown.word == "converging"
+        assert "above the limit 0.5 here, but no slope leads that way yet" in str(
+            session.advice.shown
+        )
+    assert losses == sorted(losses, reverse=True)
+    session.set_parameter(1e-9)
+    session.step(1)
+    assert session.advice.shown.word == "unsteady"
+    session.step(30)
+    assert session.loss > losses[0]
+
+
+def test_rising_names_the_rate_of_the_pass_that_rose_where_it_is_another_now() -> None:
+    session = Session(load("ravine"))
+    session.set_learning_rate(0.6)
+    session.step(3)
+    session.set_learning_rate(0.1)
+    assert session.advice.shown.evidence == "the last pass, at 0.6, raised the loss"
+    session.step(1)
+    assert session.advice.shown.word != "rising"
+
+
 @pytest.mark.parametrize("rate", [0.01, 0.05])
 def test_noisy_is_a_pass_that_helped_its_own_batch_and_not_the_whole(rate: float) -> None:
     preset = load("mini-batches")

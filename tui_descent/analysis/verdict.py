@@ -212,7 +212,10 @@ def _full_batch(here: Situation) -> tuple[str, str]:
         return "unsteady", "the loss goes up and down and gets no lower"
     settles = here.adaptive and not here.crossed and falling_run(here.losses) >= RUNAWAY
     if here.beyond > ABOVE and not settles:
-        return "unsteady", _above_limit(here)
+        if not _unfelt(here):
+            return "unsteady", _above_limit(here)
+        word, told = _pace(here)
+        return word, f"{told}; {_above_limit(here)}, but no slope leads that way yet"
     if here.crossed:
         if abs(here.change) <= VISIBLE * here.rest:
             return "unsteady", "the step crossed the valley to the same height: it bounces"
@@ -234,7 +237,10 @@ def _risen(here: Situation) -> tuple[str, str]:
     if here.predicted > 0.0 or (here.limit is not None and here.has_velocity):
         carrier = "the velocity or the decay" if _decays(here) else "the velocity"
         return "rising", f"{carrier} carries it uphill"
-    return "rising", "the last pass raised the loss"
+    assert here.previous is not None
+    made_at = here.previous.learning_rate
+    at = "" if made_at == here.rate else f", at {made_at:.4g},"
+    return "rising", f"the last pass{at} raised the loss"
 
 
 def _decays(here: Situation) -> bool:
@@ -265,6 +271,16 @@ def _batches(here: Situation) -> tuple[str, str]:
 def _above_limit(here: Situation) -> str:
     assert here.limit is not None
     return f"the rate {here.rate:.4g} is above the limit {here.limit.rate:.4g} here"
+
+
+def _unfelt(here: Situation) -> bool:
+    """Whether the slope has no part at all along the directions too steep for this rate."""
+    assert here.limit is not None
+    ground = here.ground
+    if here.adaptive or here.has_velocity or not ground.finite:
+        return False
+    steep = ground.bends * here.rate > ground.steepest * here.limit.rate
+    return bool(steep.any()) and not ground.shares[steep].any()
 
 
 def _without_trend(here: Situation) -> bool:

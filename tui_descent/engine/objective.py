@@ -20,6 +20,8 @@ from tui_descent.engine.signals import LayerSignals, Signals
 
 Value = float | FloatArray
 
+LARGE = 50_000  # weights times samples: from here on a place costs more than to remember it
+
 
 class Objective(Protocol):
     """What a descent walks down."""
@@ -69,6 +71,7 @@ class NetworkObjective:
         self._batches = batches or Batches(data)
         self._inputs: dict[int, _Inputs] = {}
         self._evaluators: dict[tuple[tuple[int, ...], int], _Evaluator] = {}
+        self._others: dict[tuple[tuple[int, ...], int], _Evaluator] = {}
         self._full_batch = self._batches.count == 1
         self._parts: dict[int, NetworkObjective] = {}
         self._full = _Inputs(data, network.biases)
@@ -188,8 +191,14 @@ class NetworkObjective:
         key = theta.shape[:-1], inputs.samples
         evaluator = self._evaluators.get(key)
         if evaluator is None:
-            evaluator = _Evaluator(self.network, self.loss, *key)
-            self._evaluators[key] = evaluator
+            evaluator = self._evaluators[key] = _Evaluator(self.network, self.loss, *key)
+        if evaluator.large and not evaluator.is_at(theta, inputs):
+            # Two places are remembered: here, and where the next pass leads.
+            other = self._others.get(key)
+            if other is None:
+                other = _Evaluator(self.network, self.loss, *key)
+            self._others[key], self._evaluators[key] = evaluator, other
+            return other
         return evaluator
 
 
@@ -252,6 +261,8 @@ class _Evaluator:
 
     The bias is one more column of the weights that meets a row of ones under the
     activations, so that z = W·a + b and its gradients are one matrix product each.
+
+    large  whether it remembers where it was last, so that nothing is worked out there again
     """
 
     def __init__(
@@ -259,6 +270,10 @@ class _Evaluator:
     ) -> None:
         self._theta = np.empty((*leading, network.parameter_count))
         self._gradient = np.empty_like(self._theta)
+        self._inputs: _Inputs | None = None  # what was worked out last was for these, at θ:
+        self._has_value = self._has_gradient = False
+        self._value: Value = 0.0
+        self.large = not leading and network.parameter_count * samples > LARGE
         self._loss = loss
         self._slope_is_of_z = loss.last_activation is not None
         blocks = network.blocks(self._theta)
@@ -271,15 +286,24 @@ class _Evaluator:
             )
         ]
 
+    def is_at(self, theta: FloatArray, inputs: _Inputs) -> bool:
+        """Whether it was last at θ, with these samples."""
+        return self._inputs is inputs and bool((self._theta == theta).all())
+
     def value_and_gradient(self, theta: FloatArray, inputs: _Inputs) -> tuple[Value, FloatArray]:
         loss = self.value(theta, inputs)
-        self._backward(inputs)
+        if not self._has_gradient:
+            self._backward(inputs)
+            self._has_gradient = self.large
         return loss, self._gradient.copy()
 
     def value(self, theta: FloatArray, inputs: _Inputs) -> Value:
         self._forward(theta, inputs)
-        output = self._layers[-1]
-        return self._loss.evaluate(output.z, output.a, inputs.targets, output.delta)
+        if not self._has_value:
+            output = self._layers[-1]
+            self._value = self._loss.evaluate(output.z, output.a, inputs.targets, output.delta)
+            self._has_value = self.large
+        return self._value
 
     def activations(self, theta: FloatArray, inputs: _Inputs) -> list[FloatArray]:
         self._forward(theta, inputs)
@@ -327,6 +351,10 @@ class _Evaluator:
 
     def _forward(self, theta: FloatArray, inputs: _Inputs) -> None:
         """z = W·a + b, then a = f(z), layer after layer."""
+        if self.large:
+            if self.is_at(theta, inputs):
+                return
+            self._inputs, self._has_value, self._has_gradient = inputs, False, False
         self._theta[...] = theta
         below = inputs.below
         for layer in self._layers:

@@ -123,22 +123,32 @@ class FitCamera(Camera):
     """What a network makes of its points, once the last layer has spoken."""
 
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
-        self._problem = preset.problem
+        self._problem, self._objective = preset.problem, preset.objective
         self._fitting: Fitting | None = None
 
     def at(self, moment: Moment, size: tuple[int, int]) -> Fit | None:
+        objective = self._objective
         if not isinstance(self._problem, NetworkProblem) or not moment.known.predictions:
             return None
+        assert isinstance(objective, NetworkObjective)
         fitting = self._fitting
         if fitting is None or fitting.size != size:
-            fitting = self._fitting = Fitting(self._problem, size)
+            fitting = self._fitting = Fitting(self._problem, size, objective)
         return fitting.at(moment.state.theta)
 
 
 class Fitting:
-    """Makes the fit of one problem for a panel of one size; what never changes is kept."""
+    """Makes the fit of one problem for a panel of one size; what never changes is kept.
 
-    def __init__(self, problem: NetworkProblem, size: tuple[int, int]) -> None:
+    Without a grid it asks the descent's own objective, which has just been there.
+    """
+
+    def __init__(
+        self,
+        problem: NetworkProblem,
+        size: tuple[int, int],
+        objective: NetworkObjective | None = None,
+    ) -> None:
         self.problem = problem
         self.size = size
         columns, rows = size
@@ -160,9 +170,13 @@ class Fitting:
         inputs = [self._grid_inputs(), *(one.inputs for one in self._sets)]
         everything = np.hstack([one for one in inputs if one is not None])
         targets = np.zeros((data.targets.shape[0], everything.shape[1]))
-        self._objective = NetworkObjective(
-            problem.network, Dataset(everything, targets), problem.loss
-        )
+        held_out = problem.held_out_objective()
+        if self._shape or part is not data:
+            drawn = Dataset(everything, targets)
+            self._objectives = [NetworkObjective(problem.network, drawn, problem.loss)]
+        else:
+            whole = objective or problem.objective()
+            self._objectives = [whole] if held_out is None else [whole, held_out]
         self._given = [self._units.given(one.inputs) for one in self._sets]
         self._last: tuple[FloatArray, Fit] | None = None
 
@@ -174,7 +188,7 @@ class Fitting:
 
     def _made(self, theta: FloatArray) -> Fit:
         with np.errstate(all="ignore"):
-            predictions = self._objective.predictions(theta)
+            predictions = np.hstack([one.predictions(theta) for one in self._objectives])
         cells = int(np.prod(self._shape)) if self._shape else 0
         grid = predictions[:, :cells].reshape(-1, *self._shape) if self._shape else None
         start, points = cells, []
