@@ -110,6 +110,27 @@ async def test_one_key_takes_the_cure() -> None:
         assert "done: set the learning rate to 0.05" in text_of(pilot)
 
 
+async def test_a_cure_that_is_asked_for_while_it_is_sought_is_taken_once_it_is_found() -> None:
+    session = Session(load("one-weight"), learning_rate=1.0)
+    async with DescentApp(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["space"] * 5, "M")
+        assert session.state.learning_rate == 1.0
+        assert "what could help is being tried" in text_of(pilot)
+        await finished(pilot)
+        await pilot.pause()
+        assert session.state.learning_rate == 0.05
+        assert "done: set the learning rate to 0.05" in text_of(pilot)
+
+
+async def test_whoever_goes_on_does_not_want_it_any_more() -> None:
+    session = Session(load("one-weight"), learning_rate=1.0)
+    async with DescentApp(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["space"] * 5, "M", "b")
+        await finished(pilot)
+        await pilot.pause()
+        assert session.state.learning_rate == 1.0
+
+
 def test_the_plain_mode_tells_the_cure_and_takes_it() -> None:
     said = talk("rate 1\nstep 5\nverdict\ncure\nstep 20", "one-weight").lines
     told = [one for one in said if one.startswith("verdict diverging: ")]

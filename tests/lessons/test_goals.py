@@ -204,7 +204,7 @@ def test_values_are_typed_before_they_are_seen() -> None:
     assert lesson.guess_asked == "next"
     said = run(lesson.session, "guess 2.01", lesson)
     assert said == "2.01 is not it; value − rate × slope: 2 − 0.01 × (-24)"
-    assert run(lesson.session, "guess 2.245", lesson) == "right: the next W1[x1→o1] is 2.24"
+    assert run(lesson.session, "guess 2.245", lesson) == "right: the next w1 is 2.24"
     run(lesson.session, "guess 2.24", lesson)  # the same one counts once
     run(lesson.session, "step", lesson)
     run(lesson.session, "guess 2.4368", lesson)

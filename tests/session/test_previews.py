@@ -23,6 +23,7 @@ def test_what_is_shown_is_what_comes_when_it_is_taken(name: str, optimizer: str)
         session.set_optimizer(made)
     taken = session.frame()
     np.testing.assert_array_equal(shown.steps, taken.steps)
+    assert (shown.verdict is None) == (made != state.optimizer)
     assert shown.gauge is not None
     assert taken.gauge is not None
     assert shown.gauge.predicted == taken.gauge.predicted

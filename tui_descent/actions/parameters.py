@@ -17,7 +17,7 @@ def select(session: Session, words: Words, _: Teacher | None) -> str:
     else:
         session.selected = parameter(session, name)
     index = session.selected
-    return f"{session.labels[index]} is selected: {session.state.theta[index]:.6g}"
+    return f"{session.name()} is selected: {session.state.theta[index]:.6g}"
 
 
 def set_value(session: Session, words: Words, _: Teacher | None) -> str:
@@ -52,7 +52,7 @@ def nudge(session: Session, words: Words, _: Teacher | None) -> str:
 def _moved(session: Session) -> str:
     at = session.selected
     value = session.state.theta[at]
-    return f"{session.labels[at]} is {value:.6g}; the loss is {session.loss:.6g}"
+    return f"{session.name()} is {value:.6g}; the loss is {session.loss:.6g}"
 
 
 def reset(session: Session, words: Words, _: Teacher | None) -> str:

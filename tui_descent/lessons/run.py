@@ -175,7 +175,7 @@ class LessonRun:
             raise CommandError("nothing is to be guessed now; goal says what is to be done")
         session = self.session
         index = session.selected
-        label = session.labels[index]
+        label = session.name()
         allowed = {self._seen.index(name) for name in wanted.of}
         if allowed and index not in allowed:
             raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")

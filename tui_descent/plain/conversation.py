@@ -11,7 +11,7 @@ from tui_descent.actions.registry import hidden_commands
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output, StopError
-from tui_descent.plain.report import name_of, pass_line
+from tui_descent.plain.report import pass_line
 from tui_descent.plain.words import DOES, unknown
 from tui_descent.presets import PresetError
 
@@ -123,7 +123,7 @@ def _alone(mode: PlainMode, word: str) -> str:
     elif told is not None and told.is_asking:
         meant = [f"answer {word}"] if whole else []
     else:
-        set_it = f"set {name_of(mode.session, mode.session.selected)}"
+        set_it = f"set {mode.session.name()}"
         meant = [
             *([f"guess {word}"] if told is not None and told.run.guess_asked else []),
             *([f"cause {word}"] if told is not None and told.run.case_now and whole else []),

@@ -21,20 +21,13 @@ POINTS = 10  # passes of a curve that are told
 ZONE_WORDS = {"rises": "the loss rises"}
 
 
-def name_of(session: Session, index: int) -> str:
-    """The short name that books use, where there is one: w1; else the full one, W1[x1→h2]."""
-    first = session.short[index].split()[0]
-    return first if first.startswith("w") and first[1:].isdecimal() else session.labels[index]
-
-
 def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
     """`pass 3  w1 2.598  loss 4.86  falling`; with many parameters the learning rate instead."""
     state = session.state
     parts = [f"pass {state.passes}"]
     if len(state.theta) <= FEW and "parameters" not in hidden:
         parts += [
-            f"{name_of(session, index)} {out.number(value)}"
-            for index, value in enumerate(state.theta)
+            f"{session.name(index)} {out.number(value)}" for index, value in enumerate(state.theta)
         ]
     if session.known.loss:
         parts += [f"loss {out.number(session.loss)}", _trend(session)]

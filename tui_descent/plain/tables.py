@@ -7,7 +7,7 @@ import numpy as np
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.plain.output import Output
-from tui_descent.plain.report import Hidden, name_of
+from tui_descent.plain.report import Hidden
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.elsewhere import rates_to_sweep
 from tui_descent.session.frame import Frame
@@ -72,7 +72,7 @@ def update_lines(session: Session, frame: Frame, out: Output) -> list[str]:
 
 
 def _both_names(session: Session, index: int) -> str:
-    name, label = name_of(session, index), session.labels[index]
+    name, label = session.name(index), session.labels[index]
     return label if name == label or label.startswith("w[") else f"{name} {label}"
 
 

@@ -84,6 +84,12 @@ class Ghost(Struct, frozen=True, eq=False):
     curve: Curve
 
 
+def spoken(short: str, label: str) -> str:
+    """The name that books use, where there is one: w1; else the full one, W1[x1→h2]."""
+    first = short.split()[0]
+    return first if first.startswith("w") and first[1:].isdecimal() else label
+
+
 class Frame(Struct, frozen=True, eq=False):
     """One moment of a session.
 
@@ -172,3 +178,7 @@ class Frame(Struct, frozen=True, eq=False):
     def under_way(self) -> bool:
         """Whether this is the middle of a pass: begun by its phases, and not made yet."""
         return not self.known.step
+
+    def name(self, index: int) -> str:
+        """What a parameter is called in a sentence: w1, or W1[x1→h2]."""
+        return spoken(self.short[index], self.labels[index])

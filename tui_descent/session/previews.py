@@ -1,5 +1,7 @@
 """What there would be to see if something were chosen: looking changes nothing."""
 
+from msgspec.structs import replace
+
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.session.frame import Frame
@@ -9,15 +11,20 @@ from tui_descent.session.session import Session
 def frame_if(
     session: Session, learning_rate: float | None = None, optimizer: Optimizer | None = None
 ) -> Frame:
-    """The frame with these from here on."""
+    """The frame with these from here on.
+
+    With another optimizer it has no verdict: the passes so far were not made by that one.
+    """
     walk, here = session.walk, session.state
     changed = here if learning_rate is None else here._replace(learning_rate=learning_rate)
-    if optimizer is not None and optimizer != here.optimizer:
+    another = optimizer is not None and optimizer != here.optimizer
+    if optimizer is not None and another:
         begun = optimizer.init(here.theta)
         changed = changed._replace(optimizer=optimizer, optimizer_state=begun)
     walk.state = changed
     try:
-        return session.frame()
+        frame = session.frame()
+        return replace(frame, verdict=None) if another else frame
     finally:
         walk.state = here
 

@@ -23,6 +23,8 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary
 from tui_descent.readable import notch_down
 from tui_descent.session.another import restart_varied
+from tui_descent.session.frame import spoken
+from tui_descent.session.labels import short_labels
 from tui_descent.session.session import Session
 
 STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
@@ -171,7 +173,8 @@ def _nudges(patient: Patient) -> Iterator[Candidate]:
     theta[index] = value
     descent = _fresh(patient)
     moved = descent.moved(here.state, theta)
-    name = preset.objective.labels[index]
+    labels = preset.objective.labels
+    name = spoken(short_labels(labels)[index], labels[index])
     yield Candidate(Cure(nudge=(index, value), name=name), descent, moved)
 
 

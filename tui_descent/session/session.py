@@ -21,7 +21,7 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import SILENT, Advice
-from tui_descent.session.frame import Frame
+from tui_descent.session.frame import Frame, spoken
 from tui_descent.session.framing import KeptWalk, Look, framed, gauge_at
 from tui_descent.session.labels import heading_of, short_labels
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
@@ -160,6 +160,11 @@ class Session:
     def labels(self) -> tuple[str, ...]:
         """The full name of each parameter, P of them."""
         return self.objective.labels
+
+    def name(self, index: int | None = None) -> str:
+        """What a parameter is called in a sentence, w1 or W1[x1→h2]; by default the selected."""
+        at = self.selected if index is None else index
+        return spoken(self.short[at], self.labels[at])
 
     @property
     def parameter_count(self) -> int:
@@ -312,7 +317,7 @@ class Session:
         theta, at = self.state.theta.copy(), self.selected
         if theta[at] == value:
             return
-        label, before = self.labels[at], float(theta[at])
+        label, before = self.name(), float(theta[at])
         moved = self._set_by_hand
         if moved is None or moved[0] is not self.state or moved[1] != at:
             self.undoing.keep(f"{label} set by hand", f"{label} = {before:g}")

@@ -172,7 +172,7 @@ class Guide(Vertical):
         elif asked == "loss" and session.ended:
             self._say(DIVERGED)
         else:
-            label = session.labels[session.selected]
+            label = session.name()
             what = GUESSES.get(asked, "the loss after the next pass").format(label)
             self._host.ask(what, None, self._take_guess, "0.05")
 

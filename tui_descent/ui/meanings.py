@@ -117,7 +117,7 @@ def _in_table(spot: Spot, frame: Frame) -> str:
     if not column:
         return ""
     index = frame.selected if index is None else index
-    name, step = frame.labels[index], float(frame.steps[index])
+    name, step = frame.name(index), float(frame.steps[index])
     gradient = float(frame.gradients[index])
     by_slope = step == -frame.learning_rate * gradient
     rule = "−lr · gradient" if by_slope else f"as {frame.optimizer} makes it of the gradient"
@@ -174,7 +174,7 @@ def _in_verdict(spot: Spot, frame: Frame) -> str:
 def _in_arithmetic(spot: Spot, frame: Frame) -> str:
     if not spot.word:
         return ""
-    name = frame.labels[frame.selected]
+    name = frame.name(frame.selected)
     return f"how the next pass makes the new value of {name}, number by number; ← → pick another"
 
 

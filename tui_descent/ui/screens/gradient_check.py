@@ -52,7 +52,8 @@ class GradientCheckScreen(Popup[None]):
         self._session = session
         check = check_gradient(session) if is_quick(session) else None
         frame = session.frame()
-        self._labels, self._selected = frame.labels, frame.selected
+        self._selected = frame.selected
+        self._labels = tuple(map(frame.name, range(len(frame.labels))))
         self._check = check
 
     def panels(self) -> Iterable[Widget]:

@@ -225,10 +225,6 @@ class SessionScreen(KeyedScreen[None]):
         if self.background.take_picture(message):
             self.show_again()
 
-    def on_background_cured(self, message: Background.Cured) -> None:
-        if self.session.advice.take(message.search, message.verdict):
-            self.show_again()
-
     def show(self, notice: str = "") -> None:
         """Show the session as it stands as soon as the terminal takes it, and keep playing.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -13,6 +13,7 @@ from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
 from tui_descent.ui import keys
+from tui_descent.ui.background import Background
 from tui_descent.ui.playing import told
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.gauge import GaugeBar
@@ -20,6 +21,10 @@ from tui_descent.ui.widgets.loss import curves_of
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.workspace import NUMBERS
 
+if TYPE_CHECKING:
+    from tui_descent.session.remedies import CureSearch
+
+BEING_TRIED = "what could help is being tried; it is done as soon as that is known"
 UNSEEN = "landscape and mountain are not on the screen; {view} goes through the views"
 PLACES = "landscape", "mountain", "slice"  # views that show the loss elsewhere, too
 NOWHERE = "landscape, mountain and slice are not on the screen; {view} goes there"
@@ -29,6 +34,7 @@ class TrainingScreen(SessionScreen):
     """A session and its keys. A key press becomes one call to the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(known_keys("training"))]
+    _wanted: CureSearch | None = None  # whose cure is to be taken as soon as it is found
 
     def action_do(self, line: str) -> None:
         """Do what a command says, and say what came of it where the panels do not show it."""
@@ -81,12 +87,22 @@ class TrainingScreen(SessionScreen):
 
         cure, problem = self.advice, self.session.preset
         if cure is None:
-            self.show("there is no advice here")
+            self._wanted = self.session.advice.search() if self.session.known.step else None
+            self.show("there is no advice here" if self._wanted is None else BEING_TRIED)
             return
         follow(self.session, cure)
         if self.session.preset is not problem:
             self.workspace.follow_problem()
         self.show_undoable(f"done: {cure.action}")
+
+    def on_background_cured(self, message: Background.Cured) -> None:
+        if not self.session.advice.take(message.search, message.verdict):
+            return
+        if self._wanted is message.search:
+            self._wanted = None
+            self.action_cure()
+        else:
+            self.show_again()
 
     def action_undo(self) -> None:
         if self.session.undoing.last is None and self.program.former:
@@ -102,7 +118,7 @@ class TrainingScreen(SessionScreen):
         session = self.session
         value = float(session.state.theta[session.selected])
         take = session.set_parameter
-        self.ask(session.labels[session.selected], value, take, "0.05 or 1/9")
+        self.ask(session.name(), value, take, "0.05 or 1/9")
 
     def action_view(self, by: int = 1) -> None:
         self.workspace.turn(by)
