@@ -219,13 +219,12 @@ def run(
     form: str | None,
 ) -> None:
     """Train PRESET without a screen and print a record for each pass."""
-    from tui_descent.engine.descent import Descent
     from tui_descent.presets import load
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import records, to_csv, to_json, to_table
 
     loaded = load(preset)
-    descent = Descent(loaded.objective, schedule, loaded.frozen)
+    descent = loaded.descent(schedule)
     start = descent.start(
         loaded.initial_parameters(seed),
         optimizer or loaded.optimizer,
@@ -276,14 +275,13 @@ def sweep(
 
     from tui_descent.analysis.situation import Situation
     from tui_descent.analysis.sweep import sweep as run_sweep
-    from tui_descent.engine.descent import Descent
     from tui_descent.presets import load
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import outcomes_to_json, outcomes_to_table
 
     loaded = load(preset)
     own = abs(loaded.learning_rate) or 0.1
-    descent = Descent(loaded.objective, frozen=loaded.frozen)
+    descent = loaded.descent()
     start = descent.start(loaded.initial_parameters(seed), optimizer or loaded.optimizer, own)
     limit = Situation.at_start(descent, start).limit
     lowest = own / 1000.0 if limit is None else min(own / 1000.0, limit.rate / 100.0)

@@ -24,6 +24,8 @@ from tui_descent.engine.objective import Objective
 
 Record = dict[str, Any]
 HELD_OUT = "validation_loss"  # the key, where some points are held out
+PENALTY = "penalty"  # the key, where large weights cost something
+STOPPED = "stopped"  # the key of the last record, where a run ends by a rule
 Progress = Callable[[int], None]
 
 
@@ -90,13 +92,15 @@ def record(
     """
     named = objective.arrays
     with np.errstate(all="ignore"):
-        validation = {} if held_out is None else {HELD_OUT: float(held_out.value(state.theta))}
+        parts = {} if held_out is None else {HELD_OUT: float(held_out.value(state.theta))}
+        if objective.penalty is not None:
+            parts[PENALTY] = float(objective.penalty.value(state.theta))
     return {
         "pass": state.passes,
         "epoch": state.passes // objective.passes_per_epoch,
         "learning_rate": state.learning_rate,
         "loss": loss,
-        **validation,
+        **parts,
         "batch_loss": state.batch_loss,
         "parameters": {name: part.tolist() for name, part in named(state.theta).items()},
         "gradients": {name: part.tolist() for name, part in named(state.gradient).items()},
@@ -119,8 +123,8 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    held_out = [HELD_OUT] if HELD_OUT in one else []
-    single = ["pass", "epoch", "learning_rate", "loss", *held_out, "batch_loss", "verdict"]
+    parts = [key for key in (HELD_OUT, PENALTY) if key in one]
+    single = ["pass", "epoch", "learning_rate", "loss", *parts, "batch_loss", "verdict"]
     if header:
         writer.writerow([*single, *labels, *(f"gradient {label}" for label in labels)])
     numbers = [*_flat(one["parameters"]), *_flat(one["gradients"])]

@@ -72,8 +72,9 @@ def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> flo
 
     That is found by halving, as if it grew worse with the rate. None: at the lowest already.
     """
-    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    scale = descent.scale(state)
     steps = descent.next_steps(state, rates[:, None])
+    share = max(float(descent.share(state.gradient)), TINIEST)
     good, bad = -1, len(rates)
     while bad - good > 1:
         middle = (good + bad) // 2
@@ -81,6 +82,7 @@ def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> flo
             descent.objective, state.theta + steps[middle], state.gradient, descent.frozen, scale
         )
         limit = state.optimizer.stability_limit(landed.steepest) if landed.finite else 0.0
+        limit = None if limit is None else limit / share
         if limit is None or rates[middle] <= limit:
             good = middle
         else:

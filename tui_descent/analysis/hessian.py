@@ -31,12 +31,30 @@ class Hessian(Protocol):
 
 def hessian(objective: Objective, theta: FloatArray) -> Hessian:
     """The Hessian of the loss on all samples at θ, shape (P,)."""
+    plain = _without_penalty(objective, theta)
+    return plain if objective.penalty is None else _Penalized(plain, objective.penalty.bend)
+
+
+def _without_penalty(objective: Objective, theta: FloatArray) -> Hessian:
     if isinstance(objective, NetworkObjective):
         data = objective.data
         return NetworkHessian(objective.network, objective.loss, theta, data.inputs, data.targets)
     if isinstance(objective, Surface):
         return _Matrix(objective.hessian(theta))
     raise TypeError(f"{type(objective).__name__} has no second derivatives")
+
+
+class _Penalized:
+    """A Hessian with a diagonal added, shape (P,)."""
+
+    def __init__(self, plain: Hessian, diagonal: FloatArray) -> None:
+        self._plain, self._diagonal = plain, diagonal
+
+    def times(self, directions: FloatArray) -> FloatArray:
+        return np.asarray(self._plain.times(directions) + directions * self._diagonal)
+
+    def whole(self) -> FloatArray:
+        return np.asarray(self._plain.whole() + np.diag(self._diagonal))
 
 
 class _Matrix:
@@ -173,7 +191,7 @@ def batch_hessians(
     result = np.empty((last - first, len(theta), len(theta)))
     for places, each in _batches(objective, theta, first, last):
         result[places] = each.whole()
-    return result
+    return result if objective.penalty is None else result + np.diag(objective.penalty.bend)
 
 
 def batch_gradients(
@@ -183,7 +201,7 @@ def batch_gradients(
     result = np.empty((last - first, len(theta)))
     for places, each in _batches(objective, theta, first, last):
         result[places] = each.gradient()
-    return result
+    return result if objective.penalty is None else result + objective.penalty.gradient(theta)
 
 
 def _batches(

@@ -31,6 +31,7 @@ DOUBLINGS = 6  # of the rate that is safe for every single batch, at most
 HALVINGS = 9
 SWING = 3.0  # times the distance at the epoch's start: what it may grow to on the way
 ROUNDING = 1e-9
+TINIEST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def ground_here(descent: Descent, state: State) -> Ground:
     if objective.passes_per_epoch > 1:
         with np.errstate(all="ignore"):
             _, gradient = objective.full_value_and_gradient(state.theta)
-    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    scale = descent.scale(state)
     return ground(objective, state.theta, gradient, descent.frozen, scale)
 
 
@@ -82,9 +83,10 @@ def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False
     patient  whether it may take longer than a frame
     """
     optimizer, objective = state.optimizer, descent.objective
+    share = max(float(descent.share(state.gradient)), TINIEST)  # a clipped step is so much shorter
     if objective.passes_per_epoch == 1 or not isinstance(objective, NetworkObjective):
         rate = optimizer.stability_limit(here.steepest) if here.finite else None
-        return None if rate is None else Limit(rate)
+        return None if rate is None else Limit(rate / share)
     with np.errstate(all="ignore"):
         found = _epoch_limit(descent, state, objective, LONG if patient else 1)
     if found is None:
@@ -92,7 +94,7 @@ def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False
     plain, safe = found
     # The rule's own limit on a parabola that plain descent bears the same rate on.
     rate = optimizer.stability_limit(2.0 / plain)
-    return None if rate is None else Limit(rate, not safe, safe)
+    return None if rate is None else Limit(rate / share, not safe, safe)
 
 
 def _epoch_limit(
@@ -122,7 +124,7 @@ def _epoch_limit(
 
 def _steepest_batch(descent: Descent, state: State, objective: NetworkObjective) -> float:
     """The largest curvature of any batch of an epoch, in the optimizer's metric."""
-    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    scale = descent.scale(state)
     return max(
         ground(
             objective.on_batch(passes), state.theta, state.gradient, descent.frozen, scale
@@ -134,7 +136,7 @@ def _steepest_batch(descent: Descent, state: State, objective: NetworkObjective)
 def _bends(descent: Descent, state: State, objective: NetworkObjective, last: int) -> FloatArray:
     """D^−½ H D^−½ of each batch up to that of a pass, (batches, P, P), 0 where frozen."""
     matrices = batch_hessians(objective, state.theta, state.passes, last)
-    scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+    scale = descent.scale(state)
     if scale is not None:
         root = 1.0 / np.sqrt(scale)
         matrices = root[:, None] * matrices * root

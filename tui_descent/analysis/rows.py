@@ -18,8 +18,12 @@ KEPT = 16  # losses of each that are kept
 class Rows:
     """All descents after the same number of passes."""
 
-    def __init__(self, descent: Descent, start: State, rates: FloatArray) -> None:
+    def __init__(
+        self, descent: Descent, start: State, rates: FloatArray, planned: bool = False
+    ) -> None:
+        """`planned`: the rates are those that the descent's plan starts from, if it has one."""
         self.descent = descent
+        self._peaks = rates[:, None] if planned and descent.plan is not None else None
         self._objective = descent.objective
         self._start = start
         self._rates = rates[:, None].astype(np.float64)
@@ -32,6 +36,8 @@ class Rows:
             for part in start.optimizer_state
         )
         self._passes = start.passes
+        if self._peaks is not None:
+            self._rates = self._planned(self._passes)
         rows = max(1, NUMBERS // _activations(self._objective))
         self._blocks = [slice(first, first + rows) for first in range(0, count, rows)]
         self.first = descent.loss(start)
@@ -45,11 +51,12 @@ class Rows:
         self._previous = self._theta, self._gradient, self._batch_loss
         with np.errstate(all="ignore"):
             optimizer = self._start.optimizer
-            step, self._state = optimizer.update(
-                self._gradient, self._state, self._rates, self._theta
-            )
+            gradient = self.descent.clipped(self._gradient)
+            step, self._state = optimizer.update(gradient, self._state, self._rates, self._theta)
             self._theta = self._theta + self.descent.unfrozen(step)
             self._passes += 1
+            if self._peaks is not None:
+                self._rates = self._planned(self._passes)
             self._batch_loss, self._gradient = self._slopes()
             finite = (
                 np.isfinite(self._batch_loss)
@@ -64,6 +71,12 @@ class Rows:
         for row in np.flatnonzero(~finite):
             self._ended.setdefault(int(row), self._at(int(row), finite=False))
         self.any_finite = len(self._ended) < len(self._rates)
+
+    def _planned(self, passes: int) -> FloatArray:
+        """The rates of the next pass after this many, shape (rates, 1)."""
+        assert self.descent.plan is not None
+        assert self._peaks is not None
+        return np.asarray(self.descent.plan.schedule.rate(self._peaks, passes))
 
     def _slopes(self) -> tuple[FloatArray, FloatArray]:
         """Loss and gradient of each on its batch, shapes (rates,) and (rates, P)."""

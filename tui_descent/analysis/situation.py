@@ -153,6 +153,20 @@ class Situation:
         """Half the limit, a rate that is sure to be short enough; the present one without one."""
         return abs(self.rate) if self.limit is None else 0.5 * self.limit.rate
 
+    @cached_property
+    def _share(self) -> float:
+        """What clipping leaves of the gradient, 1 at most."""
+        return float(self.descent.share(self.state.gradient))
+
+    @property
+    def _felt_rate(self) -> float:
+        """The rate that the next pass takes of the whole gradient."""
+        return self.rate * self._share
+
+    @property
+    def _felt_half_limit(self) -> float:
+        return self.half_limit * self._share
+
     @property
     def beyond(self) -> float:
         """How many times the limit the present rate is; 0 if there is none."""
@@ -177,7 +191,7 @@ class Situation:
         if not self._bends:
             return self._observed_halving
         here, optimizer = self.ground, self.state.optimizer
-        return here.passes_for(0.5 * self._to_gain, optimizer, self.rate)
+        return here.passes_for(0.5 * self._to_gain, optimizer, self._felt_rate)
 
     def halves_within(self, passes: float) -> bool:
         """Whether that takes no more than this many passes."""
@@ -185,7 +199,7 @@ class Situation:
             return self.halving <= passes
         if self.rate <= 0.0:
             return False
-        fall = self.ground.fall(self.state.optimizer, self.rate, passes)
+        fall = self.ground.fall(self.state.optimizer, self._felt_rate, passes)
         return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
 
     @property
@@ -197,7 +211,7 @@ class Situation:
     def _to_gain(self) -> float:
         """The loss, or what there is to gain of it in the long run."""
         here, optimizer = self.ground, self.state.optimizer
-        return min(self.rest, here.fall(optimizer, self.half_limit or 1.0, 1e9))
+        return min(self.rest, here.fall(optimizer, self._felt_half_limit or 1.0, 1e9))
 
     @property
     def _bends(self) -> bool:
@@ -216,18 +230,18 @@ class Situation:
     def halving_at_half_limit(self) -> float:
         """The same at half the limit."""
         here, optimizer = self.ground, self.state.optimizer
-        return here.passes_for(0.5 * self._to_gain, optimizer, self.half_limit)
+        return here.passes_for(0.5 * self._to_gain, optimizer, self._felt_half_limit)
 
     def gain_at_half_limit(self, passes: float) -> float:
         """What `passes` passes at half the limit would gain, if the parabola holds."""
-        return self.ground.fall(self.state.optimizer, self.half_limit, passes)
+        return self.ground.fall(self.state.optimizer, self._felt_half_limit, passes)
 
     def later_at_most(self, passes: float) -> float:
         """The loss and the speed's worth, after this many passes along the steepest direction."""
         worth = max(self.loss, self.kinetic)
         if not self.ground.finite or worth <= 0.0:
             return worth
-        growth = np.array(self.rate * self.ground.steepest)
+        growth = np.array(self._felt_rate * self.ground.steepest)
         factor = max(1.0, float(self.state.optimizer.factor(growth)))
         with np.errstate(all="ignore"):
             return float(worth * np.float64(factor) ** (2.0 * passes))
@@ -246,14 +260,14 @@ class Situation:
             return 0.0
         if matrix is None or not self.ground.finite:
             return 0.0
-        scale = state.optimizer.scale(state.gradient, state.optimizer_state)
+        scale = self.descent.scale(state)
         free = np.ones(len(state.theta), dtype=np.bool_)
         free[list(self.descent.frozen)] = False
         coming = state.passes, state.passes + objective.passes_per_epoch
         slopes = batch_gradients(objective, state.theta, *coming)
         steps = slopes if scale is None else slopes / scale
         slopes, steps = slopes[:, free], steps[:, free]
-        reach = self.rate * (1.0 - float(state.optimizer.factor(np.array(FLAT)))) / FLAT
+        reach = self._felt_rate * (1.0 - float(state.optimizer.factor(np.array(FLAT)))) / FLAT
         gained = float(slopes.mean(0) @ steps.mean(0))
         taken = 0.5 * reach * float(np.mean(np.sum(steps @ matrix * steps, axis=1)))
         return taken / gained if gained > 0.0 else math.inf
@@ -269,7 +283,7 @@ class Situation:
         if self.rate <= 0.0:
             return 0.0
         step = self.descent.next_step(self.state)
-        scale = self.state.optimizer.scale(self.state.gradient, self.state.optimizer_state)
+        scale = self.descent.scale(self.state)
         weighed = step * step if scale is None else scale * step * step
         return float(weighed.sum()) / (2.0 * self.rate)
 

@@ -36,23 +36,24 @@ def sweep(
 ) -> list[Outcome]:
     """Make this many passes from `start` at each rate, shape (rates,), and say how each ended.
 
+    Where the learning rate follows a plan, the rates are those that are set for it.
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
-    rows = Rows(descent, start, rates)
+    rows = Rows(descent, start, rates, planned=True)
     for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
-    return _agreed([_outcome(rows, row) for row in range(len(rates))])
+    return _agreed([_outcome(rows, row, float(rate)) for row, rate in enumerate(rates)])
 
 
-def _outcome(rows: Rows, row: int) -> Outcome:
+def _outcome(rows: Rows, row: int, rate: float) -> Outcome:
     """How this one stands, or how it ended."""
     state, losses = rows.state(row), rows.losses(row)
     here = Situation(rows.descent, state, rows.before(row), losses, rows.first)
     loss = float(losses[-1]) if state.finite else rows.descent.loss(state)
-    return Outcome(state.learning_rate, state.passes, loss, judge(here))
+    return Outcome(rate, state.passes, loss, judge(here))
 
 
 def _agreed(outcomes: list[Outcome]) -> list[Outcome]:

@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.penalty import Penalty
 
 Heights = tuple[FloatArray, FloatArray]
 Formula = Callable[[FloatArray], Heights]
@@ -26,6 +27,7 @@ class Surface:
     formula: Formula
     bend: Bend
     passes_per_epoch: int = 1
+    penalty: Penalty | None = None
 
     @property
     def parameter_count(self) -> int:
@@ -43,16 +45,19 @@ class Surface:
         return {"w": theta}
 
     def value_and_gradient(self, theta: FloatArray, passes: int = 0) -> Heights:
-        return self.formula(theta)
+        return self.full_value_and_gradient(theta)
 
     def full_value_and_gradient(self, theta: FloatArray) -> Heights:
-        return self.formula(theta)
+        value, gradient = self.formula(theta)
+        if self.penalty is None:
+            return value, gradient
+        return value + self.penalty.value(theta), gradient + self.penalty.gradient(theta)
 
     def value(self, theta: FloatArray) -> FloatArray:
-        return self.formula(theta)[0]
+        return self.full_value_and_gradient(theta)[0]
 
     def hessian(self, theta: FloatArray) -> FloatArray:
-        """∂²L/∂w², shape (dimensions, dimensions), at w of shape (dimensions,)."""
+        """∂²L/∂w² without the penalty, shape (dimensions, dimensions), at w (dimensions,)."""
         return self.bend(theta)
 
 

@@ -1,5 +1,6 @@
 """The points that a network learns from, and the batches that they come in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,12 +20,14 @@ class Dataset:
     targets  shape (outputs, samples)
     classes  the name of each output, where the outputs are classes
     units    of the inputs, where they are known
+    raw      shape (numbers, samples): what features were made of; None: the inputs are none
     """
 
     inputs: FloatArray
     targets: FloatArray
     classes: tuple[str, ...] = ()
     units: "Scaling | None" = None
+    raw: FloatArray | None = None
 
     @property
     def samples(self) -> int:
@@ -38,7 +41,15 @@ class Dataset:
             read_only(self.targets[:, columns]),
             self.classes,
             self.units,
+            None if self.raw is None else read_only(self.raw[:, columns]),
         )
+
+    @property
+    def given(self) -> FloatArray:
+        """The numbers as they were given, shape (numbers, samples)."""
+        if self.raw is not None:
+            return self.raw
+        return self.inputs if self.units is None else self.units.given(self.inputs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +59,14 @@ class Scaling:
     inputs, targets  their names; empty where they have none
     center, spread   shape (inputs, 1): the number given was center + spread · input; None: the
                      inputs are the numbers given
+    features         makes the network's inputs of the numbers given, before they are scaled
     """
 
     inputs: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     center: FloatArray | None = None
     spread: FloatArray | None = None
+    features: Callable[[FloatArray], FloatArray] | None = None
 
     def given(self, inputs: FloatArray) -> FloatArray:
         """The numbers given, shape (inputs, samples), from what the network sees."""
@@ -63,6 +76,8 @@ class Scaling:
 
     def seen(self, inputs: FloatArray) -> FloatArray:
         """What the network sees, shape (inputs, samples), of numbers as they were given."""
+        if self.features is not None:
+            inputs = self.features(inputs)
         if self.center is None or self.spread is None:
             return inputs
         return standardized(inputs, self.center, self.spread)

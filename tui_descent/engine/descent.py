@@ -14,6 +14,9 @@ from tui_descent.engine import optimizers
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer, Rate
+from tui_descent.engine.schedules import Schedule
+
+CLIP_EPSILON = 1e-6  # added to the length of a gradient before dividing by it, as PyTorch does
 
 
 class State(NamedTuple):
@@ -36,11 +39,26 @@ class State(NamedTuple):
     finite: bool
 
 
+class Plan(NamedTuple):
+    """A rule for the learning rate, and η, the rate that was set for it."""
+
+    schedule: Schedule
+    peak: float
+
+    def rate(self, passes: int) -> float:
+        """The learning rate of the next pass after this many."""
+        return float(self.schedule.rate(self.peak, passes))
+
+
 class Descent:
     """An objective to walk down, one pass at a time.
 
-    schedule  pass -> the learning rate that the passes after it use
-    frozen    indices into θ of the parameters that no pass may move
+    schedule   pass -> the learning rate that the passes after it use
+    frozen     indices into θ of the parameters that no pass may move
+    plan       by what rule the learning rate changes; None: by none. A rate that is not the
+               one of the plan was set by a hand, and stays
+    clip_norm  a longer gradient is shortened to this length before the optimizer sees it,
+               as torch.nn.utils.clip_grad_norm_ does; None: it is not
     """
 
     def __init__(
@@ -48,8 +66,12 @@ class Descent:
         objective: Objective,
         schedule: Mapping[int, float] | None = None,
         frozen: Sequence[int] = (),
+        plan: Plan | None = None,
+        clip_norm: float | None = None,
     ) -> None:
         self.objective = objective
+        self.plan = plan
+        self.clip_norm = clip_norm
         self._schedule = dict(schedule or {})
         self.frozen = tuple(frozen)
         self._frozen = np.array(frozen, dtype=np.intp)
@@ -58,7 +80,8 @@ class Descent:
 
     def start(self, theta: FloatArray, optimizer: Optimizer, learning_rate: float) -> State:
         """Return the state of pass 0 at θ, shape (P,)."""
-        rate = self._schedule.get(0, learning_rate)
+        rate = learning_rate if self.plan is None else self.plan.rate(0)
+        rate = self._schedule.get(0, rate)
         with np.errstate(all="ignore"):
             return self._evaluate(0, theta, rate, optimizer, optimizer.init(theta))
 
@@ -67,11 +90,15 @@ class Descent:
         passes, theta, _, gradient, learning_rate, optimizer, optimizer_state, _ = state
         passes += 1
         with np.errstate(all="ignore"):
+            if self.clip_norm is not None:
+                gradient = self.clipped(gradient)
             step, optimizer_state = optimizer.update(
                 gradient, optimizer_state, learning_rate, theta
             )
             if self._any_frozen:
                 self.unfrozen(step)
+            if self.plan is not None and learning_rate == self.plan.rate(passes - 1):
+                learning_rate = self.plan.rate(passes)
             if self._schedule:
                 learning_rate = self._schedule.get(passes, learning_rate)
             return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
@@ -83,10 +110,30 @@ class Descent:
     def next_steps(self, state: State, rates: Rate) -> FloatArray:
         """The same at other learning rates: shape (..., P) for rates of shape (..., 1)."""
         with np.errstate(all="ignore"):
-            step, _ = state.optimizer.update(
-                state.gradient, state.optimizer_state, rates, state.theta
-            )
+            gradient = self.clipped(state.gradient)
+            step, _ = state.optimizer.update(gradient, state.optimizer_state, rates, state.theta)
         return self.unfrozen(step)
+
+    def follows_plan(self, state: State) -> bool:
+        """Whether the learning rate is the plan's, and will go on to be."""
+        return self.plan is not None and state.learning_rate == self.plan.rate(state.passes)
+
+    def clipped(self, gradient: FloatArray) -> FloatArray:
+        """What the optimizer sees of a gradient, shape (..., P)."""
+        return gradient if self.clip_norm is None else gradient * self.share(gradient)[..., None]
+
+    def share(self, gradient: FloatArray) -> FloatArray:
+        """What clipping multiplies gradients, shape (..., P), by: shape (...), 1 at most."""
+        if self.clip_norm is None:
+            return np.ones(gradient.shape[:-1])
+        if self._any_frozen:
+            gradient = self.unfrozen(gradient.copy())
+        length: FloatArray = np.sqrt((gradient * gradient).sum(axis=-1))
+        return np.asarray(np.minimum(1.0, self.clip_norm / (length + CLIP_EPSILON)))
+
+    def scale(self, state: State) -> FloatArray | None:
+        """What the next update divides each slope by, shape (P,); None: nothing, as if by 1."""
+        return state.optimizer.scale(self.clipped(state.gradient), state.optimizer_state)
 
     def unfrozen(self, step: FloatArray) -> FloatArray:
         """The step, shape (..., P), with the frozen parameters' part made 0 in place."""

@@ -13,9 +13,9 @@ from types import CodeType
 import numpy as np
 
 from tui_descent.engine.descent import State
-from tui_descent.engine.optimizers import settings, symbols
+from tui_descent.engine.optimizers import equations_of, settings, symbols
 
-LETTER = re.compile(r"\(1 − ([αβ][₁₂]?)\)|[A-Za-zα-ω][₁₂]?′?")
+LETTER = re.compile(r"\(1 − ([αβd][₁₂]?)\)|[A-Za-zα-ω][₁₂]?′?")
 SIGNS = str.maketrans({"−": "-", "·": "*"})
 
 
@@ -78,7 +78,9 @@ def terms(state: State, index: int, frozen: bool) -> tuple[Term, ...]:
     }
     values, letters = settings(optimizer), symbols(optimizer)
     known |= {letters[name]: np.float64(value) for name, value in values.items()}
-    lines = [equation(line) for line in optimizer.equations]
+    if known["t"] == 1.0 and "d" in known:
+        known["d"] = np.float64(0.0)  # the first gradient is taken whole
+    lines = [equation(line) for line in equations_of(optimizer)]
     kept = dict.fromkeys(line.name for line in lines if line.kept)
     known |= {name: part[index] for name, part in zip(kept, state.optimizer_state, strict=False)}
     made = []

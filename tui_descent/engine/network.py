@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from tui_descent.engine.activations import Activation
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import FloatArray, read_only
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,13 @@ class Network:
     layers       units of each layer, the inputs first: (2, 4, 1)
     activations  one for each layer after the inputs
     biases       whether units have a bias
+    inputs       what the inputs are called; empty: x1, x2 …
     """
 
     layers: tuple[int, ...]
     activations: tuple[Activation, ...]
     biases: bool = True
+    inputs: tuple[str, ...] = ()
 
     @cached_property
     def parameter_count(self) -> int:
@@ -98,10 +100,21 @@ class Network:
                 labels += [f"b{number}[{target}]"] * self.biases
         return tuple(labels)
 
+    @cached_property
+    def is_weight(self) -> FloatArray:
+        """1 for each entry of θ that is a weight, 0 for each that is a bias, shape (P,)."""
+        kinds = np.ones(self.parameter_count)
+        if self.biases:
+            for block in self.blocks(kinds):
+                block[:, -1] = 0.0
+        return read_only(kinds)
+
     def unit_names(self, layer: int) -> tuple[str, ...]:
         """x1 … for inputs, o1 … for outputs, h1 … for the hidden layer; where there are
         several hidden layers, h2.3 is the third unit of the second."""
         last = len(self.layers) - 1
+        if layer == 0 and self.inputs:
+            return self.inputs
         if layer == 0:
             prefix = "x"
         elif layer == last:

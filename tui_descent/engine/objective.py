@@ -16,6 +16,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.losses import Loss, averaged_over, own_losses
 from tui_descent.engine.network import Network
+from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import LayerSignals, Signals
 
 Value = float | FloatArray
@@ -42,6 +43,10 @@ class Objective(Protocol):
     def numbers(self) -> int:
         """How many numbers one descent takes up while it is evaluated, about."""
 
+    @property
+    def penalty(self) -> Penalty | None:
+        """The part of the loss that is not of the data; None: there is none."""
+
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         """The named arrays that make up θ (or its gradient), as views."""
 
@@ -60,11 +65,17 @@ class Objective(Protocol):
 
 
 class NetworkObjective:
-    """The loss of a network on a set of points."""
+    """The loss of a network on a set of points, with a penalty on its weights, if there is one."""
 
     def __init__(
-        self, network: Network, data: Dataset, loss: Loss, batches: Batches | None = None
+        self,
+        network: Network,
+        data: Dataset,
+        loss: Loss,
+        batches: Batches | None = None,
+        penalty: Penalty | None = None,
     ) -> None:
+        self._penalty = penalty
         self.network = network
         self.data = data
         self.loss = loss
@@ -79,6 +90,10 @@ class NetworkObjective:
     @property
     def parameter_count(self) -> int:
         return self.network.parameter_count
+
+    @property
+    def penalty(self) -> Penalty | None:
+        return self._penalty
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -103,14 +118,20 @@ class NetworkObjective:
     def value_and_gradient(self, theta: FloatArray, passes: int) -> tuple[Value, FloatArray]:
         if self._full_batch:
             return self.full_value_and_gradient(theta)
-        inputs = self._batch_inputs(self._batches.batch(passes))
-        return self._evaluator(theta, inputs).value_and_gradient(theta, inputs)
+        return self._both(theta, self._batch_inputs(self._batches.batch(passes)))
 
     def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
-        return self._evaluator(theta, self._full).value_and_gradient(theta, self._full)
+        return self._both(theta, self._full)
+
+    def _both(self, theta: FloatArray, inputs: "_Inputs") -> tuple[Value, FloatArray]:
+        value, gradient = self._evaluator(theta, inputs).value_and_gradient(theta, inputs)
+        if self._penalty is None:
+            return value, gradient
+        return value + self._penalty.value(theta), gradient + self._penalty.gradient(theta)
 
     def value(self, theta: FloatArray) -> Value:
-        return self._evaluator(theta, self._full).value(theta, self._full)
+        value = self._evaluator(theta, self._full).value(theta, self._full)
+        return value if self._penalty is None else value + self._penalty.value(theta)
 
     def activations(self, theta: FloatArray) -> list[FloatArray]:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
@@ -129,8 +150,8 @@ class NetworkObjective:
     ) -> tuple[FloatArray, FloatArray]:
         """Where one gradient comes from: ∂L/∂θᵢ = Σ δ·a over the samples of the next batch.
 
-        Returns δ = ∂L/∂z of the unit that the parameter leads to, and a, what it is multiplied
-        with there (1 for a bias), both of shape (samples,).
+        L is the loss without its penalty. Returns δ = ∂L/∂z of the unit that the parameter leads
+        to, and a, what it is multiplied with there (1 for a bias), both of shape (samples,).
         """
         inputs = self._next_inputs(passes)
         evaluator = self._evaluator(theta, inputs)
@@ -165,14 +186,17 @@ class NetworkObjective:
 
     def on_batch(self, passes: int) -> "NetworkObjective":
         """The loss of the same network on the batch of the next pass, after this many."""
-        return NetworkObjective(self.network, self.samples_of(passes), self.loss)
+        batch = self.samples_of(passes)
+        return NetworkObjective(self.network, batch, self.loss, penalty=self._penalty)
 
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first samples, this many of them, all at once."""
         part = self._parts.get(samples)
         if part is None:
             data = self.data.take(slice(0, samples))
-            part = self._parts[samples] = NetworkObjective(self.network, data, self.loss)
+            part = self._parts[samples] = NetworkObjective(
+                self.network, data, self.loss, penalty=self._penalty
+            )
         return part
 
     def _next_inputs(self, passes: int) -> "_Inputs":

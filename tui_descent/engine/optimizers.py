@@ -130,33 +130,47 @@ class GradientDescent(_Unscaled, _Direct):
 
 @dataclass(frozen=True, slots=True)
 class Momentum(_Unscaled):
-    """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form."""
+    """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
+
+    With a dampening d the first pass takes the whole gradient, later ones 1 − d of it.
+    """
 
     name: ClassVar[str] = "momentum"
     gist: ClassVar[str] = "a velocity that gathers the slopes of many passes"
     equations: ClassVar[tuple[str, ...]] = ("v ← μ·v + g", "step = −η·v")
+    damped: ClassVar[tuple[str, ...]] = ("v ← μ·v + (1 − d)·g", "step = −η·v")
     start: ClassVar[str] = "its velocity starts at 0"
     speeds: ClassVar[bool] = True
 
     momentum: float = setting(0.9, "μ")
+    dampening: float = setting(0.0, "d")
 
     def init(self, theta: FloatArray) -> State:
-        return (np.zeros_like(theta),)
+        velocity = np.zeros_like(theta)
+        return (velocity, np.zeros(())) if self.dampening else (velocity,)
 
     def update(
         self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
     ) -> Update:
-        (velocity,) = state
-        velocity = self.momentum * velocity + gradient
-        return -learning_rate * velocity, (velocity,)
+        if not self.dampening:
+            (velocity,) = state
+            velocity = self.momentum * velocity + gradient
+            return -learning_rate * velocity, (velocity,)
+        velocity, count = state
+        count = np.asarray(count + 1.0)
+        taken = 1.0 if count == 1.0 else 1.0 - self.dampening
+        velocity = self.momentum * velocity + taken * gradient
+        return -learning_rate * velocity, (velocity, count)
 
     def stability_limit(self, curvature: float) -> float | None:
-        """2·(1 + μ)/λ (Goh, "Why Momentum Really Works", 2017)."""
-        return 2.0 * (1.0 + self.momentum) / curvature if curvature > 0.0 else None
+        """2·(1 + μ)/((1 − d)·λ) (Goh, "Why Momentum Really Works", 2017); above d = 1: none."""
+        bend = (1.0 - self.dampening) * curvature
+        return 2.0 * (1.0 + self.momentum) / bend if bend > 0.0 else None
 
     def factor(self, growth: FloatArray) -> FloatArray:
-        """The larger root of z² − (1 + μ − ηλ)·z + μ."""
-        return _larger_root(1.0 + self.momentum - growth, self.momentum)
+        """The larger root of z² − (1 + μ − (1 − d)·ηλ)·z + μ."""
+        taken = (1.0 - self.dampening) * growth
+        return _larger_root(1.0 + self.momentum - taken, self.momentum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +389,12 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 def settings(optimizer: Optimizer) -> dict[str, float]:
     """The settings of an optimizer by name, in its own order."""
     return {name: getattr(optimizer, name) for name in symbols(optimizer)}
+
+
+def equations_of(optimizer: Optimizer) -> tuple[str, ...]:
+    """Its equations, with the settings that it has."""
+    damped = isinstance(optimizer, Momentum) and optimizer.dampening
+    return Momentum.damped if damped else optimizer.equations
 
 
 def symbols(optimizer: Optimizer | type[Optimizer]) -> dict[str, str]:

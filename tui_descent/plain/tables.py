@@ -79,7 +79,7 @@ def _both_names(session: Session, index: int) -> str:
 def fit_lines(session: Session, problem: NetworkProblem, out: Output, most: int) -> list[str]:
     """What comes out for each sample and what should; of many samples the worst."""
     data, classes = problem.data, classes_of(problem)
-    inputs = data.units.given(data.inputs) if data.units else data.inputs
+    inputs = data.given
     with np.errstate(all="ignore"):
         predictions = problem.objective().predictions(session.state.theta)
         errors = predictions - data.targets

@@ -1,8 +1,8 @@
 """From the tables of a preset file to a Preset, with every check between them."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -11,20 +11,25 @@ from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Batches
+from tui_descent.engine.descent import Plan
 from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, symbols, why_not
+from tui_descent.engine.penalty import Penalty
+from tui_descent.engine.schedules import SCHEDULES, Schedule, required
+from tui_descent.engine.schedules import why_not as schedule_why_not
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.data import read_data
 from tui_descent.presets.format import (
     DataTable,
     NetworkTable,
     PresetFile,
+    StopTable,
     SurfaceTable,
     TrainingTable,
 )
-from tui_descent.presets.preset import NetworkProblem, Preset, SurfaceProblem
+from tui_descent.presets.preset import NetworkProblem, Preset, Stop, SurfaceProblem
 from tui_descent.presets.targets import OutputLayer
 from tui_descent.text import counted
 
@@ -46,7 +51,7 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
         for key, table in (("data", file.data), ("network", file.network)):
             if table is not None:
                 checks.fail(key, "given beside [surface]", "leave one of the two out")
-        problem = _surface(file.surface, checks)
+        problem = _surface(file.surface, training, checks)
     else:
         for key, table in (("data", file.data), ("network", file.network)):
             if table is None:
@@ -55,6 +60,7 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
         assert file.network is not None
         problem = _network_problem(path.parent, file.data, file.network, training, checks)
     objective = problem.objective()
+    schedule = schedule_of(training.schedule, checks)
     return Preset(
         name=path.stem,
         shape=shape_of(file),
@@ -65,6 +71,9 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
         optimizer=optimizer_of(training.optimizer, checks),
         learning_rate=rate,
         frozen=_frozen(training.frozen, objective, checks),
+        plan=None if schedule is None else Plan(schedule, rate),
+        clip_norm=_clip_norm(training, checks),
+        stop=_stop(file.stop or StopTable(), checks),
         path=path,
         tables=file,
     )
@@ -92,7 +101,7 @@ def shape_of(file: PresetFile) -> str:
     return f"{layers} {'/'.join(names)}"
 
 
-def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:
+def _surface(table: SurfaceTable, training: TrainingTable, checks: Checks) -> SurfaceProblem:
     name = checks.choice(SURFACES, table.name, "surface.name")
     if not checks.finite(table.condition, "surface.condition", "20") > 0.0:
         checks.fail("surface.condition", f"{table.condition} is not positive", "give 1 or more")
@@ -102,7 +111,8 @@ def _surface(table: SurfaceTable, checks: Checks) -> SurfaceProblem:
         checks.fail("surface.start", wrong, f"give {surface.dimensions}")
     for place, value in enumerate(table.start):
         checks.finite(value, f"surface.start[{place}]", "1.0")
-    return SurfaceProblem(surface, read_only(table.start))
+    penalty = _penalty(training, np.ones(surface.dimensions), checks)
+    return SurfaceProblem(replace(surface, penalty=penalty), read_only(table.start))
 
 
 def _network_problem(
@@ -112,7 +122,7 @@ def _network_problem(
     training: TrainingTable,
     checks: Checks,
 ) -> NetworkProblem:
-    network = _network(table, checks)
+    network = _network(table, data_table.features, checks)
     loss = _loss(training, network, checks)
     last = len(network.activations) - 1
     outputs = OutputLayer(
@@ -138,10 +148,11 @@ def _network_problem(
         seed=table.seed,
         start=_start(table, network, checks),
         held_out=held_out,
+        penalty=_penalty(training, network.is_weight, checks),
     )
 
 
-def _network(table: NetworkTable, checks: Checks) -> Network:
+def _network(table: NetworkTable, features: list[str] | None, checks: Checks) -> Network:
     layers, key = table.layers, "network.layers"
     if len(layers) < 2:
         wrong = counted(len(layers), "entry", "entries")
@@ -161,7 +172,8 @@ def _network(table: NetworkTable, checks: Checks) -> Network:
         _activation(entry, f"network.activations[{place}]", place == count - 1, checks)
         for place, entry in enumerate(table.activations)
     )
-    network = Network(tuple(layers), activations, table.biases)
+    names = () if features is None else tuple("".join(name.split()) for name in features)
+    network = Network(tuple(layers), activations, table.biases, names)
     if network.parameter_count > MOST_PARAMETERS:
         wrong = f"{network.parameter_count} parameters, more than {MOST_PARAMETERS}"
         checks.fail(key, wrong, "give fewer units")
@@ -184,6 +196,49 @@ def _loss(training: TrainingTable, network: Network, checks: Checks) -> Loss:
         wrong = f"{loss.name} with {last} as last activation"
         checks.fail(key, wrong, f"make the last activation {loss.last_activation}")
     return loss
+
+
+def _penalty(training: TrainingTable, weights: FloatArray, checks: Checks) -> Penalty | None:
+    for key, value in (("l1", training.l1), ("l2", training.l2)):
+        if checks.finite(value, f"training.{key}", "0.01") < 0.0:
+            checks.fail(f"training.{key}", f"{value:g} is negative", "give 0 or more")
+    if not (training.l1 or training.l2):
+        return None
+    return Penalty(training.l1, training.l2, weights)
+
+
+def _clip_norm(training: TrainingTable, checks: Checks) -> float | None:
+    key, value = "training.clip_norm", training.clip_norm
+    if value is not None and not checks.finite(value, key, "1.0") > 0.0:
+        checks.fail(key, f"{value:g} is no length", "give a number above 0, or leave it out")
+    return value
+
+
+def _stop(table: StopTable, checks: Checks) -> Stop:
+    if table.passes is not None:
+        checks.at_least(table.passes, 0, "stop.passes")
+    if table.until_loss is not None:
+        checks.finite(table.until_loss, "stop.until_loss", "0.01")
+    return Stop(table.passes, table.until_loss, table.converged)
+
+
+def schedule_of(
+    entry: str | dict[str, Any] | None, checks: Checks, key: str = "training.schedule"
+) -> Schedule | None:
+    """Return the schedule that a name, or a table with settings, asks for; None: none."""
+    if entry is None:
+        return None
+    name, given = checks.named(entry, key)
+    make = SCHEDULES[checks.choice(SCHEDULES, name, key)]
+    known = [one.name for one in fields(cast("Any", make))]
+    settings = checks.settings(given, known, name, key)
+    for setting in required(make):
+        if setting not in settings:
+            checks.fail(f"{key}.{setting}", "missing", f"{name} needs it; give a number")
+    for setting, value in settings.items():
+        if right := schedule_why_not(make, setting, value):
+            checks.fail(f"{key}.{setting}", f"{value:g} is out of range", right)
+    return make(**settings)
 
 
 def optimizer_of(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tui_descent.data.features import Features, read_feature
 from tui_descent.data.generators import GENERATORS, generate
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Dataset, Scaling, center_and_spread, standardized
@@ -41,12 +42,17 @@ def read_data(
     else:
         data, source = _given(table, folder, outputs, checks)
         inputs_key = "data.inputs"
-    _fit(inputs_key, source, data, layers, outputs, checks)
+    wanted = layers[0] if table.features is None else len(data.inputs)
+    _fit(inputs_key, source, data, wanted, outputs, checks)
+    features = features_of(table, wanted, layers, checks)
     check_range(data.targets, source, outputs, checks)
     if sum(layers) * data.samples > MOST_NUMBERS:
         wrong = f"{data.samples} points through {sum(layers)} units"
         checks.fail(inputs_key, wrong, "give fewer points or fewer units")
-    data, held_out = _held_out(table, data, layers, outputs, checks)
+    data, held_out = _held_out(table, data, wanted, outputs, checks)
+    if features is not None:
+        data = _with_features(data, features, checks)
+        held_out = held_out and _with_features(held_out, features, checks)
     if not table.standardize:
         return data, held_out
     center, spread = _center_and_spread(data.inputs)
@@ -57,7 +63,7 @@ def _fit(
     inputs_key: str,
     targets: Source,
     data: Dataset,
-    layers: list[int],
+    wanted: int,
     outputs: OutputLayer,
     checks: Checks,
 ) -> None:
@@ -66,18 +72,16 @@ def _fit(
         given = counted(data.targets.shape[1], "entry", "entries")
         wrong = f"{given} for {data.inputs.shape[1]} inputs"
         checks.fail(targets.key, wrong, "give one target for each input")
-    if len(data.inputs) != layers[0]:
-        wrong = (
-            f"{counted(len(data.inputs), 'number')} a point where the first layer has {layers[0]} "
-        )
-        wrong += "unit" if layers[0] == 1 else "units"
+    if len(data.inputs) != wanted:
+        wrong = f"{counted(len(data.inputs), 'number')} a point where the first layer has {wanted} "
+        wrong += "unit" if wanted == 1 else "units"
         remedy = f"make the first entry of network.layers {len(data.inputs)}"
         checks.fail(inputs_key, wrong, remedy)
     check_count(data.targets, targets.key, outputs, checks)
 
 
 def _held_out(
-    table: DataTable, data: Dataset, layers: list[int], outputs: OutputLayer, checks: Checks
+    table: DataTable, data: Dataset, wanted: int, outputs: OutputLayer, checks: Checks
 ) -> tuple[Dataset, Dataset | None]:
     """Points of their own, or the last ones of the data, which no pass then learns from."""
     inputs, targets = table.validation_inputs, table.validation_targets
@@ -103,7 +107,7 @@ def _held_out(
         _validation_targets(targets or [], source.key, data.classes, checks),
         data.classes,
     )
-    _fit(inputs_key, source, held_out, layers, outputs, checks)
+    _fit(inputs_key, source, held_out, wanted, outputs, checks)
     remedy = "write them as those that are learned from are written"
     check_range(held_out.targets, source, outputs, checks, remedy)
     return data, held_out
@@ -119,6 +123,38 @@ def _validation_targets(
     return read_only(_literal(targets, key, checks))
 
 
+def features_of(
+    table: DataTable, inputs: int, layers: list[int], checks: Checks
+) -> Features | None:
+    """What the network sees of so many numbers; None: the numbers themselves."""
+    key = "data.features"
+    if table.features is None:
+        return None
+    if not table.features:
+        checks.fail(key, "empty", 'name some, like ["x1", "x1^2"], or leave it out')
+    each = []
+    for place, text in enumerate(table.features):
+        try:
+            each.append(read_feature(text, inputs))
+        except ValueError as error:
+            wrong, _, right = str(error).partition("; ")
+            checks.fail(f"{key}[{place}]", wrong, right or "write, for example, x1^2")
+    if len(each) != layers[0]:
+        wrong = f"{counted(layers[0], 'unit')} where there are {counted(len(each), 'feature')}"
+        checks.fail("network.layers[0]", wrong, f"make it {len(each)}")
+    return Features(tuple(each))
+
+
+def _with_features(data: Dataset, features: Features, checks: Checks) -> Dataset:
+    with np.errstate(all="ignore"):
+        made = features(data.inputs)
+    for name, values in zip(features.names, made, strict=True):
+        if not np.isfinite(values).all():
+            checks.fail("data.features", f"{name} is beyond all numbers", "take a lower power")
+    units = replace(data.units or Scaling(), features=features)
+    return Dataset(read_only(made), data.targets, data.classes, units, data.inputs)
+
+
 def _center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Those of each input, shape (inputs, 1); the spread is 0 where rounding is all of it."""
     center, spread = center_and_spread(inputs)
@@ -132,7 +168,7 @@ def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     spread = np.where(constant, 1.0, spread)
     scaled = np.where(constant, 0.0, standardized(data.inputs, center, spread))
     units = replace(data.units or Scaling(), center=center, spread=spread)
-    return Dataset(read_only(scaled), data.targets, data.classes, units)
+    return Dataset(read_only(scaled), data.targets, data.classes, units, data.raw)
 
 
 def _made(table: DataTable, checks: Checks) -> Dataset:

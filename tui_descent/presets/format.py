@@ -19,6 +19,7 @@ class DataTable(Table):
     targets: list[list[float] | float | str] | None = None
     csv: str | None = None
     one_hot: bool = False
+    features: list[str] | None = None
     standardize: bool = False
     held_out: int = 0
     validation_inputs: list[list[float] | float | str] | None = None
@@ -61,6 +62,18 @@ class TrainingTable(Table):
     shuffle: bool = False
     seed: int = 0
     frozen: list[str] = []
+    l1: float = 0.0
+    l2: float = 0.0
+    clip_norm: float | None = None
+    schedule: str | dict[str, Any] | None = None
+
+
+class StopTable(Table):
+    """When a run has come far enough."""
+
+    passes: int | None = None
+    until_loss: float | None = None
+    converged: bool = False
 
 
 class PresetFile(Table):
@@ -73,3 +86,4 @@ class PresetFile(Table):
     data: DataTable | None = None
     network: NetworkTable | None = None
     surface: SurfaceTable | None = None
+    stop: StopTable | None = None

@@ -1,5 +1,6 @@
 """A preset: all that is needed to start a descent, checked and ready."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,26 @@ from tui_descent.data.initialization import initial_parameters
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches, Dataset
+from tui_descent.engine.descent import Descent, Plan
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.penalty import Penalty
 from tui_descent.presets.format import PresetFile
+
+
+class Stop(Struct, frozen=True):
+    """When a run has come far enough.
+
+    passes     after this many; None: nothing is said
+    loss       once the loss is not above this; None: at no loss
+    converged  once it has converged
+    """
+
+    passes: int | None = None
+    loss: float | None = None
+    converged: bool = False
 
 
 class NetworkProblem(Struct, frozen=True):
@@ -33,13 +49,14 @@ class NetworkProblem(Struct, frozen=True):
     seed: int
     start: FloatArray | None
     held_out: Dataset | None = None
+    penalty: Penalty | None = None
 
     def objective(self) -> NetworkObjective:
         """The loss of the network on the points."""
-        return NetworkObjective(self.network, self.data, self.loss, self.batches)
+        return NetworkObjective(self.network, self.data, self.loss, self.batches, self.penalty)
 
     def held_out_objective(self) -> NetworkObjective | None:
-        """The loss on the points that no pass learns from; None if there are none."""
+        """The loss on the points that no pass learns from, without the penalty; None: no points."""
         if self.held_out is None:
             return None
         return NetworkObjective(self.network, self.held_out, self.loss)
@@ -99,6 +116,10 @@ class Preset(Struct, frozen=True):
 
     shape   layers and their activations: `2-4-1 tanh/identity`, or `2-D surface`
     frozen  indices into θ of the parameters that no pass may move
+    plan    by what rule the learning rate changes; None: it does not
+    clip_norm
+            the length that longer gradients are shortened to; None: they are not
+    stop    when a run has come far enough
     path    the file it came from, and
     tables  what stood in it, so that it can be built again with something else
     """
@@ -112,9 +133,23 @@ class Preset(Struct, frozen=True):
     optimizer: Optimizer
     learning_rate: float
     frozen: tuple[int, ...]
+    plan: Plan | None
+    clip_norm: float | None
+    stop: Stop
     path: Path
     tables: PresetFile
 
     def initial_parameters(self, seed: int | None = None) -> FloatArray:
         """Return θ, shape (P,): the preset's own start, or with a seed a newly drawn one."""
         return self.problem.initial_parameters(seed)
+
+    def descent(
+        self, schedule: Mapping[int, float] | None = None, objective: Objective | None = None
+    ) -> Descent:
+        """The descent on its loss, or on an objective of its own for another thread.
+
+        schedule  pass -> the learning rate that the passes after it use
+        """
+        return Descent(
+            objective or self.objective, schedule, self.frozen, self.plan, self.clip_norm
+        )

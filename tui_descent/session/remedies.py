@@ -96,7 +96,7 @@ def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) 
 
 def _fresh(patient: Patient) -> Descent:
     """The descent with an objective of its own, for another thread."""
-    return Descent(patient.preset.problem.objective(), frozen=patient.preset.frozen)
+    return patient.preset.descent(objective=patient.preset.problem.objective())
 
 
 def _candidates(verdict: Verdict, patient: Patient) -> Iterator[Candidate]:
@@ -233,7 +233,7 @@ def _started(
 
     A reset alone would lead to the same passes again, and lower is no help where it was lower.
     """
-    descent = Descent(preset.problem.objective(), frozen=preset.frozen)
+    descent = preset.descent(objective=preset.problem.objective())
     start = descent.start(theta, optimizer, rate)
     limit = Situation.at_start(descent, start).limit
     rates = [] if limit is None else [0.5 * limit.rate]

@@ -49,7 +49,7 @@ class Walk:
     def use(self, preset: Preset) -> None:
         """Be about this problem from now on; where one stands in it must be said next."""
         self.preset = preset
-        self.descent = Descent(preset.objective, self.schedule, preset.frozen)
+        self.descent = preset.descent(self.schedule)
         self._held_out = preset.problem.held_out_objective()
         self._held_out_losses: dict[int, tuple[FloatArray, float]] = {}
 
@@ -160,4 +160,4 @@ class Walk:
 
     def elsewhere(self, schedule: Mapping[int, float] | None = None) -> Descent:
         """The same descent with an objective of its own, for another thread."""
-        return Descent(self.preset.problem.objective(), schedule, self.preset.frozen)
+        return self.preset.descent(schedule, self.preset.problem.objective())

@@ -177,7 +177,7 @@ class Fitting:
         else:
             whole = objective or problem.objective()
             self._objectives = [whole] if held_out is None else [whole, held_out]
-        self._given = [self._units.given(one.inputs) for one in self._sets]
+        self._given = [one.given for one in self._sets]
         self._last: tuple[FloatArray, Fit] | None = None
 
     def at(self, theta: FloatArray) -> Fit:
@@ -210,8 +210,9 @@ class Fitting:
     def _axes_of(self, problem: NetworkProblem, columns: int, rows: int) -> tuple[Axis, ...]:
         if self._kind == "table":
             return ()
-        given = np.hstack([self._units.given(one.inputs) for one in self._sets])
-        names = self._units.inputs or problem.network.unit_names(0)
+        given = np.hstack([one.given for one in self._sets])
+        plain = tuple(f"x{number}" for number in range(1, len(given) + 1))
+        names = self._units.inputs or plain
         cells = (columns / NOTCH[0], rows / NOTCH[1])
         return tuple(
             around(name, float(values.min()), float(values.max()), int(room))
@@ -270,9 +271,9 @@ def classes_of(problem: NetworkProblem) -> Classes | None:
 
 
 def _kind(problem: NetworkProblem, data: Dataset) -> Kind:
-    inputs, outputs = problem.network.layers[0], problem.network.layers[-1]
+    inputs, outputs = len(data.given), problem.network.layers[-1]
     if inputs == 1:
         return "curve"
     drawn = outputs == 1 or classes_of(problem) is not None
-    different = np.unique(data.inputs, axis=1).shape[1] if inputs == 2 else 0
+    different = np.unique(data.given, axis=1).shape[1] if inputs == 2 else 0
     return "plane" if inputs == 2 and drawn and different >= FEW else "table"

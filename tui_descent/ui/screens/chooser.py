@@ -20,6 +20,7 @@ from tui_descent.analysis.limits import Limit
 from tui_descent.engine.optimizers import (
     OPTIMIZERS,
     Optimizer,
+    equations_of,
     settings,
     symbols,
     with_setting,
@@ -251,7 +252,7 @@ class OptimizerDetails(Panel[OptimizerChoice]):
     def draw(self, choice: OptimizerChoice, size: Size) -> list[Row]:
         tall = size.height >= TALL
         room = size.width - 2
-        lines = choice.chosen.equations
+        lines = equations_of(choice.chosen)
         formula: list[Row] = [[(f"{'   ' if tall else ' '}{line}", "accent")] for line in lines]
         below = [*_settings(choice), *_gap(tall)]
         if choice.notice:

@@ -1,0 +1,184 @@
+"""Schedules: learning rates that change with the passes by a rule.
+
+Each gives the rate of pass k + 1 from η, the rate that is set, and k, the passes done. Where
+PyTorch has the rule in torch.optim.lr_scheduler, its values are these. A class is all there is
+to know of a rule.
+"""
+
+import math
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, Protocol, cast
+
+from tui_descent.engine.optimizers import Rate
+
+
+def part(default: float | None, least: float = 0.0, whole: bool = False, most: float = 0.0) -> Any:
+    """A setting: what it is if it is left out (None: it must be given), and what it may be."""
+    metadata = {"least": least, "whole": whole, "most": most or math.inf}
+    if default is None:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+class Schedule(Protocol):
+    """A rule for the learning rate.
+
+    name     the name that presets use
+    gist     what it does, in half a sentence
+    formula  the rate of the next pass, with η the rate that is set and k the passes done
+    """
+
+    name: ClassVar[str]
+    gist: ClassVar[str]
+    formula: ClassVar[str]
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        """The learning rate of the next pass after this many, where `peak` is set."""
+
+
+def _warmed(rate: Rate, passes: int, warmup: float) -> Rate:
+    return rate * ((passes + 1) / warmup) if passes < warmup else rate
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same rate all along."""
+
+    name: ClassVar[str] = "constant"
+    gist: ClassVar[str] = "the same all along"
+    formula: ClassVar[str] = "η"
+
+    warmup: float = part(0.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        return _warmed(peak, passes, self.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """torch.optim.lr_scheduler.StepLR."""
+
+    name: ClassVar[str] = "step"
+    gist: ClassVar[str] = "after every so many passes a part of what it was"
+    formula: ClassVar[str] = "η · gamma^⌊k / every⌋"
+
+    every: float = part(None, 1.0, whole=True)
+    gamma: float = part(0.1, most=1e6)
+    warmup: float = part(0.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        times = passes // int(self.every)
+        return _warmed(peak * self.gamma**times, passes, self.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class Exponential:
+    """torch.optim.lr_scheduler.ExponentialLR."""
+
+    name: ClassVar[str] = "exponential"
+    gist: ClassVar[str] = "after every pass a part of what it was"
+    formula: ClassVar[str] = "η · gamma^k"
+
+    gamma: float = part(None, most=1.0)
+    warmup: float = part(0.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        return _warmed(peak * self.gamma**passes, passes, self.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class InverseTime:
+    """Robbins & Monro 1951: steps whose sum has no bound, and whose squares' sum has one."""
+
+    name: ClassVar[str] = "inverse_time"
+    gist: ClassVar[str] = "smaller and smaller, fast at first and slowly later"
+    formula: ClassVar[str] = "η / (1 + decay·k)"
+
+    decay: float = part(None)
+    warmup: float = part(0.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        return _warmed(peak / (1.0 + self.decay * passes), passes, self.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class Cosine:
+    """torch.optim.lr_scheduler.CosineAnnealingLR, which stays at its end."""
+
+    name: ClassVar[str] = "cosine"
+    gist: ClassVar[str] = "down half a wave of the cosine, and then it stays"
+    formula: ClassVar[str] = "to + (η − to)·(1 + cos(π·min(k, passes)/passes))/2"
+
+    passes: float = part(None, 1.0, whole=True)
+    to: float = part(0.0)
+    warmup: float = part(0.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        way = 0.5 * (1.0 + math.cos(math.pi * min(passes, self.passes) / self.passes))
+        return _warmed(self.to + (peak - self.to) * way, passes, self.warmup)
+
+
+@dataclass(frozen=True, slots=True)
+class Warmup:
+    """Up along a straight line, and then it stays."""
+
+    name: ClassVar[str] = "warmup"
+    gist: ClassVar[str] = "up along a straight line, and then it stays"
+    formula: ClassVar[str] = "η · min(1, (k + 1)/passes)"
+
+    passes: float = part(None, 1.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        return _warmed(peak, passes, self.passes)
+
+
+@dataclass(frozen=True, slots=True)
+class OneCycle:
+    """torch.optim.lr_scheduler.OneCycleLR with its defaults (Smith & Topin 2018).
+
+    From η/25 up to η in the first three tenths, down to η/250000 in the rest, along a cosine.
+    """
+
+    name: ClassVar[str] = "one_cycle"
+    gist: ClassVar[str] = "up for three tenths of the passes, down for the rest, then it stays"
+    formula: ClassVar[str] = "η/25 up to η, then down to η/250000, each half a wave of the cosine"
+
+    passes: float = part(None, 1.0, whole=True)
+
+    def rate(self, peak: Rate, passes: int) -> Rate:
+        top, end = 0.3 * self.passes - 1.0, self.passes - 1.0
+        low = peak / 25.0
+        if passes <= top:
+            return _along(low, peak, passes / top if top else 1.0)
+        return _along(peak, low / 1e4, (min(passes, end) - top) / (end - top))
+
+
+def _along(start: Rate, stop: Rate, part_done: float) -> Rate:
+    """From the one to the other along half a wave of the cosine."""
+    return stop + (start - stop) / 2.0 * (1.0 + math.cos(math.pi * part_done))
+
+
+SCHEDULES: dict[str, type[Schedule]] = {
+    rule.name: rule for rule in (Constant, Step, Exponential, InverseTime, Cosine, Warmup, OneCycle)
+}
+
+
+def settings_of(schedule: Schedule) -> dict[str, float]:
+    """Its settings by name, in its own order."""
+    return {one.name: getattr(schedule, one.name) for one in fields(cast("Any", schedule))}
+
+
+def required(rule: type[Schedule]) -> list[str]:
+    """The settings that must be given."""
+    return [one.name for one in fields(cast("Any", rule)) if one.default is MISSING]
+
+
+def why_not(rule: type[Schedule], name: str, value: float) -> str:
+    """What values a setting may have, as a request, where this is none of them; else ""."""
+    known = next(one for one in fields(cast("Any", rule)) if one.name == name).metadata
+    least, most = known["least"], known["most"]
+    if known["whole"] and value != int(value):
+        return "give a whole number"
+    if least <= value <= most:
+        return ""
+    return f"give {least:g} or more" if most == math.inf else f"give {least:g} to {most:g}"
