@@ -8,7 +8,7 @@ import gc
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,7 +16,17 @@ from tui_descent import __version__
 from tui_descent.class_setup import PARTS
 from tui_descent.console import DONE, INTERRUPTED, complain, say, until_nobody_reads
 from tui_descent.lesson_commands import check, learn, lessons
-from tui_descent.options import JSON, OPTIMIZER, SEED, Rate, overrides, screen_options
+from tui_descent.options import (
+    JSON,
+    LEARNING_RATE,
+    OPTIMIZER,
+    SEED,
+    Rate,
+    overrides,
+    screen_options,
+    variations,
+    varied_preset,
+)
 from tui_descent.start import is_plain, open_plain, open_screen
 
 if TYPE_CHECKING:
@@ -125,16 +135,18 @@ def open_command(
     ascii: bool,
     fps: float | None,
     learning_rate: float | None,
-    schedule: dict[int, float],
+    rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
+    varied: dict[str, Any],
 ) -> int:
     """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
     from tui_descent.presets import load, load_shipped
     from tui_descent.session.session import Session
 
     loaded = load_shipped(preset) if permissions.shipped_only else load(preset)
-    session = Session(loaded, learning_rate, optimizer, seed, schedule)
+    loaded = varied_preset(loaded, varied, learning_rate)
+    session = Session(loaded, learning_rate, optimizer, seed, rates)
     if not is_plain(plain):
         return open_screen(session, permissions, ascii, fps)
     from tui_descent.plain.start import with_session
@@ -193,7 +205,11 @@ def resume(
 
 @commands.command()
 @click.argument("preset")
-@click.option("--passes", default=100, type=click.IntRange(min=0), show_default=True)
+@click.option(
+    "--passes", type=click.IntRange(min=0), help="Make so many passes, at most.  [default: 100]"
+)
+@click.option("--until-loss", type=Rate(), metavar="X", help="End once the loss is X or less.")
+@click.option("--until-converged", is_flag=True, help="End once it can come no lower.")
 @click.option(
     "--every",
     default=1,
@@ -210,21 +226,25 @@ def resume(
 )
 def run(
     preset: str,
-    passes: int,
+    passes: int | None,
     every: int,
     learning_rate: float | None,
-    schedule: dict[int, float],
+    rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
     form: str | None,
+    until_loss: float | None,
+    until_converged: bool,
+    varied: dict[str, Any],
 ) -> None:
     """Train PRESET without a screen and print a record for each pass."""
+    from tui_descent.analysis.convergence import Ending
     from tui_descent.presets import load
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import records, to_csv, to_json, to_table
 
-    loaded = load(preset)
-    descent = loaded.descent(schedule)
+    loaded = varied_preset(load(preset), varied, learning_rate)
+    descent = loaded.descent(rates)
     start = descent.start(
         loaded.initial_parameters(seed),
         optimizer or loaded.optimizer,
@@ -233,9 +253,12 @@ def run(
     form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if form == "csv" and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    with until_nobody_reads(), ProgressLine(passes) as progress:
+    rules = loaded.stop.or_rather(passes, until_loss, until_converged)
+    ending = Ending(descent, start, rules.loss, rules.converged)
+    most = rules.most_passes
+    with until_nobody_reads(), ProgressLine(most) as progress:
         held_out = loaded.problem.held_out_objective()
-        for one in records(descent, start, passes, every, progress.update, held_out):
+        for one in records(descent, start, most, every, progress.update, held_out, ending):
             first = one["pass"] == 0
             if form == "jsonl":
                 line = to_json(one)
@@ -253,8 +276,10 @@ def run(
 @click.option("--to", "last", type=Rate(positive=True), help="The largest.")
 @click.option("--count", default=64, type=click.IntRange(2, 4096), show_default=True)
 @click.option("--passes", default=100, type=click.IntRange(min=0), show_default=True)
+@LEARNING_RATE
 @OPTIMIZER
 @SEED
+@variations
 @JSON
 def sweep(
     preset: str,
@@ -262,8 +287,10 @@ def sweep(
     last: float | None,
     count: int,
     passes: int,
+    learning_rate: float | None,
     optimizer: "Optimizer | None",
     seed: int | None,
+    varied: dict[str, Any],
     as_json: bool,
 ) -> None:
     """Train PRESET at many learning rates at once and print how each ended.
@@ -279,8 +306,8 @@ def sweep(
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import outcomes_to_json, outcomes_to_table
 
-    loaded = load(preset)
-    own = abs(loaded.learning_rate) or 0.1
+    loaded = varied_preset(load(preset), varied, learning_rate)
+    own = abs(loaded.learning_rate if learning_rate is None else learning_rate) or 0.1
     descent = loaded.descent()
     start = descent.start(loaded.initial_parameters(seed), optimizer or loaded.optimizer, own)
     limit = Situation.at_start(descent, start).limit

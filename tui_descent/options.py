@@ -5,12 +5,14 @@ What is wrong with a value is one line that names the option and what would be r
 
 import math
 from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.presets import Preset
 
     ParamType = click.ParamType[Any]
 else:
@@ -76,6 +78,38 @@ class OptimizerName(ParamType):
         return OPTIMIZERS[value]()
 
 
+class Units(ParamType):
+    """The units of each hidden layer: `8,8`; `none`: no hidden layer."""
+
+    name = "UNITS"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> tuple[int, ...]:
+        if value == "none":
+            return ()
+        parts = str(value).replace(" ", "").split(",")
+        if not all(part.isdecimal() and int(part) for part in parts):
+            wrong = f"{_option(param)}: {value!r} is no list of units"
+            raise click.UsageError(f"{wrong}; write, for example, 8,8, or none")
+        return tuple(map(int, parts))
+
+
+class KeyValue(ParamType):
+    """A key of a preset and its value: `training.clip_norm=1`."""
+
+    name = "KEY=VALUE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> tuple[str, str]:
+        key, equals, text = str(value).partition("=")
+        if not equals or not all(key.strip().split(".")):
+            wrong = f"{_option(param)}: {value!r} is not KEY=VALUE"
+            raise click.UsageError(f"{wrong}; write, for example, training.clip_norm=1")
+        return key.strip(), text.strip()
+
+
 def _option(param: click.Parameter | None) -> str:
     return param.opts[0] if param is not None else ""
 
@@ -83,7 +117,7 @@ def _option(param: click.Parameter | None) -> str:
 LEARNING_RATE = click.option("--learning-rate", type=Rate(), help="Start with this learning rate.")
 LEARNING_RATE_AT = click.option(
     "--learning-rate-at",
-    "schedule",
+    "rates",
     type=RateAt(),
     metavar="PASS:X",
     multiple=True,
@@ -108,11 +142,67 @@ PLAIN = click.option(
 )
 
 
+VARIATIONS = (
+    click.option("--hidden", type=Units(), metavar="8,8", help="Units of the hidden layers."),
+    click.option("--activation", metavar="NAME", help="Activation of the hidden layers."),
+    click.option("--loss", metavar="NAME", help="The loss, with the last activation it needs."),
+    click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Samples a pass."),
+    click.option("--data", metavar="GENERATOR", help="Made points: circle, xor, spiral …"),
+    click.option(
+        "--schedule",
+        metavar="SPEC",
+        help="How the learning rate changes: cosine,passes=50,to=0.01.",
+    ),
+    click.option("--l1", type=Rate(), metavar="X", help="Add X times the weights' sizes."),
+    click.option("--l2", type=Rate(), metavar="X", help="Add X/2 times the weights' squares."),
+    click.option(
+        "--set",
+        "keys",
+        type=KeyValue(),
+        metavar="KEY=VALUE",
+        multiple=True,
+        help="Set any key of a preset, as it stands in its file; may be given repeatedly.",
+    ),
+)
+OF_VARIATIONS = (
+    "hidden", "activation", "loss", "batch_size", "data", "schedule", "l1", "l2", "keys",
+)  # fmt: skip
+
+
+def variations(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that make another problem; they come as one: `varied`."""
+
+    @wraps(command)
+    def collected(*args: Any, **params: Any) -> Any:
+        given = {name: params.pop(name) for name in OF_VARIATIONS}
+        varied = {name: value for name, value in given.items() if value not in (None, ())}
+        if given["hidden"] == ():
+            varied["hidden"] = ()
+        return command(*args, varied=varied, **params)
+
+    function: Callable[..., Any] = collected
+    for option in reversed(VARIATIONS):
+        function = option(function)
+    return function
+
+
 def overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that change what a preset says."""
+    command = variations(command)
     for option in (SEED, OPTIMIZER, LEARNING_RATE_AT, LEARNING_RATE):
         command = option(command)
     return command
+
+
+def varied_preset(preset: "Preset", varied: dict[str, Any], rate: float | None) -> "Preset":
+    """The preset with the options that were given; a rate is the one that its schedule takes."""
+    if rate is not None and (preset.plan is not None or "schedule" in varied):
+        varied = {**varied, "learning_rate": rate}
+    if not varied:
+        return preset
+    from tui_descent.presets.variation import vary
+
+    return vary(preset, **varied)
 
 
 def screen_options(command: Callable[..., Any]) -> Callable[..., Any]:

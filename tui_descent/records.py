@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from tui_descent.analysis.convergence import DIVERGED, MADE, Ending
 from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import word_of
@@ -36,23 +37,28 @@ def records(
     every: int,
     progress: Progress,
     held_out: Objective | None = None,
+    ending: Ending | None = None,
 ) -> Iterator[Record]:
     """Make up to `passes` passes and yield every `every`-th record, pass 0 included.
 
     The last pass has a record whatever `every` says, also where the descent diverges and ends
-    there. `progress` is called with the number of passes done.
+    there. `progress` is called with the number of passes done. Where `ending` has a rule, the
+    last record says why it is the last: converged, loss, passes or diverged.
     """
     recent = _Recent(descent, start)
     state = start
     while True:
-        if state.passes % every == 0 or state.passes >= passes or not state.finite:
+        why = "" if ending is None else ending.why(state, recent.previous)
+        if state.passes % every == 0 or state.passes >= passes or why or not state.finite:
             losses = recent.losses()
             word = word_of(Situation(descent, state, recent.previous, losses, recent.first))
-            yield record(descent.objective, state, float(losses[-1]), word, held_out)
-            if word == "diverged":
+            one = record(descent.objective, state, float(losses[-1]), word, held_out)
+            why = DIVERGED if word == DIVERGED else why or (state.passes >= passes and MADE) or ""
+            if why and ending is not None and ending.has_rule:
+                one[STOPPED] = why
+            yield one
+            if why:
                 return
-        if state.passes >= passes:
-            return
         progress(state.passes)
         state = descent.advance(state)
         recent.states.append(state)

@@ -195,7 +195,9 @@ def _with_raw(given: dict[str, Any]) -> dict[str, Any]:
     """Inputs are as many numbers as the features are made of."""
     data = given["data"]
     if "features" in data:
-        count = max(int(number) for name in data["features"] for number in re.findall(r"x(\d)", name))
+        count = max(
+            int(number) for name in data["features"] for number in re.findall(r"x(\d)", name)
+        )
         data["inputs"] = [row[:count] for row in data["inputs"]]
     return given
 

@@ -19,6 +19,8 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.penalty import Penalty
 from tui_descent.presets.format import PresetFile
 
+FEW, MANY = 100, 100_000  # passes, if nobody says how many: without a rule, and with one
+
 
 class Stop(Struct, frozen=True):
     """When a run has come far enough.
@@ -31,6 +33,21 @@ class Stop(Struct, frozen=True):
     passes: int | None = None
     loss: float | None = None
     converged: bool = False
+
+    def or_rather(self, passes: int | None, loss: float | None, converged: bool) -> "Stop":
+        """With what was said otherwise."""
+        return Stop(
+            self.passes if passes is None else passes,
+            self.loss if loss is None else loss,
+            self.converged or converged,
+        )
+
+    @property
+    def most_passes(self) -> int:
+        """How many passes are made at most."""
+        if self.passes is not None:
+            return self.passes
+        return FEW if self.loss is None and not self.converged else MANY
 
 
 class NetworkProblem(Struct, frozen=True):

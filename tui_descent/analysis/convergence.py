@@ -1,0 +1,160 @@
+"""Converged: whether a descent has come as low as it can, and how one can tell.
+
+The gradient must have become small against what it was at first; and from here neither a bowl of
+this curvature, nor thousands of passes along what slope there is, lead lower by more than a
+trifle. Where the ground curves down it is a saddle, however small the slope; where it is flat,
+a push aside must not lead lower either, and a layer whose units have stopped learning, or are
+all alike, has not converged. All of it is relative, so that the loss's unit does not
+count.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui_descent.analysis.health import units_differ
+from tui_descent.analysis.situation import Situation
+from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.objective import NetworkObjective
+
+SMALL = 1e-3  # of the first gradient: one must be as small as that
+TRIFLE = 1e-3  # of the loss: what may be left to gain
+DUST = 1e-7  # of the fall so far: the same, where the lowest loss is 0
+FAR = 10_000  # passes at half the limit that would not gain more
+DOWN = 1e-6  # of the largest curvature: what counts as curving down
+CURVED = 1e-6  # of the largest curvature: what curves up more is no flat direction
+PUSH, PUSHES, PUSHED = 0.05, 3, 1000  # how far aside, how often, and how many passes then
+FREQUENT = 20  # looks at the ground for every doubling of the passes, about
+FITTED = 1e-9  # of the first loss: a network that is below it has met its points
+CONVERGED, REACHED, DIVERGED, MADE = "converged", "loss", "diverged", "passes"
+
+
+@dataclass(frozen=True, slots=True)
+class Converged:
+    """How one can tell.
+
+    gradient  its length as a part of what it was at first
+    left      what is left to gain at most, in the unit of the loss
+    """
+
+    gradient: float
+    left: float
+
+    def __str__(self) -> str:
+        left = "nothing" if self.left == 0.0 else f"no more than {self.left:.1g}"
+        return f"the gradient is {self.gradient:.1g} of what it was at first, and {left} is to gain"
+
+
+class Convergence:
+    """Looks at a descent from time to time: seldom at the ground, which is dear."""
+
+    def __init__(self, descent: Descent, start: State) -> None:
+        self._descent = descent
+        self._first = _length(descent, start)
+        self._first_loss = descent.loss(start)
+        self._next = 0.0
+
+    def of(self, state: State, previous: State | None) -> Converged | None:
+        """How it shows that it has converged here; None: it has not, or was not looked at."""
+        if not state.finite or previous is None or state.passes < self._next:
+            return None
+        size = _length(self._descent, state)
+        self._first = max(self._first, size) if math.isfinite(size) else self._first
+        if not size <= SMALL * self._first:
+            return None
+        self._next = state.passes * (1.0 + 1.0 / FREQUENT)
+        with np.errstate(all="ignore"):
+            return self._seen(state, previous, size)
+
+    def _seen(self, state: State, previous: State, size: float) -> Converged | None:
+        descent = self._descent
+        loss = descent.loss(state)
+        losses = np.array([descent.loss(previous), loss])
+        here = Situation(descent, state, previous, losses, self._first_loss, patient=True)
+        ground = here.ground
+        if not ground.finite or ground.straight:
+            return None
+        if ground.smallest < -DOWN * max(ground.largest, 0.0):
+            return None
+        fitted = here.is_network and here.loss <= FITTED * self._first_loss
+        if fitted and here.kinetic <= FITTED * self._first_loss:
+            return Converged(self._part(size), loss)
+        rate = here.half_limit or 1.0
+        left = max(ground.newton_gain, ground.fall(state.optimizer, rate, FAR), here.kinetic)
+        allowed = max(TRIFLE * abs(loss), DUST * abs(self._first_loss - loss))
+        if not left <= allowed:
+            return None
+        curved = ground.smallest > CURVED * ground.largest
+        if curved or here.convex:
+            return Converged(self._part(size), left)
+        if here.sick or _alike(descent, state) or self._leads_lower(state, rate, loss - allowed):
+            self._next = 2.0 * state.passes  # that was dear
+            return None
+        return Converged(self._part(size), left)
+
+    def _leads_lower(self, state: State, rate: float, level: float) -> bool:
+        """Whether it comes to lie below this level if it is pushed aside a little.
+
+        Where the ground is flat in some direction, its curvature does not tell a valley from a
+        saddle.
+        """
+        draw = np.random.default_rng(state.passes)
+        size = PUSH * (1.0 + float(np.sqrt(np.mean(state.theta**2))))
+        begun = state.optimizer.init(state.theta)
+        for _ in range(PUSHES):
+            aside = self._descent.unfrozen(draw.normal(scale=size, size=len(state.theta)))
+            pushed = self._descent.moved(
+                state._replace(learning_rate=rate, optimizer_state=begun), state.theta + aside
+            )
+            for _ in range(PUSHED):
+                if not pushed.finite:
+                    break
+                pushed = self._descent.advance(pushed)
+            if pushed.finite and self._descent.loss(pushed) < level:
+                return True
+        return False
+
+    def _part(self, size: float) -> float:
+        return size / self._first if self._first else 0.0
+
+
+class Ending:
+    """By what rules a run ends before its passes are made."""
+
+    def __init__(self, descent: Descent, start: State, loss: float | None, converged: bool) -> None:
+        self._descent, self._loss = descent, loss
+        self._convergence = Convergence(descent, start) if converged else None
+        self.has_rule = converged or loss is not None
+        self.said = ""
+
+    def why(self, state: State, previous: State | None) -> str:
+        """REACHED or CONVERGED where it ends at this state, else ""; `said` is a sentence part."""
+        if self._loss is not None:
+            loss = self._descent.loss(state)
+            if loss <= self._loss:
+                self.said = f"the loss, {loss:.6g}, is not above {self._loss:.6g} any more"
+                return REACHED
+        if self._convergence is not None:
+            found = self._convergence.of(state, previous)
+            if found is not None:
+                self.said = f"it has converged: {found}"
+                return CONVERGED
+        return ""
+
+
+def _alike(descent: Descent, state: State) -> bool:
+    """Whether the units of a layer are all alike: they cannot come apart by themselves."""
+    objective = descent.objective
+    if not isinstance(objective, NetworkObjective):
+        return False
+    return not units_differ(objective.network, state.theta)
+
+
+def _length(descent: Descent, state: State) -> float:
+    """Of the gradient on all samples, as far as it can move anything."""
+    gradient = state.gradient
+    if descent.objective.passes_per_epoch > 1:
+        with np.errstate(all="ignore"):
+            _, gradient = descent.objective.full_value_and_gradient(state.theta)
+    return float(np.linalg.norm(descent.unfrozen(gradient.copy())))
