@@ -1,7 +1,7 @@
 """Passes: forwards, backwards, phase by phase, and by the clock."""
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
-from tui_descent.actions.arguments import CommandError, count, no_words
+from tui_descent.actions.arguments import CommandError, count, exactly, no_words, number
 from tui_descent.session.session import Session
 
 DIVERGED = "diverged: {back} goes back, {reset} starts again"
@@ -48,6 +48,16 @@ def phase(session: Session, words: Words, _: Teacher | None) -> str:
     may_go_on(session)
     session.next_phase()
     return ""
+
+
+def until(session: Session, words: Words, _: Teacher | None) -> str:
+    from tui_descent.session.until import MOST, Until
+
+    (word,) = exactly(words, 1, "until converged, or until 0.01")
+    may_go_on(session)
+    goal = Until(session, None if word == "converged" else number(word, "0.01"))
+    goal.step(MOST)
+    return goal.said
 
 
 ACTIONS = (
@@ -100,6 +110,26 @@ ACTIONS = (
         epoch,
         "epoch 2 goes on to the end of this epoch, and then of the next one.",
         (Key("epoch", "e", "make passes up to the end of the epoch"),),
+        moves=True,
+        then="state",
+    ),
+    Action(
+        "until",
+        "converged|LOSS",
+        "go on until it has converged, or the loss is this low",
+        until,
+        "until converged goes on until it can come no lower; until 0.01 until the loss is 0.01 or "
+        "less.",
+        (
+            Key("until", "E", "go on until it has converged", words="until converged"),
+            Key(
+                "until-loss",
+                "B",
+                "go on until the loss is below what is typed",
+                call="type_until",
+                words="until LOSS",
+            ),
+        ),
         moves=True,
         then="state",
     ),

@@ -43,7 +43,8 @@ class Converged:
 
     def __str__(self) -> str:
         left = "nothing" if self.left == 0.0 else f"no more than {self.left:.1g}"
-        return f"the gradient is {self.gradient:.1g} of what it was at first, and {left} is to gain"
+        size = f"the gradient is {self.gradient:.1g} of what it was at first"
+        return f"{size}, and {left} is left to gain"
 
 
 class Convergence:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_descent.session.session import SPEEDS, Session
+from tui_descent.session.until import Until
 from tui_descent.ui.playing import STRETCH, TICK, Playing, within
 from tui_descent.ui.program import Program
 
@@ -30,6 +31,7 @@ class Clock:
         self._timer: Timer | None = None
         self._playing: Playing | None = None
         self._rest = 0
+        self._until: Until | None = None
         self._waiting: list[events.Key] = []
 
     @property
@@ -55,15 +57,39 @@ class Clock:
             self._show(f"{self._rest} {said}")
             self._screen.set_timer(PAUSE, lambda: self._go_on(said))
             return
-        self._rest = 0
-        self._show("")
+        self._end("")
+
+    def make_until(self, until: Until, most: int) -> None:
+        """Make passes until a rule ends them, this many at most; any key stops them."""
+        self._until, self._rest = until, most
+        self._go_on_until()
+
+    def _go_on_until(self) -> None:
+        until = self._until
+        if until is None or not self._rest:
+            return
+        self._rest -= within(STRETCH, until.step, self._rest)
+        if until.over or not self._rest:
+            self._end(until.said)
+            return
+        self._show(f"{until.made} passes made; any key stops")
+        self._screen.set_timer(PAUSE, self._go_on_until)
+
+    @property
+    def any_key_stops(self) -> bool:
+        """Whether whatever key is pressed stops the passes."""
+        return self._until is not None
+
+    def _end(self, said: str) -> None:
+        self._rest, self._until = 0, None
+        self._show(said)
         waiting, self._waiting = self._waiting, []
         for key in waiting:
             self._screen.post_message(key)
 
     def stop(self) -> None:
         """Leave the passes unmade that are still to come."""
-        self._rest = 0
+        self._rest, self._until = 0, None
 
     def keep(self, event: events.Key) -> None:
         """Have a key wait until the passes are made."""

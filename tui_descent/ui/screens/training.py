@@ -12,6 +12,7 @@ from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
+from tui_descent.session.until import MOST, Until
 from tui_descent.ui import keys
 from tui_descent.ui.background import Background
 from tui_descent.ui.playing import told
@@ -61,6 +62,22 @@ class TrainingScreen(SessionScreen):
         if self.clock.make(passes, self.key("play")):
             repeated = rewound and session.walk.changed_by_hand
             self.show("here you changed something by hand, and so it is again" if repeated else "")
+
+    def action_until(self, loss: float | None = None) -> None:
+        """Go on until it has converged, or the loss is not above this any more."""
+        until = Until(self.session, loss)
+        if until.over:
+            self.show(until.said)
+        else:
+            self.clock.make_until(until, MOST)
+
+    def action_type_until(self) -> None:
+        def go_on(loss: float) -> str:
+            self.call_later(lambda: self.action_until(loss))
+            return ""
+
+        loss = 0.1 * self.session.loss if self.session.known.loss else None
+        self.ask("until the loss is", loss and float(f"{loss:.1g}"), go_on, "0.01")
 
     def action_epoch(self) -> None:
         self.action_step(self.session.walk.passes_left_in_epoch)
@@ -262,7 +279,10 @@ class TrainingScreen(SessionScreen):
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""
         if self.clock.is_busy and event.key not in ("ctrl+c", "ctrl+l", *self.keys_of("quit")):
-            if event.key in self.keys_of("play"):
+            if self.clock.any_key_stops:
+                self.clock.stop()
+                self.show("stopped")
+            elif event.key in self.keys_of("play"):
                 self.clock.stop()
             else:
                 self.clock.keep(event)
