@@ -122,7 +122,7 @@ def _activation(name: str, z: float, a: float, width: int) -> Row:
 def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:
     """What each sample puts into the loss, and how they become one number."""
     title = _title(f"the loss, {frame.heading.loss_name}", room)
-    most = max(1, room.height - 1 - len(title))
+    most = max(1, room.height - 1 - len(title) - (frame.penalty is not None))
     count = signals.samples
     shown = count if count <= most else max(0, most - 1)
     first = min(frame.sample, count - shown)
@@ -139,7 +139,24 @@ def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:
         *title,
         *rows,
         fitting(room.width, _whole_loss(total, signals)),
+        *_with_penalty(frame, signals, room.width),
     ]
+
+
+def _with_penalty(frame: Frame, signals: Signals, width: int) -> list[Row]:
+    """The penalty, and the loss with it; nothing where there is none."""
+    if frame.penalty is None:
+        return []
+    penalty, whole = frame.penalty, signals.loss + frame.penalty
+
+    def row(digits: int) -> Row:
+        numbers = f"{plain(signals.loss, digits)} + {plain(penalty, digits)}"
+        return [(f"  + penalty: {numbers} = ", "plain"), (plain(whole, digits), "strong")]
+
+    def value(digits: int) -> Row:
+        return [("  with the penalty: ", "plain"), (plain(whole, digits), "strong")]
+
+    return [fitting(width, row, value)]
 
 
 def _own_loss(name: str, signals: Signals, sample: int, width: int) -> Row:
@@ -254,7 +271,9 @@ def _gradient(
     delta = signals.layers[layer - 1].delta[unit]
     below = signals.inputs if layer == 1 else signals.layers[layer - 2].a
     inputs = below[column] if column < len(below) else np.ones(signals.samples)
-    own, total = float(delta[frame.sample] * inputs[frame.sample]), float(frame.gradients[index])
+    part = 0.0 if frame.penalty_slopes is None else float(frame.penalty_slopes[index])
+    own = float(delta[frame.sample] * inputs[frame.sample])
+    total = float(frame.gradients[index]) - part
 
     def products(digits: int) -> Row:
         factors = f"{signed(float(delta[frame.sample]), digits)}·"
@@ -270,10 +289,19 @@ def _gradient(
     def value(digits: int) -> Row:
         return [("  Σ δ·a = ", "plain"), (plain(total, digits), "strong")]
 
+    def with_penalty(digits: int) -> Row:
+        numbers = f"{plain(total, digits)} + {signed(part, digits)}"
+        return [(f"  + penalty: {numbers} = ", "plain"), (plain(total + part, digits), "strong")]
+
+    def whole(digits: int) -> Row:
+        return [("  with the penalty: ", "plain"), (plain(total + part, digits), "strong")]
+
     name: Row = [(f" ∂L/∂{frame.labels[index]}", "strong")]
     result = fitting(room.width, sums, value)
+    added = [fitting(room.width, with_penalty, whole)] if part else []
     if signals.samples == 1:
-        return [name, *([fitting(room.width, products)] if room.height >= ROOMY else []), result]
+        own_row = [fitting(room.width, products)] if room.height >= ROOMY else []
+        return [name, *own_row, result, *added]
     rest = f"{signals.samples - 1} {'other' if signals.samples == 2 else 'others'}"
     if room.height >= ROOMY:
         return [
@@ -281,6 +309,7 @@ def _gradient(
             fitting(room.width, products),
             [(f"  the {rest}: {plain(total - own)}", "plain")],
             result,
+            *added,
         ]
     return [
         fitting(
@@ -289,6 +318,7 @@ def _gradient(
             lambda _: [*name, (f": this + {rest}", "dim")],
         ),
         result,
+        *added,
     ]
 
 

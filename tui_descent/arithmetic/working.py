@@ -27,11 +27,14 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
     value, gradient, step = (
         float(numbers[at]) for numbers in (before.values, before.gradients, before.steps)
     )
-    made = [row for term in frame.working.terms for row in _term(term, room.width)]
+    working = frame.working
+    seen = (*working.penalty, *([working.clip] if working.clip else []))
+    before_rule = [row for term in seen for row in _term(term, room.width)]
+    made = [row for term in working.terms for row in _term(term, room.width)]
     label: Row = [(f" {frame.labels[at]}", "strong")]
-    left = room.height - len(made) - 5
+    left = room.height - len(made) - len(before_rule) - 5 - bool(working.penalty)
     rows: list[Row] = [
-        *_slope(frame.working, gradient, room.width, max(1, left)),
+        *_slope(working, gradient, room.width, max(1, left)),
         [(f" the step of {frame.optimizer}", "dim")],
         *made,
         fitting(
@@ -49,8 +52,18 @@ def working_rows(frame: Frame, room: Room) -> list[Row]:
 def _slope(working: Working, gradient: float, width: int, room: int) -> list[Row]:
     """Σ δ·a: the first samples, the sum of the others, and all of them."""
     signals, inputs = working.signals, working.inputs
+    of_data = gradient - sum(term.value for term in working.penalty)
+    ends: list[Row] = [[(f"  g = {plain(gradient)}", "strong")]]
+    if working.penalty:
+        added = [row for term in working.penalty for row in _term(term, width)]
+        parts = " + ".join(signed(term.value) for term in working.penalty)
+        total = plain(gradient), "strong"
+        whole: Row = [(f"  g = {plain(of_data)} + {parts} = ", "plain"), total]
+        ends = [*added, whole if row_width(whole) <= width else ends[0]]
+    if working.clip is not None:
+        ends += _term(working.clip, width)
     if signals is None or inputs is None:
-        return [[(" the slope", "dim")], [(f"  g = {plain(gradient)}", "strong")]]
+        return [[(" the slope", "dim")], *ends]
     count = len(signals)
     products = signals * inputs
     shown = count if count <= room else max(0, room - 1)
@@ -63,8 +76,9 @@ def _slope(working: Working, gradient: float, width: int, room: int) -> list[Row
         rest = float(np.sum(products[shown:]))
         more = f"{count - shown} more" if shown else f"all {count}"
         rows.append([(f"  {more}: {plain(rest)}", "plain")])
-    rows.append([(f"  g = {plain(gradient)}", "strong")])
-    return rows
+    if working.penalty:
+        rows.append([(f"  Σ δ·a = {plain(of_data)}", "plain")])
+    return [*rows, *ends]
 
 
 def _product(signal: float, value: float, product: float, digits: int) -> Row:

@@ -10,6 +10,7 @@ from tui_descent.analysis.probe import ZONES
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.plain.output import Output
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.variation import written_schedule
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
 
@@ -81,7 +82,25 @@ def heading_lines(session: Session) -> list[str]:
     lines += [
         f"parameters {session.parameter_count}",
         f"optimizer {state.optimizer.name}",
+        *recipe_lines(session),
     ]
+    return lines
+
+
+def recipe_lines(session: Session) -> list[str]:
+    """What else the way down is made of: penalty, clipping, schedule, features."""
+    training, data = session.preset.tables.training, session.preset.tables.data
+    lines = []
+    for name, value in (("l1", training.l1), ("l2", training.l2)):
+        if value:
+            lines.append(f"penalty {name} {value:g}")
+    if session.preset.clip_norm is not None:
+        lines.append(f"gradients longer than {session.preset.clip_norm:g} are shortened to that")
+    if training.schedule is not None:
+        follows = "" if session.walk.follows_plan else ", until a hand changed it"
+        lines.append(f"learning rate by schedule {written_schedule(training.schedule)}{follows}")
+    if data is not None and data.features is not None:
+        lines.append(f"features {', '.join(data.features)}")
     return lines
 
 

@@ -55,13 +55,18 @@ class Example(Struct, frozen=True, eq=False):
 class Working(Struct, frozen=True, eq=False):
     """Where the selected parameter's gradient comes from, and what its step is made of.
 
-    signals, inputs  shape (samples of the batch,): gradient = Σ signal · input; None on a surface
+    signals, inputs  shape (samples of the batch,): gradient = Σ signal · input, without the
+                     penalty; None on a surface
     terms            what the optimizer makes of the gradient, line by line
+    penalty          what the penalty puts into the gradient
+    clip             how the gradient is shortened; None: it is not
     """
 
     signals: FloatArray | None
     inputs: FloatArray | None
     terms: tuple[Term, ...]
+    penalty: tuple[Term, ...] = ()
+    clip: Term | None = None
 
 
 class Update(Struct, frozen=True, eq=False):
@@ -114,6 +119,10 @@ class Frame(Struct, frozen=True, eq=False):
     changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter; empty in the middle of a pass
     verdict   None in the middle of a pass
+    penalty   the part of the loss that is not of the data; None: there is none
+    penalty_slopes
+              shape (P,): its part of each gradient
+    schedule  the rule that the learning rate follows, or followed until a hand changed it; "": none
     validation
               the loss on the points that are held out; None where there are none, and while
               the loss is not known yet
@@ -151,6 +160,9 @@ class Frame(Struct, frozen=True, eq=False):
     changed: tuple[int, ...]
     working: Working
     verdict: Verdict | None
+    penalty: float | None
+    penalty_slopes: FloatArray | None
+    schedule: str
     validation: float | None
     held_out: Curve | None
     gauge: Gauge | None

@@ -9,9 +9,10 @@ from tui_descent.analysis.gauge import Gauge, gauge
 from tui_descent.analysis.situation import WINDOW
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
-from tui_descent.engine.equations import terms
+from tui_descent.engine.equations import Term, terms
 from tui_descent.engine.history import History
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import Signals
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
@@ -57,6 +58,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
     sample = look.sample % signals.samples if signals else 0
     losses = history.window(state.passes, WINDOW)
+    penalty = objective.penalty
     # A loss that is not known yet is no secret where the learner has come back from.
     unknown = not known.loss and state.passes == history.newest
     moment = Moment(
@@ -95,6 +97,9 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         ghosts=tuple(Ghost(ghost.label, ghost.history.curve()) for ghost in look.ghosts),
         changed=history.changes,
         verdict=advice.shown if known.step else None,
+        penalty=None if penalty is None else float(penalty.value(passing.theta)),
+        penalty_slopes=None if penalty is None else penalty.gradient(passing.theta),
+        schedule=walk.schedule_words,
         validation=walk.validation_loss if known.loss else None,
         held_out=walk.held_out_curve() if known.loss else None,
         gauge=gauge_at(walk, advice) if known.step else None,
@@ -137,7 +142,31 @@ def _working(walk: Walk, state: State, seen: Signals | None, look: Look) -> Work
             signals, inputs = seen.factors(*objective.network.place(at))
         else:
             signals, inputs = objective.error_signals(state.theta, state.passes, at)
-    return Working(signals, inputs, terms(state, at, walk.descent.is_frozen(at)))
+    clipped = walk.descent.clipped(state.gradient)
+    seen_by_rule = state._replace(gradient=clipped)
+    made = terms(seen_by_rule, at, walk.descent.is_frozen(at))
+    share = float(walk.descent.share(state.gradient))
+    length = float(np.linalg.norm(walk.descent.unfrozen(state.gradient.copy())))
+    clip = None
+    if share < 1.0 and walk.descent.clip_norm is not None:
+        numbers = float(state.gradient[at]), walk.descent.clip_norm, length
+        clip = Term("g", "{0}·{1}/{2}", ("g", "c", "‖g‖"), numbers, float(clipped[at]))
+    return Working(signals, inputs, made, _penalty_terms(objective.penalty, state, at), clip)
+
+
+def _penalty_terms(penalty: Penalty | None, state: State, at: int) -> tuple[Term, ...]:
+    """What the penalty puts into the slope of a parameter."""
+    if penalty is None or not penalty.weights[at]:
+        return ()
+    weight = float(state.theta[at])
+    made = []
+    if penalty.l2:
+        numbers = penalty.l2, weight
+        made.append(Term("l2", "{0}·{1}", ("l2", "w"), numbers, penalty.l2 * weight))
+    if penalty.l1:
+        sign = float(np.sign(weight))
+        made.append(Term("l1", "{0}·{1}", ("l1", "sign w"), (penalty.l1, sign), penalty.l1 * sign))
+    return tuple(made)
 
 
 def _example(preset: Preset, passing: State, sample: int) -> Example | None:

@@ -340,14 +340,14 @@ class Session:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         if self.newest or self.walk.history.changes:
             self.undoing.keep("reset", _passes(self.newest))
-        self._begin(self.state.optimizer, self.state.learning_rate)
+        self._begin(self.state.optimizer, self.walk.rate_to_begin)
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
         self.undoing.keep("new weights", _passes(self.newest))
         self.seed = self._next_seed
         self.walk.start = self.preset.problem.new_parameters(self.seed)
-        self._begin(self.state.optimizer, self.state.learning_rate)
+        self._begin(self.state.optimizer, self.walk.rate_to_begin)
 
     @property
     def _next_seed(self) -> int:

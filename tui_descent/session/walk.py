@@ -115,6 +115,25 @@ class Walk:
             return self.state.theta + self.descent.next_step(self.state)
 
     @property
+    def follows_plan(self) -> bool:
+        """Whether the learning rate changes by a rule, and no hand has changed it since."""
+        return self.descent.follows_plan(self.state)
+
+    @property
+    def schedule_words(self) -> str:
+        """The rule that the learning rate follows; or followed, until a hand changed it."""
+        plan = self.descent.plan
+        if plan is None:
+            return ""
+        return plan.schedule.name if self.follows_plan else f"{plan.schedule.name} off"
+
+    @property
+    def rate_to_begin(self) -> float:
+        """The learning rate with which it would start again: the plan's first, or the present."""
+        plan = self.descent.plan
+        return plan.rate(0) if plan and self.follows_plan else self.state.learning_rate
+
+    @property
     def passes_left_in_epoch(self) -> int:
         """How many passes it takes until every sample was used once more."""
         count = self.preset.objective.passes_per_epoch

@@ -34,8 +34,12 @@ class Arithmetic(Panel[Frame]):
         value, gradient, step = (
             float(numbers[index]) for numbers in (before.values, before.gradients, before.steps)
         )
+        clip = frame.working.clip
+        if clip is not None:
+            gradient = clip.value
         plain_descent = step == -frame.learning_rate * gradient
-        rule = "− lr · gradient" if plain_descent else f"+ the step of {frame.optimizer}"
+        short = "clipped gradient" if clip else "gradient"
+        rule = f"− lr · {short}" if plain_descent else f"+ the step of {frame.optimizer}"
 
         def numbers(digits: int) -> Row:
             rate = signed(frame.learning_rate, digits)

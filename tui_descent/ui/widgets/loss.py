@@ -64,7 +64,12 @@ class LossPlot(Panel[Frame]):
         held_out = [] if frame.held_out is None else [frame.held_out]
         curves = [*curves_of(frame), *held_out]
         logarithmic = self.is_logarithmic(curves)
-        notes = (held_out_words(frame.validation), _factor_words(frame), "log" * logarithmic)
+        notes = (
+            held_out_words(frame.validation),
+            penalty_words(frame.penalty),
+            _factor_words(frame),
+            "log" * logarithmic,
+        )
         self.entitle("loss", " · ".join(filter(None, notes)))
         if size.width < 16 or size.height < 4:
             return []
@@ -158,6 +163,11 @@ def curves_of(frame: Frame) -> list[Curve]:
 def held_out_words(loss: float | None) -> str:
     """The loss on the points that are held out, always as wide."""
     return "" if loss is None else f"held out {loss:<10.4g}"
+
+
+def penalty_words(penalty: float | None) -> str:
+    """What of the loss is the penalty on large weights."""
+    return "" if penalty is None else f"penalty {penalty:<10.4g}"
 
 
 def _text(

@@ -54,7 +54,8 @@ class Status(Panel[Frame]):
     def _where(self, frame: Frame, room: int) -> list[Piece]:
         """What is trained, in as many words as fit."""
         heading = frame.heading
-        name, shape, optimizer = self.called or heading.name, heading.shape, frame.optimizer
+        name, shape = self.called or heading.name, heading.shape
+        optimizer = f"{frame.optimizer}, {frame.schedule}" if frame.schedule else frame.optimizer
         line = ""
         for parts in (
             (name, shape, heading.loss_name, optimizer),
