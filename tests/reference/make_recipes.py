@@ -169,7 +169,7 @@ def cases() -> list[dict[str, Any]]:
 
     for optimizer in (*OPTIMIZERS,):
         for batch, (l1, l2) in product((None, 2), ((0.0, 0.1), (0.05, 0.0), (0.02, 0.3))):
-            more = {} if batch is None else {"batch_size": batch}
+            more: dict[str, Any] = {} if batch is None else {"batch_size": batch}
             add(f"{optimizer}, l1 {l1}, l2 {l2}", optimizer=optimizer, l1=l1, l2=l2, **more)
         for clip in (0.05, 0.5, 50.0):
             add(f"{optimizer}, clipped to {clip}", optimizer=optimizer, clip_norm=clip)

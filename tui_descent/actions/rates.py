@@ -30,6 +30,7 @@ def scale_rate(session: Session, factor: float) -> None:
 
 def rate(session: Session, words: Words, _: Teacher | None) -> str:
     (word,) = exactly(words, 1, "rate 0.1, rate up or rate down")
+    planned = session.walk.schedule_words if session.walk.follows_plan else ""
     if word == "up":
         raise_rate(session)
     elif word == "down":
@@ -40,7 +41,10 @@ def rate(session: Session, words: Words, _: Teacher | None) -> str:
         scale_rate(session, 1.0 / _divisor(word[1:]))
     else:
         session.set_learning_rate(number(word, "0.1"))
-    return f"the learning rate is {session.state.learning_rate:g}"
+    told = f"the learning rate is {session.state.learning_rate:g}"
+    if planned and not session.walk.follows_plan:
+        return f"{told} from here on, and no longer by the {planned} schedule"
+    return told
 
 
 def _divisor(word: str) -> float:

@@ -1,11 +1,17 @@
-"""Another network on the same data: activations, batch size, scaling, initial weights."""
+"""Another network, other data, another way down: all of them start again at pass 0."""
+
+from typing import Any
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, network, number, one_of
+from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.losses import LOSSES
 from tui_descent.session.another import restart_varied
 from tui_descent.session.session import Session
+
+MOST_UNITS = 1000
 
 
 def activation(session: Session, words: Words, _: Teacher | None) -> str:
@@ -66,6 +72,94 @@ def init(session: Session, words: Words, _: Teacher | None) -> str:
     return _varied(session, f"initial weights: {name} × {scale:g}", dropped)
 
 
+def hidden(session: Session, words: Words, _: Teacher | None) -> str:
+    network(session)
+    usage = "hidden 8 8, or hidden none"
+    parts = " ".join(words).replace(",", " ").split()
+    if parts == ["none"]:
+        parts = []
+    elif not parts or not all(part.isdecimal() and 0 < int(part) <= MOST_UNITS for part in parts):
+        raise CommandError(f"that is written: {usage}, with 1 to {MOST_UNITS} units in each layer")
+    units = tuple(map(int, parts))
+    told = f"hidden layers of {', '.join(parts)} units" if parts else "no hidden layer"
+    return _varied(session, told, restart_varied(session, hidden=units))
+
+
+def loss(session: Session, words: Words, _: Teacher | None) -> str:
+    (word,) = exactly(words, 1, "loss mse")
+    network(session)
+    dropped = restart_varied(session, loss=one_of(word, list(LOSSES)))
+    last = network(session).network.activations[-1].name
+    return _varied(session, f"the loss is {word}, after {last}", dropped)
+
+
+def data(session: Session, words: Words, _: Teacher | None) -> str:
+    usage = "data spiral, or data circle points=100 noise=0.1 seed=3 held-out=20"
+    network(session)
+    names = {"points": "samples", "seed": "data_seed", "held-out": "held_out", "noise": "noise"}
+    options: dict[str, Any] = {}
+    for word in words:
+        key, equals, value = word.partition("=")
+        if not equals and word == words[0]:
+            options["data"] = one_of(word, list(GENERATORS))
+        elif equals and key in names:
+            given = number(value, f"{key}=20")
+            if key != "noise" and (given != int(given) or given < 0):
+                raise CommandError(f"{key} is a whole number, 0 or more")
+            options[names[key]] = given if key == "noise" else int(given)
+        else:
+            raise CommandError(f"{word!r} says nothing here; write: {usage}")
+    if not options:
+        raise CommandError(f"that is written: {usage}")
+    dropped = restart_varied(session, **options)
+    points = network(session).data.samples
+    held_out = network(session).held_out
+    aside = "" if held_out is None else f", {held_out.samples} held out"
+    return _varied(session, f"{points} points{aside}", dropped)
+
+
+def features(session: Session, words: Words, _: Teacher | None) -> str:
+    network(session)
+    chosen = tuple(" ".join(words).replace(",", " ").split())
+    if not chosen:
+        raise CommandError("that is written: features x1 x2 x1^2 x1*x2 sin(x1), or features none")
+    chosen = () if chosen == ("none",) else chosen
+    told = f"the network sees {', '.join(chosen)}" if chosen else "the network sees the inputs"
+    return _varied(session, told, restart_varied(session, features=chosen))
+
+
+def penalty(session: Session, words: Words, _: Teacher | None) -> str:
+    usage = "penalty l2 0.01, penalty l1 0.01, or penalty none"
+    if list(words) == ["none"]:
+        return _varied(session, "no penalty", restart_varied(session, l1=0.0, l2=0.0))
+    kind, value = exactly(words, 2, usage)
+    size = number(value, "0.01")
+    if one_of(kind, ("l1", "l2")) == "l1":
+        dropped, what = restart_varied(session, l1=size), f"{size:g} · Σ|w|"
+    else:
+        dropped, what = restart_varied(session, l2=size), f"{size:g}/2 · Σw²"
+    return _varied(session, f"the loss gets {what}", dropped)
+
+
+def clip(session: Session, words: Words, _: Teacher | None) -> str:
+    (word,) = exactly(words, 1, "clip 1, or clip none")
+    if word == "none":
+        return _varied(session, "gradients as they are", restart_varied(session, clip_norm=0.0))
+    length = number(word, "1")
+    dropped = restart_varied(session, clip_norm=length)
+    return _varied(session, f"gradients longer than {length:g} are shortened to that", dropped)
+
+
+def schedule(session: Session, words: Words, _: Teacher | None) -> str:
+    if not words:
+        raise CommandError("that is written: schedule cosine passes=50 to=0.01, or schedule none")
+    text = " ".join(words)
+    dropped = restart_varied(session, schedule=text)
+    plan = session.preset.plan
+    told = "the same learning rate all along" if plan is None else f"learning rate: {text}"
+    return _varied(session, told, dropped)
+
+
 def _varied(session: Session, what: str, dropped: int) -> str:
     ghosts = {0: "", 1: "; the ghost of the problem as it was is gone"}.get(
         dropped, f"; the {dropped} ghosts of the problem as it was are gone"
@@ -115,13 +209,83 @@ ACTIONS = (
         loses=True,
     ),
     Action(
+        "hidden",
+        "UNITS…|none",
+        "choose the hidden layers; starts again",
+        hidden,
+        "hidden 8 8 makes two of eight units; weights that still fit stay.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "loss",
+        "NAME",
+        "choose the loss; starts again",
+        loss,
+        "loss bce takes a sigmoid for the output, too, because it needs one.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "data",
+        "[NAME] [KEY=VALUE…]",
+        "choose other points; starts again",
+        data,
+        "data spiral points=100 noise=0.1 seed=3 held-out=20.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "features",
+        "NAMES…|none",
+        "choose what the network sees of its inputs; starts again",
+        features,
+        "features x1 x2 x1^2 x2^2 x1*x2 sin(x1).",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "penalty",
+        "l1|l2 SIZE",
+        "make large weights cost something; starts again",
+        penalty,
+        "penalty l2 0.01 adds 0.01/2 times the squares of all weights to the loss.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "clip",
+        "LENGTH|none",
+        "shorten long gradients; starts again",
+        clip,
+        "clip 1 shortens gradients that are longer than 1.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "schedule",
+        "NAME KEY=VALUE…|none",
+        "let the learning rate change by a rule; starts again",
+        schedule,
+        "schedule cosine passes=50 to=0.01; step, exponential, inverse_time, warmup, one_cycle.",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
         keys=(
             Key(
                 "setup",
                 "a",
-                "choose activations, batch size, scaling of the inputs, initial weights",
+                "build: layers, units, loss, data, features, penalty, schedule, weights",
                 "setup",
-                words="activation, batch, standardize or init",
+                words="hidden, activation, loss, data, features, batch, penalty, schedule or init",
                 call="dialog('setup')",
             ),
         ),

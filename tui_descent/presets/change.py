@@ -1,47 +1,72 @@
 """One change of a problem, as a value: what a list of such changes says and does."""
 
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 
 from tui_descent.presets.preset import Preset
-from tui_descent.presets.variation import vary
+from tui_descent.presets.variation import Options, vary
+
+SAID = {
+    "loss": "the loss {}",
+    "data": "data {}",
+    "samples": "{} points",
+    "noise": "noise {}",
+    "data_seed": "points drawn by {}",
+    "held_out": "{} held out",
+    "l1": "l1 {}",
+    "l2": "l2 {}",
+    "clip_norm": "gradients clipped to {}",
+    "schedule": "schedule {}",
+}
 
 
 class Change(Struct, frozen=True):
     """One option of `vary`, with the one that goes with it.
 
-    option  activation, batch_size, standardize or init
+    option  as `vary` calls it
     value   its value; of batch_size None: all samples
-    layer   of activation: 1 is the first after the inputs; None: all hidden ones
+    layer   of activation: 1 is the first layer after the inputs; None: all hidden ones
     scale   of init: the drawn weights are multiplied by it
     """
 
     option: str
-    value: str | int | bool | None
+    value: str | int | float | bool | tuple[str, ...] | tuple[int, ...] | None
     layer: int | None = None
     scale: float = 1.0
 
-    def as_options(self) -> dict[str, Any]:
+    def as_options(self) -> Options:
         """The same as `vary` and Session.vary take it."""
+        options: dict[str, Any] = {self.option: self.value}
         if self.option == "activation":
-            return {"activation": self.value, "layer": self.layer}
-        if self.option == "batch_size" and self.value is None:
-            return {"full_batch": True}
-        if self.option == "init":
-            return {"init": self.value, "init_scale": self.scale}
-        return {self.option: self.value}
+            options["layer"] = self.layer
+        elif self.option == "init":
+            options["init_scale"] = self.scale
+        elif self.option == "batch_size" and self.value is None:
+            options = {"full_batch": True}
+        return cast("Options", options)
 
     def __str__(self) -> str:
+        value = self.value
         if self.option == "activation":
             where = "in the hidden layers" if self.layer is None else f"in layer {self.layer}"
-            return f"{self.value} {where}"
+            return f"{value} {where}"
         if self.option == "batch_size":
-            return "the full batch" if self.value is None else f"batches of {self.value}"
+            return "the full batch" if value is None else f"batches of {value}"
         if self.option == "standardize":
-            return "inputs standardised" if self.value else "inputs as they are"
+            return "inputs standardised" if value else "inputs as they are"
+        if self.option == "hidden":
+            assert isinstance(value, tuple)
+            return f"hidden layers of {', '.join(map(str, value))}" if value else "no hidden layer"
+        if self.option == "features":
+            assert isinstance(value, tuple)
+            return f"features {', '.join(map(str, value))}" if value else "no features"
+        if self.option == "clip_norm" and not value:
+            return "gradients as they are"
+        if self.option in SAID:
+            return SAID[self.option].format(f"{value:g}" if isinstance(value, float) else value)
         times = "" if self.scale == 1.0 else f" × {self.scale:g}"
-        return f"weights {self.value}{times}"
+        return f"weights {value}{times}"
 
 
 def changed(preset: Preset, changes: tuple[Change, ...]) -> Preset:

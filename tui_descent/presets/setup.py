@@ -3,27 +3,54 @@
 Both the screen that shows them and whoever presses its keys work on these values.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui_descent.data.features import usual
+from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.presets.change import Change
 from tui_descent.presets.preset import NetworkProblem, Preset
+from tui_descent.presets.variation import BEND, written_schedule
 
 Value = str | int | float | bool | None
 
 BATCHES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 SCALES = (0.01, 0.1, 0.5, 1.0, 2.0, 5.0)
-GIVEN = "as given"  # weights that the preset states
+UNITS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
+MOST_UNITS = 1000
+MOST_LAYERS = 6
+PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1, 1.0)
+LENGTHS = (0.0, 0.1, 0.5, 1.0, 5.0)
+POINTS = (10, 20, 50, 100, 200, 500)
+MOST_POINTS = 10_000
+NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
+HELD_OUT = (0, 10, 20, 50, 100)
+SCHEDULES = (
+    "off",
+    "step every=20 gamma=0.5",
+    "exponential gamma=0.97",
+    "inverse_time decay=0.05",
+    "cosine passes=100",
+    "warmup passes=20",
+    "one_cycle passes=100",
+)
+NEWLY_MADE = 200, 0.0, 0  # points, noise and seed of data that is made for the first time
+LONG = 18  # cells of a list of features
+GIVEN = "as given"  # weights that the preset states, and points
 MIXED = "mixed"
 ALL_HIDDEN = 0  # the `layer` of the row for all hidden layers
+WHOLE = ("batch_size", "layers", "units", "samples", "data_seed", "held_out")  # whole numbers
 
 
 class Setting(Struct, frozen=True):
     """One row: what it is called, the values to choose from, the one now, the one chosen.
 
-    layer  of an activation: 1 is the first after the inputs
+    layer  of activation and units: 1 is the first after the inputs
     typed  whether a number may be typed as well; at most `most`, if that is not 0
     """
 
@@ -43,6 +70,11 @@ class Setting(Struct, frozen=True):
             return f"{self.value} of {self.most}" if self.value else f"all {self.most}"
         if self.option == "standardize":
             return "standardised" if self.value else "as they are"
+        if self.option in ("l1", "l2", "clip_norm") and not self.value:
+            return "none"
+        if self.option == "features" and len(str(self.value)) > LONG:
+            names = str(self.value).split()
+            return f"{len(names)}: {names[0]} … {names[-1]}"
         return f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
 
     def turned(self, offset: int) -> "Setting":
@@ -55,11 +87,15 @@ class Setting(Struct, frozen=True):
 
     def with_number(self, number: float) -> "Setting":
         """With a typed number; ValueError says what would be right."""
-        if self.option != "batch_size":
+        if self.option not in WHOLE:
             return replace(self, value=float(number))
-        if number != int(number) or not 1 <= number <= self.most:
-            raise ValueError(f"a batch has 1 to {self.most} samples here")
-        return replace(self, value=None if number == self.most else int(number))
+        least = 0 if self.option in ("layers", "data_seed", "held_out") else 1
+        if number != int(number) or not least <= number <= (self.most or number):
+            what = "a batch has 1" if self.option == "batch_size" else f"{self.label}: {least}"
+            most = f" to {self.most}" if self.most else " or more"
+            raise ValueError(f"{what}{most}{' samples here' * (self.option == 'batch_size')}")
+        whole = self.option == "batch_size" and number == self.most
+        return replace(self, value=None if whole else int(number))
 
 
 Setup = tuple[Setting, ...]
@@ -71,7 +107,8 @@ def setup_of(preset: Preset) -> Setup:
     if not isinstance(problem, NetworkProblem) or tables.data is None or tables.network is None:
         return ()
     samples = problem.data.samples
-    batch = tables.training.batch_size
+    training = tables.training
+    batch = training.batch_size
     batch = None if batch is None or batch >= samples else batch
     batches = (*(size for size in BATCHES if size < samples), None)
     drawn = problem.start is None
@@ -79,12 +116,44 @@ def setup_of(preset: Preset) -> Setup:
     init = problem.init if drawn else GIVEN
     scale = float(tables.network.init_scale) if drawn else 1.0
     scaled = tables.data.standardize
+    schedule = written_schedule(training.schedule)
+    schedules = SCHEDULES if schedule in SCHEDULES else (schedule, *SCHEDULES)
+    clip = training.clip_norm or 0.0
     return (
+        *_layers(problem),
         *_activations(problem),
-        Setting("batch_size", "batch size", batches, batch, batch, typed=True, most=samples),
+        Setting("loss", "loss", _losses(problem), problem.loss.name, problem.loss.name),
+        *_data(preset),
         Setting("standardize", "inputs", (False, True), scaled, scaled),
+        Setting("batch_size", "batch size", batches, batch, batch, typed=True, most=samples),
+        Setting("l2", "penalty l2", PENALTIES, training.l2, training.l2, typed=True),
+        Setting("l1", "penalty l1", PENALTIES, training.l1, training.l1, typed=True),
+        Setting("clip_norm", "clip gradients", LENGTHS, clip, clip, typed=True),
+        Setting("schedule", "schedule", schedules, schedule, schedule),
         Setting("init", "initial weights", inits if drawn else (GIVEN, *inits), init, init),
         Setting("scale", "… times", SCALES, scale, scale, typed=True),
+    )
+
+
+def _losses(problem: NetworkProblem) -> tuple[str, ...]:
+    """Those that this many outputs can have: classes by softmax need two or more."""
+    single = problem.network.layers[-1] == 1
+    return tuple(name for name in LOSSES if not (single and name == "cross_entropy"))
+
+
+def _layers(problem: NetworkProblem) -> Setup:
+    hidden = problem.network.layers[1:-1]
+    count = len(hidden)
+    numbers = tuple(range(MOST_LAYERS + 1))
+    row = Setting("layers", "hidden layers", numbers, count, count, typed=True, most=MOST_LAYERS)
+    return (row, *(_units(layer, units) for layer, units in enumerate(hidden, start=1)))
+
+
+def _units(layer: int, units: int, now: int | None = 0) -> Setting:
+    """The row of a layer's units; it had `now` of them, None: there was no such layer."""
+    before = units if now == 0 else now
+    return Setting(
+        "units", f"units, layer {layer}", UNITS, before, units, layer, typed=True, most=MOST_UNITS
     )
 
 
@@ -92,43 +161,149 @@ def _activations(problem: NetworkProblem) -> Setup:
     names = [activation.name for activation in problem.network.activations]
     hidden, output = names[:-1], names[-1]
     known = tuple(ACTIVATIONS)
-    bending = tuple(name for name in known if name != "softmax")
     rows = []
     if len(hidden) > 1:
         common = hidden[0] if len(set(hidden)) == 1 else MIXED
-        rows.append(Setting("activation", "all hidden layers", bending, common, common))
+        rows.append(_all_hidden(common, common))
     for layer, name in enumerate(hidden, start=1):
         label = "hidden layer" if len(hidden) == 1 else f"hidden layer {layer}"
-        rows.append(Setting("activation", label, bending, name, name, layer))
+        rows.append(Setting("activation", label, _bending(), name, name, layer))
     rows.append(Setting("activation", "output layer", known, output, output, len(names)))
     return tuple(rows)
 
 
+def _all_hidden(now: Value, value: Value) -> Setting:
+    return Setting("activation", "all hidden layers", _bending(), now, value)
+
+
+def _bending() -> tuple[str, ...]:
+    return tuple(name for name in ACTIVATIONS if name != "softmax")
+
+
+def _data(preset: Preset) -> Setup:
+    table, problem = preset.tables.data, preset.problem
+    assert table is not None
+    assert isinstance(problem, NetworkProblem)
+    made = table.generator or GIVEN
+    names = tuple(GENERATORS) if table.generator else (GIVEN, *GENERATORS)
+    held = 0 if problem.held_out is None else problem.held_out.samples
+    inputs = len(problem.data.given)
+    chosen = " ".join(table.features or usual(inputs)[:inputs])
+    sets = tuple(" ".join(usual(inputs)[:count]) for count in range(inputs, len(usual(inputs)) + 1))
+    offered = sets if chosen in sets else (chosen, *sets)
+    return (
+        Setting("data", "data", names, made, made),
+        *(_made(table.samples, table.noise, table.seed) if table.generator else ()),
+        Setting("held_out", "held out", HELD_OUT, held, held, typed=True, most=MOST_POINTS),
+        Setting("features", "features", offered, chosen, chosen),
+    )
+
+
+def _made(samples: int, noise: float, seed: int) -> Setup:
+    """The rows of data that is made."""
+    return (
+        Setting("samples", "points", POINTS, samples, samples, typed=True, most=MOST_POINTS),
+        Setting("noise", "noise", NOISES, noise, noise, typed=True),
+        Setting("data_seed", "drawn by", tuple(range(10)), seed, seed, typed=True),
+    )
+
+
 def with_setting(setup: Setup, place: int, setting: Setting) -> Setup:
-    """With this row in its place; the row for all hidden layers and theirs follow each other."""
+    """With this row in its place; what hangs on it follows."""
     rows = [*setup[:place], setting, *setup[place + 1 :]]
+    if setting.option == "layers":
+        return _with_layers(rows, int(setting.value or 0))
+    if setting.option == "loss":
+        return _with_output_for(rows, str(setting.value))
+    if setting.option == "data":
+        return _with_rows_of(rows, setting)
     if setting.option != "activation":
         return tuple(rows)
-    last = max(row.layer for row in rows)
-    hidden = [at for at, row in enumerate(rows) if ALL_HIDDEN < row.layer < last]
+    last = max(row.layer for row in rows if row.option == "activation")
+    hidden = [
+        at
+        for at, row in enumerate(rows)
+        if row.option == "activation" and ALL_HIDDEN < row.layer < last
+    ]
+    common = _place(rows, "activation", ALL_HIDDEN)
     if setting.layer == ALL_HIDDEN:
         for at in hidden:
             rows[at] = replace(rows[at], value=setting.value)
-    elif rows[0].layer == ALL_HIDDEN:
+    elif common is not None:
         values = {rows[at].value for at in hidden}
-        rows[0] = replace(rows[0], value=values.pop() if len(values) == 1 else MIXED)
+        rows[common] = replace(rows[common], value=values.pop() if len(values) == 1 else MIXED)
+    return tuple(rows)
+
+
+def _with_rows_of(rows: list[Setting], data: Setting) -> Setup:
+    """With the rows of made data where it is made, and without them where it is given."""
+    known = any(row.option == "samples" for row in rows)
+    if data.value == GIVEN:
+        rows = [row for row in rows if row.option not in ("samples", "noise", "data_seed")]
+    elif not known:
+        at = rows.index(data) + 1
+        rows[at:at] = _made(*NEWLY_MADE)
+    return tuple(rows)
+
+
+def _place(rows: Iterable[Setting], option: str, layer: int = ALL_HIDDEN) -> int | None:
+    return next(
+        (at for at, row in enumerate(rows) if row.option == option and row.layer == layer), None
+    )
+
+
+def _with_layers(rows: list[Setting], count: int) -> Setup:
+    """With as many rows of units; where layers come or go, one activation is that of all."""
+    layers = rows[0]
+    units = [row for row in rows if row.option == "units"]
+    before = int(layers.now or 0)
+    bends = [row for row in rows if row.option == "activation"]
+    for layer in range(len(units) + 1, count + 1):
+        last = units[-1].value if units else 4
+        units.append(_units(layer, int(last or 1), None))
+    if count == before and len(bends) - 1 == before + (before > 1):
+        kept = bends
+    else:
+        first = next((row for row in bends if row.layer == ALL_HIDDEN or len(bends) > 1), None)
+        value = BEND if first is None else first.value
+        kept = [*([_all_hidden(value, value)] if count else []), bends[-1]]
+    rest = [row for row in rows if row.option not in ("layers", "units", "activation")]
+    return (layers, *units[:count], *kept, *rest)
+
+
+def _with_output_for(rows: list[Setting], loss: str) -> Setup:
+    """With the output's activation that this loss needs."""
+    at = max(place for place, row in enumerate(rows) if row.option == "activation")
+    needed = make_loss(loss).last_activation
+    output = rows[at]
+    if needed is not None:
+        rows[at] = replace(output, value=needed)
+    elif output.value != output.now:
+        rows[at] = replace(output, value=output.now)
     return tuple(rows)
 
 
 def changes(setup: Setup) -> tuple[Change, ...]:
     """What was chosen otherwise than it is."""
-    found = [*_activation_changes(setup)]
-    rows = {row.option: row for row in setup if row.option != "activation"}
-    for option in ("batch_size", "standardize"):
-        row = rows[option]
-        if row.value != row.now:
-            assert not isinstance(row.value, float)
+    rows = {row.option: row for row in setup if row.option not in ("activation", "units")}
+    found = []
+    units = tuple(int(row.value or 1) for row in setup if row.option == "units")
+    if rows["layers"].value != rows["layers"].now or any(
+        row.value != row.now for row in setup if row.option == "units"
+    ):
+        found.append(Change("hidden", units))
+    if rows["loss"].value != rows["loss"].now:
+        found.append(Change("loss", str(rows["loss"].value)))
+    found += _activation_changes(setup)
+    for option in ("data", "samples", "noise", "data_seed", "held_out", "standardize"):
+        row = rows.get(option)
+        if row is not None and row.value != row.now:
             found.append(Change(option, row.value))
+    if rows["features"].value != rows["features"].now and rows["data"].value == rows["data"].now:
+        found.append(Change("features", tuple(str(rows["features"].value).split())))
+    for option in ("batch_size", "l2", "l1", "clip_norm", "schedule"):
+        if rows[option].value != rows[option].now:
+            found.append(Change(option, rows[option].value))
     init, scale = rows["init"], rows["scale"]
     if init.value != GIVEN and (init.value != init.now or scale.value != scale.now):
         assert isinstance(init.value, str)
@@ -138,10 +313,18 @@ def changes(setup: Setup) -> tuple[Change, ...]:
 
 
 def _activation_changes(setup: Setup) -> list[Change]:
-    rows = [row for row in setup if row.option == "activation" and row.layer != ALL_HIDDEN]
-    hidden, output = rows[:-1], rows[-1:]
+    rows = [row for row in setup if row.option == "activation"]
+    hidden = [row for row in rows[:-1] if row.layer != ALL_HIDDEN]
+    common, output = [row for row in rows[:-1] if row.layer == ALL_HIDDEN], rows[-1:]
     other = [row for row in hidden if row.value != row.now]
     found = []
+    if not hidden:
+        found += [Change("activation", str(row.value)) for row in common if row.value != row.now]
+        loss = next(row for row in setup if row.option == "loss")
+        needed = make_loss(str(loss.value)).last_activation
+        if needed is None and output[0].value != output[0].now:
+            found.append(Change("activation", str(output[0].value), len(_hidden(setup)) + 1))
+        return found
     if other and len({row.value for row in hidden}) == 1:
         found.append(Change("activation", str(hidden[0].value)))
     else:
@@ -150,3 +333,7 @@ def _activation_changes(setup: Setup) -> list[Change]:
         Change("activation", str(row.value), row.layer) for row in output if row.value != row.now
     ]
     return found
+
+
+def _hidden(setup: Setup) -> list[Setting]:
+    return [row for row in setup if row.option == "units"]

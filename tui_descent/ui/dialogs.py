@@ -58,7 +58,7 @@ def _use(host: Host, chosen: Optimizer | None) -> None:
 
 
 def setup(host: Host) -> None:
-    """Choose activations, batch size, scaling and initial weights."""
+    """Choose layers, activations, data, loss, penalty, schedule and initial weights."""
     from tui_descent.ui.screens.setup import SetupScreen
 
     if host.session.has_network:

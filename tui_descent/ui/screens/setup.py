@@ -1,4 +1,4 @@
-"""The problem set up anew: activations, batch size, scaling of the inputs, initial weights."""
+"""The problem set up anew: layers, data, loss, penalty, schedule, initial weights."""
 
 from __future__ import annotations
 
@@ -28,7 +28,20 @@ KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", 
 MOST_PREVIEWED = 256  # parameters, up to which a change can be looked at while it is chosen
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
+    "layers": "Layers between inputs and output. Weights that still fit stay. 0 to 6.",
+    "units": "How many units this layer has. A number may be typed.",
     "activation": "The bend of a unit's sum; without one the network is a straight line.",
+    "loss": "How all errors become one number; the output's activation goes with it.",
+    "data": "What is learned from: points that are made by a rule, or those given.",
+    "samples": "How many points are made. A number may be typed.",
+    "noise": "How far points are thrown off at random. A number may be typed.",
+    "data_seed": "Another number draws other points.",
+    "held_out": "Points that no pass learns from, to see what it has learned.",
+    "features": "What the network sees of its inputs: also squares, products, waves.",
+    "l2": "Adds l2/2 · Σw² to the loss: large weights cost, and shrink.",
+    "l1": "Adds l1 · Σ|w| to the loss: weights that help little go to 0.",
+    "clip_norm": "A longer gradient is shortened to this length before the step.",
+    "schedule": "The learning rate changes by this rule, from pass to pass.",
     "batch_size": "How many samples each pass looks at. A number may be typed.",
     "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
     "init": "How weights are drawn that a reset goes back to; biases start at 0.",
@@ -118,7 +131,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         entry = chosen.entry
         if event.is_printable and char and (entry or char in "0123456789.,"):
             if not chosen.setting.typed:
-                self._show(replace(chosen, notice="numbers belong to batch size and times"))
+                self._show(replace(chosen, notice="no number belongs here; arrows choose"))
                 return True
             begun = entry or Entry(chosen.setting.label, "")
             self._show(chosen.with_entry(begun.typed(char)))

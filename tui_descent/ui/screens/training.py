@@ -40,6 +40,7 @@ class TrainingScreen(SessionScreen):
     def action_do(self, line: str) -> None:
         """Do what a command says, and say what came of it where the panels do not show it."""
         session, problem = self.session, self.session.preset
+        planned = session.walk.follows_plan
         action, _ = parse(line)
         try:
             said = run(session, line, names=self.program.key_names)
@@ -51,7 +52,8 @@ class TrainingScreen(SessionScreen):
         if action.loses:
             self.show_undoable(said)
         else:
-            self.show("" if action.seen else said)
+            overridden = planned and not session.walk.follows_plan
+            self.show(said if overridden or not action.seen else "")
 
     def action_step(self, passes: int) -> None:
         session = self.session
