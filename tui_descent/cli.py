@@ -27,7 +27,7 @@ from tui_descent.options import (
     variations,
     varied_preset,
 )
-from tui_descent.start import is_plain, open_plain, open_screen
+from tui_descent.start import is_plain, listen_to_terminal, open_plain, open_screen
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
@@ -140,13 +140,16 @@ def open_command(
     seed: int | None,
     varied: dict[str, Any],
 ) -> int:
-    """Open PRESET, a shipped one's name or a TOML file, on the training screen."""
+    """Open PRESET, a shipped one's name or a TOML file (- is standard input), on the screen."""
     from tui_descent.presets import load, load_shipped
+    from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
 
     loaded = load_shipped(preset) if permissions.shipped_only else load(preset)
     loaded = varied_preset(loaded, varied, learning_rate)
     session = Session(loaded, learning_rate, optimizer, seed, rates)
+    if preset == STANDARD_INPUT:
+        listen_to_terminal()
     if not is_plain(plain):
         return open_screen(session, permissions, ascii, fps)
     from tui_descent.plain.start import with_session

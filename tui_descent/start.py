@@ -3,6 +3,7 @@
 Nothing here imports the screen until it opens.
 """
 
+import contextlib
 import gc
 import os
 import sys
@@ -24,6 +25,14 @@ GARBAGE = 50_000  # new objects after which Python looks for garbage, once all i
 def _wants_lines() -> bool:
     """Whether this terminal can show lines of text only."""
     return os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+
+
+def listen_to_terminal() -> None:
+    """Take keys and lines from the terminal, once standard input was read for something else."""
+    with contextlib.suppress(OSError):  # without a terminal there is nothing more to hear
+        terminal = os.open("/dev/tty", os.O_RDWR)
+        os.dup2(terminal, 0)
+        os.close(terminal)
 
 
 def is_plain(asked: bool) -> bool:

@@ -102,9 +102,16 @@ ACTIONS = (
     Action(
         "write",
         "FILE",
-        "write the run to a file, as .jsonl or .csv",
+        "write the run to a file, as .jsonl or .csv, or the problem as .toml",
         example="write run.jsonl; a file that exists is not overwritten.",
-        keys=(Key("write", "w", "write the run (.jsonl, .csv) or the screen (.svg)", stays=True),),
+        keys=(
+            Key(
+                "write",
+                "w",
+                "write the run (.jsonl, .csv), the problem (.toml) or the screen (.svg)",
+                stays=True,
+            ),
+        ),
         looks=True,
     ),
 )

@@ -24,6 +24,7 @@ from tui_descent.plain.tables import (
     sweep_rates,
 )
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.recipe import command
 from tui_descent.session import elsewhere
 
 Words = Sequence[str]
@@ -48,6 +49,9 @@ def show(mode: PlainMode, words: Words) -> None:
     if "network" not in mode.hidden and session.known.step:
         mode.out.say(*unit_lines(session))
     mode.foresee()
+    way = command(session.beginning)
+    if mode.told is None:
+        mode.out.say(f"to begin like this again: {way or 'write problem.toml, and open that'}")
 
 
 def verdict(mode: PlainMode, words: Words) -> None:

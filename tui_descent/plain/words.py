@@ -9,23 +9,30 @@ from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
+from tui_descent.presets.recipe import preset_file
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
 from tui_descent.text import did_you_mean
 
-FORMS = (".jsonl", ".csv")
+FORMS = (".jsonl", ".csv", ".toml")
 
 
 def _write(mode: PlainMode, words: Words) -> None:
     name, session = " ".join(words), mode.session
     mode.need_files()
     if Path(name).suffix.lower() not in FORMS:
-        raise CommandError("the name's ending says what is written: write run.jsonl, or run.csv")
+        raise CommandError(
+            "the name's ending says what is written: write run.jsonl, run.csv or problem.toml"
+        )
     try:
         path = Path(name).expanduser()
         if path.exists():
             raise CommandError(f"{name} exists already; take another name")
         form = path.suffix.lower().lstrip(".")
+        if form == "toml":
+            write_atomically(path, [preset_file(session.beginning)])
+            mode.out.say(f"the problem and its start are in {path.resolve()}")
+            return
         held_out = session.preset.problem.held_out_objective()
         parts = lines(session.objective, past(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))

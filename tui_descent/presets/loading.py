@@ -1,6 +1,7 @@
 """From a preset's name or file to a Preset."""
 
 import os
+import sys
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -11,9 +12,10 @@ from tui_descent.presets.checks import remedy
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
-from tui_descent.presets.tables import converted, read_tables
+from tui_descent.presets.tables import converted, of_this_format, read_tables, read_toml
 
 URI = "file://"
+STANDARD_INPUT = "-"
 PRESET_BYTES = 1_000_000
 
 
@@ -27,10 +29,25 @@ def load(name_or_file: str) -> Preset:
 
     Raises PresetError, one line, for anything that is wrong with it.
     """
+    if name_or_file == STANDARD_INPUT:
+        return _from_standard_input()
     path = Path(name_or_file)
     if (path.suffix == ".toml" or "/" in name_or_file) and name_or_file not in names():
         return load_file(path)
     return load_shipped(name_or_file)
+
+
+def _from_standard_input() -> Preset:
+    """The preset that is read from standard input; a CSV file of it lies in the present folder."""
+    content = sys.stdin.buffer.read(PRESET_BYTES + 1)
+    if len(content) > PRESET_BYTES:
+        raise PresetError("-", "", f"more than {PRESET_BYTES / 1e6:g} MB", "give a smaller preset")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PresetError("-", "", f"byte {error.start} is not UTF-8 text", "give text") from None
+    tables = converted("-", of_this_format("-", read_toml("-", text)), PresetFile, "presets")
+    return build(Path("standard-input.toml"), tables)
 
 
 def load_shipped(name: str) -> Preset:

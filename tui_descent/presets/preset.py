@@ -170,3 +170,17 @@ class Preset(Struct, frozen=True):
         return Descent(
             objective or self.objective, schedule, self.frozen, self.plan, self.clip_norm
         )
+
+
+class Start(Struct, frozen=True, eq=False):
+    """A problem and where its descent begins.
+
+    start  θ of shape (P,)
+    seed   of the weights; None: the preset's own
+    """
+
+    preset: Preset
+    optimizer: Optimizer
+    learning_rate: float
+    start: FloatArray
+    seed: int | None

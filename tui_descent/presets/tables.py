@@ -27,10 +27,14 @@ Wanted = TypeVar("Wanted", bound=msgspec.Struct)
 
 def read_tables(path: Path, most_bytes: int) -> dict[str, Any]:
     """Return what stands in a TOML file of this format, not yet converted."""
-    tables = read_toml(path.name, read_text(path, most_bytes))
+    return of_this_format(path.name, read_toml(path.name, read_text(path, most_bytes)))
+
+
+def of_this_format(file: str, tables: dict[str, Any]) -> dict[str, Any]:
+    """The tables, if their format is one that this program knows."""
     if tables.get("format", FORMAT) != FORMAT:
         wrong = f"{tables['format']!r} is not a format that this program knows"
-        raise PresetError(path.name, "format", wrong, f"write format = {FORMAT}")
+        raise PresetError(file, "format", wrong, f"write format = {FORMAT}")
     return tables
 
 

@@ -265,14 +265,14 @@ def _with_key(tables: PresetFile, key: str, value: str, name: str) -> PresetFile
             table[part] = {}
         table = table[part]
     table[last] = read
-    kept = _without_nothing(whole)
+    kept = without_nothing(whole)
     return converted(name, kept, PresetFile, "presets")
 
 
-def _without_nothing(value: Any) -> Any:
+def without_nothing(value: Any) -> Any:
     """Without keys that have no value: a file has none of these."""
     if isinstance(value, dict):
-        return {key: _without_nothing(one) for key, one in value.items() if one is not None}
+        return {key: without_nothing(one) for key, one in value.items() if one is not None}
     return value
 
 

@@ -19,7 +19,7 @@ from tui_descent.engine.history import History
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
-from tui_descent.presets.preset import NetworkProblem
+from tui_descent.presets.preset import NetworkProblem, Start
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame, spoken
 from tui_descent.session.framing import KeptWalk, Look, framed, gauge_at
@@ -335,6 +335,12 @@ class Session:
     def _tell(self, event: Event) -> None:
         if self.watcher is not None:
             self.watcher(event)
+
+    @property
+    def beginning(self) -> Start:
+        """Where the present run began, for a command or a file that leads there again."""
+        first = self.walk.history.state(0)
+        return Start(self.preset, first.optimizer, first.learning_rate, first.theta, self.seed)
 
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""

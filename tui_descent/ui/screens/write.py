@@ -22,6 +22,7 @@ from textual.worker import Worker, WorkerState
 
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
+from tui_descent.presets.recipe import command, preset_file
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
 from tui_descent.session.session import Session
@@ -32,8 +33,8 @@ from tui_descent.ui.widgets.panel import Panel, Row
 if TYPE_CHECKING:
     from tui_descent.ui.program import Program
 
-ENDINGS = (".jsonl", ".csv", ".svg")
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|svg)")
+ENDINGS = (".jsonl", ".csv", ".toml", ".svg")
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|svg)")
 MOST_FILES = 50  # in the only folder there is
 MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
@@ -101,6 +102,7 @@ class WriteScreen(Popup[None]):
     def __init__(self, session: Session, picture: str) -> None:
         super().__init__()
         self._panel = WritePanel(id="writing", title="write")
+        self._panel.way_here = command(session.beginning)
         self._session = session
         self._picture = picture
         passes = session.state.passes
@@ -181,7 +183,9 @@ class WriteScreen(Popup[None]):
         passes = self._session.state.passes
         parts: Iterable[str] = [self._picture]
         what = "the screen is in"
-        if form != "svg":
+        if form == "toml":
+            parts, what = [preset_file(self._session.beginning)], "the problem and its start are in"
+        elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
             parts = lines(session.objective, past(session), form, held_out)
@@ -221,7 +225,12 @@ class WriteScreen(Popup[None]):
 
 
 class WritePanel(Panel[Writing]):
-    """The name with a block where the next character goes, and what there is to say."""
+    """The name with a block where the next character goes, and what there is to say.
+
+    way_here  the command that leads to where this run began; None: there is none so short
+    """
+
+    way_here: str | None = None
 
     def draw(self, writing: Writing, size: Size) -> list[Row]:
         room = size.width - 2
@@ -239,12 +248,24 @@ class WritePanel(Panel[Writing]):
             *([(f" {line}", "dim")] for line in wrap(_means(writing.passes), room)),
             [],
             *([(f" {line}", told)] for line in notice),
+            *self._way(room),
         ]
+
+    def _way(self, room: int) -> list[Row]:
+        """How to begin like this again."""
+        if self.way_here is None:
+            lines = wrap("to begin like this again: write it as .toml, and open that", room)
+        else:
+            lines = [
+                "to begin like this again:",
+                *wrap(self.way_here, room, break_on_hyphens=False),
+            ]
+        return [[], *([(f" {line}", "dim")] for line in lines)]
 
 
 def _means(passes: int) -> str:
     run = "the run, pass 0" if passes == 0 else f"the run, pass 0 to {passes}"
-    return f".jsonl or .csv: {run}; .svg: a picture of the screen"
+    return f".jsonl or .csv: {run}; .toml: the problem; .svg: a picture of the screen"
 
 
 def refusal(folder: Path, name: str) -> str:
@@ -267,7 +288,7 @@ def refusal(folder: Path, name: str) -> str:
 def obstacle(path: Path) -> str:
     """Why nothing can be written there, as far as that can be told before; else nothing."""
     if path.suffix.lower() not in ENDINGS:
-        return "the name's ending says what is written: .jsonl, .csv or .svg"
+        return "the name's ending says what is written: .jsonl, .csv, .toml or .svg"
     if path.is_dir():
         return f"{path} is a folder; give a file's name"
     if not path.parent.is_dir():
