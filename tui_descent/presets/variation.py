@@ -19,6 +19,7 @@ BEND = "tanh"  # of hidden layers in a network that had none
 NUMBERS = ("line", "plane", "sine")  # generators whose targets are numbers, and no classes
 ONE_INPUT = ("line", "sine")
 OFF = ("", "off", "none")
+ALIKE = ("zeros", "constant")  # initialisations that give every weight the same value
 
 
 class Options(TypedDict, total=False):
@@ -172,6 +173,8 @@ def _with_hidden(table: NetworkTable, hidden: tuple[int, ...]) -> NetworkTable:
         activations=[*bends, table.activations[-1]],
         weights=None,
         bias_values=None,
+        # Hidden units that start alike would stay alike.
+        init="glorot_uniform" if hidden and table.init in ALIKE else table.init,
     )
     return changed
 
