@@ -155,7 +155,7 @@ def _alike(descent: Descent, state: State) -> bool:
 def _length(descent: Descent, state: State) -> float:
     """Of the gradient on all samples, as far as it can move anything."""
     gradient = state.gradient
-    if descent.objective.passes_per_epoch > 1:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        if descent.objective.passes_per_epoch > 1:
             _, gradient = descent.objective.full_value_and_gradient(state.theta)
-    return float(np.linalg.norm(descent.unfrozen(gradient.copy())))
+        return float(np.linalg.norm(descent.unfrozen(gradient.copy())))
