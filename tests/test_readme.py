@@ -14,6 +14,7 @@ from tui_descent.lessons.listing import lesson_names
 from tui_descent.permissions import IDLE_MINUTES
 from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
+from tui_descent.presets.preset import FEW
 from tui_descent.saved.sessions import MOST
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, WIDE
@@ -76,7 +77,7 @@ def test_the_numbers_of_the_commands_are_those_of_the_program() -> None:
     def default(command: str, option: str) -> object:
         return next(one.default for one in commands.commands[command].params if one.name == option)
 
-    assert f"`--passes N` ({default('run', 'passes')})" in TEXT
+    assert f"`--passes N` ({FEW})" in TEXT
     assert f"`--count K` ({default('sweep', 'count')} rates" in TEXT
     assert f"After {IDLE_MINUTES:g} minutes without a key" in TEXT
     assert MOST == 20

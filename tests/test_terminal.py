@@ -180,7 +180,7 @@ def test_a_number_is_typed_in_one_burst_for_the_rate_and_for_a_weight(env: dict[
         terminal.press(*["backspace"] * 4, "0.08", "enter")
         terminal.wait_for(at_pass(0, "0.08"))
         terminal.press("enter")
-        terminal.wait_for("W1[x1→o1]: 2.0")
+        terminal.wait_for("w1: 2.0")
         terminal.press("3", "enter")
         terminal.wait_for("loss 1 ")
         terminal.press("space")

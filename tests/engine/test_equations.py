@@ -38,7 +38,7 @@ def test_each_says_all_that_a_reader_is_told(name: str) -> None:
     assert rule.gist
     assert rule.start
     assert rule.equations[-1].startswith("step = ")
-    written = " ".join(rule.equations)
+    written = " ".join((*rule.equations, *getattr(rule, "damped", ())))
     assert all(letter in written for letter in symbols(rule).values())
     assert rule.speeds == written.startswith(("v ←", "m ←"))
     assert rule.scales == ("√" in written)
@@ -59,7 +59,10 @@ def test_what_overflows_is_no_error() -> None:
 
 def test_a_setting_is_changed_or_refused_in_words() -> None:
     momentum = OPTIMIZERS["momentum"]()
-    assert settings(with_setting(momentum, "momentum", 0.5)) == {"momentum": 0.5}
+    assert settings(with_setting(momentum, "momentum", 0.5)) == {
+        "momentum": 0.5,
+        "dampening": 0.0,
+    }
     with pytest.raises(ValueError, match="momentum cannot be -1: give 0 or more"):
         with_setting(momentum, "momentum", -1.0)
     with pytest.raises(ValueError, match="beta1 cannot be 1: give 0 or more, below 1"):

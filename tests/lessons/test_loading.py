@@ -48,7 +48,7 @@ log_axis = true
     opened = lesson(tmp_path, text)
     session = opened.session()
     assert session.state.learning_rate == 0.05
-    assert str(session.state.optimizer) == "Momentum(momentum=0.5)"
+    assert str(session.state.optimizer) == "Momentum(momentum=0.5, dampening=0.0)"
     assert session.selected == 1
     assert (opened.start.view, opened.start.fog, opened.start.log_axis) == ("fit", True, True)
     session.reset()

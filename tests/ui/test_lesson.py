@@ -51,7 +51,7 @@ async def test_enter_reads_on_only_where_no_value_can_be_set(tmp_path: Path) -> 
         assert "page 3 of 4" in await pressed(pilot, "enter", "enter")
         assert "first predict" in await pressed(pilot, "enter")
         assert "page 4 of 4" in await pressed(pilot, "1", "enter")
-        assert "W1[x1→o1]: 2.0" in await pressed(pilot, "enter")
+        assert "w1: 2.0" in await pressed(pilot, "enter")
 
 
 async def test_what_a_lesson_hides_is_not_there_and_its_keys_say_so(tmp_path: Path) -> None:

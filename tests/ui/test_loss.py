@@ -18,7 +18,7 @@ from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.layers import DOTS
-from tui_descent.ui.widgets.loss import LossPlot, _points, _text, _x_end
+from tui_descent.ui.widgets.loss import LossPlot, _points, curve_text, end_of_axis
 from tui_descent.ui.widgets.loss_axis import scale_of
 
 SIZE = Size(36, 17)
@@ -34,8 +34,8 @@ def curve_of(losses: FloatArray) -> Curve:
 def drawn(curve: Curve, size: Size = SIZE, logarithmic: bool = False) -> list[str]:
     """The rows of the plot without the axis below."""
     scale = scale_of([curve], logarithmic)
-    x_end = _x_end(curve.newest)
-    return _text(curve, scale, scale.ticks(size.height), x_end, 8, size)[: size.height - 2]
+    x_end = end_of_axis(curve.newest)
+    return curve_text(curve, scale, scale.ticks(size.height), x_end, 8, size)[: size.height - 2]
 
 
 def columns(rows: list[str]) -> list[list[int]]:
@@ -78,7 +78,7 @@ def test_each_column_reaches_as_far_as_its_passes_and_no_further(passes: int, se
     random = np.random.default_rng(seed)
     losses = np.abs(np.cumsum(random.normal(size=passes + 1))) + random.random(passes + 1)
     curve, dots = curve_of(losses), 58
-    x_end = _x_end(passes)
+    x_end = end_of_axis(passes)
     x, y = _points(curve, x_end, dots)
     starts = curve.stride * np.arange(len(curve.first))
     column_of = np.rint(starts / x_end * (dots - 1))

@@ -288,6 +288,13 @@ ACTIONS = (
                 words="hidden, activation, loss, data, features, batch, penalty, schedule or init",
                 call="dialog('setup')",
             ),
+            Key(
+                "points",
+                "D",
+                "draw points: put them on the fit by hand, move them, take them away",
+                call="dialog('points')",
+                words="data",
+            ),
         ),
         moves=True,
     ),

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from msgspec import Struct
 
+from tui_descent.presets.format import DataTable
 from tui_descent.presets.preset import Preset
 from tui_descent.presets.variation import Options, vary
 
@@ -31,7 +32,7 @@ class Change(Struct, frozen=True):
     """
 
     option: str
-    value: str | int | float | bool | tuple[str, ...] | tuple[int, ...] | None
+    value: str | int | float | bool | tuple[str, ...] | tuple[int, ...] | DataTable | None
     layer: int | None = None
     scale: float = 1.0
 
@@ -61,6 +62,9 @@ class Change(Struct, frozen=True):
         if self.option == "features":
             assert isinstance(value, tuple)
             return f"features {', '.join(map(str, value))}" if value else "no features"
+        if isinstance(value, DataTable):
+            count = len(value.inputs or [])
+            return "1 point set by hand" if count == 1 else f"{count} points set by hand"
         if self.option == "clip_norm" and not value:
             return "gradients as they are"
         if self.option in SAID:

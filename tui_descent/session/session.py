@@ -179,7 +179,8 @@ class Session:
     @property
     def views(self) -> tuple[str, ...]:
         """The ids of the views that there are for this problem."""
-        return views_of(self.has_network, self.parameter_count)
+        has_schedule = self.preset.plan is not None
+        return views_of(self.has_network, self.parameter_count, has_schedule)
 
     @property
     def loss(self) -> float:

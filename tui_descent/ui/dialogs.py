@@ -78,6 +78,20 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
     host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
 
 
+def points(host: Host) -> None:
+    """Set points by hand, and learn from them."""
+    from tui_descent.ui.screens.points import NO_HAND, PointsScreen, points_of
+
+    found = points_of(host.session)
+    if found is None:
+        host.show(NO_HAND)
+    else:
+        host.open(
+            PointsScreen(host.session, found),
+            lambda change: _set_up(host, None if change is None else (change,)),
+        )
+
+
 def sweep(host: Host) -> None:
     """See where each of some learning rates leads, and take one."""
     from tui_descent.ui.screens.sweep import SweepScreen

@@ -56,7 +56,7 @@ LIGHT = Theme(
     dark=False,
     variables={
         "heights": (
-            "#321b6b #333188 #26479e #035fa5 #00779b #008e94 "
+            "#1d0a47 #333188 #26479e #035fa5 #00779b #008e94 "
             "#2ea490 #62b88b #96cb8d #cadea3 #f5f3cd"
         ),
         "side": "#b2b2b2",

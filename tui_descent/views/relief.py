@@ -59,6 +59,12 @@ class Map:
         y = (high_y - places[:, 1]) / (high_y - low_y) * self.rows + HAIR
         return _seen(x, y, self.columns, self.rows, np.zeros(len(places), dtype=np.bool_))
 
+    def turned(self, way: FloatArray) -> FloatArray:
+        """What a way, shape (2,), looks like on the screen: dots to the right, and upwards."""
+        low_x, high_x, low_y, high_y = self._window
+        sides = np.array([high_x - low_x, high_y - low_y])
+        return np.asarray(way / sides * np.array([self.columns, self.rows]))
+
 
 class Mountain:
     """The ground from the side, the loss upwards.
@@ -110,6 +116,13 @@ class Mountain:
         depth = v * self.cos + u * self.sin
         x = self._left + self._wide * (u * self.cos - v * self.sin)
         return x, self._foot - self._tall * (depth * self.up + z * self.lift)
+
+    def turned(self, way: FloatArray) -> FloatArray:
+        """What a level way, shape (2,), looks like on the screen: dots right, and upwards."""
+        low_x, high_x, low_y, high_y = self._window
+        u, v = 2.0 * way / np.array([high_x - low_x, high_y - low_y])
+        right = self._wide * (u * self.cos - v * self.sin)
+        return np.array([right, self._tall * self.up * (v * self.cos + u * self.sin)])
 
     def box(self, places: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Coordinates −1 … 1 of places, shape (n, 2)."""

@@ -61,7 +61,7 @@ class View(Struct, frozen=True):
     help     what there is to know about it; `{zoom-in}` stands for the name of a key
     camera   the class in views/ that makes its pictures; "": it is drawn from the Frame alone
     beside   the id of the view whose camera's window it shows, too
-    needs    what there must be: "" nothing, a network, or a plane: two parameters
+    needs    what there must be: "" nothing, a network, a plane: two parameters, or a schedule
     signals  whether it shows what goes through the network in the next pass
     """
 
@@ -71,7 +71,7 @@ class View(Struct, frozen=True):
     help: tuple[Entry, ...]
     camera: str = ""
     beside: str = ""
-    needs: Literal["", "network", "plane"] = ""
+    needs: Literal["", "network", "plane", "schedule"] = ""
     signals: bool = False
 
 
@@ -167,6 +167,19 @@ ALL = (
         signals=True,
     ),
     View(
+        "rate",
+        "rate",
+        "rate:RatePlot",
+        (
+            (
+                "rate",
+                "the learning rate of each pass: by its schedule, as far as no hand changed it",
+            ),
+        ),
+        "rate:RateCamera",
+        needs="schedule",
+    ),
+    View(
         "working",
         "arithmetic",
         "working:WorkingPanel",
@@ -177,9 +190,9 @@ BY_ID = {view.id: view for view in ALL}
 IDS = tuple(BY_ID)
 
 
-def views_of(has_network: bool, parameters: int) -> tuple[str, ...]:
+def views_of(has_network: bool, parameters: int, has_schedule: bool) -> tuple[str, ...]:
     """The ids of the views that there are for a problem."""
-    has = {"": True, "network": has_network, "plane": parameters > 1}
+    has = {"": True, "network": has_network, "plane": parameters > 1, "schedule": has_schedule}
     return tuple(view.id for view in ALL if has[view.needs])
 
 

@@ -39,7 +39,7 @@ MOST = 2000  # places of one pass at most
 FAR_APART = (4, 8)  # dots across or down, from which on passes are marked one by one
 DASH, GAP = 3, 5  # dots of a dashed line
 HIDDEN, GHOSTLY = 3, 3  # of a line that is hidden, or a ghost's, every how-many-th dot
-SHORT = 3  # dots: a step that leads no further has no line
+SHORT = 2  # dots: a step that leads no further has no line
 
 
 class Ground:
@@ -153,7 +153,7 @@ class Ground:
 
 
 def _row(chars: NDArray[np.str_], inks: Codes, backs: Codes) -> Row:
-    codes = np.where(chars == " ", 0, inks) * 64 + backs  # a blank has no ink
+    codes = np.where(chars == " ", TEXT, inks) * 64 + backs  # a blank has no ink
     cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
     text = "".join(chars.tolist())
     return [

@@ -40,7 +40,7 @@ class LandscapePanel(Grounded):
         below = size.height - rows
         words = [
             legend(shown, size.width, self.flat),
-            *words_of(frame, shown, size.width, self.key_names["follow"]),
+            *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
         ]
         if below > 1:
             painted.append(numbers_below(shown, left))

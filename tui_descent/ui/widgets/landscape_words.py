@@ -1,12 +1,14 @@
 """What stands beside and below a landscape: its numbers, its scale, and what it is in words."""
 
 import math
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.ground import LOWEST, SHADOW, bands_of, swatch
@@ -94,14 +96,18 @@ def _no_levels(shown: Landscape, width: int) -> Row:
     )
 
 
-def words_of(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Row]:
+Turned = Callable[[FloatArray], FloatArray]
+
+
+def words_of(frame: Frame, shown: Landscape, width: int, follow: str, turned: Turned) -> list[Row]:
     """How steep it is, where the next step leads, the lowest point, and what the map is of.
 
     follow  the key that puts the point in the middle
+    turned  what a way on the ground looks like on the screen: to the right, upwards
     """
     if shown.broke is not None:
         return [broken(shown.broke, width), _lowest(shown, width, follow)]
-    steepness = partial(_steepness, shown), partial(_steepness, shown, brief=True)
+    steepness = [partial(_steepness, shown, turned, brief=brief) for brief in (False, True)]
     rows: list[Row] = [fitting(width, *steepness), _lowest(shown, width, follow)]
     if shown.laid is not None:
         rows.append(_laid(frame, shown, width))
@@ -112,20 +118,21 @@ def words_of(frame: Frame, shown: Landscape, width: int, follow: str) -> list[Ro
     return rows
 
 
-def _steepness(shown: Landscape, digits: int, brief: bool = False) -> Row:
+def _steepness(shown: Landscape, turned: Turned, digits: int, brief: bool = False) -> Row:
     """Slope and step as arrows and numbers, as far as the pass has found them out."""
     if shown.slope is None or shown.downhill is None:
         return [(" the slope is not known yet", "dim")]
     slope = "batch slope" if shown.batch else "slope"
     row: list[Piece] = [
         (f" {slope} ", "dim"),
-        (f"{head(shown.downhill, DOUBLE)} {plain(shown.slope, min(digits, 4))}", "slope"),
+        (f"{head(turned(shown.downhill), DOUBLE)} {plain(shown.slope, min(digits, 4))}", "slope"),
     ]
     if shown.step is None:
         return row if brief else [*row, ("  step not known yet", "dim")]
     size = float(np.linalg.norm(shown.step))
     step = "  " if brief else "  step "
-    return [*row, (step, "dim"), (f"{head(shown.step)} {plain(size, min(digits, 3))}", "step")]
+    told = f"{head(turned(shown.step))} {plain(size, min(digits, 3))}"
+    return [*row, (step, "dim"), (told, "step")]
 
 
 def _laid(frame: Frame, shown: Landscape, width: int) -> Row:

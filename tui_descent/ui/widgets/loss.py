@@ -73,11 +73,11 @@ class LossPlot(Panel[Frame]):
         self.entitle("loss", " · ".join(filter(None, notes)))
         if size.width < 16 or size.height < 4:
             return []
-        x_end = _x_end(max(curve.newest for curve in curves))
+        x_end = end_of_axis(max(curve.newest for curve in curves))
         scale = scale_of(curves, logarithmic)
         ticks = scale.ticks(size.height)
         left = max(LABEL, *(len(label) for _, label in ticks)) + 1
-        layers = [_text(curve, scale, ticks, x_end, left, size) for curve in curves]
+        layers = [curve_text(curve, scale, ticks, x_end, left, size) for curve in curves]
         lines = list(layers[0])
         present = left + cell(frame.passes / x_end, 2, size.width - left)
         _fill(lines, left, present, size)
@@ -170,7 +170,7 @@ def penalty_words(penalty: float | None) -> str:
     return "" if penalty is None else f"penalty {penalty:<10.4g}"
 
 
-def _text(
+def curve_text(
     curve: Curve,
     scale: Scale,
     ticks: list[tuple[float, str]],
@@ -220,7 +220,7 @@ def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray
     return np.repeat(columns[starts], 4)[new.ravel()], y[new]
 
 
-def _x_end(newest: int) -> int:
+def end_of_axis(newest: int) -> int:
     """10, 20, 50, 100 …: where the axis of passes ends."""
     end = 10
     for factor in [2.0, 2.5, 2.0] * 12:

@@ -14,6 +14,8 @@ from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
 from tui_descent.views.relief import MARGINS, Mountain
 
+NEAR = 4, 2  # columns and rows from the foot of the heights, where no other number stands
+ALIKE = 10, 2  # columns and rows within which no number stands twice
 ENOUGH = 0.2  # of an edge: seen from further aside, its numbers would stand in one another
 FEW, MORE, TALL = 3, 5, 16  # numbers at an edge; rows, from which on there are more heights
 ROOMY = 8  # rows, from which on there is room for numbers
@@ -41,7 +43,7 @@ class MountainPanel(Grounded):
         draw_over(ground, shown, here_sign(shown))
         words = [
             legend(shown, size.width, self.flat),
-            *words_of(frame, shown, size.width, self.key_names["follow"]),
+            *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
         ]
         below = size.height - rows
         return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
@@ -61,6 +63,7 @@ def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
     """Names and numbers of both axes at the edges nearest to the eye, heights at the left."""
     ends = shown.window[:2], shown.window[2:]
     nearest = -1.0 if look.cos > 0.0 else 1.0, -1.0 if look.sin > 0.0 else 1.0
+    written: list[tuple[str, int, int]] = []
     for side, ((low, high), name) in enumerate(zip(ends, shown.names, strict=True)):
         if abs((look.cos, look.sin)[side]) <= ENOUGH:
             continue
@@ -70,11 +73,18 @@ def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
 
         column, row = _cell(look, *edge(NAME_AT), 0.0)
         places = ticks(low, high, FEW)
+        upright, foot = _left_corner(look)
         for value, text in zip(places, numbers(places, high - low), strict=True):
             at, below = _cell(look, *edge(2.0 * (value - low) / (high - low) - 1.0), 0.0)
             start = at - len(text) // 2
-            if ground.is_free(start - 2, below + 1, len(text) + 4):
+            under_heights = abs(at - upright) <= NEAR[0] and abs(below - foot) <= NEAR[1]
+            alike = any(
+                text == other and abs(at - x) <= ALIKE[0] and abs(below - y) <= ALIKE[1]
+                for other, x, y in written
+            )
+            if not (under_heights or alike) and ground.is_free(start - 2, below + 1, len(text) + 4):
                 ground.write(start, below + 1, text)
+                written.append((text, at, below))
         if ground.is_free(column - len(name) // 2 - 2, row + 2, len(name) + 4):
             ground.write(column - len(name) // 2, row + 2, name)
     _write_heights(ground, look)
@@ -82,9 +92,8 @@ def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
 
 def _write_heights(ground: Ground, look: Mountain) -> None:
     """An upright axis at the corner that is furthest to the left."""
-    corners = [(u, v) for u in (-1.0, 1.0) for v in (-1.0, 1.0)]
-    corner = min(corners, key=lambda at: (round(at[0] * look.cos - at[1] * look.sin, 3), at[1]))
-    column, foot = _cell(look, *corner, 0.0)
+    corner = _corner(look)
+    column, foot = _left_corner(look)
     _, top = _cell(look, *corner, look.relief)
     if foot - top < 2:
         return
@@ -99,6 +108,17 @@ def _write_heights(ground: Ground, look: Mountain) -> None:
         if row not in taken and top <= row <= foot and len(text) <= column:
             ground.write(column - len(text), row, f"{text}┤")
             taken |= {row - 1, row, row + 1}
+
+
+def _corner(look: Mountain) -> tuple[float, float]:
+    """The corner of the floor that is furthest to the left."""
+    corners = [(u, v) for u in (-1.0, 1.0) for v in (-1.0, 1.0)]
+    return min(corners, key=lambda at: (round(at[0] * look.cos - at[1] * look.sin, 3), at[1]))
+
+
+def _left_corner(look: Mountain) -> tuple[int, int]:
+    """Its column and row."""
+    return _cell(look, *_corner(look), 0.0)
 
 
 def _cell(look: Mountain, u: float, v: float, z: float) -> tuple[int, int]:

@@ -228,6 +228,8 @@ def _matrix(view: NetworkView, number: int, links: Links, size: Size, wide: int)
     """A row for each unit, a column for each unit of the layer below."""
     layer, unit, column = view.selected
     title = _matrix_title(view, number)
+    if size.height - 1 < len(view.layers[number].names):
+        title += "…"
     if links.fresh:
         title += NEW
     weights = links.weights
