@@ -260,7 +260,8 @@ class PointsPanel(Panel[Editing]):
         named = zip(editing.points.classes, range(1, 10), strict=False)
         signs = letters_of(Classes(editing.points.classes)) if editing.points.classes else ""
         kinds = ", ".join(f"{at} puts {signs[at - 1]} (class {name})" for name, at in named)
-        return f"{count} points; here {x:.3g}, {y:.3g}{'; ' * bool(kinds)}{kinds}"
+        points = "1 point" if count == 1 else f"{count} points"
+        return f"{points}; here {x:.3g}, {y:.3g}{'; ' * bool(kinds)}{kinds}"
 
     def _ground(self, size: Size) -> list[list[str]]:
         """The style of each cell: which class the network says there, or its curve."""
