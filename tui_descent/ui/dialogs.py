@@ -103,9 +103,16 @@ def sweep(host: Host) -> None:
 
 
 def _take_rate(host: Host, rate: float | None) -> None:
-    if rate is not None:
-        host.session.set_learning_rate(rate)
-    host.show()
+    """Go on at this rate; where there is a schedule, start again with it."""
+    session = host.session
+    if rate is None or session.preset.plan is None or not session.walk.follows_plan:
+        if rate is not None:
+            session.set_learning_rate(rate)
+        host.show()
+        return
+    with session.undoing.one_action("the sweep"):
+        restart_varied(session, learning_rate=rate)
+    host.show_undoable(f"the schedule starts from {rate:g} now, at pass 0")
 
 
 def check(host: Host) -> None:
