@@ -15,9 +15,17 @@ from textual.geometry import Size
 
 from tui_descent.actions import run
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.optimizers import OPTIMIZERS, Rate, Update, setting
+from tui_descent.engine.optimizers import (
+    OPTIMIZERS,
+    Momentum,
+    Optimizer,
+    Rate,
+    Update,
+    setting,
+)
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.presets import load, names
+from tui_descent.presets.variation import Options, vary
 from tui_descent.saved.file import write_session
 from tui_descent.saved.reading import read_session
 from tui_descent.session.frame import Frame
@@ -66,9 +74,54 @@ def test_every_line_recomputes_and_leads_to_the_next_state(
     )
 
 
+RECIPES: list[Options] = [
+    {"l2": 0.1},
+    {"l1": 0.03, "l2": 0.2},
+    {"clip_norm": 0.05},
+    {"l1": 0.1, "clip_norm": 0.2},
+]
+
+
+@settings(max_examples=60)
+@given(
+    name=st.sampled_from(SMALL),
+    recipe=st.sampled_from(RECIPES),
+    optimizer=st.sampled_from([Momentum(0.8, 0.3), *(make() for make in OPTIMIZERS.values())]),
+    passes=st.integers(0, 6),
+    select=st.integers(0, 400),
+    width=st.sampled_from([36, 50, 200]),
+)
+def test_so_it_is_with_a_penalty_and_with_shortened_gradients(
+    name: str, recipe: Options, optimizer: Optimizer, passes: int, select: int, width: int
+) -> None:
+    session = Session(vary(load(name), **recipe), learning_rate=0.01, optimizer=optimizer)
+    session.step(passes)
+    session.select(select)
+    frame = session.frame()
+    if frame.ended:
+        return
+    assert_sums_up(frame)
+    value = ""
+    for line in printed(frame, width):
+        if line.startswith("= "):
+            assert_true(f"{line[2:]} = {value}")
+            continue
+        assert_true(line)
+        value = line.rpartition(" = ")[2]
+    for phase in range(20):
+        session.next_phase()
+        panel = WorkingPanel(id="working")
+        for row in panel.draw(session.frame(), Size(width, 60)):
+            assert_true("".join(text for text, _ in row).strip().rpartition(": ")[2])
+        if session.phase is not None and session.phase.kind == "update":
+            break
+        assert phase < 19
+
+
 def assert_sums_up(frame: Frame) -> None:
     signals, inputs = frame.working.signals, frame.working.inputs
     gradient = float(frame.gradients[frame.selected])
+    gradient -= sum(term.value for term in frame.working.penalty)
     if signals is not None and inputs is not None:
         size = float(np.abs(signals * inputs).sum())
         assert float(signals @ inputs) == pytest.approx(gradient, rel=1e-9, abs=1e-12 * size)
