@@ -152,12 +152,26 @@ def clip(session: Session, words: Words, _: Teacher | None) -> str:
 
 def schedule(session: Session, words: Words, _: Teacher | None) -> str:
     if not words:
-        raise CommandError("that is written: schedule cosine passes=50 to=0.01, or schedule none")
+        return _coming_rates(session)
     text = " ".join(words)
     dropped = restart_varied(session, schedule=text)
     plan = session.preset.plan
     told = "the same learning rate all along" if plan is None else f"learning rate: {text}"
     return _varied(session, told, dropped)
+
+
+def _coming_rates(session: Session) -> str:
+    """The learning rates of the passes to come, a few of them."""
+    plan, here = session.walk.descent.plan, session.state.passes
+    usage = "schedule cosine passes=50 to=0.01 sets one"
+    if plan is None:
+        return f"the learning rate is the same all along; {usage}"
+    if not session.walk.follows_plan:
+        return f"a hand has changed the learning rate: it no longer follows the schedule; {usage}"
+    told = (
+        f"pass {here + 1 + k}: {plan.rate(here + k):.6g}" for k in (0, 1, 2, 5, 10, 20, 50, 100)
+    )
+    return f"learning rate of {', '.join(told)}"
 
 
 def _varied(session: Session, what: str, dropped: int) -> str:
@@ -270,8 +284,8 @@ ACTIONS = (
     ),
     Action(
         "schedule",
-        "NAME KEY=VALUE…|none",
-        "let the learning rate change by a rule; starts again",
+        "[NAME KEY=VALUE…|none]",
+        "let the learning rate change by a rule, and start again; alone: the rates to come",
         schedule,
         "schedule cosine passes=50 to=0.01; step, exponential, inverse_time, warmup, one_cycle.",
         through="setup",
