@@ -6,7 +6,8 @@ from tui_descent.actions import CommandError, parse
 from tui_descent.actions.action import Words
 from tui_descent.actions.arguments import count, exactly, number, parameter
 from tui_descent.actions.rates import chosen_optimizer
-from tui_descent.engine.optimizers import OPTIMIZERS, settings
+from tui_descent.engine.hyperparameters import settings
+from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets.setup import Setup, Value, setup_of, with_setting
 from tui_descent.session.session import Session
 

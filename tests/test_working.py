@@ -15,14 +15,7 @@ from textual.geometry import Size
 
 from tui_descent.actions import run
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.optimizers import (
-    OPTIMIZERS,
-    Momentum,
-    Optimizer,
-    Rate,
-    Update,
-    setting,
-)
+from tui_descent.engine.optimizers import OPTIMIZERS, Momentum, Optimizer, Rate, Update, setting
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.presets import load, names
 from tui_descent.presets.variation import Options, vary

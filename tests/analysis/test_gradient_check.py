@@ -8,7 +8,8 @@ from tui_descent.analysis.gradient_check import MOST, check_gradient, drawn
 from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches
-from tui_descent.engine.objective import NetworkObjective, Value
+from tui_descent.engine.evaluator import Value
+from tui_descent.engine.objective import NetworkObjective
 
 
 class Wrong(NetworkObjective):

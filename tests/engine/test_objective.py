@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective
-from tui_descent.engine import objective as module
+from tui_descent.engine import evaluator as module
 from tui_descent.engine.activations import Tanh
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches

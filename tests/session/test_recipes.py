@@ -184,7 +184,7 @@ KINDS = ["plain", "seed", "hidden", "carried", "recipe", "surface", "csv", "feat
 def test_the_file_that_is_written_leads_to_the_same_start(kind: str, tmp_path: Path) -> None:
     session = varied(kind)
     path = tmp_path / "again.toml"
-    path.write_text(preset_file(session.beginning), "utf-8")
+    path.write_text(preset_file(session.walk.beginning(session.seed)), "utf-8")
     same_start(session, Session(load_file(path)))
 
 
@@ -193,7 +193,7 @@ def test_the_command_that_is_told_leads_to_the_same_start(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = varied(kind)
-    line = command(session.beginning)
+    line = command(session.walk.beginning(session.seed))
     assert line is not None
     opened: list[Session] = []
     monkeypatch.setattr(cli, "is_plain", lambda plain: False)

@@ -4,7 +4,8 @@ import math
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, number, one_of
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, settings, with_setting
+from tui_descent.engine.hyperparameters import settings, with_setting
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.session import Session
 

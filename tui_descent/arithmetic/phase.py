@@ -122,7 +122,8 @@ def _activation(name: str, z: float, a: float, width: int) -> Row:
 def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:
     """What each sample puts into the loss, and how they become one number."""
     title = _title(f"the loss, {frame.heading.loss_name}", room)
-    most = max(1, room.height - 1 - len(title) - (frame.penalty is not None))
+    penalty = frame.penalty
+    most = max(1, room.height - 1 - len(title) - (penalty is not None))
     count = signals.samples
     shown = count if count <= most else max(0, most - 1)
     first = min(frame.sample, count - shown)
@@ -139,22 +140,22 @@ def _loss(frame: Frame, signals: Signals, room: Room) -> list[Row]:
         *title,
         *rows,
         fitting(room.width, _whole_loss(total, signals)),
-        *_with_penalty(frame, signals, room.width),
+        *([] if penalty is None else _with_penalty(signals.loss, penalty, room.width)),
     ]
 
 
-def _with_penalty(frame: Frame, signals: Signals, width: int) -> list[Row]:
-    """The penalty, and the loss with it; nothing where there is none."""
-    if frame.penalty is None:
-        return []
-    penalty, whole = frame.penalty, signals.loss + frame.penalty
+def _with_penalty(of_data: float, penalty: float, width: int) -> list[Row]:
+    """What the penalty adds, and what it comes to."""
 
     def row(digits: int) -> Row:
-        numbers = f"{plain(signals.loss, digits)} + {plain(penalty, digits)}"
-        return [(f"  + penalty: {numbers} = ", "plain"), (plain(whole, digits), "strong")]
+        numbers = f"{plain(of_data, digits)} + {signed(penalty, digits)}"
+        return [
+            (f"  + penalty: {numbers} = ", "plain"),
+            (plain(of_data + penalty, digits), "strong"),
+        ]
 
     def value(digits: int) -> Row:
-        return [("  with the penalty: ", "plain"), (plain(whole, digits), "strong")]
+        return [("  with the penalty: ", "plain"), (plain(of_data + penalty, digits), "strong")]
 
     return [fitting(width, row, value)]
 
@@ -289,16 +290,9 @@ def _gradient(
     def value(digits: int) -> Row:
         return [("  Σ δ·a = ", "plain"), (plain(total, digits), "strong")]
 
-    def with_penalty(digits: int) -> Row:
-        numbers = f"{plain(total, digits)} + {signed(part, digits)}"
-        return [(f"  + penalty: {numbers} = ", "plain"), (plain(total + part, digits), "strong")]
-
-    def whole(digits: int) -> Row:
-        return [("  with the penalty: ", "plain"), (plain(total + part, digits), "strong")]
-
     name: Row = [(f" ∂L/∂{frame.labels[index]}", "strong")]
     result = fitting(room.width, sums, value)
-    added = [fitting(room.width, with_penalty, whole)] if part else []
+    added = _with_penalty(total, part, room.width) if part else []
     if signals.samples == 1:
         own_row = [fitting(room.width, products)] if room.height >= ROOMY else []
         return [name, *own_row, result, *added]

@@ -13,7 +13,7 @@ from types import CodeType
 import numpy as np
 
 from tui_descent.engine.descent import State
-from tui_descent.engine.optimizers import equations_of, settings, symbols
+from tui_descent.engine.hyperparameters import equations_of, settings, symbols
 
 LETTER = re.compile(r"\(1 − ([αβd][₁₂]?)\)|[A-Za-zα-ω][₁₂]?′?")
 SIGNS = str.maketrans({"−": "-", "·": "*"})

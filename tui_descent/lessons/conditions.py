@@ -16,8 +16,9 @@ from tui_descent.analysis.verdict import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.hyperparameters import settings
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.engine.optimizers import OPTIMIZERS, settings
+from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons.condition import ALL, condition
 from tui_descent.lessons.observations import Observations
 from tui_descent.lessons.ranges import (

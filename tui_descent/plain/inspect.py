@@ -49,7 +49,7 @@ def show(mode: PlainMode, words: Words) -> None:
     if "network" not in mode.hidden and session.known.step:
         mode.out.say(*unit_lines(session))
     mode.foresee()
-    way = command(session.beginning)
+    way = command(session.walk.beginning(session.seed))
     if mode.told is None:
         mode.out.say(f"to begin like this again: {way or 'write problem.toml, and open that'}")
 

@@ -30,7 +30,7 @@ def _write(mode: PlainMode, words: Words) -> None:
             raise CommandError(f"{name} exists already; take another name")
         form = path.suffix.lower().lstrip(".")
         if form == "toml":
-            write_atomically(path, [preset_file(session.beginning)])
+            write_atomically(path, [preset_file(session.walk.beginning(session.seed))])
             mode.out.say(f"the problem and its start are in {path.resolve()}")
             return
         held_out = session.preset.problem.held_out_objective()

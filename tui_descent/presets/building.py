@@ -12,10 +12,11 @@ from tui_descent.engine.activations import ACTIVATIONS, Activation
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Batches
 from tui_descent.engine.descent import Plan
+from tui_descent.engine.hyperparameters import symbols, why_not
 from tui_descent.engine.losses import LOSSES, Loss, make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer, symbols, why_not
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.schedules import SCHEDULES, Schedule, required
 from tui_descent.engine.schedules import why_not as schedule_why_not

@@ -9,7 +9,8 @@ import tomli_w
 from msgspec.structs import replace
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.optimizers import Optimizer, settings
+from tui_descent.engine.hyperparameters import settings
+from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import load, source_of

@@ -13,7 +13,8 @@ import numpy as np
 from msgspec.structs import asdict, astuple
 
 from tui_descent.engine.descent import State
-from tui_descent.engine.optimizers import Optimizer, settings
+from tui_descent.engine.hyperparameters import settings
+from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.loading import source_of
 from tui_descent.presets.preset import NetworkProblem

@@ -10,8 +10,8 @@ from tui_descent.analysis.situation import WINDOW
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.equations import Term, terms
-from tui_descent.engine.history import History
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.history import Curve, History
+from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import Signals
 from tui_descent.presets import Preset
@@ -51,16 +51,12 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     """Return all that there is to see; nothing of it is changed by that."""
     state, history, descent, known = walk.state, walk.history, walk.descent, look.known
     objective = walk.preset.objective
-    step = descent.next_step(state)
-    update = _update(walk, look.phase)
-    # The state whose forward and backward pass is looked at.
-    passing = walk.previous if update and walk.previous else state
+    step, update = descent.next_step(state), _update(walk, look.phase)
+    passing = walk.previous if update and walk.previous else state  # whose pass is looked at
     signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
     sample = look.sample % signals.samples if signals else 0
     losses = history.window(state.passes, WINDOW)
-    penalty = objective.penalty
-    # A loss that is not known yet is no secret where the learner has come back from.
-    unknown = not known.loss and state.passes == history.newest
+    penalty, penalty_slopes = _penalties(objective, passing)
     moment = Moment(
         state,
         step,
@@ -93,12 +89,12 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         selected=look.selected,
         example=_example(walk.preset, passing, look.sample) if known.step else None,
         working=_working(walk, passing, signals, look) if known.step else Working(None, None, ()),
-        curve=history.curve(state.passes - 1 if unknown else None),
+        curve=_curve(history, state.passes, known),
         ghosts=tuple(Ghost(ghost.label, ghost.history.curve()) for ghost in look.ghosts),
         changed=history.changes,
         verdict=advice.shown if known.step else None,
-        penalty=None if penalty is None else float(penalty.value(passing.theta)),
-        penalty_slopes=None if penalty is None else penalty.gradient(passing.theta),
+        penalty=penalty,
+        penalty_slopes=penalty_slopes,
         schedule=walk.schedule_words,
         validation=walk.validation_loss if known.loss else None,
         held_out=walk.held_out_curve() if known.loss else None,
@@ -111,6 +107,19 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         update=update,
         pictures=cameras.pictures(moment),
     )
+
+
+def _curve(history: History, passes: int, known: Known) -> Curve:
+    """The losses; one that is not known yet is no secret where one has come back from it."""
+    return history.curve(passes - 1 if not known.loss and passes == history.newest else None)
+
+
+def _penalties(objective: Objective, state: State) -> tuple[float, FloatArray] | tuple[None, None]:
+    """The penalty's part of the loss, and of each gradient; None: there is none."""
+    penalty = objective.penalty
+    if penalty is None:
+        return None, None
+    return float(penalty.value(state.theta)), penalty.gradient(state.theta)
 
 
 def gauge_at(walk: Walk, advice: Advice) -> Gauge | None:

@@ -19,15 +19,14 @@ from tui_descent.engine.history import History
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
-from tui_descent.presets.preset import NetworkProblem, Start
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame, spoken
 from tui_descent.session.framing import KeptWalk, Look, framed, gauge_at
 from tui_descent.session.labels import heading_of, short_labels
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
-from tui_descent.session.undo import Discarded, Undo, what_is_kept
+from tui_descent.session.undo import Discarded, Undo, passes_lost, what_is_kept
 from tui_descent.session.walk import Walk
-from tui_descent.text import counted
 from tui_descent.views.cameras import Cameras
 from tui_descent.views.phases import EVERYTHING, Known, Phase, phases_of
 from tui_descent.views.view import views_of
@@ -179,8 +178,7 @@ class Session:
     @property
     def views(self) -> tuple[str, ...]:
         """The ids of the views that there are for this problem."""
-        has_schedule = self.preset.plan is not None
-        return views_of(self.has_network, self.parameter_count, has_schedule)
+        return views_of(self.preset)
 
     @property
     def loss(self) -> float:
@@ -337,21 +335,15 @@ class Session:
         if self.watcher is not None:
             self.watcher(event)
 
-    @property
-    def beginning(self) -> Start:
-        """Where the present run began, for a command or a file that leads there again."""
-        first = self.walk.history.state(0)
-        return Start(self.preset, first.optimizer, first.learning_rate, first.theta, self.seed)
-
     def reset(self) -> None:
         """Start again from the same initial weights; learning rate and optimizer stay."""
         if self.newest or self.walk.history.changes:
-            self.undoing.keep("reset", _passes(self.newest))
+            self.undoing.keep("reset", passes_lost(self.newest))
         self._begin(self.state.optimizer, self.walk.rate_to_begin)
 
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
-        self.undoing.keep("new weights", _passes(self.newest))
+        self.undoing.keep("new weights", passes_lost(self.newest))
         self.seed = self._next_seed
         self.walk.start = self.preset.problem.new_parameters(self.seed)
         self._begin(self.state.optimizer, self.walk.rate_to_begin)
@@ -405,8 +397,3 @@ class Session:
         self._recall(entry.memo)
         self.undoing.restore(entry)
         self._tell("went")
-
-
-def _passes(count: int) -> str:
-    """What a start again throws away."""
-    return counted(count, "pass", "passes") if count else "the weights before"

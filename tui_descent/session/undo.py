@@ -190,3 +190,8 @@ def pushed(stack: tuple[Discarded, ...], entry: Discarded) -> tuple[Discarded, .
         size -= stack[0].bytes
         stack = stack[1:]
     return stack
+
+
+def passes_lost(count: int) -> str:
+    """What a start again throws away."""
+    return counted(count, "pass", "passes") if count else "the weights before"

@@ -13,6 +13,7 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.history import Curve, History
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
+from tui_descent.presets.preset import Start
 
 MANY = 256  # parameters
 MOST_HELD_OUT = 128  # passes whose loss on the points held out is drawn
@@ -113,6 +114,11 @@ class Walk:
         """Where the next pass will put each parameter, shape (P,)."""
         with np.errstate(all="ignore"):
             return self.state.theta + self.descent.next_step(self.state)
+
+    def beginning(self, seed: int | None) -> Start:
+        """Where the present run began; `seed`: what its weights were drawn by."""
+        first = self.history.state(0)
+        return Start(self.preset, first.optimizer, first.learning_rate, first.theta, seed)
 
     @property
     def follows_plan(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import Struct
 
 from tui_descent.presets import Preset
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.moment import Moment
 
 if TYPE_CHECKING:
@@ -190,9 +191,14 @@ BY_ID = {view.id: view for view in ALL}
 IDS = tuple(BY_ID)
 
 
-def views_of(has_network: bool, parameters: int, has_schedule: bool) -> tuple[str, ...]:
+def views_of(preset: Preset) -> tuple[str, ...]:
     """The ids of the views that there are for a problem."""
-    has = {"": True, "network": has_network, "plane": parameters > 1, "schedule": has_schedule}
+    has = {
+        "": True,
+        "network": isinstance(preset.problem, NetworkProblem),
+        "plane": preset.objective.parameter_count > 1,
+        "schedule": preset.plan is not None,
+    }
     return tuple(view.id for view in ALL if has[view.needs])
 
 

@@ -17,14 +17,8 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from tui_descent.analysis.limits import Limit
-from tui_descent.engine.optimizers import (
-    OPTIMIZERS,
-    Optimizer,
-    equations_of,
-    settings,
-    symbols,
-    with_setting,
-)
+from tui_descent.engine.hyperparameters import equations_of, settings, symbols, with_setting
+from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.readable import plain
 from tui_descent.session.elsewhere import is_quick, limit_with
 from tui_descent.session.previews import frame_if

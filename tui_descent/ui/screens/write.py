@@ -102,7 +102,7 @@ class WriteScreen(Popup[None]):
     def __init__(self, session: Session, picture: str) -> None:
         super().__init__()
         self._panel = WritePanel(id="writing", title="write")
-        self._panel.way_here = command(session.beginning)
+        self._panel.way_here = command(session.walk.beginning(session.seed))
         self._session = session
         self._picture = picture
         passes = session.state.passes
@@ -184,7 +184,8 @@ class WriteScreen(Popup[None]):
         parts: Iterable[str] = [self._picture]
         what = "the screen is in"
         if form == "toml":
-            parts, what = [preset_file(self._session.beginning)], "the problem and its start are in"
+            begun = self._session.walk.beginning(self._session.seed)
+            parts, what = [preset_file(begun)], "the problem and its start are in"
         elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
