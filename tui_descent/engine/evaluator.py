@@ -14,7 +14,7 @@ from tui_descent.engine.signals import LayerSignals, Signals
 
 Value = float | FloatArray
 
-LARGE = 50_000  # weights times samples: from here on a place costs more than to remember it
+LARGE = 200_000  # weights times samples: from here on a place costs more than to remember it
 
 
 class Inputs:
@@ -105,6 +105,10 @@ class Evaluator:
         """Whether it was last at θ, with these samples."""
         return self._inputs is inputs and bool((self._theta == theta).all())
 
+    def forget(self) -> None:
+        """Where it was last does not count: it is to be somewhere else."""
+        self._inputs = None
+
     def value_and_gradient(self, theta: FloatArray, inputs: Inputs) -> tuple[Value, FloatArray]:
         loss = self.value(theta, inputs)
         if not self._has_gradient:
@@ -167,7 +171,7 @@ class Evaluator:
     def _forward(self, theta: FloatArray, inputs: Inputs) -> None:
         """z = W·a + b, then a = f(z), layer after layer."""
         if self.large:
-            if self.is_at(theta, inputs):
+            if self._inputs is inputs:  # it was looked up, so it is at θ
                 return
             self._inputs, self._has_value, self._has_gradient = inputs, False, False
         self._theta[...] = theta

@@ -208,11 +208,13 @@ class NetworkObjective:
         evaluator = self._evaluators.get(key)
         if evaluator is None:
             evaluator = self._evaluators[key] = Evaluator(self.network, self.loss, *key)
-        if evaluator.large and not evaluator.is_at(theta, inputs):
-            # Two places are remembered: here, and where the next pass leads.
-            other = self._others.get(key)
-            if other is None:
-                other = Evaluator(self.network, self.loss, *key)
-            self._others[key], self._evaluators[key] = evaluator, other
-            return other
-        return evaluator
+        if not evaluator.large or evaluator.is_at(theta, inputs):
+            return evaluator
+        # Two places are remembered: here, and where the next pass leads.
+        other = self._others.get(key)
+        if other is None:
+            other = Evaluator(self.network, self.loss, *key)
+        elif not other.is_at(theta, inputs):
+            other.forget()
+        self._others[key], self._evaluators[key] = evaluator, other
+        return other
