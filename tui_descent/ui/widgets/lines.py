@@ -26,7 +26,8 @@ class VerdictLine(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         if verdict is None:
-            return [[(f" {clauses(UNDER_WAY, size.width - 1)}", "dim")]]
+            told = UNDER_WAY if frame.under_way else f"no pass was made with {frame.optimizer} yet"
+            return [[(f" {clauses(told, size.width - 1)}", "dim")]]
         for said in verdict.shorter:
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
             if len(lines) <= size.height:
