@@ -156,3 +156,5 @@ def test_every_value_of_a_row_can_be_taken(name: str, option: str) -> None:
         rows = {row.option: row.value for row in setup_of(taken)}
         if option != "features":
             assert rows[option] == setup[place].value
+        parts = {row.option: row.value for row in setup if row.option.startswith("schedule.")}
+        assert parts.items() <= rows.items()

@@ -59,7 +59,11 @@ async def test_a_point_is_moved_and_taken_away() -> None:
         assert points.kinds == (1, 0)
         assert points.places[1][1] < points.places[0][1]
         await pilot.press("x")
-        assert screen._editing.points.kinds == (1,)
+        assert [*screen._editing.points.kinds] == [1]
+        await pilot.press("u")
+        assert [*screen._editing.points.kinds] == [1, 0]
+        await pilot.press("escape")
+        assert "escape once more" in text_of(pilot)
         await pilot.press("escape")
         await pilot.pause()
         assert problem_of(session).data.samples == 200
@@ -81,7 +85,7 @@ async def test_without_a_point_there_is_nothing_to_learn_from() -> None:
     session = Session(load("circle"))
     async with DescentApp(session).run_test(size=(80, 24)) as pilot:
         await pilot.press("D", "c", "enter")
-        assert "put one point at least" in text_of(pilot)
+        assert "put at least one point" in text_of(pilot)
 
 
 @pytest.mark.parametrize("name", ["bowl", "diabetes", "iris-species", "digits"])

@@ -55,6 +55,12 @@ class Convergence:
         self._first = _length(descent, start)
         self._first_loss = descent.loss(start)
         self._next = 0.0
+        self._missing = "no pass was made"
+
+    @property
+    def missing(self) -> str:
+        """What was missing when it was looked at last."""
+        return self._missing
 
     def of(self, state: State, previous: State | None) -> Converged | None:
         """How it shows that it has converged here; None: it has not, or was not looked at."""
@@ -63,6 +69,8 @@ class Convergence:
         size = _length(self._descent, state)
         self._first = max(self._first, size) if math.isfinite(size) else self._first
         if not size <= SMALL * self._first:
+            part = f"{self._part(size):.2g} of what it was at first"
+            self._missing = f"the gradient is {part}, and that is small from {SMALL:g} on"
             return None
         self._next = state.passes * (1.0 + 1.0 / FREQUENT)
         with np.errstate(all="ignore"):
@@ -74,9 +82,11 @@ class Convergence:
         losses = np.array([descent.loss(previous), loss])
         here = Situation(descent, state, previous, losses, self._first_loss, patient=True)
         ground = here.ground
+        self._missing = "how the ground curves here is not known"
         if not ground.finite or ground.straight:
             return None
         if ground.smallest < -DOWN * max(ground.largest, 0.0):
+            self._missing = "there is next to no slope, but the ground curves down: a saddle"
             return None
         fitted = here.is_network and here.loss <= FITTED * self._first_loss
         if fitted and here.kinetic <= FITTED * self._first_loss:
@@ -85,12 +95,14 @@ class Convergence:
         left = max(ground.newton_gain, ground.fall(state.optimizer, rate, FAR), here.kinetic)
         allowed = max(TRIFLE * abs(loss), DUST * abs(self._first_loss - loss))
         if not left <= allowed:
+            self._missing = f"about {left:.2g} of the loss is still to be gained"
             return None
         curved = ground.smallest > CURVED * ground.largest
         if curved or here.convex:
             return Converged(self._part(size), left)
         if here.sick or _alike(descent, state) or self._leads_lower(state, rate, loss - allowed):
             self._next = 2.0 * state.passes  # that was dear
+            self._missing = "it stands still, but where it is flat it may not be a valley"
             return None
         return Converged(self._part(size), left)
 
@@ -128,6 +140,11 @@ class Ending:
         self._convergence = Convergence(descent, start) if converged else None
         self.has_rule = converged or loss is not None
         self.said = ""
+
+    @property
+    def missing(self) -> str:
+        """What is missing for it to have converged."""
+        return "" if self._convergence is None else self._convergence.missing
 
     def why(self, state: State, previous: State | None) -> str:
         """REACHED or CONVERGED where it ends at this state, else ""; `said` is a sentence part."""

@@ -56,11 +56,16 @@ def health(objective: NetworkObjective, theta: FloatArray) -> Health:
     dead, saturated = [], []
     with np.errstate(all="ignore"):
         _, gradient = objective.full_value_and_gradient(theta)
-        for activation, (z, a) in zip(network.activations, objective.sums(theta), strict=True):
+        last = len(network.activations) - 1
+        sure = objective.loss.last_activation is not None
+        layers = zip(network.activations, objective.sums(theta), strict=True)
+        for number, (activation, (z, a)) in enumerate(layers):
             slope = np.ones_like(z)
             activation.pull_back(slope, z, a, np.empty_like(z))
             dead.append(_dead(a, slope))
-            saturated.append(_saturated(activation, a, slope))
+            # Such a loss asks its outputs to be sure; its slope does not vanish with theirs.
+            flat = _saturated(activation, a, slope) & (not (sure and number == last))
+            saturated.append(np.asarray(flat))
     return Health(tuple(dead), tuple(saturated), layer_slopes(network, gradient))
 
 

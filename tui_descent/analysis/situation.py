@@ -191,7 +191,9 @@ class Situation:
         if not self._bends:
             return self._observed_halving
         here, optimizer = self.ground, self.state.optimizer
-        return here.passes_for(0.5 * self._to_gain, optimizer, self._felt_rate)
+        foreseen = here.passes_for(0.5 * self._to_gain, optimizer, self._felt_rate)
+        # What slopes are divided by shrinks on the way, so steps keep their length.
+        return min(foreseen, self._observed_halving) if self.adaptive else foreseen
 
     def halves_within(self, passes: float) -> bool:
         """Whether that takes no more than this many passes."""

@@ -13,7 +13,7 @@ SAID = {
     "data": "data {}",
     "samples": "{} points",
     "noise": "noise {}",
-    "data_seed": "points drawn by {}",
+    "data_seed": "points of seed {}",
     "held_out": "{} held out",
     "l1": "l1 {}",
     "l2": "l2 {}",
@@ -58,15 +58,18 @@ class Change(Struct, frozen=True):
             return "inputs standardised" if value else "inputs as they are"
         if self.option == "hidden":
             assert isinstance(value, tuple)
-            return f"hidden layers of {', '.join(map(str, value))}" if value else "no hidden layer"
+            layers = "a hidden layer" if len(value) == 1 else "hidden layers"
+            return f"{layers} of {', '.join(map(str, value))}" if value else "no hidden layer"
         if self.option == "features":
             assert isinstance(value, tuple)
             return f"features {', '.join(map(str, value))}" if value else "no features"
         if isinstance(value, DataTable):
             count = len(value.inputs or [])
             return "1 point set by hand" if count == 1 else f"{count} points set by hand"
-        if self.option == "clip_norm" and not value:
-            return "gradients as they are"
+        if self.option in ("l1", "l2", "clip_norm", "schedule") and value in (0.0, "off"):
+            return {"clip_norm": "no clipping", "schedule": "no schedule"}.get(
+                self.option, f"no penalty {self.option}"
+            )
         if self.option in SAID:
             return SAID[self.option].format(f"{value:g}" if isinstance(value, float) else value)
         times = "" if self.scale == 1.0 else f" × {self.scale:g}"

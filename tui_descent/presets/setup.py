@@ -30,15 +30,23 @@ POINTS = (10, 20, 50, 100, 200, 500)
 MOST_POINTS = 10_000
 NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5)
 HELD_OUT = (0, 10, 20, 50, 100)
-SCHEDULES = (
-    "off",
-    "step every=20 gamma=0.5",
-    "exponential gamma=0.97",
-    "inverse_time decay=0.05",
-    "cosine passes=100",
-    "warmup passes=20",
-    "one_cycle passes=100",
-)
+SCHEDULES = {  # what each begins with, where it is chosen
+    "off": {},
+    "step": {"every": 20.0, "gamma": 0.5},
+    "exponential": {"gamma": 0.97},
+    "inverse_time": {"decay": 0.05},
+    "cosine": {"passes": 100.0, "to": 0.0},
+    "warmup": {"passes": 20.0},
+    "one_cycle": {"passes": 100.0},
+}
+PARTS = {  # what can be chosen for each of its settings
+    "every": (5.0, 10.0, 20.0, 50.0, 100.0),
+    "gamma": (0.1, 0.3, 0.5, 0.9, 0.97, 0.99, 0.999),
+    "decay": (0.001, 0.01, 0.05, 0.1, 1.0),
+    "passes": (10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
+    "to": (0.0, 0.001, 0.01, 0.1),
+    "warmup": (0.0, 5.0, 10.0, 20.0),
+}
 NEWLY_MADE = 200, 0.0, 0  # points, noise and seed of data that is made for the first time
 LONG = 18  # cells of a list of features
 GIVEN = "as given"  # weights that the preset states, and points
@@ -116,8 +124,6 @@ def setup_of(preset: Preset) -> Setup:
     init = problem.init if drawn else GIVEN
     scale = float(tables.network.init_scale) if drawn else 1.0
     scaled = tables.data.standardize
-    schedule = written_schedule(training.schedule)
-    schedules = SCHEDULES if schedule in SCHEDULES else (schedule, *SCHEDULES)
     clip = training.clip_norm or 0.0
     return (
         *_layers(problem),
@@ -129,10 +135,35 @@ def setup_of(preset: Preset) -> Setup:
         Setting("l2", "penalty l2", PENALTIES, training.l2, training.l2, typed=True),
         Setting("l1", "penalty l1", PENALTIES, training.l1, training.l1, typed=True),
         Setting("clip_norm", "clip gradients", LENGTHS, clip, clip, typed=True),
-        Setting("schedule", "schedule", schedules, schedule, schedule),
+        *_schedule(written_schedule(training.schedule)),
         Setting("init", "initial weights", inits if drawn else (GIVEN, *inits), init, init),
         Setting("scale", "… times", SCALES, scale, scale, typed=True),
     )
+
+
+def _schedule(text: str) -> Setup:
+    """The rule that the learning rate changes by, and its settings, as `cosine passes=50`."""
+    name, *words = text.split()
+    given = {key: float(value) for key, _, value in (word.partition("=") for word in words)}
+    row = Setting("schedule", "schedule", tuple(SCHEDULES), name, name)
+    parts = {**SCHEDULES.get(name, {}), **given}
+    return (row, *(_part(key, value, given.get(key)) for key, value in parts.items()))
+
+
+def _part(key: str, value: float, now: float | None) -> Setting:
+    """The row of a setting of the schedule; it is `now`, None: it was not given."""
+    known = PARTS.get(key, ())
+    choices = known if value in known else (value, *known)
+    return Setting(f"schedule.{key}", f"… {key}", choices, now, value, typed=True)
+
+
+def _with_parts_of(rows: list[Setting], schedule: Setting) -> Setup:
+    """With the rows of another schedule's settings."""
+    kept = [row for row in rows if not row.option.startswith("schedule.")]
+    at = kept.index(schedule) + 1
+    parts = SCHEDULES.get(str(schedule.value), {})
+    kept[at:at] = [_part(key, value, None) for key, value in parts.items()]
+    return tuple(kept)
 
 
 def _losses(problem: NetworkProblem) -> tuple[str, ...]:
@@ -204,7 +235,7 @@ def _made(samples: int, noise: float, seed: int) -> Setup:
     return (
         Setting("samples", "points", POINTS, samples, samples, typed=True, most=MOST_POINTS),
         Setting("noise", "noise", NOISES, noise, noise, typed=True),
-        Setting("data_seed", "drawn by", tuple(range(10)), seed, seed, typed=True),
+        Setting("data_seed", "seed of the points", tuple(range(10)), seed, seed, typed=True),
     )
 
 
@@ -217,6 +248,8 @@ def with_setting(setup: Setup, place: int, setting: Setting) -> Setup:
         return _with_output_for(rows, str(setting.value))
     if setting.option == "data":
         return _with_rows_of(rows, setting)
+    if setting.option == "schedule":
+        return _with_parts_of(rows, setting)
     if setting.option != "activation":
         return tuple(rows)
     last = max(row.layer for row in rows if row.option == "activation")
@@ -301,9 +334,13 @@ def changes(setup: Setup) -> tuple[Change, ...]:
             found.append(Change(option, row.value))
     if rows["features"].value != rows["features"].now and rows["data"].value == rows["data"].now:
         found.append(Change("features", tuple(str(rows["features"].value).split())))
-    for option in ("batch_size", "l2", "l1", "clip_norm", "schedule"):
+    for option in ("batch_size", "l2", "l1", "clip_norm"):
         if rows[option].value != rows[option].now:
             found.append(Change(option, rows[option].value))
+    parts = [row for row in setup if row.option.startswith("schedule.")]
+    if any(row.value != row.now for row in (rows["schedule"], *parts)):
+        texts = (f"{row.option.partition('.')[2]}={row.value:g}" for row in parts)
+        found.append(Change("schedule", " ".join([str(rows["schedule"].value), *texts])))
     init, scale = rows["init"], rows["scale"]
     if init.value != GIVEN and (init.value != init.now or scale.value != scale.now):
         assert isinstance(init.value, str)

@@ -85,10 +85,23 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
         tables = _with_points(_with_network(tables, options), options, name)
         if "features" in options:
             tables = _with_features(tables, options["features"], len(problem.data.given))
+        tables = _renamed(tables, options, preset.path.stem)
     tables = _replaced(tables, training=_with_training(tables.training, options, name))
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
     return build(preset.path, tables)
+
+
+def _renamed(tables: PresetFile, options: Options, name: str) -> PresetFile:
+    """With a title and a summary that say no more of the preset it was than holds."""
+    title = tables.title
+    if "points" in options:
+        title = "Points set by hand"
+    elif "data" in options:
+        title = f"Made points: {options['data']}"
+    summary = f"Built from {name}: what is told of that one need not hold here."
+    changed: PresetFile = _replaced(tables, title=title, summary=summary)
+    return changed
 
 
 def _with_training(table: TrainingTable, options: Options, name: str) -> TrainingTable:

@@ -23,15 +23,25 @@ def restart_varied(session: Session, **changes: Unpack[Options]) -> int:
     if begins_schedule and "learning_rate" not in changes:
         changes["learning_rate"] = state.learning_rate
     preset = vary(session.preset, **changes)
-    start = preset.initial_parameters(None if "init" in changes else session.seed)
-    if "init" not in changes:
-        start = carried_over(session.preset, session.walk.start, preset, start)
+    start = start_of(session.preset, session.walk.start, preset, session.seed, "init" in changes)
     rate = session.walk.rate_to_begin
     if preset.plan is not None and (session.walk.follows_plan or "schedule" in changes):
         rate = preset.plan.rate(0)
     elif "schedule" in changes:  # there is none any more
         rate = preset.learning_rate
     return session.restart("the setup", preset, start, state.optimizer, rate)
+
+
+def start_of(
+    before: Preset, start: FloatArray, after: Preset, seed: int | None, drawn_anew: bool
+) -> FloatArray:
+    """Where a varied problem starts, θ of shape (P,): with the old weights that still fit.
+
+    before, start  the problem as it was, and where it started
+    drawn_anew     whether the initialisation is another
+    """
+    drawn = after.initial_parameters(None if drawn_anew else seed)
+    return drawn if drawn_anew else carried_over(before, start, after, drawn)
 
 
 def restart_with(session: Session, preset: Preset) -> int:

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.session.frame import Frame
@@ -29,10 +30,16 @@ def frame_if(
         walk.state = here
 
 
-def frame_of(session: Session, preset: Preset) -> Frame:
-    """The frame of another problem, at its start, as this session looks at things."""
+def frame_of(session: Session, preset: Preset, start: FloatArray | None = None) -> Frame:
+    """The frame of another problem, at its start, as this session looks at things.
+
+    start  θ of shape (P,), where that is not the preset's own
+    """
     state = session.state
     other = Session(preset, state.learning_rate, state.optimizer, session.seed)
+    if start is not None:
+        other.walk.start = start
+        other.reset()
     other.selected = min(session.selected, other.parameter_count - 1)
     other.cameras.watch(session.cameras.watched)
     return other.frame()

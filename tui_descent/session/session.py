@@ -294,8 +294,9 @@ class Session:
         if not math.isfinite(rate):
             raise ValueError(f"{rate} is not a finite learning rate")
         if rate != self.state.learning_rate:
-            if self.state.passes < self.newest:
-                self.undoing.keep(f"learning rate {rate:g}")
+            if self.state.passes < self.newest or self.walk.follows_plan:
+                back = "the schedule" if self.walk.follows_plan else ""
+                self.undoing.keep(f"learning rate {rate:g}", back)
             self._change(self.state._replace(learning_rate=rate), "changed")
 
     def set_optimizer(self, optimizer: Optimizer) -> None:

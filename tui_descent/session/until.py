@@ -1,6 +1,7 @@
 """Going on until a rule says that it is enough: until it has converged, or a loss is reached."""
 
 from tui_descent.analysis.convergence import Ending
+from tui_descent.engine.descent import State
 from tui_descent.session.session import Session
 
 MOST = 100_000  # passes
@@ -46,12 +47,23 @@ class Until:
             return self.why
         if self._session.ended:
             return "diverged: {back} goes back, {reset} starts again"
-        missing = "it has not converged"
-        if self._loss is not None:
-            missing = f"the loss is still above {self._loss:.6g}"
-        return f"{self.made} passes made, and {missing}: {self._session.advice.quick.evidence}"
+        missing = f"the loss is still above {self._loss:.6g}" if self._loss is not None else ""
+        missing = missing or f"it has not converged: {self._ending.missing}"
+        made = f"{self.made:,}".replace(",", " ")
+        return f"{made} passes made, and {missing}"
 
     def _look(self) -> None:
         walk = self._session.walk
         if self._ending.why(walk.state, walk.before):
             self.why = self._ending.said
+        elif walk.before is not None and (walk.before.theta == walk.state.theta).all():
+            self.why = self._why_still(walk.state)
+
+    def _why_still(self, state: State) -> str:
+        """Why a pass has moved nothing; "" where a later one may."""
+        if state.learning_rate == 0.0:
+            return "nothing moves: the learning rate is 0"
+        if state.optimizer.speeds or self._session.objective.passes_per_epoch != 1:
+            return ""
+        word = self._session.advice.quick
+        return f"nothing moves any more, and that it is a minimum cannot be said: {word.evidence}"

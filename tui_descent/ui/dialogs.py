@@ -37,6 +37,9 @@ class Host(Protocol):
     def show_undoable(self, said: str) -> None:
         """Say what was done, and that it can be undone."""
 
+    def follow_problem(self) -> None:
+        """Show the views that there are for the problem, which may be another one."""
+
 
 def optimizer(host: Host) -> None:
     """Choose the optimizer."""
@@ -74,6 +77,7 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
         return
     with host.session.undoing.one_action("the setup"):
         dropped = sum(restart_varied(host.session, **change.as_options()) for change in changes)
+    host.follow_problem()
     ghosts = "; the ghosts are gone" if dropped else ""
     host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
 
@@ -112,6 +116,7 @@ def _take_rate(host: Host, rate: float | None) -> None:
         return
     with session.undoing.one_action("the sweep"):
         restart_varied(session, learning_rate=rate)
+    host.follow_problem()
     host.show_undoable(f"the schedule starts from {rate:g} now, at pass 0")
 
 

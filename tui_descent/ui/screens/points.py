@@ -20,6 +20,7 @@ from tui_descent.presets import PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.points import HandPoints, Place
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.readable import plain
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.axes import across, upright
@@ -31,6 +32,9 @@ from tui_descent.views.axis import Axis, around
 from tui_descent.views.fit import Classes, classes_of
 
 FAR = 5  # cells at once, with shift
+REACH = 2.5  # cells within which a point is meant
+MOST_UNDONE = 50
+NOBODY = "no point is near the cursor"
 LEAST = 12, 6  # columns and rows of the plane
 NUMBERS = 6  # cells for the numbers beside it
 GROUND = ("shade 1", "shade 4")  # what the network says now, of two classes
@@ -45,6 +49,8 @@ class Editing(Struct, frozen=True):
     last    the class that was put last
     held    the place of the point that is being moved
     notice  what is to be said
+    before  the points as they were, which undo brings back
+    leaving whether the next escape throws them away
     """
 
     points: HandPoints
@@ -52,6 +58,13 @@ class Editing(Struct, frozen=True):
     last: int = 0
     held: int | None = None
     notice: str = ""
+    before: tuple[HandPoints, ...] = ()
+    leaving: bool = False
+
+    def changed(self, points: HandPoints, notice: str = "") -> Editing:
+        """With other points; undo brings these back."""
+        before = (*self.before, self.points)[-MOST_UNDONE:]
+        return replace(self, points=points, held=None, notice=notice, before=before, leaving=False)
 
 
 def points_of(session: Session) -> HandPoints | None:
@@ -84,6 +97,7 @@ class PointsScreen(Popup[Change | None]):
         Binding("m", "hold", "move a point", show=False),
         Binding("x,delete,backspace", "take_away", "take away", show=False),
         Binding("c", "clear", "take all away", show=False),
+        Binding("u,U", "undo", "undo", show=False),
         Binding("enter", "take", "learn from these", show=False),
         Binding("escape,q,D", "leave", "go back without a change", show=False),
     ]
@@ -123,31 +137,38 @@ class PointsScreen(Popup[Change | None]):
             kind = points.kinds[editing.held]
             points = points.without(editing.held)
         points = points.put(place, kind)
-        self._show(replace(editing, points=points, last=kind, held=None, notice=""))
+        self._show(replace(editing.changed(points), last=kind))
 
     def action_hold(self) -> None:
         """Pick up the nearest point; the next key that puts one puts it down."""
         editing = self._editing
         at = self._nearest()
-        notice = "no point is there" if at is None else "space puts it down where the cursor is"
+        notice = NOBODY if at is None else "space puts it down where the cursor is"
         self._show(replace(editing, held=at, notice=notice))
 
     def action_take_away(self) -> None:
         at = self._nearest()
         if at is None:
-            self._show(replace(self._editing, notice="no point is there"))
+            self._show(replace(self._editing, notice=NOBODY))
         else:
-            points = self._editing.points.without(at)
-            self._show(replace(self._editing, points=points, held=None, notice=""))
+            self._show(self._editing.changed(self._editing.points.without(at)))
 
     def action_clear(self) -> None:
         points = replace(self._editing.points, places=(), kinds=())
-        self._show(replace(self._editing, points=points, held=None, notice="all are gone"))
+        self._show(self._editing.changed(points, "all are gone; u brings them back"))
+
+    def action_undo(self) -> None:
+        editing = self._editing
+        if not editing.before:
+            self._show(replace(editing, notice="nothing was changed here"))
+            return
+        *before, points = editing.before
+        self._show(replace(editing, points=points, held=None, notice="", before=tuple(before)))
 
     def action_take(self) -> None:
         points = self._editing.points
         if not points.places:
-            self._show(replace(self._editing, notice="put one point at least"))
+            self._show(replace(self._editing, notice="put at least one point"))
             return
         change = Change("points", points.table(self._session.preset))
         try:
@@ -159,7 +180,12 @@ class PointsScreen(Popup[Change | None]):
             self.dismiss(change if points != points_of(self._session) else None)
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        editing = self._editing
+        if editing.before and not editing.leaving:
+            notice = "enter learns from these points; escape once more leaves them"
+            self._show(replace(editing, leaving=True, notice=notice))
+        else:
+            self.dismiss(None)
 
     def on_click(self, event: events.Click) -> None:
         """The cursor goes where it is clicked; a click on the cursor puts a point."""
@@ -174,14 +200,20 @@ class PointsScreen(Popup[Change | None]):
 
     def _nearest(self) -> int | None:
         place = self._plane.place_at(self._editing.cursor)
-        return self._editing.points.nearest(place, self._plane.unit)
+        unit = self._plane.unit
+        at = self._editing.points.nearest(place, unit)
+        if at is None:
+            return None
+        x, y = self._editing.points.places[at]
+        near = abs(x - place[0]) <= REACH * unit[0] and abs(y - place[1]) <= REACH * unit[1]
+        return at if near else None
 
     def _show(self, editing: Editing) -> None:
         self._editing = editing
         self._plane.show(editing)
         classes = editing.points.classes
         put = f"1-{len(classes)}" if len(classes) > 1 else "1"
-        keys = ((put, "put"), ("m", "move"), ("x", "away"), ("c", "clear"))
+        keys = ((put, "put"), ("m", "move"), ("x", "away"), ("u", "undo"))
         self.footer.show(FooterText((*keys, ("enter", "learn from these"), ("escape", "back"))))
 
 
@@ -261,7 +293,7 @@ class PointsPanel(Panel[Editing]):
         signs = letters_of(Classes(editing.points.classes)) if editing.points.classes else ""
         kinds = ", ".join(f"{at} puts {signs[at - 1]} (class {name})" for name, at in named)
         points = "1 point" if count == 1 else f"{count} points"
-        return f"{points}; here {x:.3g}, {y:.3g}{'; ' * bool(kinds)}{kinds}"
+        return f"{points}; here {plain(x, 3)}, {plain(y, 3)}{'; ' * bool(kinds)}{kinds}"
 
     def _ground(self, size: Size) -> list[list[str]]:
         """The style of each cell: which class the network says there, or its curve."""

@@ -141,6 +141,10 @@ class SessionScreen(KeyedScreen[None]):
 
         self.app.push_screen(dialog, taken)
 
+    def follow_problem(self) -> None:
+        """Show the views that there are for the problem, which may be another one."""
+        self.workspace.follow_problem()
+
     def notice_clicked(self) -> None:
         """Play no more; or have the keys again."""
         self.pause()

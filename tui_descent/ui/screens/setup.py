@@ -17,6 +17,8 @@ from textual.widget import Widget
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
+from tui_descent.presets.variation import vary
+from tui_descent.session.another import start_of
 from tui_descent.session.previews import frame_of
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
@@ -25,12 +27,12 @@ from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
-MOST_PREVIEWED = 256  # parameters, up to which a change can be looked at while it is chosen
+MOST_PREVIEWED = 3000  # parameters, up to which a change can be looked at while it is chosen
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
     "layers": "Layers between inputs and output. Weights that still fit stay. 0 to 6.",
     "units": "How many units this layer has. A number may be typed.",
-    "activation": "The bend of a unit's sum; without one the network is a straight line.",
+    "activation": "What a unit makes of its sum; hidden ones must bend it, or all is a line.",
     "loss": "How all errors become one number; the output's activation goes with it.",
     "data": "What is learned from: points that are made by a rule, or those given.",
     "samples": "How many points are made. A number may be typed.",
@@ -44,8 +46,8 @@ EXPLAINED = {
     "schedule": "The learning rate changes by this rule, from pass to pass.",
     "batch_size": "How many samples each pass looks at. A number may be typed.",
     "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
-    "init": "How weights are drawn that a reset goes back to; biases start at 0.",
-    "scale": "The drawn weights are multiplied by this. A number may be typed.",
+    "init": "How the first weights are drawn at random; biases start at 0.",
+    "scale": "The weights that were drawn are multiplied by this. A number may be typed.",
 }
 
 
@@ -122,7 +124,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#popup").border_title = "set up"
+        self.query_one("#popup").border_title = "build"
         self._show(self._chosen)
 
     def read_key(self, event: events.Key) -> bool:
@@ -184,6 +186,8 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     def _show(self, chosen: Chosen) -> None:
         self._chosen = chosen
+        where = f"row {chosen.cursor + 1} of {len(chosen.setup)}"
+        self.query_one("#popup").border_subtitle = where
         self._list.show(chosen)
         self._explained.show(chosen)
         self.footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
@@ -194,11 +198,15 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         if not self.is_over or self._session.parameter_count > MOST_PREVIEWED:
             return
         wanted = changes(self._chosen.setup)
+        preset, start = self._preset, self._session.walk.start
         try:
-            preset = changed(self._preset, wanted)
+            for change in wanted:
+                before, preset = preset, vary(preset, **change.as_options())
+                anew = change.option == "init"
+                start = start_of(before, start, preset, self._session.seed, anew)
         except PresetError:
             return  # what does not fit is told when it is to be taken
-        self.preview(frame_of(self._session, preset) if wanted else None)
+        self.preview(frame_of(self._session, preset, start) if wanted else None)
 
 
 class SetupList(Panel[Chosen]):
@@ -237,7 +245,7 @@ class Explained(Panel[Chosen]):
         room = size.width - 2
         if chosen.notice:
             return [[(f" {line}", "alarm")] for line in wrap(chosen.notice, room)]
-        text = EXPLAINED[chosen.setting.option]
+        text = EXPLAINED[chosen.setting.option.partition(".")[0]]
         rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(text, room)]
         if changes(chosen.setup):
             rows = [*rows[: size.height - 1], [(" enter starts again at pass 0 with it", "dim")]]

@@ -243,24 +243,23 @@ class WritePanel(Panel[Writing]):
         cursor = "cursor" if writing.phase is Stage.NAMING else "plain"
         told = "alarm" if writing.phase in (Stage.NAMING, Stage.EXISTS) else "accent"
         notice = wrap(writing.notice, room, break_on_hyphens=False)
+        means = wrap(_means(writing.passes), room)
         return [
             [(" file: ", "accent"), (text, style), (" ", cursor)],
             [],
-            *([(f" {line}", "dim")] for line in wrap(_means(writing.passes), room)),
+            *([(f" {line}", "dim")] for line in means),
             [],
             *([(f" {line}", told)] for line in notice),
-            *self._way(room),
+            *self._way(room, size.height - 4 - len(means) - len(notice)),
         ]
 
-    def _way(self, room: int) -> list[Row]:
-        """How to begin like this again."""
-        if self.way_here is None:
-            lines = wrap("to begin like this again: write it as .toml, and open that", room)
-        else:
-            lines = [
-                "to begin like this again:",
-                *wrap(self.way_here, room, break_on_hyphens=False),
-            ]
+    def _way(self, room: int, height: int) -> list[Row]:
+        """How to begin like this again: the command, if all of it can be seen."""
+        lines = wrap("to begin like this again: write it as .toml, and open that", room)
+        if self.way_here is not None:
+            whole = wrap(self.way_here, room, break_on_hyphens=False)
+            whole = ["to begin like this again:", *whole]
+            lines = whole if len(whole) < height else lines
         return [[], *([(f" {line}", "dim")] for line in lines)]
 
 

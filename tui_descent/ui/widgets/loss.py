@@ -70,7 +70,7 @@ class LossPlot(Panel[Frame]):
             _factor_words(frame),
             "log" * logarithmic,
         )
-        self.entitle("loss", " · ".join(filter(None, notes)))
+        self.entitle("loss", *notes)
         if size.width < 16 or size.height < 4:
             return []
         x_end = end_of_axis(max(curve.newest for curve in curves))

@@ -65,7 +65,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def __init__(self, *, id: str | None = None, title: str = "") -> None:
         super().__init__(id=id)
-        self._title, self._note, self._hint = title, "", ""
+        self._title, self._hint = title, ""
+        self._notes: tuple[str, ...] = ()
         self._tabs: tuple[str, ...] = ()
         self._tab = -1
         self._width = 0
@@ -88,10 +89,14 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._shown = shown
         self._paint()
 
-    def entitle(self, title: str, note: str = "") -> None:
-        """Say in the upper edge of the frame what this is, and in the lower what is to be noted."""
-        if (title, note) != (self._title, self._note):
-            self._title, self._note = title, note
+    def entitle(self, title: str, *notes: str) -> None:
+        """Say in the upper edge of the frame what this is, and in the lower what is to be noted.
+
+        Of several notes the last ones are left out where there is no room.
+        """
+        notes = tuple(filter(None, notes))
+        if (title, notes) != (self._title, self._notes):
+            self._title, self._notes = title, notes
             self._frame()
 
     def lead(
@@ -115,15 +120,20 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         """Write the title or the tabs, and the note, as far as there is room for them."""
         if not self._tabs:
             self.border_title = self._title or None
-            self.border_subtitle = self._note or None
+            self.border_subtitle = self._fitting([*self._notes]) or None
             return
         self.border_title = content_of(self._strip, self._tab)
-        room = self._width - BESIDE_TITLE
         own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
-        texts = [own, self._note, self._hint]
-        while len(" · ".join(filter(None, texts))) > room and any(texts):
-            texts.remove(next(text for text in reversed(texts) if text))
-        self.border_subtitle = " · ".join(filter(None, texts)) or None
+        texts = list(filter(None, [own, *self._notes, self._hint]))
+        self.border_subtitle = self._fitting(texts) or None
+
+    def _fitting(self, texts: list[str]) -> str:
+        """As many of these as there is room for, the first ones first."""
+        room = self._width - BESIDE_TITLE
+        while len(texts) > 1 and len(" · ".join(texts)) > room:
+            texts.pop()
+        whole = " · ".join(texts)
+        return whole if len(whole) <= room or not self._tabs else ""
 
     def on_click(self, event: events.Click) -> None:
         """A click on a tab picks it, one on the title this panel, one on a list's row that row."""
