@@ -7,17 +7,20 @@ import numpy as np
 import pytest
 
 from tui_descent import cli
-from tui_descent.actions import run
+from tui_descent.actions import CommandError, run
 from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.optimizers import Momentum
 from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.recipe import command, preset_file
-from tui_descent.presets.variation import vary
+from tui_descent.presets.variation import Options, vary
 from tui_descent.saved.file import write_session
 from tui_descent.saved.reading import read_session
-from tui_descent.session.another import restart_varied
+from tui_descent.session.another import restart_varied, start_of
+from tui_descent.session.previews import frame_of
 from tui_descent.session.session import Session
+from tui_descent.session.until import Until
 
 SCHEDULE = "cosine passes=20 to=0.01 warmup=3"
 
@@ -205,3 +208,54 @@ def test_the_command_that_is_told_leads_to_the_same_start(
     monkeypatch.setattr(cli, "open_screen", open_screen)
     assert cli.run_command(shlex.split(line)[1:]) == 0
     same_start(session, opened[0])
+
+
+def test_points_are_put_in_words() -> None:
+    session = Session(load("circle"))
+    assert run(session, "point alone 0.5 0.5 1").startswith("1 point, from pass 0 on")
+    assert run(session, "point -0.5 0.25 0").startswith("2 points, from pass 0 on")
+    problem = session.preset.problem
+    assert isinstance(problem, NetworkProblem)
+    np.testing.assert_array_equal(problem.data.given, [[0.5, -0.5], [0.5, 0.25]])
+    np.testing.assert_array_equal(problem.data.targets, [[1.0, 0.0]])
+    with pytest.raises(CommandError, match="choose one of: 0, 1"):
+        run(session, "point 0 0 2")
+    with pytest.raises(CommandError, match="points are set by hand where"):
+        run(Session(load("diabetes")), "point 0 0")
+
+
+def test_a_hand_on_the_rate_of_a_schedule_is_undone() -> None:
+    session = scheduled()
+    session.step(4)
+    session.set_learning_rate(0.2)
+    session.step(3)
+    assert run(session, "undo") == "undone: learning rate 0.2; back: the schedule"
+    assert session.walk.follows_plan
+    assert session.state.passes == 4
+
+
+@pytest.mark.parametrize("name", ["circle", "spiral"])
+def test_what_is_previewed_of_a_set_up_is_what_comes(name: str) -> None:
+    session = Session(load(name))
+    session.step(3)
+    changes: Options = {"hidden": (5, 3)}
+    preset = vary(session.preset, **changes)
+    start = start_of(session.preset, session.walk.start, preset, session.seed, False)
+    shown = frame_of(session, preset, start)
+    restart_varied(session, **changes)
+    taken = session.frame()
+    assert shown.loss == taken.loss
+    np.testing.assert_array_equal(shown.values, taken.values)
+
+
+def test_why_it_ended_or_did_not() -> None:
+    still = Session(load("xor"))
+    still.set_learning_rate(0.0)
+    assert run(still, "until converged") == "nothing moves: the learning rate is 0"
+    assert still.state.passes == 1
+    alike = Session(load("zero-weights"))
+    said = run(alike, "until converged")
+    assert said.startswith("nothing moves any more, and that it is a minimum cannot be said")
+    far = Until(Session(load("circle")))
+    far.step(30)
+    assert far.said.startswith("30 passes made, and it has not converged: the gradient is ")

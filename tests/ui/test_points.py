@@ -6,9 +6,10 @@ import pytest
 from tests.ui.test_screens import text_of
 from tui_descent.presets import load
 from tui_descent.presets.preset import NetworkProblem
+from tui_descent.session.points import points_of
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
-from tui_descent.ui.screens.points import PointsScreen, points_of
+from tui_descent.ui.screens.points import PointsScreen
 
 
 def problem_of(session: Session) -> NetworkProblem:

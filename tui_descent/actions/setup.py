@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, network, number, one_of
 from tui_descent.data.generators import GENERATORS
@@ -116,6 +118,26 @@ def data(session: Session, words: Words, _: Teacher | None) -> str:
     held_out = network(session).held_out
     aside = "" if held_out is None else f", {held_out.samples} held out"
     return _varied(session, f"{points} points{aside}", dropped)
+
+
+def point(session: Session, words: Words, _: Teacher | None) -> str:
+    from tui_descent.session.points import NO_HAND, points_of
+
+    points = points_of(session)
+    if points is None:
+        raise CommandError(NO_HAND)
+    usage = "point 0.5 -0.2 1 (a class)" if points.classes else "point 0.5 2 (a target)"
+    alone = list(words[:1]) == ["alone"]
+    given = words[1:] if alone else words
+    if len(given) != 2 + bool(points.classes):
+        raise CommandError(f"that is written: {usage}; point alone … leaves no other")
+    place = number(given[0], "0.5"), number(given[1], "2")
+    kind = points.classes.index(one_of(given[2], points.classes)) if points.classes else 0
+    if alone:
+        points = replace(points, places=(), kinds=())
+    dropped = restart_varied(session, points=points.put(place, kind).table(session.preset))
+    count = network(session).data.samples
+    return _varied(session, "1 point" if count == 1 else f"{count} points", dropped)
 
 
 def features(session: Session, words: Words, _: Teacher | None) -> str:
@@ -253,6 +275,16 @@ ACTIONS = (
         loses=True,
     ),
     Action(
+        "point",
+        "[alone] X Y CLASS | X TARGET",
+        "put a point by hand; starts again",
+        point,
+        "point 0.5 -0.2 1 puts one of class 1; point alone 0.5 2 leaves no other.",
+        through="points",
+        moves=True,
+        loses=True,
+    ),
+    Action(
         "features",
         "NAMES…|none",
         "choose what the network sees of its inputs; starts again",
@@ -307,7 +339,7 @@ ACTIONS = (
                 "D",
                 "draw points: put them on the fit by hand, move them, take them away",
                 call="dialog('points')",
-                words="data",
+                words="point",
             ),
         ),
         moves=True,

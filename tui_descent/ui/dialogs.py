@@ -84,7 +84,8 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
 
 def points(host: Host) -> None:
     """Set points by hand, and learn from them."""
-    from tui_descent.ui.screens.points import NO_HAND, PointsScreen, points_of
+    from tui_descent.session.points import NO_HAND, points_of
+    from tui_descent.ui.screens.points import PointsScreen
 
     found = points_of(host.session)
     if found is None:

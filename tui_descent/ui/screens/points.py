@@ -21,6 +21,7 @@ from tui_descent.presets.change import Change, changed
 from tui_descent.presets.points import HandPoints, Place
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.readable import plain
+from tui_descent.session.points import points_of
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.axes import across, upright
@@ -39,7 +40,6 @@ LEAST = 12, 6  # columns and rows of the plane
 NUMBERS = 6  # cells for the numbers beside it
 GROUND = ("shade 1", "shade 4")  # what the network says now, of two classes
 NOTCH = 9, 4  # columns and rows for each number on an axis, about
-NO_HAND = "points are set by hand where there is one input, or two of one class or another"
 
 
 class Editing(Struct, frozen=True):
@@ -65,21 +65,6 @@ class Editing(Struct, frozen=True):
         """With other points; undo brings these back."""
         before = (*self.before, self.points)[-MOST_UNDONE:]
         return replace(self, points=points, held=None, notice=notice, before=before, leaving=False)
-
-
-def points_of(session: Session) -> HandPoints | None:
-    """The points of a problem, if a hand can set them; None: it cannot."""
-    problem = session.preset.problem
-    if not isinstance(problem, NetworkProblem):
-        return None
-    given, targets, classes = problem.data.given, problem.data.targets, classes_of(problem)
-    if len(given) == 1 and len(targets) == 1:
-        places = zip(given[0].tolist(), targets[0].tolist(), strict=True)
-        return HandPoints(tuple(places), (0,) * problem.data.samples, ())
-    if len(given) != 2 or classes is None or len(classes.names) > 9:
-        return None
-    places = zip(given[0].tolist(), given[1].tolist(), strict=True)
-    return HandPoints(tuple(places), tuple(classes.of(targets).tolist()), classes.names)
 
 
 class PointsScreen(Popup[Change | None]):
