@@ -83,7 +83,7 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         terminal.press("enter", "77", "enter", "=", "9", "enter", ">")
         terminal.wait_for(" DIVERGED")
         terminal.press("a")
-        terminal.wait_for("set up")
+        terminal.wait_for("build")
         terminal.press("right", "enter")
         terminal.wait_for("from pass 0 on")
         terminal.press("s")
