@@ -169,7 +169,9 @@ def _keys(tables: PresetFile, wanted: PresetFile) -> list[str]:
         if not isinstance(table, dict):
             continue
         for key, value in table.items():
-            if known.get(key) != value:
+            if (name, key) == ("training", "optimizer") and isinstance(value, str):
+                words += ["--optimizer", value] if known.get(key) != value else []
+            elif known.get(key) != value:
                 written = tomli_w.dumps({"v": value}).strip().partition("= ")[2]
                 if isinstance(value, dict):
                     inside = ", ".join(f"{one} = {_plain(two)}" for one, two in value.items())
