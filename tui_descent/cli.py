@@ -209,7 +209,7 @@ def resume(
 @commands.command()
 @click.argument("preset")
 @click.option(
-    "--passes", type=click.IntRange(min=0), help="Make so many passes, at most.  [default: 100]"
+    "--passes", type=click.IntRange(min=0), help="Make at most this many passes.  [default: 100]"
 )
 @click.option("--until-loss", type=Rate(), metavar="X", help="End once the loss is X or less.")
 @click.option("--until-converged", is_flag=True, help="End once it can come no lower.")

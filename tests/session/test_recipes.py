@@ -144,7 +144,7 @@ def test_weights_that_still_fit_stay() -> None:
     assert session.state.passes == 0
 
 
-def same_start(one: Session, other: Session) -> None:
+def assert_same_start(one: Session, other: Session) -> None:
     np.testing.assert_array_equal(one.walk.history.state(0).theta, other.state.theta)
     assert one.walk.history.state(0).learning_rate == other.state.learning_rate
     one.go_to(0)
@@ -188,7 +188,7 @@ def test_the_file_that_is_written_leads_to_the_same_start(kind: str, tmp_path: P
     session = varied(kind)
     path = tmp_path / "again.toml"
     path.write_text(preset_file(session.walk.beginning(session.seed)), "utf-8")
-    same_start(session, Session(load_file(path)))
+    assert_same_start(session, Session(load_file(path)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -207,7 +207,7 @@ def test_the_command_that_is_told_leads_to_the_same_start(
 
     monkeypatch.setattr(cli, "open_screen", open_screen)
     assert cli.run_command(shlex.split(line)[1:]) == 0
-    same_start(session, opened[0])
+    assert_same_start(session, opened[0])
 
 
 def test_points_are_put_in_words() -> None:

@@ -70,6 +70,22 @@ async def test_a_point_is_moved_and_taken_away() -> None:
         assert problem_of(session).data.samples == 200
 
 
+async def test_a_point_that_is_carried_is_put_down_or_left() -> None:
+    session = Session(load("circle"))
+    async with DescentApp(session).run_test(size=(80, 24)) as pilot:
+        await pilot.press("D", "c", "2", "m", "right", "right", "right")
+        assert "space puts it down" in text_of(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, PointsScreen)
+        first = screen._editing.points.places
+        await pilot.press("escape")
+        assert "it stays where it was" in text_of(pilot)
+        assert screen._editing.points.places == first
+        await pilot.press("left", "left", "left", "m", "right", "enter")
+        assert screen._editing.points.places != first
+        assert len(screen._editing.points.places) == 1
+
+
 async def test_a_click_moves_the_cursor_and_a_second_one_puts_a_point() -> None:
     session = Session(load("circle"))
     async with DescentApp(session).run_test(size=(80, 24)) as pilot:

@@ -59,7 +59,7 @@ class Step:
     """torch.optim.lr_scheduler.StepLR."""
 
     name: ClassVar[str] = "step"
-    gist: ClassVar[str] = "after every so many passes a part of what it was"
+    gist: ClassVar[str] = "cut to a fraction of itself every few passes"
     formula: ClassVar[str] = "η · gamma^⌊k / every⌋"
 
     every: float = part(None, 1.0, whole=True)
@@ -76,7 +76,7 @@ class Exponential:
     """torch.optim.lr_scheduler.ExponentialLR."""
 
     name: ClassVar[str] = "exponential"
-    gist: ClassVar[str] = "after every pass a part of what it was"
+    gist: ClassVar[str] = "a little smaller after every pass"
     formula: ClassVar[str] = "η · gamma^k"
 
     gamma: float = part(None, most=1.0)
@@ -91,7 +91,7 @@ class InverseTime:
     """Robbins & Monro 1951: steps whose sum has no bound, and whose squares' sum has one."""
 
     name: ClassVar[str] = "inverse_time"
-    gist: ClassVar[str] = "smaller and smaller, fast at first and slowly later"
+    gist: ClassVar[str] = "ever smaller, quickly at first and slowly later"
     formula: ClassVar[str] = "η / (1 + decay·k)"
 
     decay: float = part(None)
@@ -106,7 +106,7 @@ class Cosine:
     """torch.optim.lr_scheduler.CosineAnnealingLR, which stays at its end."""
 
     name: ClassVar[str] = "cosine"
-    gist: ClassVar[str] = "down half a wave of the cosine, and then it stays"
+    gist: ClassVar[str] = "down along half a cosine wave, then constant"
     formula: ClassVar[str] = "to + (η − to)·(1 + cos(π·min(k, passes)/passes))/2"
 
     passes: float = part(None, 1.0, whole=True)
@@ -123,7 +123,7 @@ class Warmup:
     """Up along a straight line, and then it stays."""
 
     name: ClassVar[str] = "warmup"
-    gist: ClassVar[str] = "up along a straight line, and then it stays"
+    gist: ClassVar[str] = "up along a straight line, then constant"
     formula: ClassVar[str] = "η · min(1, (k + 1)/passes)"
 
     passes: float = part(None, 1.0, whole=True)
@@ -140,7 +140,7 @@ class OneCycle:
     """
 
     name: ClassVar[str] = "one_cycle"
-    gist: ClassVar[str] = "up for three tenths of the passes, down for the rest, then it stays"
+    gist: ClassVar[str] = "up for three tenths of the passes, down for the rest, then constant"
     formula: ClassVar[str] = "η/25 up to η, then down to η/250000, each half a wave of the cosine"
 
     passes: float = part(None, 1.0, whole=True)

@@ -79,7 +79,7 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
         return build(_shipped() / f"{source}.toml", tables)
     if shipped_only and tables.data is not None and tables.data.csv is not None:
         wrong = "not a shipped file, and no other is opened here"
-        raise PresetError(source, "data.csv", wrong, "begin anew with a shipped problem")
+        raise PresetError(source, "data.csv", wrong, "start again with a shipped problem")
     if source.startswith(URI):
         source = os.fsdecode(unquote_to_bytes(source.removeprefix(URI)))
     return build(Path(source), tables)

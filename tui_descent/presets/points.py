@@ -25,7 +25,7 @@ class HandPoints(Struct, frozen=True):
     classes: tuple[str, ...]
 
     def put(self, place: Place, kind: int) -> "HandPoints":
-        """One more, or another one in the place of one that lies just there."""
+        """With one more point; one at the very same place is replaced."""
         place = (_short(place[0]), _short(place[1]))
         if place in self.places:
             at = self.places.index(place)

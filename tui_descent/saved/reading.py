@@ -69,7 +69,7 @@ def read_session(path: Path, shipped_only: bool = False) -> Session:
         if fingerprint(preset) != header.data:
             raise SavedError(
                 f"{path.stem}: the data of {header.preset} are not what they were when this "
-                f"session was saved; put them back, or begin anew with {header.preset}"
+                f"session was saved; put them back, or start again with {header.preset}"
             )
         preset = replace(preset, name=header.name or preset.name)
         return Session.from_memo(preset, _memo(header, arrays, preset))

@@ -106,7 +106,7 @@ class Advice:
     def idle_units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The units that have stopped learning: (dead, their names), (saturated, their names).
 
-        Neither stands there without units. Over all samples, not those of one batch.
+        A kind without any units is left out. Counted over all samples, not one batch.
         """
         problem, found = self._walk.preset.problem, self.situation.health
         if not isinstance(problem, NetworkProblem) or found is None:

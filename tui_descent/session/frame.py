@@ -124,7 +124,7 @@ class Frame(Struct, frozen=True, eq=False):
               shape (P,): its part of each gradient
     schedule  the rule that the learning rate follows, or followed until a hand changed it; "": none
     validation
-              the loss on the points that are held out; None where there are none, and while
+              the loss on the points that are held out; None if no points are, and while
               the loss is not known yet
     held_out  the curve of that loss, at some passes
     gauge     None once the descent has diverged, and in the middle of a pass

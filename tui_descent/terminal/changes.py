@@ -1,4 +1,4 @@
-"""What is sent to the terminal: only the cells that differ from what stands there.
+"""What is sent to the terminal: only the cells that differ from what it shows.
 
 Textual sends a refreshed region whole, from the left edge of its widget, with the full
 style before and a reset behind every segment. Over SSH that is most of the traffic. Here

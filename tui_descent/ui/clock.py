@@ -4,16 +4,21 @@ A screen goes on hearing keys meanwhile. While passes that were asked for by one
 made, other keys wait their turn; those that stop them or leave are heard at once.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_descent.session.session import SPEEDS, Session
-from tui_descent.session.until import Until
 from tui_descent.ui.playing import STRETCH, TICK, Playing, within
 from tui_descent.ui.program import Program
+
+if TYPE_CHECKING:
+    from tui_descent.session.until import Until
 
 PAUSE = 0.001  # seconds between stretches of many passes, in which keys are heard
 

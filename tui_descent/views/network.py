@@ -43,7 +43,7 @@ class Links(Struct, frozen=True, eq=False):
     """The weights that lead to one layer, or their gradients on the way back.
 
     weights  shape (units, units of the layer below); None: not known yet
-    biases   shape (units,); None where there are none, or not known yet
+    biases   shape (units,); None if the layer has no biases, or they are not known yet
     fresh    whether they were just computed
     slope    the mean |∂L/∂W| of the batch; None: not known yet
     first    the number of the first weight where they are called w1, w2 …, row by row; else 0

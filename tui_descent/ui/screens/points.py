@@ -35,7 +35,9 @@ from tui_descent.views.fit import Classes, classes_of
 FAR = 5  # cells at once, with shift
 REACH = 2.5  # cells within which a point is meant
 MOST_UNDONE = 50
+HELD_KEYS = (("arrows", "carry it"), ("space", "put it down"), ("escape", "leave it"))
 NOBODY = "no point is near the cursor"
+CARRIED = "space puts it down where the cursor is"
 LEAST = 12, 6  # columns and rows of the plane
 NUMBERS = 6  # cells for the numbers beside it
 GROUND = ("shade 1", "shade 4")  # what the network says now, of two classes
@@ -108,7 +110,8 @@ class PointsScreen(Popup[Change | None]):
         width, height = self._plane.room
         x, y = self._editing.cursor
         cursor = min(max(x + right, 0), width - 1), min(max(y + down, 0), height - 1)
-        self._show(replace(self._editing, cursor=cursor, notice=""))
+        notice = CARRIED if self._editing.held is not None else ""
+        self._show(replace(self._editing, cursor=cursor, notice=notice))
 
     def action_put(self, kind: int | None = None) -> None:
         """Put a point of this class, or one like the last; or put down the one that is held."""
@@ -128,7 +131,7 @@ class PointsScreen(Popup[Change | None]):
         """Pick up the nearest point; the next key that puts one puts it down."""
         editing = self._editing
         at = self._nearest()
-        notice = NOBODY if at is None else "space puts it down where the cursor is"
+        notice = NOBODY if at is None else CARRIED
         self._show(replace(editing, held=at, notice=notice))
 
     def action_take_away(self) -> None:
@@ -152,6 +155,9 @@ class PointsScreen(Popup[Change | None]):
 
     def action_take(self) -> None:
         points = self._editing.points
+        if self._editing.held is not None:
+            self.action_put()
+            return
         if not points.places:
             self._show(replace(self._editing, notice="put at least one point"))
             return
@@ -166,7 +172,9 @@ class PointsScreen(Popup[Change | None]):
 
     def action_leave(self) -> None:
         editing = self._editing
-        if editing.before and not editing.leaving:
+        if editing.held is not None:
+            self._show(replace(editing, held=None, notice="it stays where it was"))
+        elif editing.before and not editing.leaving:
             notice = "enter learns from these points; escape once more leaves them"
             self._show(replace(editing, leaving=True, notice=notice))
         else:
@@ -199,7 +207,9 @@ class PointsScreen(Popup[Change | None]):
         classes = editing.points.classes
         put = f"1-{len(classes)}" if len(classes) > 1 else "1"
         keys = ((put, "put"), ("m", "move"), ("x", "away"), ("u", "undo"))
-        self.footer.show(FooterText((*keys, ("enter", "learn from these"), ("escape", "back"))))
+        ends = ("enter", "learn from these"), ("escape", "back")
+        held = editing.held is not None
+        self.footer.show(FooterText(HELD_KEYS if held else (*keys, *ends)))
 
 
 class PointsPanel(Panel[Editing]):

@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.types import CSSPathType
 from textual.widget import Widget
 
+from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
@@ -245,8 +246,17 @@ class Explained(Panel[Chosen]):
         room = size.width - 2
         if chosen.notice:
             return [[(f" {line}", "alarm")] for line in wrap(chosen.notice, room)]
-        text = EXPLAINED[chosen.setting.option.partition(".")[0]]
+        text = _explained(chosen)
         rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(text, room)]
         if changes(chosen.setup):
             rows = [*rows[: size.height - 1], [(" enter starts again at pass 0 with it", "dim")]]
         return rows
+
+
+def _explained(chosen: Chosen) -> str:
+    """What the row is; of a schedule and its numbers what the rule that is chosen does."""
+    option = chosen.setting.option.partition(".")[0]
+    rule = next(row.value for row in chosen.setup if row.option == "schedule")
+    if option != "schedule" or rule not in SCHEDULES:
+        return EXPLAINED[option]
+    return f"{SCHEDULES[rule].gist}; after k passes {SCHEDULES[rule].formula}"

@@ -12,7 +12,6 @@ from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
-from tui_descent.session.until import MOST, Until
 from tui_descent.ui import keys
 from tui_descent.ui.background import Background
 from tui_descent.ui.playing import told
@@ -67,6 +66,8 @@ class TrainingScreen(SessionScreen):
 
     def action_until(self, loss: float | None = None) -> None:
         """Go on until it has converged, or the loss is not above this any more."""
+        from tui_descent.session.until import MOST, Until
+
         until = Until(self.session, loss)
         if until.over:
             self.show(until.said)
