@@ -59,7 +59,7 @@ class Step:
     """torch.optim.lr_scheduler.StepLR."""
 
     name: ClassVar[str] = "step"
-    gist: ClassVar[str] = "cut to a fraction of itself every few passes"
+    gist: ClassVar[str] = "multiplied by gamma at regular intervals"
     formula: ClassVar[str] = "η · gamma^⌊k / every⌋"
 
     every: float = part(None, 1.0, whole=True)
@@ -76,7 +76,7 @@ class Exponential:
     """torch.optim.lr_scheduler.ExponentialLR."""
 
     name: ClassVar[str] = "exponential"
-    gist: ClassVar[str] = "a little smaller after every pass"
+    gist: ClassVar[str] = "multiplied by gamma after every pass"
     formula: ClassVar[str] = "η · gamma^k"
 
     gamma: float = part(None, most=1.0)
@@ -106,7 +106,7 @@ class Cosine:
     """torch.optim.lr_scheduler.CosineAnnealingLR, which stays at its end."""
 
     name: ClassVar[str] = "cosine"
-    gist: ClassVar[str] = "down along half a cosine wave, then constant"
+    gist: ClassVar[str] = "from η along half a cosine wave to its end, then constant"
     formula: ClassVar[str] = "to + (η − to)·(1 + cos(π·min(k, passes)/passes))/2"
 
     passes: float = part(None, 1.0, whole=True)
