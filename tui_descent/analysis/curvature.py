@@ -24,8 +24,8 @@ Flags = NDArray[np.bool_]
 DENSE = 256  # parameters up to which the whole Hessian is computed
 ROOM = 50_000_000  # numbers that all directions of a network may take up: 400 MB
 STEPS = 60  # of Lanczos at most
-CLOSE = 1e-5  # relative: how well the largest eigenvalue is known when Lanczos ends
-FIRST_LOOK = 9  # steps of Lanczos before which it never ends
+CLOSE = 3e-5  # relative: how well the largest eigenvalue is known when Lanczos ends
+FIRST_LOOK = 6  # steps of Lanczos before which it never ends
 ASIDE = 1e-3  # of the gradient's length: a direction that has a part in every other
 SEED = 4
 FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
@@ -207,9 +207,9 @@ def _sparse(
     here: Hessian, free: Flags, slopes: FloatArray, root: FloatArray, plain: bool
 ) -> Ground:
     def times(direction: FloatArray, root: FloatArray = root) -> FloatArray:
-        full = np.zeros((1, len(free)))
-        full[0, free] = root * direction
-        return np.asarray(here.times(full)[0, free] * root)
+        full = np.zeros(len(free))
+        full[free] = root * direction
+        return np.asarray(here.times(full)[free] * root)
 
     def extremes() -> FloatArray:
         ones = np.ones_like(root)
@@ -227,31 +227,37 @@ def _lanczos(
     times: Callable[[FloatArray], FloatArray], first: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Ritz values, rising, and the share of the first direction in each, adding up to 1."""
-    basis = [first / float(np.linalg.norm(first))]
-    diagonal: list[float] = []
-    beside: list[float] = []
-    values, vectors = np.array([np.nan]), np.ones((1, 1))
-    for step in range(1, min(STEPS, len(first)) + 1):
-        image = times(basis[-1])
-        if not np.isfinite(image).all():
-            return np.array([np.nan]), np.array([np.nan])
-        diagonal.append(float(image @ basis[-1]))
-        known = np.array(basis)
+    most = min(STEPS, len(first))
+    basis = np.empty((most + 1, len(first)))
+    basis[0] = first / _length(first)
+    matrix = np.zeros((most, most))  # the Hessian in the basis: three diagonals, of which the
+    values, vectors = np.array([np.nan]), np.ones((1, 1))  # lower two are all that eigh looks at
+    size = 0.0
+    for step in range(1, most + 1):
+        newest, known = step - 1, basis[:step]
+        image = times(basis[newest])
+        matrix[newest, newest] = bend = float(image @ basis[newest])
         for _ in range(2):  # twice: rounding leaves a rest
-            image = image - known.T @ (known @ image)
-        length = float(np.linalg.norm(image))
-        size = max(map(abs, [*diagonal, *beside]))
-        if step >= FIRST_LOOK or step == len(first) or length <= 1e-12 * size:
-            values, vectors = np.linalg.eigh(
-                np.diag(diagonal) + np.diag(beside, 1) + np.diag(beside, -1)
-            )
+            image = image - (known @ image) @ known
+        length = _length(image)
+        if not math.isfinite(length):
+            return np.array([np.nan]), np.array([np.nan])
+        size = max(size, abs(bend))
+        ends = step == most or length <= 1e-12 * size
+        if ends or step >= FIRST_LOOK:
+            values, vectors = np.linalg.eigh(matrix[:step, :step])
             largest = max(abs(float(values[0])), abs(float(values[-1])))
             missing = length * max(abs(float(vectors[-1, -1])), abs(float(vectors[-1, 0])))
-            if length <= 1e-12 * size or missing**2 <= CLOSE * largest**2:
+            if ends or missing**2 <= CLOSE * largest**2:
                 break
-        beside.append(length)
-        basis.append(image / length)
+        matrix[step, newest] = length
+        size = max(size, length)
+        basis[step] = image / length
     return values, vectors[0] ** 2
+
+
+def _length(vector: FloatArray) -> float:
+    return math.sqrt(float(vector @ vector))
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ samples nothing arrives any more; where it is small in many layers little does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,12 +51,15 @@ class Health:
         return slope_ratio(self.slopes)
 
 
-def health(objective: NetworkObjective, theta: FloatArray) -> Health:
-    """Look at the network at θ of shape (P,)."""
+def health(
+    objective: NetworkObjective, theta: FloatArray, gradient: FloatArray | None = None
+) -> Health:
+    """Look at the network at θ of shape (P,); its gradient on all samples, where it is known."""
     network = objective.network
     dead, saturated = [], []
     with np.errstate(all="ignore"):
-        _, gradient = objective.full_value_and_gradient(theta)
+        if gradient is None:
+            _, gradient = objective.full_value_and_gradient(theta)
         last = len(network.activations) - 1
         sure = objective.loss.last_activation is not None
         layers = zip(network.activations, objective.sums(theta), strict=True)
@@ -113,6 +117,7 @@ def units_differ(network: Network, theta: FloatArray, least: float = 1e-6) -> bo
     return all(len(block) == 1 or bool(np.ptp(block, axis=0).max() > least) for block in blocks)
 
 
+@lru_cache(maxsize=32)
 def steepest(activation: Activation) -> float:
     """The largest |f′(z)| of an activation: 1/4 for the sigmoid, 1 for tanh and ReLU.
 

@@ -23,7 +23,7 @@ class Hessian(Protocol):
     """The second derivatives of a loss at one θ of shape (P,)."""
 
     def times(self, directions: FloatArray) -> FloatArray:
-        """H·v, shape (..., K, P), for directions v of shape (K, P)."""
+        """H·v, shape (..., K, P), for directions v of shape (K, P), or (P,) for one of them."""
 
     def whole(self) -> FloatArray:
         """H, shape (..., P, P)."""
@@ -208,9 +208,11 @@ def _batches(
     objective: NetworkObjective, theta: FloatArray, first: int, last: int
 ) -> Iterator[tuple[list[int], NetworkHessian]]:
     """All batches of one size at once, and their places; the last of an epoch may be shorter."""
-    batches = [objective.samples_of(passes) for passes in range(first, last)]
-    for size in {batch.samples for batch in batches}:
-        places = [at for at, batch in enumerate(batches) if batch.samples == size]
-        inputs = np.stack([batches[at].inputs for at in places])[:, None]
-        targets = np.stack([batches[at].targets for at in places])[:, None]
+    data = objective.data
+    batches = [objective.columns_of(passes) for passes in range(first, last)]
+    for size in {len(columns) for columns in batches}:
+        places = [at for at, columns in enumerate(batches) if len(columns) == size]
+        columns = np.array([batches[at] for at in places])[:, None]  # (batches, 1, size)
+        inputs = np.ascontiguousarray(np.moveaxis(data.inputs[:, columns], 0, -2))
+        targets = np.ascontiguousarray(np.moveaxis(data.targets[:, columns], 0, -2))
         yield places, NetworkHessian(objective.network, objective.loss, theta, inputs, targets)

@@ -300,7 +300,8 @@ class Situation:
         objective = self.descent.objective
         if not isinstance(objective, NetworkObjective):
             return None
-        return health(objective, self.state.theta)
+        known = self.state.gradient if self.full_batch else None
+        return health(objective, self.state.theta, known)
 
     @cached_property
     def sick(self) -> bool:

@@ -8,6 +8,8 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
 
+Columns = np.ndarray[tuple[int], np.dtype[np.intp]]
+
 EPOCHS = 5  # whose batches are kept: the present one, and those that are looked ahead to
 PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
@@ -34,7 +36,7 @@ class Dataset:
         """How many points there are."""
         return int(self.inputs.shape[1])
 
-    def take(self, columns: "slice | np.ndarray[tuple[int], np.dtype[np.intp]]") -> "Dataset":
+    def take(self, columns: slice | Columns) -> "Dataset":
         """The same with some of the points only."""
         return Dataset(
             read_only(self.inputs[:, columns]),
@@ -118,18 +120,32 @@ class Batches:
         self._seed = seed
         self.count = -(-data.samples // self._size)
         self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
+        self._order = lru_cache(maxsize=EPOCHS)(self._drawn)
 
     def batch(self, passes: int) -> Dataset:
         """Return the batch that the next pass uses, after this many."""
+        epoch, place = self._place(passes)
+        return self._epoch(epoch)[place]
+
+    def columns(self, passes: int) -> Columns:
+        """Which samples that batch is made of."""
+        epoch, place = self._place(passes)
+        return self._order(epoch)[place * self._size : (place + 1) * self._size]
+
+    def _place(self, passes: int) -> tuple[int, int]:
+        """The number of an epoch whose order a pass has, and its place in that."""
         epoch, place = divmod(passes, self.count)
-        return self._epoch(epoch if self.shuffled else 0)[place]
+        return (epoch if self.shuffled else 0), place
+
+    def _drawn(self, epoch: int) -> Columns:
+        samples = self._data.samples
+        if not self.shuffled:
+            return np.arange(samples)
+        return np.random.default_rng([self._seed, PURPOSE, epoch]).permutation(samples)
 
     def _cut(self, epoch: int) -> tuple[Dataset, ...]:
-        data = self._data
         if self.count == 1:
-            return (data,)
-        if self.shuffled:
-            generator = np.random.default_rng([self._seed, PURPOSE, epoch])
-            data = data.take(generator.permutation(data.samples))
+            return (self._data,)
+        data = self._data.take(self._order(epoch)) if self.shuffled else self._data
         starts = range(0, data.samples, self._size)
         return tuple(data.take(slice(start, start + self._size)) for start in starts)

@@ -8,7 +8,7 @@ each candidate learning rate would lead to.
 from typing import Protocol
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.batches import Batches, Dataset
+from tui_descent.engine.batches import Batches, Columns, Dataset
 from tui_descent.engine.evaluator import Evaluator, Inputs, Value
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
@@ -175,6 +175,10 @@ class NetworkObjective:
     def samples_of(self, passes: int) -> Dataset:
         """The samples that the next pass uses, after this many."""
         return self._batches.batch(passes)
+
+    def columns_of(self, passes: int) -> Columns:
+        """Which samples those are, of all."""
+        return self._batches.columns(passes)
 
     def on_batch(self, passes: int) -> "NetworkObjective":
         """The loss of the same network on the batch of the next pass, after this many."""
