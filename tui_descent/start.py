@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tui_descent.saved.sessions import Saved
 
 GARBAGE = 50_000  # new objects after which Python looks for garbage, once all is imported
+KEPT = 8_000_000  # bytes given back that the C library keeps for what comes next
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # as glibc's malloc.h numbers them
 
 
 def _wants_lines() -> bool:
@@ -97,6 +99,19 @@ def _settings(permissions: "Permissions") -> "Settings":
         return Settings()
 
 
+def _keep_memory() -> None:
+    """Have the arrays of one frame take the memory of the last: fetching it anew costs time.
+
+    glibc else returns it to the system after every frame. Other C libraries are left as they are.
+    """
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(TRIM_THRESHOLD, KEPT)
+        mallopt(MMAP_THRESHOLD, KEPT)
+
+
 def open_screen(
     session: Any,
     permissions: "Permissions",
@@ -133,6 +148,7 @@ def open_screen(
         permissions=permissions,
         saved=saved,
     )
+    _keep_memory()
     gc.freeze()
     gc.set_threshold(GARBAGE)
     app.run(mouse=settings.mouse)

@@ -19,6 +19,9 @@ ONE = np.array(1.0)  # ufuncs take it faster than a Python float
 class Activation(Protocol):
     """One function f, applied to each number of an array by itself."""
 
+    def __hash__(self) -> int:
+        """What is known of a function may be remembered."""
+
     @property
     def name(self) -> str:
         """The name that presets use."""

@@ -10,6 +10,7 @@ no characters and no colours but those it has.
 import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -193,20 +194,29 @@ def _codes(style: Style, colors: ColorSystem | None) -> Codes:
 
 
 @lru_cache(maxsize=512)
+def _the_one(style: Style | None) -> Style | None:
+    """Of equal styles always the same one: whether two are the same one is soon seen."""
+    return style
+
+
+@lru_cache(maxsize=512)
 def _of_a_space(style: Style | None) -> Style | None:
     """The part of a style that is seen where there is no character."""
     if style is None or style.underline or style.reverse or style.strike or style.underline2:
         return style
-    return style.background_style
+    return _the_one(style.background_style)
 
 
 def _cells(strip: Strip) -> Line:
     cells: Line = []
     for segment in strip:
-        text, style = CONTROL.sub("", segment.text), segment.style
+        text, style = CONTROL.sub("", segment.text), _the_one(segment.style)
         blank = (" ", _of_a_space(style))
-        if text.isascii():
-            cells += [blank if char == " " else (char, style) for char in text]
+        if text.isascii() or all(cell_len(char) == 1 for char in set(text)):
+            if " " in text:
+                cells += [blank if char == " " else (char, style) for char in text]
+            else:
+                cells += zip(text, repeat(style), strict=False)
             continue
         for char in text:
             if char == " ":
@@ -229,6 +239,8 @@ def _ascii_cells(strip: Strip) -> Line:
 def _runs(known: Line, cells: Line) -> list[tuple[int, int]]:
     """(start, stop) of each stretch that must be sent, those close together joined."""
     runs: list[tuple[int, int]] = []
+    if known == cells:
+        return runs
     for at, (old, new) in enumerate(zip(known, cells, strict=False)):
         if old == new:
             continue
@@ -249,4 +261,5 @@ def _whole(cells: Line, stop: int) -> int:
 
 
 def _same_style(cells: Line, first: int, last: int) -> bool:
-    return all(cells[at][1] == cells[first][1] for at in range(first, last + 1))
+    style = cells[first][1]
+    return all(style is other or style == other for _, other in cells[first + 1 : last + 1])

@@ -72,7 +72,7 @@ class Layers:
 
 
 def _row(chars: list[str], styles: list[str], grounds: list[str]) -> Row:
-    return pieces(chars, lambda column, _: styles[column] + grounds[column])
+    return pieces(chars, [style + ground for style, ground in zip(styles, grounds, strict=True)])
 
 
 def dots_between(

@@ -40,9 +40,17 @@ ROOMY = 8  # rows, from which on the loss is written beside its dot
 TICK_COLUMNS = 12  # for each number on the lower axis
 TOLD = 8  # cells for it
 CHANGE = "^"
-BROKE = "✗"  # the loss is no number from here on
-PASS = "pass"  # what the lower axis counts
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
+BROKE = "✗"  # the loss is no number from here on
+SIGNS = {  # and their styles, wherever they stand
+    **dict.fromkeys((*AXES, *"0123456789"), "dim"),
+    **dict.fromkeys((DOT, NEXT, BEYOND, CHANGE), "strong"),
+    **dict.fromkeys((GRID, UPRIGHT), "grid"),
+    BROKE: "alarm",
+    FILLED: "under",
+}
+UNDRAWN = {"", " ", BLANK, FILLED, GRID, UPRIGHT}
+PASS = "pass"  # what the lower axis counts
 
 
 class LossPlot(Panel[Frame]):
@@ -278,24 +286,6 @@ def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, t
     told      the columns in which the present loss is written
     """
 
-    def style(column: int, char: str) -> str:
-        if column in told:
-            return "plain"
-        if char in (DOT, NEXT, BEYOND, CHANGE):
-            return "strong"
-        if char == BROKE:
-            return "alarm"
-        if char == FILLED:
-            return "under"
-        if char in (GRID, UPRIGHT):
-            return "grid"
-        if column < left or char in AXES or char.isdigit():
-            return "dim"
-        own = column < len(line) and line[column].strip(f" {BLANK}{FILLED}{GRID}{UPRIGHT}")
-        if not own and _is_dotted(held_out, column):
-            return "slope"
-        return "accent" if own and column <= present else "dim"
-
     cells = list(line.ljust(len(held_out)))
     for column, char in enumerate(held_out):
         if column >= left and _is_dotted(held_out, column):
@@ -304,7 +294,21 @@ def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, t
         for column, char in enumerate(ghost[: len(cells)]):
             if column >= left and ord(char) in BRAILLE:
                 cells[column] = _together(cells[column], char)
-    return pieces(cells, style)
+    styles = [
+        SIGNS.get(char)
+        or ("dim" if column < left else _style_of(line, held_out, column, column <= present))
+        for column, char in enumerate(cells)
+    ]
+    styles[told.start : told.stop] = ["plain"] * len(told)
+    return pieces(cells, styles)
+
+
+def _style_of(line: str, held_out: str, column: int, past: bool) -> str:
+    """Of a cell between the axes that has no sign in it."""
+    own = line[column : column + 1] not in UNDRAWN
+    if not own and _is_dotted(held_out, column):
+        return "slope"
+    return "accent" if own and past else "dim"
 
 
 def _is_dotted(line: str, column: int) -> bool:

@@ -22,7 +22,7 @@ from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.terminal.terminal_app import TerminalApp
 from tui_descent.text import safe
 from tui_descent.ui.tabs import content_of, strip_of, tab_at
-from tui_descent.ui.theme import is_flat, palette
+from tui_descent.ui.theme import Palette, is_flat, palette
 
 Shown = TypeVar("Shown")
 
@@ -73,8 +73,10 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self.border_title = title or None
         self._shown: Shown | None = None
         self._lines: list[Strip] = []
+        self._made_of: list[tuple[Piece, ...]] = []  # what the lines were made of, in these styles
+        self._styles: Palette | None = None
         self._stale = True
-        self._drawn_for = Size()
+        self._drawn_for = self._drawn_within = Size()
         self.key_names = NAMES
 
     @abstractmethod
@@ -150,7 +152,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.post_message(self.TabPicked(tab))
 
     def render_line(self, y: int) -> Strip:
-        if self._stale or self.size != self._drawn_for:  # a new size is heard of only later
+        # A new size is heard of only later.
+        if self._stale or self.outer_size != self._drawn_within:
             self._lines = self._drawn()
         if y < len(self._lines):
             return self._lines[y]
@@ -174,27 +177,32 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def _paint(self) -> None:
         before, self._lines = self._lines, self._drawn()
         changed = [
-            Region(0, y, self.size.width, 1)
-            for y, row in enumerate(self._lines)
-            if y >= len(before) or row != before[y]
+            Region(0, y, self._drawn_for.width, 1)
+            for y, line in enumerate(self._lines)
+            if y >= len(before) or (line is not before[y] and line != before[y])
         ]
         if changed:
             self.refresh(*changed)
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
-        width, height = size = self._drawn_for = self.size
+        before, (width, height) = self._drawn_for.width, self.size
+        self._drawn_for, self._drawn_within = self.size, self.outer_size
         self._stale = False
         if self._shown is None or width < NARROWEST or not height:
             return []
         theme = self.app.current_theme
         styles, self.flat = palette(theme), is_flat(theme)
         self.cheap = isinstance(self.app, TerminalApp) and self.app.slow_line
-        rows = self.draw(self._shown, size)[:height]
+        rows = [tuple(row) for row in self.draw(self._shown, self._drawn_for)[:height]]
         rows += [()] * (height - len(rows))
-        return [
-            Strip([Segment(safe(text), styles[style]) for text, style in row]).adjust_cell_length(
-                width, styles["plain"]
-            )
-            for row in rows
-        ]
+        as_before = width == before and styles is self._styles
+        known = dict(zip(self._made_of, self._lines, strict=False)) if as_before else {}
+        self._made_of, self._styles = rows, styles
+        return [known.get(row) or _line(row, styles, width) for row in rows]
+
+
+def _line(row: Row, styles: Palette, width: int) -> Strip:
+    """A row as Textual wants it, cut off or filled up."""
+    line = Strip([Segment(safe(text), styles[style]) for text, style in row])
+    return line.adjust_cell_length(width, styles["plain"])

@@ -1,6 +1,7 @@
 """What the plots have in common: plotext's figure, readable axes, cells and their styles."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -17,11 +18,18 @@ AXES = set("│┤┬└┐┌─┴├┼")
 
 def blank_figure(size: Size) -> Any:
     """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
+    figure = _figure()
+    figure.clear_data()
+    figure.plot_size(size.width, size.height)
+    return figure
+
+
+@lru_cache(maxsize=1)
+def _figure() -> Any:
     import plotext
 
     plotext.clear_figure()
     plotext.limit_size(False, False)
-    plotext.plot_size(size.width, size.height)
     plotext.theme("clear")
     plotext.xaxes(True, False)
     plotext.yaxes(True, False)
@@ -34,10 +42,11 @@ def cell(part: float, dots: int, cells: int) -> int:
     return min(round(inside * (dots * cells - 1)) // dots, cells - 1)
 
 
-def pieces(line: Iterable[str], style: Callable[[int, str], str]) -> Row:
-    """Cut a line, given by its cells, into runs of one style, told by column and character."""
-    styled = [(style(column, char), char) for column, char in enumerate(line)]
-    return [
-        ("".join(char for _, char in run), name)
-        for name, run in groupby(styled, key=lambda one: one[0])
-    ]
+def pieces(line: Sequence[str], styles: Sequence[str]) -> Row:
+    """Cut a line, given by its cells and their styles, into runs of one style."""
+    row, start = [], 0
+    for style, run in groupby(styles):
+        stop = start + len(list(run))
+        row.append(("".join(line[start:stop]), style))
+        start = stop
+    return row

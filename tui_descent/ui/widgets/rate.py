@@ -47,7 +47,7 @@ class RatePlot(Panel[Frame]):
                     return "dim"
                 return "accent" if _drawn(own[column], column, left) else "dim"
 
-            return pieces(chars, style)
+            return pieces(chars, [style(*one) for one in enumerate(chars)])
 
         return [row(y) for y in range(min(len(planned), len(made)))]
 

@@ -130,7 +130,7 @@ class SweepPlot(Panel[Sweep]):
                 return "plain"
             return "accent" if "⠀" < char <= "⣿" else "dim"
 
-        return [pieces(line, style) for line in canvas]
+        return [pieces(line, [style(*one) for one in enumerate(line)]) for line in canvas]
 
 
 def _lines(
