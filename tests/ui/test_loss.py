@@ -17,7 +17,7 @@ from tui_descent.engine.history import Curve, _Thinned
 from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
-from tui_descent.ui.widgets.layers import DOTS
+from tui_descent.ui.widgets.cells import DOTS
 from tui_descent.ui.widgets.loss import LossPlot, _points, curve_text, end_of_axis
 from tui_descent.ui.widgets.loss_axis import scale_of
 
@@ -48,7 +48,7 @@ def columns(rows: list[str]) -> list[list[int]]:
                 4 * (len(rows) - y) - 1 - line
                 for y, code in enumerate(cells)
                 for line in range(4)
-                if 0x2800 <= code < 0x2900 and (code - 0x2800) & int(DOTS[line, side])
+                if 0x2800 <= code < 0x2900 and (code - 0x2800) & DOTS[line][side]
             ]
             found.append(sorted(dots))
     return [dots for dots in found if dots]

@@ -26,12 +26,19 @@ def fitting(width: int, *makes: Callable[[int], Row]) -> Row:
     With several ways to make it, the first that has room for three digits; if none has, the
     narrowest of all.
     """
-    rows = [make(digits) for make in makes for digits in (6, 5, 4, 3)]
-    if len(makes) == 1:
-        rows.append(makes[0](2))
-    return next((row for row in rows if row_width(row) <= width), min(rows, key=row_width))
+    rows = []
+    for make in makes:
+        for digits in (6, 5, 4, 3, 2) if len(makes) == 1 else (6, 5, 4, 3):
+            row = make(digits)
+            if row_width(row) <= width:
+                return row
+            rows.append(row)
+    return min(rows, key=row_width)
 
 
 def row_width(row: Row) -> int:
     """How many cells a row takes up; an accent has none of its own."""
-    return sum(not combining(char) for text, _ in row for char in text)
+    return sum(
+        len(text) if text.isascii() else sum(not combining(char) for char in text)
+        for text, _ in row
+    )

@@ -1,45 +1,163 @@
-"""A sheet of cells to draw on, in any order; what is drawn later covers what was there."""
+"""A sheet of cells to draw on, in any order; what is drawn later covers what was there.
 
+Dots are those of braille, two across and four down to a cell. Lines are made of them: of a
+number's line the sign is told by its dots, without a gap for plus and dashed for minus, and the
+size by how many dots it is thick.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import groupby
 
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.ui.widgets.panel import Row
 
 DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of braille, by row and column
 BRAILLE = 0x2800
+BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # by the quarters of a cell that are filled, added up:
+PLACES = np.array([1, 2, 4, 8])  # row by row
+HEADS = "→↗↑↖←↙↓↘"  # one for each eighth of a turn, from the right against the clock
+DASH = 2  # dots on, then as many off
+Point = tuple[int, int]  # column and row, in dots
+Strokes = tuple[tuple[Point, int], ...]  # column and row of each cell, and its dots
 
 
 class Cells:
     """`width` × `height` cells, each a character and the name of its style."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, style: str = "plain") -> None:
         self.width = width
         self.height = height
-        self._cells = [[(" ", "plain")] * width for _ in range(height)]
+        self._chars = [[" "] * width for _ in range(height)]
+        self._styles = [[style] * width for _ in range(height)]
 
     def put(self, x: int, y: int, char: str, style: str) -> None:
         """Put a character into a cell; what is outside is not drawn."""
         if 0 <= x < self.width and 0 <= y < self.height:
-            self._cells[y][x] = (char, style)
+            self._chars[y][x] = char
+            self._styles[y][x] = style
 
     def write(self, x: int, y: int, text: str, style: str) -> None:
         """Write a text to the right of a cell, and that cell's."""
-        for place, char in enumerate(text):
-            self.put(x + place, y, char, style)
+        for place, char in enumerate(text, x):
+            self.put(place, y, char, style)
+
+    def fill(self, x: int, y: int, chars: Sequence[str], styles: Sequence[str]) -> None:
+        """Fill the cells of a row, all of them inside, from column x on."""
+        self._chars[y][x : x + len(chars)] = chars
+        self._styles[y][x : x + len(chars)] = styles
+
+    def is_blank(self, x: int, y: int) -> bool:
+        """Whether nothing stands in a cell."""
+        return self._chars[y][x] == " "
 
     def dot(self, x: int, y: int, style: str) -> None:
-        """Set one of the 2 × 4 braille dots of a cell; other dots in it stay."""
-        column, row = x // 2, y // 4
+        """Set one dot; other dots of its cell stay."""
+        self._join(x // 2, y // 4, DOTS[y % 4][x % 2], style)
+
+    def trace(self, points: FloatArray, style: str, every: int = 1) -> None:
+        """Set dots along the straight lines between points, shape (n, 2), or every n-th of them.
+
+        A point that is not finite breaks the line.
+        """
+        bits: dict[tuple[int, int], int] = {}
+        for x, y in _along(points, self.width, self.height, every).tolist():
+            cell = x // 2, y // 4
+            bits[cell] = bits.get(cell, 0) | DOTS[y % 4][x % 2]
+        for (column, row), code in bits.items():
+            self._join(column, row, code, style)
+
+    def stroke(self, strokes: Strokes, style: str) -> None:
+        """Put in a line; where it meets another one, the cell is its own."""
+        for (x, y), dots in strokes:
+            self.put(x, y, chr(BRAILLE + dots), style)
+
+    def _join(self, column: int, row: int, code: int, style: str) -> None:
         if 0 <= column < self.width and 0 <= row < self.height:
-            char = ord(self._cells[row][column][0])
-            dots = char - BRAILLE if BRAILLE <= char < BRAILLE + 256 else 0
-            self._cells[row][column] = (chr(BRAILLE + (dots | DOTS[y % 4][x % 2])), style)
+            known = ord(self._chars[row][column]) - BRAILLE
+            together = code | known if 0 <= known < 256 else code
+            self._chars[row][column] = chr(BRAILLE + together)
+            self._styles[row][column] = style
 
     def rows(self) -> list[Row]:
         """The rows, cut into runs of one style."""
-        return [
-            [
-                ("".join(char for char, _ in run), style)
-                for style, run in groupby(line, key=lambda one: one[1])
-            ]
-            for line in self._cells
-        ]
+        return [pieces(*line) for line in zip(self._chars, self._styles, strict=True)]
+
+
+def pieces(line: Sequence[str], styles: Sequence[str]) -> Row:
+    """Cut a line, given by its cells and their styles, into runs of one style."""
+    row, start = [], 0
+    for style, run in groupby(styles):
+        stop = start + len(list(run))
+        row.append(("".join(line[start:stop]), style))
+        start = stop
+    return row
+
+
+def _along(points: FloatArray, width: int, height: int, every: int) -> NDArray[np.intp]:
+    """The dots within so many cells on the way from each point to the next, shape (dots, 2)."""
+    most = np.array([2 * width - 1, 4 * height - 1])
+    starts, stops = points[:-1], points[1:]
+    first, last = parts_inside(starts / most, stops / most)
+    drawn = np.isfinite(starts).all(1) & np.isfinite(stops).all(1) & (first <= last)
+    starts, way = starts[drawn], (stops - starts)[drawn]
+    starts, way = starts + first[drawn, None] * way, (last - first)[drawn, None] * way
+    count = np.abs(way).max(1, initial=0.0).astype(int) + 1
+    of = np.repeat(np.arange(len(count)), count + 1)
+    step = np.arange(len(of)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
+    dots = np.rint(starts[of] + way[of] * (step / count[of])[:, None]).astype(np.intp)
+    fresh = np.ones(len(of), dtype=np.bool_)
+    fresh[1:] = (dots[1:] != dots[:-1]).any(1) | (of[1:] != of[:-1])
+    dots, of = dots[fresh], of[fresh]
+    number = np.arange(len(of)) - np.searchsorted(of, of)
+    return np.asarray(dots[number % every == 0])
+
+
+def parts_inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """From which to which part lines run in the box 0 … 1 (Liang and Barsky 1984).
+
+    Both of shape (lines,), for ends of shape (lines, 2); the first is the larger: it does not.
+    """
+    first, last = np.zeros(len(starts)), np.ones(len(starts))
+    with np.errstate(all="ignore"):
+        for axis in (0, 1):
+            begin, way = starts[:, axis], stops[:, axis] - starts[:, axis]
+            ends = np.sort(np.stack([-begin / way, (1.0 - begin) / way]), axis=0)
+            level = way == 0.0
+            there = (begin >= 0.0) & (begin <= 1.0)
+            first = np.where(level, np.where(there, first, 2.0), np.maximum(first, ends[0]))
+            last = np.where(level, last, np.minimum(last, ends[1]))
+    return first, last
+
+
+def head(way: FloatArray, heads: str = HEADS) -> str:
+    """The arrow for a way (to the right, upwards), as it looks on the screen; `·`: none."""
+    if not np.isfinite(way).all() or not way.any():
+        return "·"
+    return heads[round(float(np.arctan2(way[1], way[0])) / (np.pi / 4.0)) % 8]
+
+
+@lru_cache(maxsize=4096)
+def strokes(start: Point, end: Point, thick: int, dashed: bool) -> Strokes:
+    """The cells and their dots of a line between two dots."""
+    cells: dict[Point, int] = {}
+    for x, y in _dots(start, end, thick, dashed):
+        place = x // 2, y // 4
+        cells[place] = cells.get(place, 0) | DOTS[y % 4][x % 2]
+    return tuple(cells.items())
+
+
+def _dots(start: Point, end: Point, thick: int, dashed: bool) -> Iterable[Point]:
+    (x0, y0), (x1, y1) = start, end
+    steps = max(abs(x1 - x0), abs(y1 - y0), 1)
+    steep = abs(y1 - y0) > abs(x1 - x0)
+    for step in range(steps + 1):
+        if dashed and step // DASH % 2:
+            continue
+        x, y = round(x0 + (x1 - x0) * step / steps), round(y0 + (y1 - y0) * step / steps)
+        for offset in range(thick):
+            aside = offset - thick // 2
+            yield (x + aside, y) if steep else (x, y + aside)

@@ -5,6 +5,7 @@ one, of a number how large it is. A point of a class is a letter, a capital wher
 another class; a point with a number says whether it lies above or below what is predicted.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,12 +15,11 @@ from textual.geometry import Size
 from tui_descent.readable import numbers
 from tui_descent.ui.theme import HUES, SHADES
 from tui_descent.ui.widgets.axes import across, upright
-from tui_descent.ui.widgets.cells import Cells
+from tui_descent.ui.widgets.cells import BLOCKS, PLACES, Cells
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.views.axis import Axis, span
 from tui_descent.views.fit import ABOVE, QUARTERS, ROOMY, Classes, Fit, IntArray, Points
 
-BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # by the quarters that are filled, row by row
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
 HIGHER, LOWER, MET = "▴▾o"
@@ -46,9 +46,8 @@ def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
     four = _quarters(_shades(fit))
     most = np.sort(four, axis=2)[:, :, 1]  # a middle one, what stands in a cell is drawn on it
     kind = "class" if fit.classes and len(fit.classes.names) > 2 else "shade"
-    for y, line in enumerate(four.tolist()):
-        for x, shades in enumerate(line):
-            cells.put(left + x, top + y, *_ground(kind, shades, int(most[y, x]), flat))
+    for y, (chars, styles) in enumerate(_ground(kind, four, most, flat), top):
+        cells.fill(left, y, chars, styles)
     no_number = _quarters(np.asarray(np.isnan(fit.grid).any(axis=0))).any(axis=2)
     for y, x in np.argwhere(no_number).tolist():
         cells.put(left + x, top + y, NO_NUMBER, "alarm")
@@ -70,15 +69,26 @@ def _quarters(values: NDArray[Any]) -> NDArray[Any]:
     return cells.reshape(rows, columns, QUARTERS * QUARTERS)
 
 
-def _ground(kind: str, shades: list[int], most: int, flat: bool) -> tuple[str, str]:
-    """The character and style of a cell: two shades in quarters of a block."""
-    low, high = min(shades), max(shades)
+def _ground(
+    kind: str, four: IntArray, most: IntArray, flat: bool
+) -> Iterator[tuple[list[str], list[str]]]:
+    """The characters and styles of each row of cells: two shades in quarters of a block."""
     if flat:
-        return SHADES[most], f"{kind} {most}"
-    if low == high:
-        return " ", f"{kind} {low}"
-    code = sum(1 << at for at, shade in enumerate(shades) if shade == high)
-    return BLOCKS[code], f"{kind} {high} {low}"
+        for line in most.tolist():
+            yield [SHADES[shade] for shade in line], [f"{kind} {shade}" for shade in line]
+        return
+    low, high = four.min(2), four.max(2)
+    codes = np.where(low == high, 0, (four == high[..., None]) @ PLACES)
+    count = int(high.max(initial=0)) + 1
+    names = [
+        [f"{kind} {one}" if one == other else f"{kind} {one} {other}" for other in range(count)]
+        for one in range(count)
+    ]
+    for code, ones, others in zip(codes.tolist(), high.tolist(), low.tolist(), strict=True):
+        yield (
+            [BLOCKS[at] for at in code],
+            [names[one][of] for one, of in zip(ones, others, strict=True)],
+        )
 
 
 def head(cells: Cells, name: str, ramp: list[Piece], right: str) -> None:

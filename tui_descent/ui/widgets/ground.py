@@ -8,6 +8,7 @@ there.
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -17,10 +18,10 @@ from numpy.typing import NDArray
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.session.frame import Frame
 from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
-from tui_descent.ui.widgets.layers import DOTS, HEADS
+from tui_descent.ui.widgets.cells import BLOCKS, DOTS, HEADS, PLACES, parts_inside
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.landscape import Landscape, Way
-from tui_descent.views.relief import Map, Mountain
+from tui_descent.views.relief import Map, Mountain, Seen
 
 Look = Map | Mountain
 Mark = tuple[FloatArray, str]  # a place and its character
@@ -29,11 +30,11 @@ Bits = NDArray[np.bool_]
 
 LOWEST, LANDS, PASSED, LEFT_AT = "◇", "○", "•", "◦"
 SHADOW = "◌"  # in place of the point where the map is not as high as the loss is
-QUARTERS = np.array(list(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"))
-PLACES = np.array([1, 2, 4, 8])  # of the quarters of a cell, row by row
+QUARTERS = np.array(list(BLOCKS))
 DENSE = np.array(list("█▓▒░·"))  # from low to high, where colours do not tell it
 NEAREST = 2  # of the quarters of a cell, the one that stands for all
 HAZE = "░"
+BACKS = BANDS + 2  # what may lie behind an ink: a band, nothing, or a side
 FINE = 1.5  # places for each dot of a way
 MOST = 2000  # places of one pass at most
 FAR_APART = (4, 8)  # dots across or down, from which on passes are marked one by one
@@ -114,7 +115,7 @@ class Ground:
 
     def line(self, dots: Bits) -> None:
         """Set these dots of the picture, white or black on the colour that a cell has most of."""
-        bits = (cells_of(dots) * DOTS).sum((2, 3))
+        bits = (cells_of(dots) * np.array(DOTS)).sum((2, 3))
         at = bits > 0
         self.back[at] = self._most[at]
         self.char[at] = [chr(0x2800 + code) for code in bits[at].tolist()]
@@ -149,18 +150,31 @@ class Ground:
 
     def rows(self) -> list[Row]:
         """The cells as rows of pieces."""
-        return [_row(*row) for row in zip(self.char, self.ink, self.back, strict=True)]
+        blank = self.char == " "  # it has no ink
+        codes = np.where(blank, TEXT, self.ink) * BACKS + self.back - SIDE
+        columns = codes.shape[1]
+        texts = np.ascontiguousarray(self.char).view(f"<U{columns}").ravel().tolist()
+        starts = np.ones(codes.shape, dtype=np.bool_)
+        starts[:, 1:] = codes[:, 1:] != codes[:, :-1]
+        rows: list[Row] = []
+        for text, row, cut in zip(texts, codes, starts, strict=True):
+            cuts = np.flatnonzero(cut)
+            styles = row[cuts].tolist()
+            ends = [*cuts.tolist(), columns]
+            rows.append(
+                [
+                    (text[first:last], _style(code))
+                    for (first, last), code in zip(pairwise(ends), styles, strict=True)
+                ]
+            )
+        return rows
 
 
-def _row(chars: NDArray[np.str_], inks: Codes, backs: Codes) -> Row:
-    codes = np.where(chars == " ", TEXT, inks) * 64 + backs  # a blank has no ink
-    cuts = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]
-    text = "".join(chars.tolist())
-    return [
-        (text[first:last], f"ground {inks[first] if text[first] != ' ' else TEXT} {backs[first]}")
-        for first, last in pairwise(cuts)
-        if last > first
-    ]
+@lru_cache(maxsize=1024)
+def _style(code: int) -> str:
+    """The name of a style with its ink and what lies behind it, in one number."""
+    ink, back = divmod(code, BACKS)
+    return f"ground {ink} {back + SIDE}"
 
 
 def cells_of(dots: NDArray[Any]) -> NDArray[Any]:
@@ -212,11 +226,11 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     """
     look = ground.look
     for ghost in shown.ghosts:
-        ground.line(_dots(look, _along(ghost, shown), GHOSTLY))
-    places = _along(shown.way, shown)
+        ground.line(_dots(look, look.place(_along(ghost, shown)), GHOSTLY))
+    seen = look.place(_along(shown.way, shown))
     if isinstance(look, Mountain):
-        ground.line(_dots(look, places, HIDDEN, hidden=True))
-    ground.line(_dots(look, places))
+        ground.line(_dots(look, seen, HIDDEN, hidden=True))
+    ground.line(_dots(look, seen))
     now = shown.path[-1]
     end = None if shown.step is None else _step(ground, shown, now, now + shown.step)
     ground.mark(
@@ -238,7 +252,7 @@ def _along(way: Way, shown: Landscape) -> FloatArray:
     starts, stops = places[:-1][way.joined[1:]], places[1:][way.joined[1:]]
     low_x, high_x, low_y, high_y = shown.window
     low, side = np.array([low_x, low_y]), np.array([high_x - low_x, high_y - low_y])
-    first, last = _inside((starts - low) / side, (stops - low) / side)
+    first, last = parts_inside((starts - low) / side, (stops - low) / side)
     rows, columns = shown.heights.shape
     length = np.hypot(*((stops - starts) / side * np.array([columns, rows])).T) * (last - first)
     many = np.clip(np.nan_to_num(FINE * length, nan=0.0), 0, MOST).astype(int) + (last >= first)
@@ -249,23 +263,8 @@ def _along(way: Way, shown: Landscape) -> FloatArray:
     return np.concatenate([places[~way.joined], joined])
 
 
-def _inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """From which to which part lines run in the box 0 … 1 (Liang and Barsky 1984)."""
-    first, last = np.zeros(len(starts)), np.ones(len(starts))
-    with np.errstate(all="ignore"):
-        for axis in (0, 1):
-            begin, way = starts[:, axis], stops[:, axis] - starts[:, axis]
-            ends = np.sort(np.stack([-begin / way, (1.0 - begin) / way]), axis=0)
-            level = way == 0.0
-            there = (begin >= 0.0) & (begin <= 1.0)
-            first = np.where(level, np.where(there, first, 2.0), np.maximum(first, ends[0]))
-            last = np.where(level, last, np.minimum(last, ends[1]))
-    return first, last
-
-
-def _dots(look: Look, places: FloatArray, every: int = 1, hidden: bool = False) -> Bits:
+def _dots(look: Look, seen: Seen, every: int = 1, hidden: bool = False) -> Bits:
     """The dots of places that are hidden, or that are not; of a thinned line some of them."""
-    seen = look.place(places)
     which = seen.inside & (seen.hidden == hidden)
     dots = np.zeros((look.rows, look.columns), dtype=np.bool_)
     dots[seen.row[which], seen.column[which]] = True
@@ -279,7 +278,7 @@ def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
     look = ground.look
     low_x, high_x, low_y, high_y = shown.window
     low, side = np.array([low_x, low_y]), np.array([high_x - low_x, high_y - low_y])
-    first, last = _inside(((now - low) / side)[None], ((landing - low) / side)[None])
+    first, last = parts_inside(((now - low) / side)[None], ((landing - low) / side)[None])
     if not first[0] <= last[0]:
         return None
     part = np.linspace(first[0], last[0], 2 * max(look.rows, look.columns))[:, None]

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.cells import Cells, head
 from tui_descent.ui.widgets.ground import LOWEST, SHADOW, bands_of, swatch
-from tui_descent.ui.widgets.layers import Layers, head
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 from tui_descent.views.landscape import Landscape, side_ticks
@@ -36,11 +35,11 @@ def numbers_below(shown: Landscape, left: int) -> Row:
     low, high = shown.window[:2]
     columns = shown.heights.shape[1] // 2
     values = ticks_below(low, high, columns)
-    line = Layers(Size(left + columns, 1))
+    line = Cells(left + columns, 1, "dim")
     for value, text in zip(values, numbers(values, high - low), strict=True):
         column = left + min(math.floor((value - low) / (high - low) * columns + HAIR), columns - 1)
         start = min(max(column - len(text) // 2, 0), left + columns - len(text))
-        line.put(start, 0, text, "dim")
+        line.write(start, 0, text, "dim")
     return line.rows()[0]
 
 

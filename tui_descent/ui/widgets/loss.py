@@ -17,6 +17,7 @@ from tui_descent.readable import (
     as_fits,
 )
 from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.cells import pieces
 from tui_descent.ui.widgets.loss_axis import Scale, has_logarithm, scale_of, spans_decades
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
@@ -28,7 +29,6 @@ from tui_descent.ui.widgets.plots import (
     UPRIGHT,
     blank_figure,
     cell,
-    pieces,
 )
 
 BLANK = "\u2800"  # braille without a dot

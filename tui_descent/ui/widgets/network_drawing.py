@@ -10,7 +10,7 @@ import numpy as np
 from textual.geometry import Size
 
 from tui_descent.readable import as_fits, fitted
-from tui_descent.ui.widgets.canvas import Canvas, line_cells
+from tui_descent.ui.widgets.cells import Cells, strokes
 from tui_descent.ui.widgets.network_layout import LABEL, NAMED, Layout, label_places, layout
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.shades import cell_style, largest
@@ -64,7 +64,7 @@ def _label_width(view: NetworkView, placed: Layout) -> int:
 
 def draw_network(view: NetworkView, placed: Layout) -> list[Row]:
     """The whole network, with the names of its layers in the first row."""
-    canvas = Canvas(placed.size)
+    canvas = Cells(placed.size.width, placed.size.height)
     for number in range(1, len(view.layers)):
         _draw_edges(canvas, view, placed, number)
     for number, units in enumerate(view.layers):
@@ -93,14 +93,14 @@ def _heads(view: NetworkView, placed: Layout) -> Row:
     return [(line, "dim")]
 
 
-def _draw_edges(canvas: Canvas, view: NetworkView, placed: Layout, layer: int) -> None:
+def _draw_edges(canvas: Cells, view: NetworkView, placed: Layout, layer: int) -> None:
     weights = view.links[layer - 1].weights
     targets, sources = len(placed.middle[layer]), len(placed.middle[layer - 1])
     if weights is None:
         for unit in range(targets):
             for source in range(sources):
                 ends = placed.start(layer - 1, source), placed.end(layer, unit)
-                canvas.line(line_cells(*ends, 1, False), "dim")
+                canvas.stroke(strokes(*ends, 1, False), "dim")
         return
     scale = largest(weights)
     chosen_layer, chosen_unit, chosen_source = view.selected
@@ -121,7 +121,7 @@ def _draw_edges(canvas: Canvas, view: NetworkView, placed: Layout, layer: int) -
 
 
 def _draw_edge(
-    canvas: Canvas,
+    canvas: Cells,
     placed: Layout,
     layer: int,
     unit: int,
@@ -143,11 +143,11 @@ def _draw_edge(
         line = FLAT_LINES[value < 0.0][thick > 1] * cells
         canvas.write(start[0] // 2, start[1] // 4, line[:cells], style)
     else:
-        canvas.line(line_cells(start, end, thick, value < 0.0), style)
+        canvas.stroke(strokes(start, end, thick, value < 0.0), style)
 
 
 def _draw_units(
-    canvas: Canvas, view: NetworkView, placed: Layout, layer: int, units: UnitLayer
+    canvas: Cells, view: NetworkView, placed: Layout, layer: int, units: UnitLayer
 ) -> None:
     scale = 0.0 if units.values is None else largest(units.values)
     biases = view.links[layer - 1].biases if layer else None
@@ -169,7 +169,7 @@ def _draw_units(
 
 
 def _draw_box(
-    canvas: Canvas,
+    canvas: Cells,
     placed: Layout,
     x: int,
     y: int,
@@ -193,9 +193,7 @@ def _draw_box(
         canvas.write(x + 1, y + 1, text, "cursor" if picked else sign)
 
 
-def _write_weights(
-    canvas: Canvas, view: NetworkView, placed: Layout, layer: int, wide: int
-) -> None:
+def _write_weights(canvas: Cells, view: NetworkView, placed: Layout, layer: int, wide: int) -> None:
     """The numbers of the weights, where there is room; with their names, where that is so wide."""
     links = view.links[layer - 1]
     if links.weights is None:
@@ -212,7 +210,7 @@ def _write_weights(
         canvas.write(x, y, text, "cursor" if picked else style)
 
 
-def _write_outcome(canvas: Canvas, view: NetworkView, placed: Layout) -> None:
+def _write_outcome(canvas: Cells, view: NetworkView, placed: Layout) -> None:
     outcome = view.outcome
     if outcome is None:
         return

@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec import Struct
 from textual.geometry import Size
 
-from tui_descent.ui.widgets.canvas import Point, line_cells
+from tui_descent.ui.widgets.cells import Point, strokes
 
 DIGITS = (7, 6, 5)  # cells for a unit's number, the more the better
 GAP = 7  # cells between two layers of boxes, where there is room
@@ -104,7 +104,7 @@ def label_places(placed: Layout, layer: int, wide: int = LABEL) -> dict[tuple[in
     edges = {
         (unit, source): {
             place
-            for place, _ in line_cells(
+            for place, _ in strokes(
                 placed.start(layer - 1, source), placed.end(layer, unit), 1, False
             )
         }

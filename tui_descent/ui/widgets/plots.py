@@ -1,13 +1,9 @@
 """What the plots have in common: plotext's figure, readable axes, cells and their styles."""
 
-from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from textual.geometry import Size
-
-from tui_descent.ui.widgets.panel import Row
 
 LABEL = 6  # cells at least for the numbers beside the axis
 DOT = "●"
@@ -40,13 +36,3 @@ def cell(part: float, dots: int, cells: int) -> int:
     """The cell that holds this part of an axis, `dots` braille dots to the cell."""
     inside = min(max(part, 0.0), 1.0)
     return min(round(inside * (dots * cells - 1)) // dots, cells - 1)
-
-
-def pieces(line: Sequence[str], styles: Sequence[str]) -> Row:
-    """Cut a line, given by its cells and their styles, into runs of one style."""
-    row, start = [], 0
-    for style, run in groupby(styles):
-        stop = start + len(list(run))
-        row.append(("".join(line[start:stop]), style))
-        start = stop
-    return row

@@ -3,15 +3,16 @@
 import math
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
+from typing import Any
 
+import numpy as np
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
+from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.landscape_words import broken
-from tui_descent.ui.widgets.layers import Layers
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT, FILLED, GRID, UPRIGHT
 from tui_descent.views.slice import Slice
@@ -22,7 +23,7 @@ TANGENT = 0.3  # of the picture's width or height, on each side of the present p
 WORDS = 3  # rows below the plot
 ROOMY = 8  # rows, from which on there is room for all words and a line for the axis
 
-Place = Callable[[float, float], tuple[float, float]]
+Place = Callable[[Any, Any], tuple[Any, Any]]
 
 
 class SlicePanel(Panel[Frame]):
@@ -68,39 +69,36 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
     return [*rows, *_x_axis(shown, left, width)] if roomy else rows
 
 
-def _grid(canvas: Layers, across: set[int], upright: set[int]) -> None:
+def _grid(canvas: Cells, across: set[int], upright: set[int]) -> None:
     """A quiet line at each number of either axis, where nothing else is drawn."""
-    for y in range(canvas.size.height):
-        for x in range(canvas.size.width) if y in across else upright:
-            if canvas.chars[y][x] == " ":
+    for y in range(canvas.height):
+        for x in range(canvas.width) if y in across else upright:
+            if canvas.is_blank(x, y):
                 canvas.put(x, y, GRID if y in across else UPRIGHT, "grid")
 
 
-def _picture(shown: Slice, size: Size) -> Layers:
+def _picture(shown: Slice, size: Size) -> Cells:
     """From the back to the front: ground, zigzag, curve, tangent, passes, step and point."""
     low, high, bottom, top = shown.window
-    canvas = Layers(size)
+    canvas = Cells(size.width, size.height, "dim")
 
-    def place(x: float, y: float) -> tuple[float, float]:
+    def place(x: Any, y: Any) -> tuple[Any, Any]:
         return (
             (x - low) / (high - low) * (2 * size.width - 1),
             (top - y) / (top - bottom) * (4 * size.height - 1),
         )
 
     _ground(canvas, shown, place)
-    for before, after in pairwise(shown.trail):
-        canvas.line(place(*before), place(*after), "dim", every=2)
-    curve = [place(x, y) for x, y in zip(shown.x, shown.y, strict=True)]
-    for index in range(len(curve) - 1):
-        if shown.seen[index] and shown.seen[index + 1]:
-            canvas.line(curve[index], curve[index + 1], "accent")
+    canvas.trace(np.column_stack(place(shown.trail[:, 0], shown.trail[:, 1])), "dim", every=2)
+    seen = np.where(shown.seen, shown.y, np.nan)
+    canvas.trace(np.column_stack(place(shown.x, seen)), "accent")
     (x, y), slope = shown.now, shown.slope
     if slope is not None:
         # As long on the screen on a steep slope as on a flat one.
         rise = abs(slope) * (high - low) / (top - bottom)
         way = TANGENT * (high - low) / math.hypot(1.0, rise)
         ends = place(x - way, y - way * slope), place(x + way, y + way * slope)
-        canvas.line(*ends, "slope")
+        canvas.trace(np.array(ends), "slope")
     for value, loss in shown.trail[:-1]:
         _mark(canvas, place, value, loss, PASSED, "plain")
     _step(canvas, shown, place)
@@ -108,20 +106,21 @@ def _picture(shown: Slice, size: Size) -> Layers:
     return canvas
 
 
-def _ground(canvas: Layers, shown: Slice, place: Place) -> None:
+def _ground(canvas: Cells, shown: Slice, place: Place) -> None:
     """Shade what lies below the curve, where that is seen."""
+    across, down = place(shown.x, shown.y)
+    there = shown.seen & np.isfinite(down)
+    rows = np.rint(np.clip(down[there], -4.0, 4.0 * canvas.height)).astype(int) // 4
     lowest: dict[int, int] = {}
-    for x, y, seen in zip(shown.x, shown.y, shown.seen, strict=True):
-        across, down = place(x, y)
-        if seen and math.isfinite(down):
-            column, row = round(across) // 2, max(round(down) // 4, -1)
-            lowest[column] = max(lowest.get(column, row), row)
+    columns = np.rint(across[there]).astype(int) // 2
+    for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
+        lowest[column] = max(lowest.get(column, row), row)
     for column, row in lowest.items():
-        for below in range(row + 1, canvas.size.height):
+        for below in range(row + 1, canvas.height):
             canvas.put(column, below, FILLED, "under")
 
 
-def _step(canvas: Layers, shown: Slice, place: Place) -> None:
+def _step(canvas: Cells, shown: Slice, place: Place) -> None:
     """An arrow at the height of the point, and where on the curve it leads."""
     x, y = shown.now
     if shown.landing is None or not math.isfinite(y):
@@ -137,7 +136,7 @@ def _step(canvas: Layers, shown: Slice, place: Place) -> None:
     _mark(canvas, place, landing, loss, LANDS, "step")
 
 
-def _mark(canvas: Layers, place: Place, x: float, y: float, mark: str, style: str) -> None:
+def _mark(canvas: Cells, place: Place, x: float, y: float, mark: str, style: str) -> None:
     dot_x, dot_y = place(x, y)
     if math.isfinite(dot_x) and math.isfinite(dot_y):
         canvas.put(round(dot_x) // 2, round(dot_y) // 4, mark, style)
@@ -158,13 +157,13 @@ def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
     """The axis and its numbers; where passes have no place on the curve they stand on it."""
     low, high, _, _ = shown.window
     x_ticks = ticks_below(low, high, width)
-    line, below = Layers(Size(left + width, 1)), Layers(Size(left + width, 1))
-    line.put(left - 1, 0, "└" + "─" * width, "dim")
+    line, below = Cells(left + width, 1, "dim"), Cells(left + width, 1, "dim")
+    line.write(left - 1, 0, "└" + "─" * width, "dim")
     for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
         column = left + _column(shown, value, width)
         line.put(column, 0, "┬", "dim")
         start = min(max(column - len(text) // 2, 0), left + width - len(text))
-        below.put(start, 0, text, "dim")
+        below.write(start, 0, text, "dim")
     beside = [] if shown.whole else [(value, PASSED, "plain") for value in shown.trail[:-1, 0]]
     if not shown.whole or math.isnan(shown.now[1]):
         beside.append((shown.now[0], DOT, "strong"))

@@ -9,8 +9,9 @@ from textual.geometry import Size
 
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.readable import notch_above, notch_below
+from tui_descent.ui.widgets.cells import pieces
 from tui_descent.ui.widgets.panel import Panel, Row
-from tui_descent.ui.widgets.plots import DOT, LABEL, blank_figure, cell, pieces
+from tui_descent.ui.widgets.plots import DOT, LABEL, blank_figure, cell
 
 DIVERGED = "×"
 HIGHER = "↑"
