@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tui_descent.analysis.gauge import Gauge, gauge
 from tui_descent.analysis.limits import Limit
 from tui_descent.analysis.situation import WINDOW, Situation
 from tui_descent.analysis.verdict import Verdict, is_in_trouble, judge
@@ -32,6 +33,7 @@ class Advice:
         self.named = True
         self._known: Situation | None = None
         self._judged: tuple[Situation, Verdict] | None = None
+        self._gauged: tuple[Situation, int, Gauge] | None = None
         self._cured: tuple[Situation, Verdict] | None = None
         self._search: CureSearch | None = None
 
@@ -58,6 +60,18 @@ class Advice:
             verdict = judge(here)
             self._judged = here, verdict if self.named else verdict.bare
         return self._judged[1]
+
+    @property
+    def gauge(self) -> Gauge | None:
+        """What the next pass would do at other learning rates; None: it has diverged."""
+        walk, here = self._walk, self.situation
+        if walk.ended:
+            return None
+        known = self._gauged
+        if known is None or known[0] is not here or known[1] != walk.window:
+            found = gauge(walk.descent, walk.state, walk.window, here.limit)
+            known = self._gauged = here, walk.window, found
+        return known[2]
 
     @property
     def shown(self) -> Verdict:

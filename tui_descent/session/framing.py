@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
-from tui_descent.analysis.gauge import Gauge, gauge
 from tui_descent.analysis.situation import WINDOW
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
@@ -98,7 +97,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         schedule=walk.schedule_words,
         validation=walk.validation_loss if known.loss else None,
         held_out=walk.held_out_curve() if known.loss else None,
-        gauge=gauge_at(walk, advice) if known.step else None,
+        gauge=advice.gauge if known.step else None,
         playing=look.playing,
         speed=look.speed,
         phase=look.phase,
@@ -120,13 +119,6 @@ def _penalties(objective: Objective, state: State) -> tuple[float, FloatArray] |
     if penalty is None:
         return None, None
     return float(penalty.value(state.theta)), penalty.gradient(state.theta)
-
-
-def gauge_at(walk: Walk, advice: Advice) -> Gauge | None:
-    """What the next pass would do at other learning rates; None: it has diverged."""
-    if walk.ended:
-        return None
-    return gauge(walk.descent, walk.state, walk.window, advice.situation.limit)
 
 
 def _update(walk: Walk, phase: Phase | None) -> Update | None:

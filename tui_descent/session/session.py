@@ -22,7 +22,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame, spoken
-from tui_descent.session.framing import KeptWalk, Look, framed, gauge_at
+from tui_descent.session.framing import KeptWalk, Look, framed
 from tui_descent.session.labels import heading_of, short_labels
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.session.undo import Discarded, Undo, passes_lost, what_is_kept
@@ -209,7 +209,7 @@ class Session:
     @SILENT
     def gauge(self) -> Gauge | None:
         """What the next pass would do; None: it has diverged, or is the middle of a pass."""
-        return gauge_at(self.walk, self.advice) if self.known.step else None
+        return self.advice.gauge if self.known.step else None
 
     @SILENT
     def frame(self) -> Frame:

@@ -15,7 +15,7 @@ from tui_descent.readable import as_fits, fitted
 from tui_descent.ui.widgets.network_drawing import NEW, TRUE
 from tui_descent.ui.widgets.network_rows import draw_matrices, layer_row, side_by_side
 from tui_descent.ui.widgets.panel import Piece, Row
-from tui_descent.ui.widgets.shades import cell_style, largest, shade
+from tui_descent.ui.widgets.shades import cell_style, largest, shades
 from tui_descent.views.network import NetworkView
 
 LEAST_SIDE = 6  # pixels, below which squared inputs are taken for mere numbers
@@ -117,11 +117,11 @@ def _picture(
     if values is None:
         return [head, *([(" " * width, "plain")] for _ in range(height - 1))]
     top = largest(values) if scale is None else scale
-    shades = [shade(float(value), top, tile.cells) for value in values]
+    pixels = shades(values, top, tile.cells)
     if picked >= 0:
-        shades[picked] = shades[picked][0], "cursor"
-    starts = range(0, len(shades), tile.side)
-    lines = [shades[start : start + tile.side] for start in starts]
+        pixels[picked] = pixels[picked][0], "cursor"
+    starts = range(0, len(pixels), tile.side)
+    lines = [pixels[start : start + tile.side] for start in starts]
     if tile.cells > 1:
         return [head, *lines]
     below = [*lines[1::2], [("", "plain")] * tile.side]  # the last row, if their number is odd

@@ -6,6 +6,7 @@ step stands there as a bar, too.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from textual import events
@@ -239,7 +240,8 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     return min(max(0, (selected - 1) // page * page), count - room)
 
 
-def _labels(short: Sequence[str], room: int) -> tuple[Sequence[str], int]:
+@lru_cache(maxsize=8)  # of large networks there are thousands, the same in every frame
+def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     """The names, and how wide their column is; where they do not fit, shorter ones.
 
     `w1 x1→o1` and `b    →o1` become `x1→o1` and `b→o1`, or else `w1` and `b→o1`.

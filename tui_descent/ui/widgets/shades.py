@@ -34,6 +34,20 @@ def shade(value: float, scale: float, cells: int = 1) -> Piece:
     return PLUS[step] * cells, f"plus{step}"
 
 
+def shades(values: FloatArray, scale: float, cells: int = 1) -> list[Piece]:
+    """The same of many numbers, shape (n,)."""
+    sizes = np.abs(np.nan_to_num(values, posinf=np.inf, neginf=-np.inf))
+    part = np.minimum(sizes / scale, 1.0) if scale > 0.0 else np.isinf(sizes)
+    steps = np.rint(LEVELS * part).astype(int)
+    plus = [(char * cells, f"plus{step}") for step, char in enumerate(PLUS)]
+    minus = [(char * cells, f"minus{step}") for step, char in enumerate(MINUS)]
+    unknown = "?" * cells, "alarm"
+    return [
+        unknown if value != value else (minus if value < 0.0 else plus)[step]
+        for value, step in zip(values.tolist(), steps.tolist(), strict=True)
+    ]
+
+
 def cell_style(value: float, scale: float) -> str:
     """The style of a text about a number, on a background of its shade."""
     return f"cell{'-' if value < 0.0 else '+'}{level(value, scale)}"
