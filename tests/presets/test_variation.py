@@ -104,6 +104,8 @@ def test_features_are_made_of_the_given_numbers_and_then_scaled() -> None:
         ({"clip_norm": -1.0}, "training.clip_norm: -1 is no length"),
         ({"held_out": 200}, "data.held_out: 200 of 200 points"),
         ({"keys": (("training.clipnorm", "1"),)}, "training.clipnorm: not a key that presets have"),
+        ({"keys": (("schedule.every", "9"),)}, "presets have; did you mean training.schedule?"),
+        ({"keys": (("l2", "0.1"),)}, "l2: not a key that presets have; did you mean training.l2?"),
         ({"keys": (("network.layers", "[2, 0, 1]"),)}, "network.layers: 0 units in a layer"),
     ],
 )

@@ -248,11 +248,29 @@ def test_what_is_previewed_of_a_set_up_is_what_comes(name: str) -> None:
     np.testing.assert_array_equal(shown.values, taken.values)
 
 
+def test_it_goes_on_no_longer_than_the_preset_says() -> None:
+    low = Session(vary(load("circle"), keys=(("stop.until_loss", "0.6"),)))
+    assert run(low, "until converged").startswith("the loss, 0.59")
+    assert low.loss <= 0.6 < low.walk.history.loss(low.state.passes - 1)
+    lower = Session(vary(load("circle"), keys=(("stop.until_loss", "0.6"),)))
+    run(lower, "until 0.5")
+    assert lower.loss <= 0.5
+
+
 def test_why_it_ended_or_did_not() -> None:
     still = Session(load("xor"))
     still.set_learning_rate(0.0)
     assert run(still, "until converged") == "nothing moves: the learning rate is 0"
     assert still.state.passes == 1
+    over = Session(vary(load("circle"), schedule="cosine passes=4"))
+    ended = "the schedule (cosine) has brought the learning rate to 0"
+    assert run(over, "until converged") == f"nothing moves: {ended}"
+    assert over.state.passes == 5
+    assert over.advice.quick.evidence == f"{ended}, so nothing moves"
+    over.set_learning_rate(0.0)
+    over.set_learning_rate(0.5)
+    over.step()
+    assert "schedule" not in over.advice.quick.evidence
     alike = Session(load("zero-weights"))
     said = run(alike, "until converged")
     assert said.startswith("nothing moves any more, and that it is a minimum cannot be said")

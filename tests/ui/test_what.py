@@ -7,6 +7,11 @@ from textual.geometry import Offset
 
 from tests.ui.test_screens import opened, text_of
 from tui_descent.analysis.verdict import WORDS
+from tui_descent.engine.schedules import SCHEDULES
+from tui_descent.presets import load
+from tui_descent.presets.variation import vary
+from tui_descent.session.session import Session
+from tui_descent.ui.app import DescentApp
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.screens.what import WhatScreen, word_at
 
@@ -55,6 +60,29 @@ async def test_each_kind_of_thing_has_its_sentence_with_its_numbers() -> None:
         assert told(screen, place_of(text, "rises", bar)).startswith("loss rises")
         assert "0.3" in told(screen, place_of(text, "▲", bar))
         assert told(screen, place_of(text, "limit", bar + 1)).startswith("limit")
+
+
+async def test_schedule_and_penalty_are_explained() -> None:
+    recipe = vary(load("circle"), schedule="cosine passes=50", l2=0.01, clip_norm=0.001)
+    app = DescentApp(Session(recipe))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "space")
+        await pilot.pause()
+        text = text_of(pilot)
+        frame = app.screen.session.frame()  # type: ignore[attr-defined]
+        assert frame.penalty is not None
+        await pilot.press("W")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, WhatScreen)
+        assert SCHEDULES["cosine"].gist in told(screen, place_of(text, "cosine", 0))
+        assert "follows the schedule cosine" in told(
+            screen, place_of(text, " lr ", 0) + Offset(1, 0)
+        )
+        loss = told(screen, place_of(text, f"{frame.loss:.6g}", 0))
+        assert f"{frame.penalty:.4g} of it is the penalty" in loss
+        clipped = told(screen, place_of(text, "clipped"))
+        assert clipped.startswith("clipped: the gradient is longer")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])

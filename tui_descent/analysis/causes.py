@@ -87,7 +87,9 @@ def _too_small(here: Situation) -> Cause | None:
         return None
     n, at_half = here.halving, here.halving_at_half_limit
     if n > SLOWER * at_half and here.beyond < SMALL:
-        return Cause("rate too small", "the learning rate is small for this ground")
+        made = f"the schedule ({here.ruled_by}) has made the learning rate small"
+        why = made if here.ruled_by else "the learning rate is small"
+        return Cause("rate too small", f"{why} for this ground")
     return None
 
 

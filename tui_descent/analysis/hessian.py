@@ -181,7 +181,7 @@ def _with_ones(a: FloatArray) -> FloatArray:
 
 
 def _transposed(values: FloatArray) -> FloatArray:
-    return np.swapaxes(values, -1, -2)
+    return values.swapaxes(-1, -2)
 
 
 def batch_hessians(

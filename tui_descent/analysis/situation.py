@@ -149,6 +149,12 @@ class Situation:
             return limit_on(self.descent, self.state, self.ground, self.patient)
 
     @property
+    def ruled_by(self) -> str:
+        """The name of the schedule that the learning rate follows; "": of none."""
+        plan = self.descent.plan
+        return plan.schedule.name if plan and self.descent.follows_plan(self.state) else ""
+
+    @property
     def half_limit(self) -> float:
         """Half the limit, a rate that is sure to be short enough; the present one without one."""
         return abs(self.rate) if self.limit is None else 0.5 * self.limit.rate

@@ -142,7 +142,7 @@ def _word(here: Situation) -> tuple[str, str]:
         since = "before the first pass" if state.passes == 0 else "where a hand has put it"
         return "starting", f"the loss is {here.loss:.6g} {since}"
     if here.rate == 0.0:
-        return "slow", "the learning rate is 0, so nothing moves"
+        return "slow", f"{why_it_stands(here)}, so nothing moves"
     if here.rate < 0.0:
         return _backwards(here)
     return _at_rest(here) or (_full_batch(here) if here.full_batch else _batches(here))
@@ -266,6 +266,13 @@ def _batches(here: Situation) -> tuple[str, str]:
     if here.noise_share > NOISE:
         return "noisy", "the noise of the batches takes what the slope gains"
     return _pace(here)
+
+
+def why_it_stands(here: Situation) -> str:
+    """Who has made the learning rate 0."""
+    if here.ruled_by:
+        return f"the schedule ({here.ruled_by}) has brought the learning rate to 0"
+    return "the learning rate is 0"
 
 
 def _above_limit(here: Situation) -> str:

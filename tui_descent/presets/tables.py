@@ -86,10 +86,10 @@ def _explained(file: str, message: str, wanted: type[msgspec.Struct], what: str)
     place = place.rstrip("`").lstrip(".").replace("[...]", "")
     if unknown := re.fullmatch(r"Object contains unknown field `(.*)`", message, re.DOTALL):
         key = f"{place}.{unknown[1]}" if place else unknown[1]
-        known = _keys(wanted, place)
-        return PresetError(
-            file, key, f"not a key that {what} have", remedy(unknown[1], known, "the keys are")
-        )
+        where = _elsewhere(wanted, key)
+        right = remedy(unknown[1], _keys(wanted, place), "the keys are")
+        belongs = f"did you mean {where}?" if where else right
+        return PresetError(file, key, f"not a key that {what} have", belongs)
     if missing := re.fullmatch(r"Object missing required field `(.*)`", message):
         key = f"{place}.{missing[1]}" if place else missing[1]
         return PresetError(file, key, "missing", f"add it; {_WHOLE.get(what, '')}")
@@ -112,6 +112,15 @@ def _keys(wanted: type[msgspec.Struct], place: str) -> list[str]:
     """The keys of the table at a place like `goal.loss`."""
     found = _table_at(wanted, place.split(".") if place else [])
     return [field.encode_name for field in msgspec.structs.fields(found)]
+
+
+def _elsewhere(wanted: type[msgspec.Struct], key: str) -> str:
+    """The only place where there is a key of this name, as `training.l2`; else ""."""
+    name = key.rpartition(".")[2]
+    tables = [one for one in _keys(wanted, "") if _table_at(wanted, [one]) is not wanted]
+    places = [f"{table}.{name}" for table in tables if name in _keys(wanted, table)]
+    places += [name] * (name in _keys(wanted, ""))
+    return places[0] if len(places) == 1 else ""
 
 
 def _choices(wanted: type[msgspec.Struct], place: str) -> str:

@@ -1,6 +1,7 @@
 """Going on until a rule says that it is enough: until it has converged, or a loss is reached."""
 
 from tui_descent.analysis.convergence import Ending
+from tui_descent.analysis.verdict import why_it_stands
 from tui_descent.engine.descent import State
 from tui_descent.session.session import Session
 
@@ -10,14 +11,16 @@ MOST = 100_000  # passes
 class Until:
     """Makes the passes of a session up to where a rule ends them.
 
-    loss  the one that is to be reached; None: until it has converged
+    loss  the one that is to be reached; None: until it has converged, or the loss at which the
+          preset ends a run
     why   what ended it, in a sentence part; "" as long as nothing has
     """
 
     def __init__(self, session: Session, loss: float | None = None) -> None:
         walk = session.walk
         self._session, self._loss = session, loss
-        self._ending = Ending(walk.descent, walk.history.state(0), loss, loss is None)
+        low = session.preset.stop.loss if loss is None else loss
+        self._ending = Ending(walk.descent, walk.history.state(0), low, loss is None)
         self._begun = walk.state.passes
         self.why = ""
         self._look()
@@ -62,7 +65,7 @@ class Until:
     def _why_still(self, state: State) -> str:
         """Why a pass has moved nothing; "" where a later one may."""
         if state.learning_rate == 0.0:
-            return "nothing moves: the learning rate is 0"
+            return f"nothing moves: {why_it_stands(self._session.advice.situation)}"
         if state.optimizer.speeds or self._session.objective.passes_per_epoch != 1:
             return ""
         word = self._session.advice.quick

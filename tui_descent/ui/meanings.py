@@ -12,6 +12,7 @@ from msgspec import Struct
 from tui_descent.actions import named
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
@@ -37,6 +38,13 @@ class Spot(Struct, frozen=True):
         return self.panel.render_line(self.y).crop(self.x, self.x + 1).text
 
 
+PARTS_OF_SLOPE = {
+    "l2": "l2: the penalty's part of the slope; it draws each weight towards 0, large ones most",
+    "l1": "l1: the penalty's part of the slope; it draws every weight towards 0 by the same amount",
+    "‖g‖": "c/‖g‖: the gradient is longer than the clip norm c, so it is shortened to that length",
+    "clipped": "clipped: the gradient is longer than the clip norm, so the optimizer sees it "
+    "shortened to that length",
+}
 ZONES = {
     "slow": "slow: at this rate the loss falls by less than a tenth of what a good one would bring",
     "good": "good: at this rate the next pass lowers the loss by a good part of what can be had",
@@ -97,12 +105,21 @@ def _in_status(spot: Spot, frame: Frame) -> str:
     before = line[: spot.x]
     if not word:
         return ""
+    rule = frame.schedule.split()
     if "lr " in before or word == "lr":
         rate = plain(frame.learning_rate)
-        return f"the learning rate, lr = {rate}: how long a step is for how steep the slope is"
+        by = f"; it follows the schedule {rule[0]}" if len(rule) == 1 else ""
+        return f"the learning rate, lr = {rate}: how long a step is for how steep the slope is{by}"
     if "loss " in before or word == "loss":
         name = frame.heading.loss_name or "the height"
-        return f"the loss ({name}): one number for all errors; ▲ ▼ say where the last pass led"
+        told = f"the loss ({name}): one number for all errors; ▲ ▼ say where the last pass led"
+        if frame.penalty is None:
+            return told
+        return f"{told}; {plain(frame.penalty, 4)} of it is the penalty on large weights"
+    if rule and word.strip(",·") in rule:
+        gist = SCHEDULES[rule[0]].gist
+        off = "" if len(rule) == 1 else "; off, because you have set the rate by hand"
+        return f"{rule[0]}, the schedule of the learning rate: {gist}{off}"
     if "pass " in before or word == "pass":
         return f"pass {frame.passes}: how often all weights were changed since the start"
     if word == frame.optimizer:
@@ -175,6 +192,10 @@ def _in_arithmetic(spot: Spot, frame: Frame) -> str:
     if not spot.word:
         return ""
     name = frame.name(frame.selected)
+    line = spot.panel.render_line(spot.y).text
+    for sign, means in PARTS_OF_SLOPE.items():
+        if sign in line:
+            return means
     return f"how the next pass makes the new value of {name}, number by number; ← → pick another"
 
 

@@ -62,6 +62,7 @@ class Status(Panel[Frame]):
             (name, shape, optimizer),
             (name, *shape.split()[:1], optimizer),
             (name, optimizer),
+            (name, frame.schedule),
         ):
             line = f" {' · '.join(filter(None, parts))}"
             if len(line) <= room:
