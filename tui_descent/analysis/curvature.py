@@ -230,8 +230,9 @@ def _lanczos(
     most = min(STEPS, len(first))
     basis = np.empty((most + 1, len(first)))
     basis[0] = first / _length(first)
-    matrix = np.zeros((most, most))  # the Hessian in the basis: three diagonals, of which the
-    values, vectors = np.array([np.nan]), np.ones((1, 1))  # lower two are all that eigh looks at
+    # In this basis the Hessian has three diagonals; of a symmetric matrix the lower half will do.
+    matrix = np.zeros((most, most))
+    values, vectors = np.array([np.nan]), np.ones((1, 1))
     size = 0.0
     for step in range(1, most + 1):
         newest, known = step - 1, basis[:step]

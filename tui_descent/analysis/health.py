@@ -118,7 +118,6 @@ def units_differ(network: Network, theta: FloatArray, least: float = 1e-6) -> bo
 
 
 @lru_cache(maxsize=32)
-@lru_cache(maxsize=32)
 def steepest(activation: Activation) -> float:
     """The largest |f′(z)| of an activation: 1/4 for the sigmoid, 1 for tanh and ReLU.
 

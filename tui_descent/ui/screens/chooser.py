@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import zip_longest
 from textwrap import wrap
 from typing import ClassVar
 
@@ -32,6 +33,7 @@ LIST_KEYS = (("→", "settings"), ("↑↓", "choose"), ("enter", "take it"), ("
 SETTING_KEYS = (("type", "a number"), ("←→", "other"), ("enter", "take it"), ("o", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 SYMBOLS_LINE = "g gradient · η learning rate · θ parameters · t passes"
+HALF = 15  # cells for the first of two settings in a row
 TALL = 14  # rows from which on there is room between the parts
 
 
@@ -248,7 +250,10 @@ class OptimizerDetails(Panel[OptimizerChoice]):
         room = size.width - 2
         lines = equations_of(choice.chosen)
         formula: list[Row] = [[(f"{'   ' if tall else ' '}{line}", "accent")] for line in lines]
-        below = [*_settings(choice), *_gap(tall)]
+        rows = _settings(choice)
+        if len(lines) + len(rows) >= size.height and choice.setting is None:
+            rows = _side_by_side(choice)
+        below = [*rows, *_gap(tall)]
         if choice.notice:
             below += [[(f" {line}", "alarm")] for line in wrap(choice.notice, room)]
         else:
@@ -269,6 +274,14 @@ class OptimizerDetails(Panel[OptimizerChoice]):
 
 def _gap(tall: bool) -> list[Row]:
     return [[]] if tall else []
+
+
+def _side_by_side(choice: OptimizerChoice) -> list[Row]:
+    """The settings by their letters, two in a row."""
+    letters = symbols(choice.chosen)
+    told = [f"{letters[name]} = {plain(value)}" for name, value in settings(choice.chosen).items()]
+    pairs = zip_longest(told[::2], told[1::2], fillvalue="")
+    return [[(f" {one:<{HALF}}{other}", "plain")] for one, other in pairs]
 
 
 def _settings(choice: OptimizerChoice) -> list[Row]:

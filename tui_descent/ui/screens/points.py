@@ -24,10 +24,11 @@ from tui_descent.readable import plain
 from tui_descent.session.points import points_of
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
+from tui_descent.ui.theme import SHADES
 from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import Cells
 from tui_descent.ui.widgets.fit_plane import letters_of
-from tui_descent.ui.widgets.lines import FooterText
+from tui_descent.ui.widgets.lines import FooterText, clauses
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.views.axis import Axis, around
 from tui_descent.views.fit import Classes, classes_of
@@ -261,9 +262,8 @@ class PointsPanel(Panel[Editing]):
         cells, (width, height) = Cells(size.width, size.height), self.room
         left, top = NUMBERS + 1, 1
         x_axis, y_axis = self.axes
-        for y, line in enumerate(self._ground(size)):
-            for x, style in enumerate(line):
-                cells.put(left + x, top + y, "·" if style == "accent" else " ", style)
+        for y, styles in enumerate(self._ground(size), top):
+            cells.fill(left, y, [self._sign(style) for style in styles], styles)
         upright(cells, y_axis, left - 1, top, top + height - 1)
         across(cells, x_axis, left, top + height)
         points = editing.points
@@ -278,8 +278,15 @@ class PointsPanel(Panel[Editing]):
         column, row = editing.cursor
         cells.put(left + column, top + row, "+", "ball")
         said = editing.notice or self._said(editing)
-        cells.write(0, 0, f" {said}"[: size.width], "alarm" if editing.notice else "dim")
+        cells.write(0, 0, f" {clauses(said, size.width - 1)}", "alarm" if editing.notice else "dim")
         return cells.rows()
+
+    def _sign(self, style: str) -> str:
+        """The character of a cell of the ground; without colours it tells what they would."""
+        if style == "accent":
+            return "·"
+        kind, _, number = style.partition(" ")
+        return SHADES[int(number)] if self.flat and kind in ("shade", "class") else " "
 
     def _said(self, editing: Editing) -> str:
         x, y = self.place_at(editing.cursor)

@@ -28,6 +28,7 @@ from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
+AROUND = 12  # rows of the window that the list has not: the lines around, frame, explanation
 MOST_PREVIEWED = 3000  # parameters, up to which a change can be looked at while it is chosen
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
@@ -128,6 +129,17 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self.query_one("#popup").border_title = "build"
         self._show(self._chosen)
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Have as many rows in sight as there is room for."""
+        styles = self._list.styles
+        if self.is_over:
+            styles.height = min(len(self._chosen.setup), self.size.height - AROUND)
+        else:
+            styles.clear_rule("height")
+
     def read_key(self, event: events.Key) -> bool:
         """Where numbers belong they may be typed."""
         chosen, char = self._chosen, event.character
@@ -192,6 +204,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self._list.show(chosen)
         self._explained.show(chosen)
         self.footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+        self._fit()
         self._look()
 
     def _look(self) -> None:

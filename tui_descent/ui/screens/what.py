@@ -93,7 +93,7 @@ class WhatScreen(KeyedScreen[None]):
         self._mark.put(self._at, " " if spot is None else spot.sign)
         self.set_class(self._at.y >= self.size.height // 2, "-above")
         means = self._meaning(self._at)
-        self._words.entitle("what is this?", "arrows: the next thing · any other key: back")
+        self._words.entitle("what is this?", "arrows go on · other keys: back")
         self._words.show(means or "nothing in particular")
 
 

@@ -46,9 +46,13 @@ class Cells:
             self.put(place, y, char, style)
 
     def fill(self, x: int, y: int, chars: Sequence[str], styles: Sequence[str]) -> None:
-        """Fill the cells of a row, all of them inside, from column x on."""
-        self._chars[y][x : x + len(chars)] = chars
-        self._styles[y][x : x + len(chars)] = styles
+        """Fill the cells of a row from column x on; what is outside is not drawn."""
+        if not 0 <= y < self.height:
+            return
+        first, last = max(0, -x), min(len(chars), self.width - x)
+        if first < last:
+            self._chars[y][x + first : x + last] = chars[first:last]
+            self._styles[y][x + first : x + last] = styles[first:last]
 
     def is_blank(self, x: int, y: int) -> bool:
         """Whether nothing stands in a cell."""
