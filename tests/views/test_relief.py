@@ -132,6 +132,15 @@ def test_what_is_too_high_or_no_number_is_cut_off() -> None:
     assert (look.part(look.heights[look.ground]) <= 1.01).mean() > 0.75  # but for its rim
 
 
+@pytest.mark.parametrize("name", ["bowl", "himmelblau", "plateau", "xor"])
+def test_it_is_cut_off_where_some_of_it_is_higher_than_its_ceiling(name: str) -> None:
+    shown = seen(watching(name))
+    highest, ceiling = float(shown.heights[shown.seen].max()), shown.ceiling
+    assert mountain(shown, 30, 45).cut is (highest > ceiling[1])
+    assert mountain(replace(shown, ceiling=(ceiling[0], 0.5 * highest)), 30, 45).cut
+    assert not mountain(replace(shown, ceiling=(ceiling[0], highest)), 30, 45).cut
+
+
 def test_a_level_ground_has_a_picture() -> None:
     shown = seen(watching("bowl", size=(60, 20)))
     level = replace(shown, heights=np.full_like(shown.heights, 3.0), ceiling=(3.0, 3.0 + 1e-12))

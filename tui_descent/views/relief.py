@@ -71,6 +71,7 @@ class Mountain:
 
     turn, tilt  degrees: how far it is turned, and from how high above the horizon it is seen
     rows, columns  of dots
+    cut         whether some of it is so high that it is cut off
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Mountain:
         self._soft = _softness(known, self.low, self.high)
         raw = np.nan_to_num(shown.heights, nan=np.inf, posinf=1e308, neginf=-1e308)
         part = self.part(raw)
+        self.cut = bool((part[shown.seen] > 1.0).any())
         across, down = (2.0 / (count - 1) for count in part.shape[::-1])
         slopes = np.hypot(*np.gradient(part, down, across))[part <= 1.0]
         steep = float(np.quantile(slopes, 0.9)) if slopes.size else 0.0

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from textual.geometry import Size
 
-from tui_descent.readable import numbers, ticks
+from tui_descent.readable import numbers, plain, ticks
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
 from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
@@ -35,11 +35,12 @@ class MountainPanel(Grounded):
         shown = picture.landscape
         angle = "from above" if picture.tilt == 90 else f"from {picture.tilt}° up"
         text = "coarse, a finer one is being made" if shown.coarse else f"loss upwards, {angle}"
-        self.entitle("mountain", text)
         rows = shown.heights.shape[0] // 4
         room = Size(size.width, rows)
         key = shown.ceiling, room, picture.turn, picture.tilt
         ground = self._ground_of(shown, key, lambda: self._ground(picture, room))
+        cut = isinstance(ground.look, Mountain) and ground.look.cut
+        self.entitle("mountain", text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
         draw_over(ground, shown, here_sign(shown))
         words = [
             legend(shown, size.width, self.flat),
