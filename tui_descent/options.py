@@ -148,6 +148,7 @@ VARIATIONS = (
     click.option("--loss", metavar="NAME", help="The loss, with the last activation it needs."),
     click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Samples a pass."),
     click.option("--data", metavar="GENERATOR", help="Made points: circle, xor, spiral …"),
+    click.option("--formula", metavar="TEXT", help="Of a surface's height: 'x**4 - 3*x**3 + 2'."),
     click.option(
         "--schedule",
         metavar="SPEC",
@@ -165,7 +166,7 @@ VARIATIONS = (
     ),
 )
 OF_VARIATIONS = (
-    "hidden", "activation", "loss", "batch_size", "data", "schedule", "l1", "l2", "keys",
+    "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2", "keys",
 )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from tui_descent.presets import PresetError, load
 from tui_descent.presets.change import changed
+from tui_descent.presets.chosen import changes
 from tui_descent.presets.preset import NetworkProblem, Preset
-from tui_descent.presets.setup import changes, setup_of, with_setting
+from tui_descent.presets.setup import setup_of, with_setting
 from tui_descent.presets.variation import Options, read_schedule, vary, written_schedule
 
 

@@ -155,7 +155,8 @@ def assert_same_start(one: Session, other: Session) -> None:
 
 def varied(kind: str) -> Session:
     """A session that was changed in some way."""
-    name = {"surface": "ravine", "csv": "iris-species", "feature": "sine"}.get(kind, "circle")
+    names = {"surface": "ravine", "csv": "iris-species", "feature": "sine", "formula": "bowl"}
+    name = names.get(kind, "circle")
     session = Session(load(name))
     if kind == "seed":
         session.new_weights()
@@ -172,6 +173,10 @@ def varied(kind: str) -> Session:
     elif kind == "surface":
         session.set_parameter(2.75)
         restart_varied(session, l1=0.1)
+    elif kind == "formula":
+        restart_varied(session, formula="x**2/10 + sin(3*x)", l2=0.01)
+        session.set_parameter(-1.25)
+        session.reset()
     elif kind == "csv":
         restart_varied(session, hidden=(4,), held_out=30)
     elif kind == "feature":
@@ -180,7 +185,7 @@ def varied(kind: str) -> Session:
     return session
 
 
-KINDS = ["plain", "seed", "hidden", "carried", "recipe", "surface", "csv", "feature"]
+KINDS = ["plain", "seed", "hidden", "carried", "recipe", "surface", "csv", "feature", "formula"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -277,3 +282,16 @@ def test_why_it_ended_or_did_not() -> None:
     far = Until(Session(load("circle")))
     far.step(30)
     assert far.said.startswith("30 passes made, and it has not converged: the gradient is ")
+
+
+def test_a_saved_formula_goes_on(tmp_path: Path) -> None:
+    session = varied("formula")
+    session.step(5)
+    path = tmp_path / "saved.npz"
+    with path.open("wb") as file:
+        write_session(file, session, None)
+    again = read_session(path)
+    session.step(3)
+    again.step(3)
+    np.testing.assert_array_equal(again.state.theta, session.state.theta)
+    assert again.cameras.sights == session.cameras.sights

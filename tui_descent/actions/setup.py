@@ -8,7 +8,7 @@ from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, exactly, network, number, one_of
 from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
-from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.activations import ACTIVATIONS, FLAT, IN_ITS_PLACE, WHY_FLAT
 from tui_descent.engine.losses import LOSSES
 from tui_descent.session.another import restart_varied
 from tui_descent.session.session import Session
@@ -21,6 +21,8 @@ def activation(session: Session, words: Words, _: Teacher | None) -> str:
     if not 1 <= len(words) <= 2:
         raise CommandError(f"that is written: {usage}")
     layers = len(network(session).network.activations)
+    if words[0].casefold() in FLAT:
+        raise CommandError(f"{words[0]}: {WHY_FLAT}; {IN_ITS_PLACE}")
     name = one_of(words[0], list(ACTIVATIONS))
     if len(words) == 1:
         if layers == 1:
@@ -148,6 +150,13 @@ def features(session: Session, words: Words, _: Teacher | None) -> str:
     chosen = () if chosen == ("none",) else chosen
     told = f"the network sees {', '.join(chosen)}" if chosen else "the network sees the inputs"
     return _varied(session, told, restart_varied(session, features=chosen))
+
+
+def formula(session: Session, words: Words, _: Teacher | None) -> str:
+    if not words:
+        raise CommandError("that is written: formula x**4 - 3*x**3 + 2, or of x and y")
+    text = " ".join(words)
+    return _varied(session, f"the height is {text}", restart_varied(session, formula=text))
 
 
 def penalty(session: Session, words: Words, _: Teacher | None) -> str:
@@ -290,6 +299,16 @@ ACTIONS = (
         "choose what the network sees of its inputs; starts again",
         features,
         "features x1 x2 x1^2 x2^2 x1*x2 sin(x1).",
+        through="setup",
+        moves=True,
+        loses=True,
+    ),
+    Action(
+        "formula",
+        "TEXT",
+        "choose the height of a surface; starts again",
+        formula,
+        "formula x**4 - 3*x**3 + 2; in x, or in x and y, with sin cos tan exp log sqrt abs tanh.",
         through="setup",
         moves=True,
         loses=True,

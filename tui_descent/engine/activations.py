@@ -13,6 +13,9 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 
+FLAT = ("step", "heaviside", "sign", "threshold")  # functions that nothing is learned through
+WHY_FLAT = "its slope is 0 everywhere, so no error signal comes back through it"
+IN_ITS_PLACE = "take sigmoid, a step with a slope, or tanh"
 ONE = np.array(1.0)  # ufuncs take it faster than a Python float
 
 

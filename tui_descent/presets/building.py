@@ -7,8 +7,14 @@ from typing import Any, cast
 import numpy as np
 
 from tui_descent.data.initialization import INITIALIZATIONS
-from tui_descent.data.surfaces import SURFACES, make_surface
-from tui_descent.engine.activations import ACTIVATIONS, Activation
+from tui_descent.data.surfaces import SURFACES, Surface, make_surface
+from tui_descent.engine.activations import (
+    ACTIVATIONS,
+    FLAT,
+    IN_ITS_PLACE,
+    WHY_FLAT,
+    Activation,
+)
 from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.batches import Batches
 from tui_descent.engine.descent import Plan
@@ -103,17 +109,36 @@ def shape_of(file: PresetFile) -> str:
 
 
 def _surface(table: SurfaceTable, training: TrainingTable, checks: Checks) -> SurfaceProblem:
-    name = checks.choice(SURFACES, table.name, "surface.name")
-    if not checks.finite(table.condition, "surface.condition", "20") > 0.0:
-        checks.fail("surface.condition", f"{table.condition} is not positive", "give 1 or more")
-    surface = make_surface(name, table.condition)
+    surface = _heights(table, checks)
     if len(table.start) != surface.dimensions:
         wrong = f"{len(table.start)} coordinates for a surface over {surface.dimensions}"
         checks.fail("surface.start", wrong, f"give {surface.dimensions}")
     for place, value in enumerate(table.start):
         checks.finite(value, f"surface.start[{place}]", "1.0")
+    if not np.isfinite(surface.value(np.array(table.start))):
+        at = ", ".join(f"{value:g}" for value in table.start)
+        checks.fail("surface.start", f"at {at} there is no height", "begin where there is one")
     penalty = _penalty(training, np.ones(surface.dimensions), checks)
     return SurfaceProblem(replace(surface, penalty=penalty), read_only(table.start))
+
+
+def _heights(table: SurfaceTable, checks: Checks) -> Surface:
+    """The surface that is named, or that a formula describes."""
+    if not checks.finite(table.condition, "surface.condition", "20") > 0.0:
+        checks.fail("surface.condition", f"{table.condition} is not positive", "give 1 or more")
+    if table.formula is None:
+        if table.name is None:
+            checks.fail("surface", "neither a name nor a formula", 'add formula = "x**2 + y**2"')
+        return make_surface(checks.choice(SURFACES, table.name, "surface.name"), table.condition)
+    if table.name is not None:
+        checks.fail("surface.formula", "given beside a name", "leave one of the two out")
+    from tui_descent.data.formulas import FormulaError, read_formula
+
+    try:
+        return read_formula(table.formula)
+    except FormulaError as error:
+        wrong, _, remedy = str(error).partition("; ")
+        checks.fail("surface.formula", wrong, remedy)
 
 
 def _network_problem(
@@ -183,6 +208,8 @@ def _network(table: NetworkTable, features: list[str] | None, checks: Checks) ->
 
 def _activation(entry: str | dict[str, Any], key: str, last: bool, checks: Checks) -> Activation:
     name, given = checks.named(entry, key)
+    if name.casefold() in FLAT:
+        checks.fail(key, f"{name}: {WHY_FLAT}", IN_ITS_PLACE)
     make = ACTIVATIONS[checks.choice(ACTIVATIONS, name, key)]
     if name == "softmax" and not last:
         checks.fail(key, "softmax before the last layer", "softmax can only be the last one")

@@ -9,6 +9,7 @@ from tui_descent.presets.preset import Preset
 from tui_descent.presets.variation import Options, vary
 
 SAID = {
+    "formula": "the height {}",
     "loss": "the loss {}",
     "data": "data {}",
     "samples": "{} points",

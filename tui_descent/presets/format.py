@@ -33,8 +33,9 @@ class DataTable(Table):
 class SurfaceTable(Table):
     """A surface over its own coordinates, and where to start on it."""
 
-    name: str
     start: list[float]
+    name: str | None = None
+    formula: str | None = None
     condition: float = 20.0
 
 

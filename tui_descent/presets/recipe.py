@@ -139,6 +139,11 @@ def _named(first: Preset, wanted: PresetFile) -> tuple[list[str], PresetFile | N
         if hidden != before.network.layers[1:-1]:
             words += ["--hidden", ",".join(map(str, hidden)) or "none"]
             options["hidden"] = tuple(hidden)
+    if wanted.surface is not None and before.surface is not None:
+        height = wanted.surface.formula or wanted.surface.name or ""
+        if height != (before.surface.formula or before.surface.name):
+            words += ["--formula", height]
+            options["formula"] = height
     for key in ("l1", "l2"):
         value = getattr(wanted.training, key)
         if value != getattr(before.training, key):

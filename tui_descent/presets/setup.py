@@ -9,11 +9,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.data.features import usual
+from tui_descent.data.formulas import read_formula
 from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
+from tui_descent.data.surfaces import SURFACES
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.losses import LOSSES, make_loss
-from tui_descent.presets.change import Change
+from tui_descent.presets.format import PresetFile, TrainingTable
 from tui_descent.presets.preset import NetworkProblem, Preset
 from tui_descent.presets.variation import BEND, written_schedule
 
@@ -47,6 +49,14 @@ PARTS = {  # what can be chosen for each of its settings
     "to": (0.0, 0.001, 0.01, 0.1),
     "warmup": (0.0, 5.0, 10.0, 20.0),
 }
+FORMULAS = (
+    "x**2",
+    "x**4 - 3*x**3 + 2",
+    "x**2/10 + sin(3*x)",
+    "x**2 + 20*y**2",
+    "x**2 - y**2 + y**4/4",
+    "sin(x)*cos(y) + (x**2 + y**2)/20",
+)
 NEWLY_MADE = 200, 0.0, 0  # points, noise and seed of data that is made for the first time
 LONG = 18  # cells of a list of features
 GIVEN = "as given"  # weights that the preset states, and points
@@ -60,6 +70,7 @@ class Setting(Struct, frozen=True):
 
     layer  of activation and units: 1 is the first after the inputs
     typed  whether a number may be typed as well; at most `most`, if that is not 0
+    worded whether a text may be typed as well
     """
 
     option: str
@@ -70,6 +81,7 @@ class Setting(Struct, frozen=True):
     layer: int = ALL_HIDDEN
     typed: bool = False
     most: int = 0
+    worded: bool = False
 
     @property
     def text(self) -> str:
@@ -93,6 +105,12 @@ class Setting(Struct, frozen=True):
             place = 0 if offset > 0 else -1
         return replace(self, value=self.values[place % len(self.values)])
 
+    def with_text(self, text: str) -> "Setting":
+        """With a typed text; ValueError says what would be right."""
+        if text not in SURFACES:
+            read_formula(text)
+        return replace(self, value=text)
+
     def with_number(self, number: float) -> "Setting":
         """With a typed number; ValueError says what would be right."""
         if self.option not in WHOLE:
@@ -110,10 +128,10 @@ Setup = tuple[Setting, ...]
 
 
 def setup_of(preset: Preset) -> Setup:
-    """The rows for this problem as it is; none for a surface."""
+    """The rows for this problem as it is."""
     problem, tables = preset.problem, preset.tables
     if not isinstance(problem, NetworkProblem) or tables.data is None or tables.network is None:
-        return ()
+        return (_height(tables), *_of_training(tables.training))
     samples = problem.data.samples
     training = tables.training
     batch = training.batch_size
@@ -124,7 +142,6 @@ def setup_of(preset: Preset) -> Setup:
     init = problem.init if drawn else GIVEN
     scale = float(tables.network.init_scale) if drawn else 1.0
     scaled = tables.data.standardize
-    clip = training.clip_norm or 0.0
     return (
         *_layers(problem),
         *_activations(problem),
@@ -132,12 +149,28 @@ def setup_of(preset: Preset) -> Setup:
         *_data(preset),
         Setting("standardize", "inputs", (False, True), scaled, scaled),
         Setting("batch_size", "batch size", batches, batch, batch, typed=True, most=samples),
+        *_of_training(training),
+        Setting("init", "initial weights", inits if drawn else (GIVEN, *inits), init, init),
+        Setting("scale", "… times", SCALES, scale, scale, typed=True),
+    )
+
+
+def _height(tables: PresetFile) -> Setting:
+    """The row of a surface's height: a formula, or the name of one that is known."""
+    assert tables.surface is not None
+    now = tables.surface.formula or tables.surface.name or ""
+    choices = (now, *(one for one in (*SURFACES, *FORMULAS) if one != now))
+    return Setting("formula", "height", choices, now, now, worded=True)
+
+
+def _of_training(training: TrainingTable) -> Setup:
+    """The rows of what every problem has."""
+    clip = training.clip_norm or 0.0
+    return (
         Setting("l2", "penalty l2", PENALTIES, training.l2, training.l2, typed=True),
         Setting("l1", "penalty l1", PENALTIES, training.l1, training.l1, typed=True),
         Setting("clip_norm", "clip gradients", LENGTHS, clip, clip, typed=True),
         *_schedule(written_schedule(training.schedule)),
-        Setting("init", "initial weights", inits if drawn else (GIVEN, *inits), init, init),
-        Setting("scale", "… times", SCALES, scale, scale, typed=True),
     )
 
 
@@ -314,63 +347,3 @@ def _with_output_for(rows: list[Setting], loss: str) -> Setup:
     elif output.value != output.now:
         rows[at] = replace(output, value=output.now)
     return tuple(rows)
-
-
-def changes(setup: Setup) -> tuple[Change, ...]:
-    """What was chosen otherwise than it is."""
-    rows = {row.option: row for row in setup if row.option not in ("activation", "units")}
-    found = []
-    units = tuple(int(row.value or 1) for row in setup if row.option == "units")
-    if rows["layers"].value != rows["layers"].now or any(
-        row.value != row.now for row in setup if row.option == "units"
-    ):
-        found.append(Change("hidden", units))
-    if rows["loss"].value != rows["loss"].now:
-        found.append(Change("loss", str(rows["loss"].value)))
-    found += _activation_changes(setup)
-    for option in ("data", "samples", "noise", "data_seed", "held_out", "standardize"):
-        row = rows.get(option)
-        if row is not None and row.value != row.now:
-            found.append(Change(option, row.value))
-    if rows["features"].value != rows["features"].now and rows["data"].value == rows["data"].now:
-        found.append(Change("features", tuple(str(rows["features"].value).split())))
-    for option in ("batch_size", "l2", "l1", "clip_norm"):
-        if rows[option].value != rows[option].now:
-            found.append(Change(option, rows[option].value))
-    parts = [row for row in setup if row.option.startswith("schedule.")]
-    if any(row.value != row.now for row in (rows["schedule"], *parts)):
-        texts = (f"{row.option.partition('.')[2]}={row.value:g}" for row in parts)
-        found.append(Change("schedule", " ".join([str(rows["schedule"].value), *texts])))
-    init, scale = rows["init"], rows["scale"]
-    if init.value != GIVEN and (init.value != init.now or scale.value != scale.now):
-        assert isinstance(init.value, str)
-        assert isinstance(scale.value, float)
-        found.append(Change("init", init.value, scale=scale.value))
-    return tuple(found)
-
-
-def _activation_changes(setup: Setup) -> list[Change]:
-    rows = [row for row in setup if row.option == "activation"]
-    hidden = [row for row in rows[:-1] if row.layer != ALL_HIDDEN]
-    common, output = [row for row in rows[:-1] if row.layer == ALL_HIDDEN], rows[-1:]
-    other = [row for row in hidden if row.value != row.now]
-    found = []
-    if not hidden:
-        found += [Change("activation", str(row.value)) for row in common if row.value != row.now]
-        loss = next(row for row in setup if row.option == "loss")
-        needed = make_loss(str(loss.value)).last_activation
-        if needed is None and output[0].value != output[0].now:
-            found.append(Change("activation", str(output[0].value), len(_hidden(setup)) + 1))
-        return found
-    if other and len({row.value for row in hidden}) == 1:
-        found.append(Change("activation", str(hidden[0].value)))
-    else:
-        found += [Change("activation", str(row.value), row.layer) for row in other]
-    found += [
-        Change("activation", str(row.value), row.layer) for row in output if row.value != row.now
-    ]
-    return found
-
-
-def _hidden(setup: Setup) -> list[Setting]:
-    return [row for row in setup if row.option == "units"]

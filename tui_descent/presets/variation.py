@@ -8,6 +8,8 @@ from typing import Any, TypedDict, Unpack
 
 import msgspec
 
+from tui_descent.data.formulas import FormulaError, read_formula
+from tui_descent.data.surfaces import SURFACES
 from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.presets.building import build
 from tui_descent.presets.errors import PresetError
@@ -37,6 +39,7 @@ class Options(TypedDict, total=False):
     points      the whole [data] table
     clip_norm   the length that longer gradients are shortened to; 0: they are not
     schedule    `cosine passes=50 to=0.01`; "off": none
+    formula     of a surface's height, or the name of one that is known
     keys        any key of a preset, and its value as it would stand in the file
     """
 
@@ -62,6 +65,7 @@ class Options(TypedDict, total=False):
     l2: float
     clip_norm: float
     schedule: str
+    formula: str
     keys: tuple[tuple[str, str], ...]
 
 
@@ -76,7 +80,9 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
     Raises PresetError where it does not fit together, as a preset's file does.
     """
     tables, name = preset.tables, preset.path.name
-    if not options.keys() <= OF_TRAINING | {"keys"}:
+    if "formula" in options:
+        tables = _with_formula(tables, options["formula"], name)
+    if not options.keys() <= OF_TRAINING | {"keys", "formula"}:
         problem = preset.problem
         if tables.network is None or tables.data is None or isinstance(problem, SurfaceProblem):
             raise PresetError(
@@ -90,6 +96,27 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
     return build(preset.path, tables)
+
+
+def _with_formula(tables: PresetFile, formula: str, name: str) -> PresetFile:
+    """With another height; it starts where it did, as far as there are as many coordinates."""
+    if tables.surface is None:
+        raise PresetError(name, "formula", "only a surface has one", "open bowl, for example")
+    known = SURFACES.get(formula)
+    if known is not None:
+        kind, dimensions = {"name": formula, "formula": None}, known[0]
+    else:
+        try:
+            dimensions = read_formula(formula).dimensions
+        except FormulaError as error:
+            wrong, _, remedy = str(error).partition("; ")
+            raise PresetError(name, "formula", wrong, remedy) from None
+        kind = {"name": None, "formula": formula}
+    start = [*tables.surface.start, 1.0][:dimensions]
+    surface = _replaced(tables.surface, **kind, start=start)
+    title, summary = f"The height {formula}", "A surface of your own."
+    changed: PresetFile = _replaced(tables, surface=surface, title=title, summary=summary)
+    return changed
 
 
 def _renamed(tables: PresetFile, options: Options, name: str) -> PresetFile:

@@ -61,13 +61,13 @@ def _use(host: Host, chosen: Optimizer | None) -> None:
 
 
 def setup(host: Host) -> None:
-    """Choose layers, activations, data, loss, penalty, schedule and initial weights."""
+    """Choose layers, activations, data, loss, penalty, schedule and initial weights.
+
+    Of a surface its height, penalty and schedule.
+    """
     from tui_descent.ui.screens.setup import SetupScreen
 
-    if host.session.has_network:
-        host.open(SetupScreen(host.session), partial(_set_up, host))
-    else:
-        host.show("a surface has nothing to set up: no units, samples or weights")
+    host.open(SetupScreen(host.session), partial(_set_up, host))
 
 
 def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tui_descent.presets import Preset
 from tui_descent.views.moment import Moment
-from tui_descent.views.view import BY_ID, Camera, camera_of
+from tui_descent.views.view import BY_ID, Camera, camera_of, views_of
 
 if TYPE_CHECKING:
     from tui_descent.views.landscape_camera import LandscapeCamera, Sight
@@ -41,6 +41,7 @@ class Cameras:
     def use(self, preset: Preset, short: Sequence[str]) -> None:
         """Look at another problem."""
         self._preset, self._short = preset, tuple(short)
+        self._there = frozenset(views_of(preset))
         self._made: dict[str, Camera] = {}
         self._sights: Sights | None = None  # where they will stand once they are used
 
@@ -78,7 +79,7 @@ class Cameras:
             raise
 
     def _camera(self, view: str) -> Camera | None:
-        if view not in self._made and view in BY_ID:
+        if view not in self._made and view in self._there:
             camera = camera_of(view, self._preset, self._short)
             if camera is None:
                 return None
@@ -99,7 +100,12 @@ class Cameras:
         """Where the cameras stand that look at the loss; None: they were not used yet."""
         if not {"landscape", "slice"} & {*self._made}:
             return self._sights
-        return Sights(self.landscape.sight, cast("SliceCamera", self._camera("slice")).sight)
+        map_, slice_ = self._camera("landscape"), cast("SliceCamera", self._camera("slice"))
+        if map_ is None:
+            from tui_descent.views.landscape_camera import NO_MAP
+
+            return Sights(NO_MAP, slice_.sight)
+        return Sights(cast("LandscapeCamera", map_).sight, slice_.sight)
 
     def look(self, sights: Sights | None) -> None:
         """Have the cameras stand there again."""

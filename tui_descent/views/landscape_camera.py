@@ -81,6 +81,9 @@ class Sight(Struct, frozen=True):
     laid: Laid | None
 
 
+NO_MAP = Sight(None, 1, False, False, False, None, None)  # over one weight there is none
+
+
 class LandscapeCamera(Camera):
     """The camera over the landscape, the plane that it looks at, and the latest picture.
 

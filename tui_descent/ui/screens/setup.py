@@ -14,27 +14,34 @@ from textual.geometry import Size
 from textual.types import CSSPathType
 from textual.widget import Widget
 
+from tui_descent.data.formulas import LONGEST
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
-from tui_descent.presets.setup import GIVEN, Setting, Setup, changes, setup_of, with_setting
+from tui_descent.presets.chosen import changes
+from tui_descent.presets.setup import GIVEN, Setting, Setup, setup_of, with_setting
 from tui_descent.presets.variation import vary
 from tui_descent.session.another import start_of
 from tui_descent.session.previews import frame_of
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
-from tui_descent.ui.widgets.entry import Entry
-from tui_descent.ui.widgets.lines import FooterText
+from tui_descent.ui.widgets.entry import USUAL, Entry
+from tui_descent.ui.widgets.lines import FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
+from tui_descent.views.view import views_of
 
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
 AROUND = 12  # rows of the window that the list has not: the lines around, frame, explanation
+MARKS = 4  # cells for the arrows beside a value
 MOST_PREVIEWED = 3000  # parameters, up to which a change can be looked at while it is chosen
+WORDED_KEYS = (("type", "a formula"), ("←→", "others"), ("enter", "take it"), ("escape", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
     "layers": "Layers between inputs and output. Weights that still fit stay. 0 to 6.",
     "units": "How many units this layer has. A number may be typed.",
     "activation": "What a unit makes of its sum; hidden ones must bend it, or all is a line.",
+    "formula": "The height over x, or x and y. Type one: + - * / **, sin cos tan exp log sqrt "
+    "abs tanh, pi, e.",
     "loss": "How all errors become one number; the output's activation goes with it.",
     "data": "What is learned from: points that are made by a rule, or those given.",
     "samples": "How many points are made. A number may be typed.",
@@ -88,6 +95,8 @@ class Chosen(Struct, frozen=True):
         """With what was typed as the row's value, or a notice of what is wrong with it."""
         if self.entry is None:
             return self
+        if self.setting.worded:
+            return self._with_text(self.entry.text.strip())
         try:
             number = self.entry.value()
         except ValueError:
@@ -97,6 +106,12 @@ class Chosen(Struct, frozen=True):
         try:
             return self.with_value(self.setting.with_number(number))
         except (ValueError, OverflowError) as error:
+            return replace(self, notice=str(error))
+
+    def _with_text(self, text: str) -> Chosen:
+        try:
+            return self.with_value(self.setting.with_text(text)) if text else self.with_entry(None)
+        except ValueError as error:
             return replace(self, notice=str(error))
 
 
@@ -141,15 +156,18 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
             styles.clear_rule("height")
 
     def read_key(self, event: events.Key) -> bool:
-        """Where numbers belong they may be typed."""
+        """Where numbers belong they may be typed, and where a formula does, that."""
         chosen, char = self._chosen, event.character
-        entry = chosen.entry
-        if event.is_printable and char and (entry or char in "0123456789.,"):
-            if not chosen.setting.typed:
+        entry, worded = chosen.entry, chosen.setting.worded
+        if event.is_printable and char and (entry or worded or char in "0123456789.,"):
+            if not (chosen.setting.typed or worded):
                 self._show(replace(chosen, notice="no number belongs here; arrows choose"))
                 return True
-            begun = entry or Entry(chosen.setting.label, "")
+            begun = entry or Entry(chosen.setting.label, "", room=LONGEST if worded else USUAL)
             self._show(chosen.with_entry(begun.typed(char)))
+        elif worded and not entry and event.key == "backspace":
+            known = Entry(chosen.setting.label, str(chosen.setting.value), room=LONGEST)
+            self._show(chosen.with_entry(known.erased()))
         elif entry and event.key == "backspace":
             self._show(chosen.with_entry(entry.erased()))
         elif entry and event.key == "enter":
@@ -176,9 +194,9 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     def action_take(self) -> None:
         wanted = changes(self._chosen.setup)
-        scale = next(row for row in self._chosen.setup if row.option == "scale")
+        scale = next((row for row in self._chosen.setup if row.option == "scale"), None)
         given = any(row.option == "init" and row.value == GIVEN for row in self._chosen.setup)
-        if given and scale.value != scale.now:
+        if given and scale is not None and scale.value != scale.now:
             notice = "choose how the weights are drawn; those that are given have no factor"
             self._show(replace(self._chosen, notice=notice))
             return
@@ -203,7 +221,8 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self.query_one("#popup").border_subtitle = where
         self._list.show(chosen)
         self._explained.show(chosen)
-        self.footer.show(FooterText(TYPING_KEYS if chosen.entry else KEYS))
+        keys = WORDED_KEYS if chosen.setting.worded else KEYS
+        self.footer.show(FooterText(TYPING_KEYS if chosen.entry else keys))
         self._fit()
         self._look()
 
@@ -220,7 +239,9 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
                 start = start_of(before, start, preset, self._session.seed, anew)
         except PresetError:
             return  # what does not fit is told when it is to be taken
-        self.preview(frame_of(self._session, preset, start) if wanted else None)
+        seen = {*self._session.cameras.watched} & {*self._session.views}
+        there = bool(wanted) and seen <= {*views_of(preset)}  # over one weight there is no map
+        self.preview(frame_of(self._session, preset, start) if there else None)
 
 
 class SetupList(Panel[Chosen]):
@@ -242,12 +263,13 @@ class SetupList(Panel[Chosen]):
                 ("•" if setting.value != setting.now else " ", "accent"),
                 (f"{setting.label:<19}", "strong" if here else "plain"),
             ]
+            room = size.width - sum(len(text) for text, _ in row) - MARKS
             if here and chosen.entry:
-                row += [(chosen.entry.text, "strong"), (" ", "cursor")]
+                row += [(chosen.entry.text[-room:], "strong"), (" ", "cursor")]
             elif here:
-                row += [("← ", "dim"), (setting.text, "cursor"), (" →", "dim")]
+                row += [("← ", "dim"), (shortened(setting.text, room), "cursor"), (" →", "dim")]
             else:
-                row += [(f"  {setting.text}", "plain")]
+                row += [(f"  {shortened(setting.text, room)}", "plain")]
             rows.append(row)
         return rows
 

@@ -1,4 +1,4 @@
-"""A line in which a number is typed."""
+"""A line in which a number is typed, or a text."""
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -6,23 +6,25 @@ from textual.geometry import Size
 
 from tui_descent.ui.widgets.panel import Panel, Row
 
-LONGEST = 40
+USUAL = 40  # characters
 
 
 class Entry(Struct, frozen=True):
     """What is being typed, and for what.
 
     untouched  `text` is the present value, which the first typed character replaces
+    room       characters that it may have
     """
 
     what: str
     text: str
     untouched: bool = True
+    room: int = USUAL
 
     def typed(self, characters: str) -> "Entry":
         """With characters added."""
         text = characters if self.untouched else self.text + characters
-        return replace(self, text=text[:LONGEST], untouched=False)
+        return replace(self, text=text[: self.room], untouched=False)
 
     def erased(self) -> "Entry":
         """Without the last character."""
