@@ -7,6 +7,7 @@ ghosts. Under the axis stands where a hand changed something.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from textual.geometry import Size
@@ -36,6 +37,7 @@ BRAILLE = range(0x2800, 0x2900)
 DOTTED = 0x47  # the left dots of a cell
 SPARSE = 0x2800 | DOTTED
 FREE = {" ", BLANK, "┈", "┊"}  # cells in which nothing is drawn
+STRIP, BESIDE = 12, 2  # columns that are drawn at once, and of those before them
 ROOMY = 8  # rows, from which on the loss is written beside its dot
 TICK_COLUMNS = 12  # for each number on the lower axis
 TOLD = 8  # cells for it
@@ -49,6 +51,7 @@ SIGNS = {  # and their styles, wherever they stand
     BROKE: "alarm",
     FILLED: "under",
 }
+BETWEEN = {**SIGNS, " ": "dim", BLANK: "dim"}  # where no other curve may lie below
 UNDRAWN = {"", " ", BLANK, FILLED, GRID, UPRIGHT}
 PASS = "pass"  # what the lower axis counts
 
@@ -186,18 +189,61 @@ def curve_text(
     left: int,
     size: Size,
 ) -> list[str]:
-    """One curve between the axes."""
+    """One curve between the axes.
+
+    It is drawn in strips: while the axes stay, a pass changes the last of them alone.
+    """
+    columns, rows = size.width - left, size.height - 2
+    x, y = _points(curve, x_end, 2 * columns)
+    heights = scale.part(y)
+    strips = [
+        _strip(*_within(x, heights, start, columns), min(STRIP, columns - start), rows)
+        for start in range(0, columns, STRIP)
+    ]
+    lines = list(_axes(tuple(ticks), x_end, left, size))
+    for row in range(rows):
+        drawn = "".join(strip[row] for strip in strips)
+        lines[row] = f"{lines[row][:left]:<{left}}{drawn}".rstrip()
+    return lines
+
+
+def _within(x: FloatArray, heights: FloatArray, start: int, columns: int) -> tuple[bytes, bytes]:
+    """The points of a strip and of those beside it that its lines lead to, x from its edge."""
+    edge = 2 * (start - BESIDE)
+    first = max(0, int(np.searchsorted(x, edge)) - 1)
+    last = int(np.searchsorted(x, 2 * min(start + STRIP, columns))) + 1
+    if not len(x) or x[-1] < edge:
+        return b"", b""  # behind the end of the curve
+    return (x[first:last] - edge).tobytes(), heights[first:last].tobytes()
+
+
+@lru_cache(maxsize=256)
+def _strip(x: bytes, heights: bytes, columns: int, rows: int) -> tuple[str, ...]:
+    """The dots of a curve in so many columns; one more before them keeps plotext's edge away."""
+    figure = blank_figure(Size(columns + BESIDE, rows), axes=False)
+    places = np.frombuffer(x).tolist()
+    if places:
+        figure.plot(places, np.frombuffer(heights).tolist(), marker="braille")
+    figure.xlim(0, 2 * (columns + BESIDE) - 1)
+    figure.ylim(0.0, 1.0)
+    text = figure.uncolorize(figure.build()).split("\n")
+    return tuple(f"{line:<{columns + BESIDE}}"[BESIDE:] for line in text[:rows])
+
+
+@lru_cache(maxsize=16)
+def _axes(
+    ticks: tuple[tuple[float, str], ...], x_end: int, left: int, size: Size
+) -> tuple[str, ...]:
+    """The axes with their numbers, and nothing between them."""
     dots = 2 * (size.width - left)
-    x, y = _points(curve, x_end, dots)
     figure = blank_figure(size)
-    if len(x):
-        figure.plot(x.tolist(), scale.part(y).tolist(), marker="braille")
+    figure.scatter([0.0], [0.0], marker=" ")  # without anything there are no axes
     figure.xlim(0, dots - 1)
     figure.ylim(0.0, 1.0)
     figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
     passes = _passes(x_end, size.width - left)
     figure.xticks([(dots - 1) * tick / x_end for tick in passes], [str(tick) for tick in passes])
-    return [str(line) for line in figure.uncolorize(figure.build()).split("\n")]
+    return tuple(str(line) for line in figure.uncolorize(figure.build()).split("\n"))
 
 
 def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:
@@ -294,8 +340,9 @@ def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, t
         for column, char in enumerate(ghost[: len(cells)]):
             if column >= left and ord(char) in BRAILLE:
                 cells[column] = _together(cells[column], char)
+    signs = SIGNS if held_out else BETWEEN
     styles = [
-        SIGNS.get(char)
+        signs.get(char)
         or ("dim" if column < left else _style_of(line, held_out, column, column <= present))
         for column, char in enumerate(cells)
     ]

@@ -12,11 +12,16 @@ GRID, UPRIGHT = "┈┊"  # at the numbers of its axes
 AXES = set("│┤┬└┐┌─┴├┼")
 
 
-def blank_figure(size: Size) -> Any:
+def blank_figure(size: Size, axes: bool = True) -> Any:
     """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
     figure = _figure()
     figure.clear_data()
     figure.plot_size(size.width, size.height)
+    figure.xaxes(axes, False)
+    figure.yaxes(axes, False)
+    if not axes:
+        figure.xticks([])
+        figure.yticks([])
     return figure
 
 
@@ -27,8 +32,6 @@ def _figure() -> Any:
     plotext.clear_figure()
     plotext.limit_size(False, False)
     plotext.theme("clear")
-    plotext.xaxes(True, False)
-    plotext.yaxes(True, False)
     return plotext
 
 
