@@ -295,3 +295,41 @@ def test_a_saved_formula_goes_on(tmp_path: Path) -> None:
     again.step(3)
     np.testing.assert_array_equal(again.state.theta, session.state.theta)
     assert again.cameras.sights == session.cameras.sights
+
+
+def test_it_goes_on_where_a_hand_has_changed_what_stood_still() -> None:
+    session = Session(vary(load("circle"), schedule="cosine passes=4"))
+    assert run(session, "until converged").startswith("nothing moves: the schedule")
+    run(session, "rate 0.3")
+    before = session.state.passes
+    Until(session).step(20)
+    assert session.state.passes == before + 20
+
+
+def test_a_run_between_two_places_ends_with_what_would_help() -> None:
+    session = Session(vary(load("bowl"), formula="x**4 - 3*x**3 + 2"))
+    said = run(session, "until converged")
+    assert said == "it swings between the same two places: lower the learning rate"
+    assert session.state.passes < 1000
+    run(session, "rate 0.02")
+    assert run(session, "until converged").startswith("it has converged")
+
+
+def test_where_a_formula_has_no_value_that_is_said() -> None:
+    session = Session(vary(load("bowl"), formula="sqrt(x)"), learning_rate=9.0)
+    session.step(3)
+    assert session.advice.quick.word == "diverged"
+    assert session.advice.quick.evidence.startswith("at −")
+    assert session.advice.quick.evidence.endswith("the formula has no value")
+    assert session.heading.name == "sqrt(x)"
+
+
+@pytest.mark.parametrize("name", ["circle", "xor", "ravine", "one-weight", "sine", "rosenbrock"])
+def test_no_rate_above_the_limit_is_advised(name: str) -> None:
+    session = Session(load(name), learning_rate=1e-4 * load(name).learning_rate)
+    session.step(20)
+    verdict, limit = session.advice.verdict(), session.advice.limit
+    assert limit is not None
+    assert verdict.cure is not None
+    rate = verdict.cure.learning_rate
+    assert rate is None or verdict.cure.optimizer is not None or rate <= limit.rate

@@ -28,6 +28,7 @@ def parameter(session: Session, name: str) -> int:
     folded = {known.casefold(): index for known, index in names.items()}
     if wanted.casefold() in folded:
         return folded[wanted.casefold()]
+    labels = labels if session.has_network else session.short
     there_are = ", ".join([*labels[:4], "…"] if len(labels) > 4 else labels)
     raise CommandError(f"there is no parameter {name!r}; there are: {there_are}")
 
@@ -42,6 +43,8 @@ def _names(session: Session) -> dict[str, int]:
         array = arrays[index]
         is_bias = array.startswith("b")
         names.setdefault(label, index)
+        if label.startswith("w["):  # of a formula they are also called x and y
+            names.setdefault(f"w{inside}", index)
         names.setdefault(f"b→{inside}" if is_bias else inside, index)
         if not is_bias:
             names.setdefault(short.split()[0], index)

@@ -348,9 +348,10 @@ ACTIONS = (
             Key(
                 "setup",
                 "a",
-                "build: layers, units, loss, data, features, penalty, schedule, weights",
+                "build: layers, units, loss, data, features, penalty, schedule, weights, a formula",
                 "setup",
-                words="hidden, activation, loss, data, features, batch, penalty, schedule or init",
+                words="hidden, activation, loss, data, features, batch, penalty, schedule, init "
+                "or formula",
                 call="dialog('setup')",
             ),
             Key(

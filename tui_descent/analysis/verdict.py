@@ -15,6 +15,7 @@ import numpy as np
 
 from tui_descent.analysis.causes import Cause, cause_of
 from tui_descent.analysis.situation import WINDOW, Situation, falling_run, rising_run
+from tui_descent.data.surfaces import Surface
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
 
@@ -29,7 +30,7 @@ WORDS = {
     "rising": "The last pass raised the loss.",
     "unsteady": "The rate is above the limit here, or the loss goes up and down without a trend.",
     "diverging": "The loss rises pass after pass, each time more.",
-    "diverged": "A number is too large for the computer to hold.",
+    "diverged": "A number is too large for the computer to hold, or there is none.",
     "noisy": "The batches' noise moves the loss more than their common slope does.",
     "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
     "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
@@ -137,7 +138,7 @@ def word_of(here: Situation) -> str:
 def _word(here: Situation) -> tuple[str, str]:
     state = here.state
     if not here.finite:
-        return "diverged", f"{_first_broken(here.descent.objective, state)} is not finite"
+        return "diverged", _not_finite(here.descent.objective, state)
     if here.previous is None:
         since = "before the first pass" if state.passes == 0 else "where a hand has put it"
         return "starting", f"the loss is {here.loss:.6g} {since}"
@@ -367,3 +368,12 @@ def _first_broken(objective: Objective, state: State) -> str:
         if not np.isfinite(values).all():
             return f"the gradient of {name}"
     return "the loss on all samples"
+
+
+def _not_finite(objective: Objective, state: State) -> str:
+    """What is no number any more; a formula has none outside of where it is defined."""
+    defined = isinstance(objective, Surface) and objective.name == "formula"
+    if defined and np.isfinite(state.theta).all() and math.isnan(state.batch_loss):
+        place = ", ".join(f"{value:.6g}" for value in state.theta).replace("-", "−")
+        return f"at {place} the formula has no value"
+    return f"{_first_broken(objective, state)} is not finite"

@@ -123,7 +123,7 @@ def read_formula(text: str) -> Surface:
         assert found.bend is not None
         return found.bend
 
-    return Surface("formula", len(used), heights, bend)
+    return Surface("formula", len(used), heights, bend, tuple(used))
 
 
 def _coordinates(w: FloatArray, count: int, bent: bool) -> list[Jet]:

@@ -20,12 +20,16 @@ Bend = Callable[[FloatArray], FloatArray]
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """An Objective over its own coordinates w."""
+    """An Objective over its own coordinates w.
+
+    coordinates  what they are called in its formula, where that is a learner's own
+    """
 
     name: str
     dimensions: int
     formula: Formula
     bend: Bend
+    coordinates: tuple[str, ...] = ()
     passes_per_epoch: int = 1
     penalty: Penalty | None = None
 

@@ -110,7 +110,7 @@ def _with_formula(tables: PresetFile, formula: str, name: str) -> PresetFile:
             dimensions = read_formula(formula).dimensions
         except FormulaError as error:
             wrong, _, remedy = str(error).partition("; ")
-            raise PresetError(name, "formula", wrong, remedy) from None
+            raise PresetError("formula", "", wrong, remedy) from None
         kind = {"name": None, "formula": formula}
     start = [*tables.surface.start, 1.0][:dimensions]
     surface = _replaced(tables.surface, **kind, start=start)

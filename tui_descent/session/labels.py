@@ -1,5 +1,7 @@
 """What a session and its parameters are called."""
 
+from tui_descent.data.surfaces import Surface
+from tui_descent.engine.objective import Objective
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.frame import Heading
@@ -11,13 +13,25 @@ def heading_of(preset: Preset) -> Heading:
     """What stays as it is as long as a problem is open."""
     problem = preset.problem
     return Heading(
-        preset.name,
+        _name_of(preset),
         preset.title,
         preset.summary,
         preset.shape,
         problem.loss_name,
         problem.network if isinstance(problem, NetworkProblem) else None,
     )
+
+
+def _name_of(preset: Preset) -> str:
+    """The preset's name; of a surface of one's own its formula."""
+    surface = preset.tables.surface
+    return preset.name if surface is None or surface.formula is None else surface.formula
+
+
+def short_names(objective: Objective) -> tuple[str, ...]:
+    """What parameters are called in a narrow column, P of them."""
+    own = objective.coordinates if isinstance(objective, Surface) else ()
+    return own or short_labels(objective.labels)
 
 
 def short_labels(labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ A remedy may need more than the descent itself: inputs that are scaled, other in
 Those come from the preset, so the candidates are made here; `analysis.trial` tries them.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -24,7 +25,7 @@ from tui_descent.presets.variation import vary
 from tui_descent.readable import notch_down
 from tui_descent.session.another import restart_varied
 from tui_descent.session.frame import spoken
-from tui_descent.session.labels import short_labels
+from tui_descent.session.labels import short_names
 from tui_descent.session.session import Session
 
 STUCK = ("level", "minimum", "plateau")  # where another start is simpler than another optimizer
@@ -123,15 +124,16 @@ def _candidates(verdict: Verdict, patient: Patient) -> Iterator[Candidate]:
 
 
 def _rates(patient: Patient) -> Iterator[Candidate]:
-    """Half the limit, then others."""
+    """Half the limit, then others; none above it."""
     here = patient.here
     rates = [0.5 * here.limit.rate] if here.limit is not None else []
     size = abs(here.rate)
     rates += [factor * size for factor in FACTORS]
     if size == 0.0:
         rates += [0.1, 0.001]
+    most = math.inf if here.limit is None else here.limit.rate
     for rate in dict.fromkeys(map(_readable, rates)):
-        if rate > 0.0 and abs(rate - here.rate) > 0.05 * rate:
+        if 0.0 < rate <= most and abs(rate - here.rate) > 0.05 * rate:
             yield Candidate(
                 Cure(learning_rate=rate),
                 _fresh(patient),
@@ -173,8 +175,8 @@ def _nudges(patient: Patient) -> Iterator[Candidate]:
     theta[index] = value
     descent = _fresh(patient)
     moved = descent.moved(here.state, theta)
-    labels = preset.objective.labels
-    name = spoken(short_labels(labels)[index], labels[index])
+    objective = preset.objective
+    name = spoken(short_names(objective)[index], objective.labels[index])
     yield Candidate(Cure(nudge=(index, value), name=name), descent, moved)
 
 

@@ -23,7 +23,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame, spoken
 from tui_descent.session.framing import KeptWalk, Look, framed
-from tui_descent.session.labels import heading_of, short_labels
+from tui_descent.session.labels import heading_of, short_names
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 from tui_descent.session.undo import Discarded, Undo, passes_lost, what_is_kept
 from tui_descent.session.walk import Walk
@@ -73,7 +73,7 @@ class Session:
         start = preset.initial_parameters(seed)
         self.walk = Walk(preset, schedule, start, optimizer or preset.optimizer, rate)
         self.heading = heading_of(preset)
-        self.short = short_labels(preset.objective.labels)
+        self.short = short_names(preset.objective)
         self.advice = Advice(self.walk, lambda: self._next_seed)
         self.cameras = Cameras(preset, self.short, self.view_failed)
         self.undoing = Undo(self._as_it_stands, self._bring_back)
@@ -373,7 +373,7 @@ class Session:
         """Be about this problem from now on."""
         self.walk.use(preset)
         self.heading = heading_of(preset)
-        self.short = short_labels(preset.objective.labels)
+        self.short = short_names(preset.objective)
         self._phases = phases_of(preset)
         self.last_check = None
         self.cameras.use(preset, self.short)

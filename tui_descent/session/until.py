@@ -1,11 +1,15 @@
 """Going on until a rule says that it is enough: until it has converged, or a loss is reached."""
 
+import numpy as np
+
 from tui_descent.analysis.convergence import Ending
 from tui_descent.analysis.verdict import why_it_stands
 from tui_descent.engine.descent import State
 from tui_descent.session.session import Session
 
 MOST = 100_000  # passes
+SWINGS = 10  # passes in a row that led to where the one before the last had begun
+ALIKE = 1e-9  # of a step: so near two places are one
 
 
 class Until:
@@ -23,6 +27,7 @@ class Until:
         self._ending = Ending(walk.descent, walk.history.state(0), low, loss is None)
         self._begun = walk.state.passes
         self.why = ""
+        self._swings = 0
         self._look()
 
     def step(self, passes: int) -> None:
@@ -59,8 +64,27 @@ class Until:
         walk = self._session.walk
         if self._ending.why(walk.state, walk.before):
             self.why = self._ending.said
-        elif walk.before is not None and (walk.before.theta == walk.state.theta).all():
-            self.why = self._why_still(walk.state)
+        elif self.made and walk.before is not None:
+            self._look_for_rest(walk.before, walk.state)
+
+    def _look_for_rest(self, before: State, state: State) -> None:
+        """See whether passes move nothing any more, or lead to and fro."""
+        if (before.theta == state.theta).all():
+            self.why = self._why_still(state)
+            return
+        self._swings = self._swings + 1 if self._is_back(before, state) else 0
+        if self._swings >= SWINGS:
+            self.why = "it swings between the same two places: lower the learning rate"
+
+    def _is_back(self, before: State, state: State) -> bool:
+        """Whether two passes have led back to where they began, as far as six digits tell."""
+        if state.optimizer.speeds or self._session.objective.passes_per_epoch != 1 or self.made < 2:
+            return False
+        two_ago = self._session.walk.history.state(state.passes - 2)
+        if two_ago.learning_rate != state.learning_rate:
+            return False
+        moved = np.abs(state.theta - two_ago.theta).max()
+        return bool(moved <= ALIKE * np.abs(state.theta - before.theta).max())
 
     def _why_still(self, state: State) -> str:
         """Why a pass has moved nothing; "" where a later one may."""

@@ -283,8 +283,8 @@ class Explained(Panel[Chosen]):
             return [[(f" {line}", "alarm")] for line in wrap(chosen.notice, room)]
         text = _explained(chosen)
         rows: list[Row] = [[(f" {line}", "plain")] for line in wrap(text, room)]
-        if changes(chosen.setup):
-            rows = [*rows[: size.height - 1], [(" enter starts again at pass 0 with it", "dim")]]
+        if changes(chosen.setup) and len(rows) < size.height:
+            rows.append([(" enter starts again at pass 0 with it", "dim")])
         return rows
 
 

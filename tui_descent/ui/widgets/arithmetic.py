@@ -41,16 +41,22 @@ class Arithmetic(Panel[Frame]):
         short = "clipped gradient" if clip else "gradient"
         rule = f"− lr · {short}" if plain_descent else f"+ the step of {frame.optimizer}"
 
-        def numbers(digits: int) -> Row:
-            rate = signed(frame.learning_rate, digits)
-            product = f"{plain(value, digits)} − {rate} · {signed(gradient, digits)}"
-            summed = f"{plain(value, digits)} + {signed(step, digits)}"
+        def numbers(digits: int, of_value: int = 0) -> Row:
+            rate, before = signed(frame.learning_rate, digits), plain(value, of_value or digits)
+            product = f"{before} − {rate} · {signed(gradient, digits)}"
+            summed = f"{before} + {signed(step, digits)}"
             return [(f" = {product if plain_descent else summed}", "plain")]
+
+        ways = (
+            lambda digits: numbers(max(digits, 4)),
+            lambda digits: numbers(digits, 6),  # rounded further, the sum would not seem to hold
+            numbers,
+        )
 
         return [
             *_forward(frame.example, size),
             _head(frame, rule, size.width),
-            fitting(size.width, numbers),
+            fitting(size.width, *ways),
             [(f" = {plain(value + step)}", "strong")],
         ]
 

@@ -200,7 +200,7 @@ def curve_text(
         _strip(*_within(x, heights, start, columns), min(STRIP, columns - start), rows)
         for start in range(0, columns, STRIP)
     ]
-    lines = list(_axes(tuple(ticks), x_end, left, size))
+    lines = list(_axes(tuple(ticks) if len(x) else (), x_end, left, size))
     for row in range(rows):
         drawn = "".join(strip[row] for strip in strips)
         lines[row] = f"{lines[row][:left]:<{left}}{drawn}".rstrip()
@@ -234,10 +234,11 @@ def _strip(x: bytes, heights: bytes, columns: int, rows: int) -> tuple[str, ...]
 def _axes(
     ticks: tuple[tuple[float, str], ...], x_end: int, left: int, size: Size
 ) -> tuple[str, ...]:
-    """The axes with their numbers, and nothing between them."""
+    """The axes with their numbers, and nothing between them; without numbers bare lines."""
     dots = 2 * (size.width - left)
     figure = blank_figure(size)
-    figure.scatter([0.0], [0.0], marker=" ")  # without anything there are no axes
+    if ticks:
+        figure.scatter([0.0], [0.0], marker=" ")  # without anything there are no axes
     figure.xlim(0, dots - 1)
     figure.ylim(0.0, 1.0)
     figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
