@@ -10,6 +10,7 @@ from tests.plain.talk import talk
 from tests.test_working import assert_true
 from tui_descent.engine.descent import Descent
 from tui_descent.plain.start import at_home
+from tui_descent.plain.words import unknown
 from tui_descent.presets import load, names
 from tui_descent.records import record
 from tui_descent.session.elsewhere import past
@@ -272,3 +273,11 @@ def test_in_the_middle_of_a_pass_there_is_no_advice() -> None:
     said = talk([*start, "phase", "cure"], "one-weight")
     assert "done: " not in said.text
     assert "middle of a pass" in said.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("tried", "meant"),
+    [("pass 3", "step"), ("exit", "quit"), ("LR 3", "rate"), ("status", "show"), ("?", "help")],
+)
+def test_words_that_people_try_first_lead_to_the_right_ones(tried: str, meant: str) -> None:
+    assert unknown(tried.split()[0]).endswith(f"did you mean {meant}?")

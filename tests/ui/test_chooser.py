@@ -62,3 +62,17 @@ async def test_playing_pauses_and_a_large_networks_limit_comes_later() -> None:
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "here; lr is 0.5" in text_of(pilot)
+
+
+async def test_in_a_small_window_no_line_of_the_details_is_cut() -> None:
+    app = DescentApp(Session(load("bowl"), learning_rate=0.0198))
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("o")
+        for _ in range(6):
+            await pilot.press("down")
+        await pilot.pause()
+        details = app.screen.query_one("#details")
+        assert details.region.right == 40
+        text = " ".join(text_of(pilot).split())
+        assert "lr is" in text
+        assert "0.0198" in text

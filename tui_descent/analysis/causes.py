@@ -16,7 +16,6 @@ SMALL = 0.4  # of the limit: a rate above it is not too small
 FITTED_WELL = 0.01  # of the first loss: less than that is left
 SHORT = 0.05  # of the limit: a rate up to it makes short steps
 SLOWER = 3.0  # times the passes at half the limit
-TROUBLED = ("slow", "rising", "unsteady", "diverging", "diverged", "level", "saddle", "plateau")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,21 @@ from tui_descent.text import did_you_mean
 FORMS = (".jsonl", ".csv", ".toml")
 
 
+OTHER_WORDS = {  # that people try first
+    "pass": "step",
+    "passes": "step",
+    "train": "step",
+    "exit": "quit",
+    "bye": "quit",
+    "status": "show",
+    "weights": "parameters",
+    "save": "write",
+    "lr": "rate",
+    "eta": "rate",
+    "?": "help",
+}
+
+
 def _write(mode: PlainMode, words: Words) -> None:
     name, session = " ".join(words), mode.session
     mode.need_files()
@@ -125,7 +140,8 @@ def described(name: str) -> Action:
 
 def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
-    remedy = did_you_mean(name.casefold(), WORDS, "help lists all commands")
+    meant = OTHER_WORDS.get(name.casefold(), name.casefold())
+    remedy = did_you_mean(meant, WORDS, "help lists all commands")
     return f"{name!r} is no command; {remedy}"
 
 

@@ -250,14 +250,12 @@ class OptimizerDetails(Panel[OptimizerChoice]):
         room = size.width - 2
         lines = equations_of(choice.chosen)
         formula: list[Row] = [[(f"{'   ' if tall else ' '}{line}", "accent")] for line in lines]
+        said = wrap(choice.notice or _limit(choice), room)
         rows = _settings(choice)
-        if len(lines) + len(rows) >= size.height and choice.setting is None:
+        if len(lines) + len(rows) + len(said) > size.height and choice.setting is None:
             rows = _side_by_side(choice)
-        below = [*rows, *_gap(tall)]
-        if choice.notice:
-            below += [[(f" {line}", "alarm")] for line in wrap(choice.notice, room)]
-        else:
-            below += [[(f" {line}", "plain")] for line in wrap(_limit(choice), room)]
+        style = "alarm" if choice.notice else "plain"
+        below = [*rows, *_gap(tall), *([(f" {line}", style)] for line in said)]
         if not tall:
             return [*formula[: max(0, size.height - len(below))], *below]
         return [
