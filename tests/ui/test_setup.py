@@ -67,3 +67,16 @@ async def test_penalty_and_schedule_belong_to_a_surface_too() -> None:
         await keys(pilot, "a", "down", *"0.1", "enter", "enter")
         assert isinstance(app.screen, SessionScreen)
         assert app.screen.session.preset.tables.training.l2 == 0.1
+
+
+async def test_every_key_is_answered_where_there_is_no_map() -> None:
+    app = opened("bowl")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, *"HJKLzZcxydlv", "a", *typed("x**2"), "enter", "enter")
+        await keys(pilot, *"HJKLzZcxydlv", "space", *"HJKLzZcxydlv", "U", *"HJKLzZcxydlv")
+        assert isinstance(app.screen, SessionScreen)
+        assert app.screen.session.parameter_count == 2
+    app = opened("one-weight")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, *"HJKLzZcxydlvH")
+        assert "landscape and mountain are not on the screen" in text_of(pilot)

@@ -137,8 +137,10 @@ class Cameras:
         return (BY_ID[view].beside or view) if view in BY_ID else view
 
     def turn(self, right: int, up: int) -> None:
-        """Turn the mountain, or tilt it."""
-        cast("MountainCamera", self._camera("mountain")).turn(right, up)
+        """Turn the mountain, or tilt it, where there is one."""
+        camera = cast("MountainCamera | None", self._camera("mountain"))
+        if camera is not None:
+            camera.turn(right, up)
 
     @property
     def due(self) -> tuple["Job", ...]:

@@ -184,16 +184,20 @@ class TrainingScreen(SessionScreen):
 
     def action_pan(self, right: int, up: int) -> None:
         cameras = self.session.cameras
+        if not self._sees_ground:
+            self.show(UNSEEN)
+            return
         if self.workspace.present == "mountain" or not cameras.sees("landscape"):
             cameras.turn(right, up)
         else:
             cameras.landscape.pan(right, up)
-        self.show("" if self._sees_ground else UNSEEN)
+        self.show()
 
     @property
     def _sees_ground(self) -> bool:
         """Whether the landscape can be seen, as a map or as a mountain."""
-        return self.workspace.sees("landscape", "mountain")
+        there = "landscape" in self.session.views  # over one weight there is none
+        return there and self.workspace.sees("landscape", "mountain")
 
     def action_landscape(self, call: str) -> None:
         """Have the camera over the landscape look at it in another way, where that is seen."""
