@@ -80,3 +80,13 @@ async def test_every_key_is_answered_where_there_is_no_map() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(pilot, *"HJKLzZcxydlvH")
         assert "landscape and mountain are not on the screen" in text_of(pilot)
+
+
+async def test_the_set_up_has_a_row_in_windows_too_narrow_for_its_values() -> None:
+    app = opened("bowl")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(pilot, "a", *typed("x**2 + 3*y**2"))
+        for width in (40, 30, 24, 20, 12, 8, 80):
+            await pilot.resize_terminal(width, 12)
+            await keys(pilot, "down", "up")
+        assert isinstance(app.screen, SetupScreen)

@@ -263,7 +263,7 @@ class SetupList(Panel[Chosen]):
                 ("•" if setting.value != setting.now else " ", "accent"),
                 (f"{setting.label:<19}", "strong" if here else "plain"),
             ]
-            room = size.width - sum(len(text) for text, _ in row) - MARKS
+            room = max(1, size.width - sum(len(text) for text, _ in row) - MARKS)
             if here and chosen.entry:
                 row += [(chosen.entry.text[-room:], "strong"), (" ", "cursor")]
             elif here:

@@ -85,7 +85,12 @@ class SweepScreen(Popup[float | None]):
         self._start(USUAL)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(lambda: self._show(self._sweep))
+        self.call_after_refresh(self._show_again)
+
+    def _show_again(self) -> None:
+        """Show the same in another size, unless it was closed meanwhile."""
+        if self.query("#popup"):
+            self._show(self._sweep)
 
     def action_move(self, offset: int) -> None:
         cursor = min(max(self._sweep.cursor + offset, 0), len(self._sweep.rates) - 1)

@@ -110,6 +110,8 @@ def shortened(text: str, room: int) -> str:
     """The text; one that is too long ends with an … behind a whole word, if one fits."""
     if cell_len(text) <= room:
         return text
+    if room < 1:
+        return ""
     cut = text[: room - 1]
     words = cut.rpartition(" ")[0] if text[room - 1].isalnum() else cut
     return f"{words.rstrip(' ,:;·') or cut}…"
