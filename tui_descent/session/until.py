@@ -68,7 +68,7 @@ class Until:
             self._look_for_rest(walk.before, walk.state)
 
     def _look_for_rest(self, before: State, state: State) -> None:
-        """See whether passes move nothing any more, or lead to and fro."""
+        """End where passes no longer move anything, or only swing back and forth."""
         if (before.theta == state.theta).all():
             self.why = self._why_still(state)
             return

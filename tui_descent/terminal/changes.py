@@ -53,7 +53,7 @@ class TerminalContents:
         self._lines: list[Line] = []
 
     def forget(self) -> None:
-        """Whatever stands there, it is not known any more: the next update sends it all."""
+        """Forget what the terminal shows: the next update sends everything."""
         self._lines = []
 
     def line(self, y: int, width: int) -> Line:

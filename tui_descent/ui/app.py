@@ -191,7 +191,7 @@ class DescentApp(TerminalApp):
         return self.key_names[id]
 
     def _offer(self, sessions: list[Saved]) -> None:
-        """Let the learner go on where a session was cut, or begin anew."""
+        """Offer to resume a session that was cut off, or to start afresh."""
         from tui_descent.ui.screens.resume import ResumeScreen
 
         self._replace(ResumeScreen(sessions))

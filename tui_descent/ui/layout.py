@@ -18,7 +18,7 @@ LEAST_HERO = 36  # columns
 class Part(Struct, frozen=True):
     """A panel that asks for a place at the hero's side.
 
-    least   rows, its frame among them, without which it does not stand there
+    least   rows, with its frame, below which it is left out
     wanted  rows that its content fills
     most    rows beyond which more would stay blank
     rank    0 and 1 come first, in this order; 2 only when these have what they want

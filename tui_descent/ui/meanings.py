@@ -25,7 +25,7 @@ from tui_descent.views.view import BY_ID
 
 
 class Spot(Struct, frozen=True):
-    """A place in a panel: the panel, column and row in it, and the word that stands there."""
+    """A place in a panel: the panel, the column and row in it, and the word at that place."""
 
     panel: Panel[Frame]
     x: int
@@ -92,7 +92,7 @@ OF_COLUMN = {
 
 
 def meaning(spot: Spot, frame: Frame) -> str:
-    """What stands there; "" for nothing in particular."""
+    """The explanation of what is at a spot; "" for nothing in particular."""
     own = OF_PANEL.get(spot.panel.id or "", _in_picture)
     return own(spot, frame)
 

@@ -310,7 +310,7 @@ def _shades(
     """What lies under the points of a plane, and the points on it.
 
     `shade 0` to `shade 5` go from one end to the other; `class 0` to `class 5` have no order;
-    `on shade 0` … are what stands there, `wrong` is what must be seen among it. Flat: where
+    `on shade 0` … are for signs drawn on them, `wrong` for those that must be noticed. Flat: where
     there are no colours between the background's and the full one, only the glyphs have it.
     """
     ground = Color.parse(background)

@@ -222,7 +222,7 @@ def bands_of(heights: FloatArray, levels: tuple[float, ...]) -> Codes:
 def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     """Ways, the step that comes next, low points, and where the descent stands, on a ground.
 
-    here  what stands there: the point, or its shadow
+    here  the sign for where the descent is: the point, or its shadow
     """
     look = ground.look
     for ghost in shown.ghosts:

@@ -1,4 +1,4 @@
-"""The upright axis of the loss: how a loss becomes a height, and which numbers stand there."""
+"""The upright axis of the loss: how a loss becomes a height, and which numbers label it."""
 
 import math
 from collections.abc import Sequence

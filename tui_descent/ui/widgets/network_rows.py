@@ -97,7 +97,7 @@ def layer_row(view: NetworkView, number: int, width: int, sloped: bool = True) -
 
 
 def _has_bars(view: NetworkView, width: int) -> bool:
-    """Whether the layers' slopes stand there: not where they would take the units' numbers."""
+    """Whether there is room for bars of the layers' slopes beside the units' numbers."""
     most = max(len(units.names) for units in view.layers)
     numbers = most * (DIGITS + 1) + NAME
     return width >= NARROW and not (

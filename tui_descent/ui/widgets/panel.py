@@ -104,7 +104,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def lead(
         self, tabs: tuple[str, ...] = (), tab: int = -1, hint: str = "", width: int = 0
     ) -> None:
-        """Have these tabs in the upper edge in place of the title; none: the title stands there.
+        """Have these tabs in the upper edge in place of the title; none: the title itself.
 
         hint   what the keys do with the tabs
         width  of the panel, when it will be laid out

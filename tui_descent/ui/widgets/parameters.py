@@ -1,7 +1,7 @@
 """The table of all parameters: value, gradient, and the step each is about to take.
 
 The numbers of a column have one exponent, so that their sizes can be compared at a glance; the
-step stands there as a bar, too.
+step is drawn as a bar as well.
 """
 
 import math
