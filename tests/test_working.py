@@ -15,7 +15,15 @@ from textual.geometry import Size
 
 from tui_descent.actions import run
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.optimizers import OPTIMIZERS, Momentum, Optimizer, Rate, Update, setting
+from tui_descent.engine.optimizers import (
+    OPTIMIZERS,
+    Momentum,
+    Optimizer,
+    Rate,
+    Recurrence,
+    Update,
+    setting,
+)
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.presets import load, names
 from tui_descent.presets.variation import Options, vary
@@ -232,8 +240,8 @@ class SignDescent:
     def stability_limit(self, curvature: float) -> float | None:
         return 2.0 / curvature if curvature > 0.0 else None
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        return np.abs(1.0 - growth)
+    def recurrence(self, growth: FloatArray) -> Recurrence:
+        return Recurrence(1.0 - growth, np.zeros_like(growth), 1.0 - growth)
 
 
 def test_a_new_optimizer_is_one_class(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ begun with the gradient, so that the basis also holds the directions that the gr
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.analysis.hessian import Hessian, hessian
-from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.analysis.krylov import Ritz, Times, any_direction, beginning, lanczos
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 
@@ -23,11 +24,10 @@ Flags = NDArray[np.bool_]
 
 DENSE = 256  # parameters up to which the whole Hessian is computed
 ROOM = 50_000_000  # numbers that all directions of a network may take up: 400 MB
-STEPS = 60  # of Lanczos at most
 CLOSE = 3e-5  # relative: how well the largest eigenvalue is known when Lanczos ends
-FIRST_LOOK = 6  # steps of Lanczos before which it never ends
-ASIDE = 1e-3  # of the gradient's length: a direction that has a part in every other
-SEED = 4
+END_PLACES = (0, 1, 2, -3, -2, -1)  # of a large network's directions: those that must be known
+MANY_STEPS = 150  # of Lanczos for them, at most
+WELL_KNOWN = 1e-5  # of the largest eigenvalue
 FLAT = 1e-6  # ηλ below which a direction changes a distance by its slope alone
 FOREVER = 1e12  # passes
 HUGE = 1e300  # a fall without end
@@ -46,6 +46,7 @@ class Ground:
     matrix      H, where it was computed whole; then K is the number of free parameters
     extremes    works out λmin and λmax of H itself; None: D is 1, and bends has them
     way_down    shape (P,), along which the loss curves down most; None: not known
+    vectors     shape (P, K): the eigenvectors that belong to bends; None: not known
     """
 
     bends: FloatArray
@@ -53,6 +54,7 @@ class Ground:
     matrix: FloatArray | None
     extremes: Callable[[], FloatArray] | None = None
     way_down: FloatArray | None = None
+    vectors: FloatArray | None = None
 
     @cached_property
     def _own(self) -> FloatArray:
@@ -112,9 +114,9 @@ class Ground:
         """The same for several numbers of passes, shape (n,)."""
         growth = rate * self.bends
         with np.errstate(all="ignore"):
-            factor = optimizer.factor(growth)
+            factor = optimizer.recurrence(growth).factor
             flat = np.abs(growth) < FLAT
-            reach = (1.0 - float(optimizer.factor(np.array(FLAT)))) / FLAT
+            reach = (1.0 - float(optimizer.recurrence(np.array(FLAT)).factor)) / FLAT
             power = 2.0 * passes[:, None] * np.where(flat, -reach * growth, np.log(factor))
             straight = np.abs(power) < 1e-8
             each = np.where(
@@ -155,15 +157,58 @@ def ground(
     frozen    indices of parameters along which nothing can move: not looked at
     scale     D's diagonal, shape (P,), what the optimizer divides each slope by; None: 1
     """
-    free = np.ones(len(theta), dtype=np.bool_)
-    free[list(frozen)] = False
-    root = np.ones(int(free.sum())) if scale is None else 1.0 / np.sqrt(scale[free])
-    slopes = gradient[free] * root
+    free, root, slopes = _in_metric(gradient, frozen, scale)
     with np.errstate(all="ignore"):
         here = hessian(objective, theta)
         if len(theta) <= DENSE and len(theta) * objective.numbers <= ROOM:
             return _dense(here.whole()[np.ix_(free, free)], free, slopes, root, scale is None)
         return _sparse(here, free, slopes, root, scale is None)
+
+
+def _in_metric(
+    gradient: FloatArray, frozen: Sequence[int], scale: FloatArray | None
+) -> tuple[Flags, FloatArray, FloatArray]:
+    """Which parameters are free; and of these D^−½, and the slopes in D's units."""
+    free = np.ones(len(gradient), dtype=np.bool_)
+    free[list(frozen)] = False
+    root = np.ones(int(free.sum())) if scale is None else 1.0 / np.sqrt(scale[free])
+    return free, root, gradient[free] * root
+
+
+def ends(
+    objective: Objective,
+    theta: FloatArray,
+    gradient: FloatArray,
+    frozen: Sequence[int],
+    scale: FloatArray | None,
+    goes_on: Callable[[], bool],
+) -> Ground:
+    """Return the same of a large network with the directions in which it curves most and least.
+
+    Only those that are well known are among its bends. `goes_on` is asked before each product;
+    once it says no, what is returned is of no use.
+    """
+    free, root, slopes = _in_metric(gradient, frozen, scale)
+    length = float(np.linalg.norm(slopes))
+    if not math.isfinite(length):
+        return unknown()
+    with np.errstate(all="ignore"):
+        times = _products(hessian(objective, theta), free, root)
+        found = lanczos(
+            times,
+            beginning(slopes, length),
+            lambda found: not goes_on() or bool(_well_known(found)[[*END_PLACES]].all()),
+            MANY_STEPS,
+        )
+    known = _well_known(found)
+    vectors = found.basis.T @ found.parts[:, known]
+    shares = found.parts[0, known] ** 2 * length**2
+    return Ground(found.values[known], shares, None, None, None, _among_all(vectors, free))
+
+
+def _well_known(found: Ritz) -> Flags:
+    """Which of the directions are eigenvectors already; an error of the value is its square."""
+    return np.asarray(found.missing <= WELL_KNOWN * np.abs(found.values[[0, -1]]).max())
 
 
 def _dense(
@@ -186,7 +231,17 @@ def _dense(
         matrix,
         None if plain else lambda: np.asarray(np.linalg.eigvalsh(matrix)),
         way_down if values[0] < 0.0 else None,
+        _among_all(vectors, free),
     )
+
+
+def _among_all(vectors: FloatArray, free: Flags) -> FloatArray:
+    """Vectors over the free parameters, shape (free, K), with a 0 for each frozen one: (P, K)."""
+    if free.all():
+        return vectors
+    full = np.zeros((len(free), vectors.shape[1]))
+    full[free] = vectors
+    return full
 
 
 def _without_dust(shares: FloatArray) -> FloatArray:
@@ -206,66 +261,35 @@ def _is_definite(matrix: FloatArray) -> bool:
 def _sparse(
     here: Hessian, free: Flags, slopes: FloatArray, root: FloatArray, plain: bool
 ) -> Ground:
-    def times(direction: FloatArray, root: FloatArray = root) -> FloatArray:
-        full = np.zeros(len(free))
-        full[free] = root * direction
-        return np.asarray(here.times(full)[free] * root)
+    times = _products(here, free, root)
 
     def extremes() -> FloatArray:
-        ones = np.ones_like(root)
-        return _lanczos(lambda direction: times(direction, ones), _any_direction(len(root)))[0]
+        own = _products(here, free, np.ones_like(root))
+        return lanczos(own, any_direction(len(root)), _largest_is_known).values
 
     length = float(np.linalg.norm(slopes))
     if not math.isfinite(length):
         return unknown()
-    first = (slopes / length if length else 0.0) + ASIDE * _any_direction(len(slopes))
-    values, weights = _lanczos(times, first)
-    return Ground(values, weights * length**2, None, None if plain else extremes)
+    found = lanczos(times, beginning(slopes, length), _largest_is_known)
+    shares = found.parts[0] ** 2 * length**2
+    return Ground(found.values, shares, None, None if plain else extremes)
 
 
-def _lanczos(
-    times: Callable[[FloatArray], FloatArray], first: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Ritz values, rising, and the share of the first direction in each, adding up to 1."""
-    most = min(STEPS, len(first))
-    basis = np.empty((most + 1, len(first)))
-    basis[0] = first / _length(first)
-    # In this basis the Hessian has three diagonals; of a symmetric matrix the lower half will do.
-    matrix = np.zeros((most, most))
-    values, vectors = np.array([np.nan]), np.ones((1, 1))
-    size = 0.0
-    for step in range(1, most + 1):
-        newest, known = step - 1, basis[:step]
-        image = times(basis[newest])
-        matrix[newest, newest] = bend = float(image @ basis[newest])
-        for _ in range(2):  # twice: rounding leaves a rest
-            image = image - (known @ image) @ known
-        length = _length(image)
-        if not math.isfinite(length):
-            return np.array([np.nan]), np.array([np.nan])
-        size = max(size, abs(bend))
-        ends = step == most or length <= 1e-12 * size
-        if ends or step >= FIRST_LOOK:
-            values, vectors = np.linalg.eigh(matrix[:step, :step])
-            largest = max(abs(float(values[0])), abs(float(values[-1])))
-            missing = length * max(abs(float(vectors[-1, -1])), abs(float(vectors[-1, 0])))
-            if ends or missing**2 <= CLOSE * largest**2:
-                break
-        matrix[step, newest] = length
-        size = max(size, length)
-        basis[step] = image / length
-    return values, vectors[0] ** 2
+def _products(here: Hessian, free: Flags, root: FloatArray) -> Times:
+    """Products of D^−½ H D^−½, among the free parameters."""
+
+    def times(direction: FloatArray) -> FloatArray:
+        full = np.zeros(len(free))
+        full[free] = root * direction
+        return np.asarray(here.times(full)[free] * root)
+
+    return times
 
 
-def _length(vector: FloatArray) -> float:
-    return math.sqrt(float(vector @ vector))
-
-
-@lru_cache(maxsize=8)
-def _any_direction(count: int) -> FloatArray:
-    """A direction of length 1 that has a part in every other."""
-    vector = np.random.default_rng(SEED).normal(size=count)
-    return read_only(vector / np.linalg.norm(vector))
+def _largest_is_known(found: Ritz) -> bool:
+    sizes = np.abs(found.values[[0, -1]])
+    missing = float(found.missing[[0, -1]].max())
+    return missing**2 <= CLOSE * float(sizes.max()) ** 2
 
 
 def unknown() -> Ground:

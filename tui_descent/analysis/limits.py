@@ -10,11 +10,12 @@ the passes of its batches, one after another, let any distance grow.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, Ground, ground
+from tui_descent.analysis.curvature import DENSE, Ground, ends, ground
 from tui_descent.analysis.hessian import batch_hessians
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
@@ -58,24 +59,39 @@ class Limit:
 
 def is_quick(descent: Descent) -> bool:
     """Whether ground and limit fit into a frame's time."""
+    return work_of_ground(descent) <= QUICK
+
+
+def work_of_ground(descent: Descent) -> int:
+    """How many multiplications the ground takes, about."""
     objective = descent.objective
     count = objective.parameter_count
     if not isinstance(objective, NetworkObjective):
-        return True
-    samples = objective.data.samples
-    work = KRYLOV if count > DENSE else 2 * count
-    return work * count * samples <= QUICK
+        return 1
+    return (KRYLOV if count > DENSE else 2 * count) * count * objective.data.samples
 
 
-def ground_here(descent: Descent, state: State) -> Ground:
-    """The ground at a state, in the metric of its optimizer."""
-    objective = descent.objective
-    gradient = state.gradient
-    if objective.passes_per_epoch > 1:
-        with np.errstate(all="ignore"):
-            _, gradient = objective.full_value_and_gradient(state.theta)
-    scale = descent.scale(state)
-    return ground(objective, state.theta, gradient, descent.frozen, scale)
+def full_gradient(descent: Descent, state: State) -> FloatArray:
+    """The gradient at a state of the loss on all samples, shape (P,)."""
+    if descent.objective.passes_per_epoch == 1:
+        return state.gradient
+    with np.errstate(all="ignore"):
+        return descent.objective.full_value_and_gradient(state.theta)[1]
+
+
+def ground_here(descent: Descent, state: State, gradient: FloatArray | None = None) -> Ground:
+    """The ground at a state, in the metric of its optimizer.
+
+    gradient  of the loss on all samples, where it is known already
+    """
+    slopes = full_gradient(descent, state) if gradient is None else gradient
+    return ground(descent.objective, state.theta, slopes, descent.frozen, descent.scale(state))
+
+
+def ends_here(descent: Descent, state: State, goes_on: Callable[[], bool]) -> Ground:
+    """The same of a large network, with its main directions; see `curvature.ends`."""
+    objective, slopes = descent.objective, full_gradient(descent, state)
+    return ends(objective, state.theta, slopes, descent.frozen, descent.scale(state), goes_on)
 
 
 def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False) -> Limit | None:

@@ -17,6 +17,7 @@ from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.losses import SquaredError
 from tui_descent.engine.objective import NetworkObjective
 
 WINDOW = 16  # losses that a verdict looks back on
@@ -250,7 +251,7 @@ class Situation:
         if not self.ground.finite or worth <= 0.0:
             return worth
         growth = np.array(self._felt_rate * self.ground.steepest)
-        factor = max(1.0, float(self.state.optimizer.factor(growth)))
+        factor = max(1.0, float(self.state.optimizer.recurrence(growth).factor))
         with np.errstate(all="ignore"):
             return float(worth * np.float64(factor) ** (2.0 * passes))
 
@@ -275,7 +276,11 @@ class Situation:
         slopes = batch_gradients(objective, state.theta, *coming)
         steps = slopes if scale is None else slopes / scale
         slopes, steps = slopes[:, free], steps[:, free]
-        reach = self._felt_rate * (1.0 - float(state.optimizer.factor(np.array(FLAT)))) / FLAT
+        reach = (
+            self._felt_rate
+            * (1.0 - float(state.optimizer.recurrence(np.array(FLAT)).factor))
+            / FLAT
+        )
         gained = float(slopes.mean(0) @ steps.mean(0))
         taken = 0.5 * reach * float(np.mean(np.sum(steps @ matrix * steps, axis=1)))
         return taken / gained if gained > 0.0 else math.inf
@@ -328,6 +333,16 @@ class Situation:
         activations = objective.network.activations
         in_loss = objective.loss.last_activation == activations[-1].name
         return len(activations) == 1 and (isinstance(activations[0], Identity) or in_loss)
+
+    @property
+    def is_parabola(self) -> bool:
+        """Whether the loss is known to be one parabola everywhere."""
+        objective = self.descent.objective
+        if not isinstance(objective, NetworkObjective):
+            return self.convex  # the surfaces that have one valley are parabolas
+        one_layer = all(isinstance(one, Identity) for one in objective.network.activations)
+        smooth = objective.penalty is None or not objective.penalty.l1
+        return one_layer and smooth and isinstance(objective.loss, SquaredError)
 
     @property
     def small(self) -> bool:

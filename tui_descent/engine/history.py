@@ -41,6 +41,11 @@ class Curve:
     last: FloatArray
     newest: int
 
+    @classmethod
+    def of(cls, values: FloatArray, stride: int, newest: int) -> "Curve":
+        """The curve of values at every `stride`-th pass, shape (points,)."""
+        return cls(stride, values, values, values, values, newest)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:

@@ -10,9 +10,10 @@ equations are read by `equations`, and a test holds them against the update itse
 """
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 
@@ -70,12 +71,53 @@ class Optimizer(Protocol):
                    where it does not curve up
         """
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        """What each pass multiplies a distance from the bottom by in the long run, at least 0.
+    def recurrence(self, growth: FloatArray) -> "Recurrence":
+        """How a distance from the bottom of a parabola goes on, each part of shape (...).
 
-        growth  η·λ of each direction, λ its curvature where a unit is what `scale` makes it;
-                below 1 the distance shrinks, above 1 it grows
+        growth  η·λ of each direction, shape (...), λ its curvature where a unit is what `scale`
+                makes it; what slopes are divided by, and means of past slopes, count as settled
         """
+
+
+class Recurrence(NamedTuple):
+    """Pass after pass the next distance is total · this one − product · the one before.
+
+    first  what the first pass multiplies it by, begun at rest
+    """
+
+    total: FloatArray
+    product: FloatArray
+    first: FloatArray
+
+    @property
+    def root(self) -> NDArray[np.complex128]:
+        """The larger root of z² − total·z + product: what multiplies it in the long run.
+
+        Where it is not real, the distance swings around the bottom.
+        """
+        turned = 0.5 * (self.total + 1j * np.sqrt(np.maximum(-self._inside, 0.0)))
+        return np.asarray(
+            np.where(self._inside >= 0.0, np.copysign(self.factor, self.total), turned)
+        )
+
+    @property
+    def factor(self) -> FloatArray:
+        """The size of that root: below 1 the distance shrinks, above 1 it grows."""
+        inside = self._inside
+        real = 0.5 * (np.abs(self.total) + np.sqrt(np.maximum(inside, 0.0)))
+        return np.asarray(np.where(inside >= 0.0, real, np.sqrt(np.abs(self.product))))
+
+    @property
+    def _inside(self) -> FloatArray:
+        return self.total * self.total - 4.0 * self.product
+
+    def path(self, passes: int) -> FloatArray:
+        """A distance of 1, begun at rest, and after each pass: shape (..., passes + 1)."""
+        path = np.ones((*self.total.shape, passes + 1))
+        path[..., 1] = self.first
+        for k in range(1, passes):
+            path[..., k + 1] = self.total * path[..., k] - self.product * path[..., k - 1]
+        return path
 
 
 class _Steady:
@@ -101,9 +143,10 @@ class _Direct(_Steady):
     __slots__ = ()
     speeds: ClassVar[bool] = False
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        """|1 − ηλ|."""
-        return np.asarray(np.abs(1.0 - growth))
+    def recurrence(self, growth: FloatArray) -> Recurrence:
+        """Each pass multiplies it by 1 − ηλ."""
+        kept = np.asarray(1.0 - growth)
+        return Recurrence(kept, np.zeros_like(kept), kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +210,9 @@ class Momentum(_Unscaled):
         bend = (1.0 - self.dampening) * curvature
         return 2.0 * (1.0 + self.momentum) / bend if bend > 0.0 else None
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        """The larger root of z² − (1 + μ − (1 − d)·ηλ)·z + μ."""
-        taken = (1.0 - self.dampening) * growth
-        return _larger_root(1.0 + self.momentum - taken, self.momentum)
+    def recurrence(self, growth: FloatArray) -> Recurrence:
+        """z² − (1 + μ − (1 − d)·ηλ)·z + μ (Goh 2017)."""
+        return _with_velocity(self.momentum, np.asarray((1.0 - self.dampening) * growth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +243,16 @@ class Nesterov(_Unscaled):
             return None
         return 2.0 * (1.0 + self.momentum) / (curvature * (1.0 + 2.0 * self.momentum))
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        """The larger root of z² − (1 + μ)·(1 − ηλ)·z + μ·(1 − ηλ)."""
-        left = 1.0 - growth
-        return _larger_root((1.0 + self.momentum) * left, self.momentum * left)
+    def recurrence(self, growth: FloatArray) -> Recurrence:
+        """z² − (1 + μ)·(1 − ηλ)·z + μ·(1 − ηλ)."""
+        kept, ahead = np.asarray(1.0 - growth), 1.0 + self.momentum
+        return Recurrence(ahead * kept, self.momentum * kept, np.asarray(1.0 - ahead * growth))
 
 
-def _larger_root(total: FloatArray, product: FloatArray | float) -> FloatArray:
-    """The size of the larger root of z² − total·z + product, real or not."""
-    inside = total * total - 4.0 * product
-    real = 0.5 * (np.abs(total) + np.sqrt(np.maximum(inside, 0.0)))
-    return np.asarray(np.where(inside >= 0.0, real, np.sqrt(np.abs(product))))
+def _with_velocity(momentum: float, growth: FloatArray) -> Recurrence:
+    """Of a velocity v ← μ·v + g, where each slope counts as much as `growth` says."""
+    total = np.asarray(1.0 + momentum - growth)
+    return Recurrence(total, np.full_like(total, momentum), np.asarray(1.0 - growth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,9 +369,9 @@ class Adam(_Steady):
             return None
         return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature)
 
-    def factor(self, growth: FloatArray) -> FloatArray:
+    def recurrence(self, growth: FloatArray) -> Recurrence:
         """As of a velocity with μ = β₁, of slopes that are multiplied by 1 − β₁."""
-        return _larger_root(1.0 + self.beta1 - (1.0 - self.beta1) * growth, self.beta1)
+        return _with_velocity(self.beta1, np.asarray((1.0 - self.beta1) * growth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,8 +414,8 @@ class AdamW:
         decay = self.weight_decay * (1.0 + self.beta1)
         return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature + decay)
 
-    def factor(self, growth: FloatArray) -> FloatArray:
-        return self._adam.factor(growth)
+    def recurrence(self, growth: FloatArray) -> Recurrence:
+        return self._adam.recurrence(growth)
 
     @property
     def _adam(self) -> Adam:

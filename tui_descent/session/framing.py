@@ -57,7 +57,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     losses = history.window(state.passes, WINDOW)
     penalty, penalty_slopes = _penalties(objective, passing)
     moment = Moment(
-        state,
+        advice.situation,
         step,
         history,
         tuple((ghost.history, ghost.passes) for ghost in look.ghosts),

@@ -181,7 +181,7 @@ class Walk:
         states = states[::every]
         losses = np.array([self._held_out_loss(state) for state in states])
         stride = states[1].passes - states[0].passes if len(states) > 1 else 1
-        return Curve(stride, losses, losses, losses, losses, states[-1].passes)
+        return Curve.of(losses, stride, states[-1].passes)
 
     def elsewhere(self, schedule: Mapping[int, float] | None = None) -> Descent:
         """The same descent with an objective of its own, for another thread."""

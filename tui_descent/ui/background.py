@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.screen import Screen
@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.session.session import Session
 from tui_descent.ui.playing import giving_way
-from tui_descent.views.pictures import Job, Picture
+from tui_descent.views.job import Job
 
 if TYPE_CHECKING:
     from tui_descent.session.remedies import CureSearch
@@ -30,10 +30,10 @@ class Background:
 
     @dataclass
     class Made(Message):
-        """A fine picture was made, or nobody wanted it any more."""
+        """What a job was to make; None: nobody wanted it any more."""
 
         job: Job
-        picture: Picture | None
+        made: Any | None
 
     @dataclass
     class Cured(Message):
@@ -61,19 +61,18 @@ class Background:
         """In the thread."""
         worker = get_current_worker()
         try:
-            picture = job.run(lambda: not worker.is_cancelled)
+            made = job.run(lambda: not worker.is_cancelled)
         except Exception:
-            sees_landscape = self._session.cameras.sees("landscape")
-            self._session.view_failed("landscape" if sees_landscape else "slice")
+            self._session.view_failed(self._session.cameras.view_of(job))
             raise
         if not worker.is_cancelled:
-            self._screen.post_message(self.Made(job, picture))
+            self._screen.post_message(self.Made(job, made))
 
-    def take_picture(self, made: Made) -> bool:
+    def take_picture(self, message: Made) -> bool:
         """Show the picture from the next frame on; False: it is not wanted any more."""
         self._making = False
-        picture = made.picture
-        if picture is not None and self._session.cameras.take(made.job, picture):
+        made = message.made
+        if made is not None and self._session.cameras.take(message.job, made):
             return True
         self.make_pictures()
         return False

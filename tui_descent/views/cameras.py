@@ -10,9 +10,9 @@ from tui_descent.views.moment import Moment
 from tui_descent.views.view import BY_ID, Camera, camera_of, views_of
 
 if TYPE_CHECKING:
+    from tui_descent.views.job import Job
     from tui_descent.views.landscape_camera import LandscapeCamera, Sight
     from tui_descent.views.mountain import MountainCamera
-    from tui_descent.views.pictures import Job, Picture
     from tui_descent.views.slice import SliceCamera
 
 
@@ -144,10 +144,14 @@ class Cameras:
 
     @property
     def due(self) -> tuple["Job", ...]:
-        """Fine pictures that are wanted in place of coarse ones; any thread may make them."""
+        """What is wanted that takes longer than a frame; any thread may make it."""
         seen = (self._made[view].due for view in self._watched if view in self._made)
         return tuple(dict.fromkeys(job for job in seen if job is not None))
 
-    def take(self, job: "Job", picture: "Picture") -> bool:
-        """Show a fine picture from the next frame on; False: it is not wanted any more."""
-        return any(camera.take(job, picture) for camera in self._made.values())
+    def take(self, job: "Job", made: Any) -> bool:
+        """Show from the next frame on what a job has made; False: it is not wanted any more."""
+        return any(camera.take(job, made) for camera in self._made.values())
+
+    def view_of(self, job: "Job") -> str:
+        """The view that wants it; "": none any more."""
+        return next((view for view, camera in self._made.items() if camera.due is job), "")

@@ -5,6 +5,7 @@ was laid, along two parameters or along the principal directions of the path.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -16,9 +17,10 @@ from tui_descent.data.surfaces import Surface
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.presets import Preset
+from tui_descent.views.job import Job
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
-from tui_descent.views.pictures import Job, Picture, count_of, objective_of
+from tui_descent.views.pictures import count_of, objective_of
 from tui_descent.views.view import Camera
 from tui_descent.views.way import (
     Place,
@@ -112,9 +114,9 @@ class LandscapeCamera(Camera):
         """The fine picture that is to be made next."""
         return next((sheet.due for sheet in self._sheets.values() if sheet.due), None)
 
-    def take(self, job: Job, picture: Picture) -> bool:
+    def take(self, job: Job, made: Any) -> bool:
         """A fine picture was made; whether it is one that is wanted."""
-        return any(sheet.take(job, picture) for sheet in self._sheets.values())
+        return any(sheet.take(job, made) for sheet in self._sheets.values())
 
     @property
     def sight(self) -> Sight:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.history import History
@@ -12,6 +13,7 @@ from tui_descent.views.phases import Known, Phase
 class Moment(Struct, frozen=True, eq=False):
     """Where a descent stands, how it came there, and what the learner looks at.
 
+    situation  where it stands, and what can be worked out of that
     step      shape (P,): the next pass's
     history   of the run up to here, and perhaps further
     ghosts    the histories of the runs that were kept, each with the pass at which it was left
@@ -24,7 +26,7 @@ class Moment(Struct, frozen=True, eq=False):
     sample    which of its samples is looked at
     """
 
-    state: State
+    situation: Situation
     step: FloatArray
     history: History
     ghosts: tuple[tuple[History, int], ...]
@@ -35,3 +37,8 @@ class Moment(Struct, frozen=True, eq=False):
     passing: State
     signals: Signals | None
     sample: int
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.situation.state

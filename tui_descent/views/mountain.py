@@ -16,8 +16,8 @@ from tui_descent.views.relief import best_turn
 from tui_descent.views.view import Camera
 
 if TYPE_CHECKING:
+    from tui_descent.views.job import Job
     from tui_descent.views.landscape_camera import LandscapeCamera
-    from tui_descent.views.pictures import Job
 
 TURN, TILT = 15, 15  # degrees for each key press
 TILTS = range(15, 91, TILT)  # from near the horizon to straight above

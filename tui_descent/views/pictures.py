@@ -6,6 +6,7 @@ never waits for more than a part of a frame.
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +15,7 @@ from tui_descent.analysis.plane import Plane, grid, heights, low_points, parabol
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.presets import Preset
+from tui_descent.views.job import Due, Job, Wanted
 from tui_descent.views.scales import ROUNDING, flat
 from tui_descent.views.view import Camera
 
@@ -120,63 +122,33 @@ class Picture(Struct, frozen=True, eq=False):
     coarse: bool
 
 
-class Job:
-    """A fine picture that is wanted, to be made in another thread."""
-
-    def __init__(self, shape: Shape, preset: Preset) -> None:
-        self._shape = shape
-        self._preset = preset
-        self.dropped = False
-
-    def run(self, goes_on: Callable[[], bool] = lambda: True) -> Picture | None:
-        """Return the picture; None if nobody wants it any more."""
-
-        def wanted() -> bool:
-            return goes_on() and not self.dropped
-
-        picture = _picture(objective_of(self._preset), self._shape, wanted)
-        return picture if wanted() else None
-
-
 class Painter:
-    """Makes the pictures of one view: coarse ones where fine ones take longer than a frame."""
+    """Makes the pictures of one view: coarse ones where fine ones take longer than a frame.
+
+    due  the fine picture that is still to be made
+    """
 
     def __init__(self, preset: Preset) -> None:
         self._preset = preset
         self.objective = objective_of(preset)
         self._pace = Pace(self.objective)
-        self._job: Job | None = None
-
-    @property
-    def due(self) -> Job | None:
-        """The fine picture that is still to be made."""
-        return self._job
+        self.due = Due()
 
     def paint(self, shape: Shape) -> Picture:
         """The loss over a shape; or a coarse picture of it, and then the fine one is due."""
-        self.drop()
+        self.due.drop()
         began, count = perf_counter(), len(shape.places)
         coarse = self._pace.seconds(count) > FRAME
         if coarse:
-            self._job = Job(shape, self._preset)
+            self.due.want(self._fine(shape))
             shape = shape.thinned(self._pace.most(0.5 * FRAME))
             count = len(shape.places)
         picture = _picture(self.objective, shape, coarse=coarse)
         self._pace.measured(count, perf_counter() - began)
         return picture
 
-    def drop(self) -> None:
-        """What is due is not wanted any more."""
-        if self._job is not None:
-            self._job.dropped = True
-            self._job = None
-
-    def done(self, job: Job) -> bool:
-        """Whether it is this job that was due; then nothing is due any more."""
-        if job is not self._job:
-            return False
-        self._job = None
-        return True
+    def _fine(self, shape: Shape) -> Callable[[Wanted], Picture]:
+        return lambda wanted: _picture(objective_of(self._preset), shape, wanted)
 
 
 class Latest:
@@ -189,13 +161,13 @@ class Latest:
     @property
     def due(self) -> Job | None:
         """The fine picture that is still to be made."""
-        return self._painter.due
+        return self._painter.due.job
 
-    def take(self, job: Job, picture: Picture) -> bool:
+    def take(self, job: Job, made: Any) -> bool:
         """A fine picture was made; whether it is the one that is wanted."""
-        wanted = self._painter.done(job)
+        wanted = self._painter.due.done(job)
         if wanted:
-            self._picture = picture
+            self._picture = made
         return wanted
 
 

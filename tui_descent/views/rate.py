@@ -3,7 +3,6 @@
 import numpy as np
 from msgspec import Struct
 
-from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
 from tui_descent.engine.schedules import settings_of
 from tui_descent.presets import Preset
@@ -50,13 +49,9 @@ class RateCamera(Camera):
         here = moment.state
         follows = here.learning_rate == plan.rate(here.passes)
         return Rates(
-            _curve(planned, stride, foreseen[-1]),
-            _curve(made, step, states[-1].passes),
+            Curve.of(planned, stride, foreseen[-1]),
+            Curve.of(made, step, states[-1].passes),
             here.passes,
             here.learning_rate,
             follows,
         )
-
-
-def _curve(values: FloatArray, stride: int, newest: int) -> Curve:
-    return Curve(stride, values, values, values, values, newest)

@@ -17,7 +17,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.views.moment import Moment
 
 if TYPE_CHECKING:
-    from tui_descent.views.pictures import Job, Picture
+    from tui_descent.views.job import Job
 
 Entry = tuple[str, str]  # a key, sign or word, and what it means
 
@@ -46,11 +46,11 @@ class Camera:
 
     @property
     def due(self) -> "Job | None":
-        """A fine picture that is wanted in place of a coarse one."""
+        """What is wanted that takes longer than a frame."""
         return None
 
-    def take(self, job: "Job", picture: "Picture") -> bool:
-        """Show a fine picture from now on; False: it is not wanted any more."""
+    def take(self, job: "Job", made: Any) -> bool:
+        """Show from now on what a job has made; False: it is not wanted any more."""
         return False
 
 
@@ -179,6 +179,38 @@ ALL = (
         ),
         "rate:RateCamera",
         needs="schedule",
+    ),
+    View(
+        "directions",
+        "directions",
+        "directions:DirectionsPanel",
+        (
+            (
+                "directions",
+                "the directions in which the loss curves, the steepest first, and what a pass "
+                "does to a distance from the bottom along each: a rate that suits one may be too "
+                "large or too small for another",
+            ),
+            ("● ○ •", "let go at ●, the next pass leads to ○, later ones to •; ┊ is the bottom"),
+            (
+                "╵ ▲",
+                "the learning rate above which each direction climbs, and the present one",
+            ),
+        ),
+        "directions:DirectionsCamera",
+    ),
+    View(
+        "sharpness",
+        "sharpness",
+        "sharpness:SharpnessPlot",
+        (
+            (
+                "sharpness",
+                "λmax, the largest curvature, after each pass; dim the edge: the curvature that "
+                "the learning rate just bears; below them the length of the gradient",
+            ),
+        ),
+        "sharpness:SharpnessCamera",
     ),
     View(
         "working",

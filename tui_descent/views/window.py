@@ -150,7 +150,7 @@ class Sheet(Latest):
 
     def drop(self) -> None:
         """Nobody looks any more."""
-        self._painter.drop()
+        self._painter.due.drop()
 
     def draw(self, shape: Shape, camera: Window, asked: bool | None, here: FloatArray) -> Drawn:
         """The picture of this window, made afresh only if it is another one."""
