@@ -131,7 +131,7 @@ def test_what_is_cut_off_the_tabs_is_reached_by_its_dots(env: Mapping[str, str])
         terminal.wait_for(" LOSS ")
         click(terminal, "…", within="╭─ LOSS")
         terminal.wait_for(" ARITHMETIC ")
-        click(terminal, "…", within=" ARITHMETIC ")
+        click(terminal, "…", within="ARITHMETIC")
         terminal.wait_for(lambda text: " ARITHMETIC " not in text)
 
 

@@ -28,14 +28,14 @@ async def test_a_formula_is_typed_taken_and_undone() -> None:
         assert isinstance(screen, SessionScreen)
         session = screen.session
         assert session.preset.title == "The height x**4 - 3*x**3 + 2"
-        assert session.views == ("loss", "slice", "working")
+        assert session.views == ("loss", "slice", "working", "directions", "sharpness")
         assert session.loss == 3.0**4 - 3.0 * 3.0**3 + 2.0
         await keys(pilot, "space", "space")
         assert "SLICE" in text_of(pilot)
         await keys(pilot, "U")
         assert session.preset.name == "bowl"
         assert session.parameter_count == 2
-        assert "landscape" in text_of(pilot).casefold()
+        assert "mountain" in text_of(pilot).casefold()
 
 
 async def test_what_cannot_be_read_is_told_and_stays_to_be_mended() -> None:

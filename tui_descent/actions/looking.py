@@ -85,6 +85,14 @@ ACTIONS = (
         example="fit 5 tells the five worst samples where there are many.",
         looks=True,
     ),
+    Action(
+        "directions",
+        "[all]",
+        "how far the next passes carry along each direction of the curvature",
+        example="directions tells the steepest and the flattest; directions all tells every one.",
+        looks=True,
+    ),
+    Action("sharpness", "", "how steep the ground was, and what the rate could bear", looks=True),
     Action("history", "", "how far this run goes, what was changed, the ghosts", looks=True),
     Action(
         "digits",

@@ -123,6 +123,11 @@ class Directions:
             low, high = float(rates[max(at - 1, 0)]), float(rates[min(at + 1, SEARCHED - 1)])
         return float(rates[at]), float(halving(slowest[at : at + 1])[0])
 
+    @property
+    def upper(self) -> int:
+        """How many of those that are known do not curve down; what is missing comes after them."""
+        return int((self.bends >= 0.0).sum())
+
     def path(self, passes: int) -> FloatArray:
         """What is left of a distance of 1, begun at rest, shape (K, passes + 1)."""
         with np.errstate(all="ignore"):

@@ -36,7 +36,7 @@ from tui_descent.presets.format import PresetFile
 from tui_descent.presets.loading import PRESET_BYTES
 from tui_descent.presets.tables import converted, read_tables
 from tui_descent.session.session import Session
-from tui_descent.views.view import IDS
+from tui_descent.views.view import DEEPER, IDS
 
 LESSON_BYTES = 200_000
 NUMBERS = ("parameters", "arithmetic")  # panels that stand beside the views
@@ -121,11 +121,16 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         essential=file.essential,
         expects=file.expect,
         sources=file.source,
-        hide_panels=file.hide_panels,
+        hide_panels=(*file.hide_panels, *sorted(DEEPER - _views_at_first(file))),
         hide_keys=file.hide_keys,
         cases=cases,
         causes=file.causes,
     )
+
+
+def _views_at_first(file: LessonFile) -> set[str]:
+    """The views that the lesson, or one of its cases, begins with."""
+    return {file.start.view or "", *(case.start.view or "" for case in file.case)}
 
 
 def _said(text: str, key: str, checks: Checks) -> str:

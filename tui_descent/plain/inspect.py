@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tui_descent import actions
 from tui_descent.actions import CommandError
+from tui_descent.plain import curvature
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
@@ -49,6 +50,8 @@ def show(mode: PlainMode, words: Words) -> None:
     if "network" not in mode.hidden and session.known.step:
         mode.out.say(*unit_lines(session))
     mode.foresee()
+    if "directions" not in mode.hidden and session.known.step:
+        mode.out.say(*curvature.in_short(session))
     way = command(session.walk.beginning(session.seed))
     if mode.told is None:
         mode.out.say(f"to begin like this again: {way or 'write problem.toml, and open that'}")
@@ -136,6 +139,28 @@ def curve(mode: PlainMode, words: Words) -> None:
     alone(words)
     _not_hidden(mode, "loss")
     mode.out.say(*curve_lines(mode.session, mode.out))
+
+
+def directions(mode: PlainMode, words: Words) -> None:
+    """How far the next passes carry along each direction of the curvature."""
+    _not_hidden(mode, "directions")
+    word = at_most_one(words, "directions, or directions all")
+    if word not in ("", "all"):
+        raise CommandError(f"{word!r} is no direction; write: directions, or directions all")
+    shown = curvature.picture(mode, "directions")
+    if shown is None:
+        raise CommandError("there are no directions here: it has diverged, or a pass is under way")
+    mode.out.say(*curvature.direction_lines(shown, mode.session, mode.out, word == "all"))
+
+
+def sharpness(mode: PlainMode, words: Words) -> None:
+    """How steep the ground was at some passes up to here, and what the rate could bear."""
+    alone(words)
+    _not_hidden(mode, "sharpness")
+    shown = curvature.picture(mode, "sharpness")
+    if shown is None:
+        raise CommandError("not known yet: " + UNFINISHED)
+    mode.out.say(*curvature.sharpness_lines(shown, mode.out))
 
 
 def history(mode: PlainMode, words: Words) -> None:

@@ -159,6 +159,8 @@ DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain m
             looking.gauge,
             looking.curve,
             looking.fit,
+            looking.directions,
+            looking.sharpness,
             looking.history,
             looking.digits,
         )

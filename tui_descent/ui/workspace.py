@@ -21,7 +21,7 @@ from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import COLUMNS, Parameters, wanted_height, wanted_width
-from tui_descent.views.view import BY_ID, IDS, class_of, hero_of
+from tui_descent.views.view import BY_ID, DEEPER, IDS, class_of, hero_of
 
 PARAMETERS, ARITHMETIC = NUMBERS = ("parameters", "arithmetic")
 WORKING = "working"  # the view that stands below them, where few parameters leave room for it
@@ -218,7 +218,8 @@ class Workspace(Container):
 
     def _views_in(self, room: Size) -> list[Part]:
         """The views beside the hero: the curve of the loss first."""
-        others = [view for view in self._to_see if view not in (self.view, self.avoided, WORKING)]
+        absent = {self.view, self.avoided, WORKING} | DEEPER
+        others = [view for view in self._to_see if view not in absent]
         return [
             Part(view, 6, 9, 16) if view == "loss" else Part(view, 9, 12, 22, rank=2)
             for view in others

@@ -153,7 +153,7 @@ def summary(shown: Spectrum) -> list[str]:
         lines.append("it curves alike in all directions: one learning rate suits them all")
     total = float(found.gains.sum())
     creeping = [word == "creeps" for word in found.words]
-    if total > 0.0 and any(creeping) and not found.missing:
+    if total > 0.0 and any(creeping) and shown.exact:
         share = float(found.gains[creeping].sum()) / total
         if share >= PROMISED:
             lines.append(f"{share:.0%} of what these valleys promise lies where it creeps")
@@ -184,7 +184,7 @@ def passes_in_words(passes: float, short: bool = False) -> str:
     if passes < 1.0:
         return "< 1" if short else "less than 1 pass"
     number = plain(float(f"{passes:.{2 if passes < 100.0 else 3}g}"))
-    return number if short else f"{number} passes"
+    return number if short else f"{number} {'pass' if number == '1' else 'passes'}"
 
 
 def in_words(found: Directions, place: int) -> str:
@@ -198,7 +198,9 @@ def in_words(found: Directions, place: int) -> str:
         "settles": f"half the way to the bottom: {passes}",
         "creeps": f"slow: half the way takes {passes}",
         "level": "does not curve: it has no bottom",
-        "escapes": f"curves down: leads {size} times as far away",
+        "escapes": f"curves down: leads {size} times as far away"
+        if size != "1"
+        else "curves down, but hardly at all",
     }[found.words[place]]
 
 

@@ -79,7 +79,8 @@ class SharpnessCamera(Camera):
             return None
         here, descent = moment.state, moment.situation.descent
         states = thinned(moment.history.kept(moment.history.newest), self._most)
-        self._measure(descent, [state for state in (here, *states) if not self._knows(state)])
+        wanted = {state.passes: state for state in (*states, here)}.values()
+        self._measure(descent, [state for state in wanted if not self._knows(state)])
         stride = states[1].passes - states[0].passes if len(states) > 1 else 1
         of_each = np.array([(*self._of(state), _edge(descent, state)) for state in states])
         sharpness, slope, edge = (

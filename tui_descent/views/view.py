@@ -64,6 +64,8 @@ class View(Struct, frozen=True):
     beside   the id of the view whose camera's window it shows, too
     needs    what there must be: "" nothing, a network, a plane: two parameters, or a schedule
     signals  whether it shows what goes through the network in the next pass
+    deeper   whether it goes beyond what a beginner needs: it stands beside no other hero, and a
+             lesson has it only where it begins with it
     """
 
     id: str
@@ -74,6 +76,7 @@ class View(Struct, frozen=True):
     beside: str = ""
     needs: Literal["", "network", "plane", "schedule"] = ""
     signals: bool = False
+    deeper: bool = False
 
 
 ALL = (
@@ -181,6 +184,12 @@ ALL = (
         needs="schedule",
     ),
     View(
+        "working",
+        "arithmetic",
+        "working:WorkingPanel",
+        (("arithmetic", "how the selected parameter's slope and step are computed"),),
+    ),
+    View(
         "directions",
         "directions",
         "directions:DirectionsPanel",
@@ -198,6 +207,7 @@ ALL = (
             ),
         ),
         "directions:DirectionsCamera",
+        deeper=True,
     ),
     View(
         "sharpness",
@@ -211,16 +221,12 @@ ALL = (
             ),
         ),
         "sharpness:SharpnessCamera",
-    ),
-    View(
-        "working",
-        "arithmetic",
-        "working:WorkingPanel",
-        (("arithmetic", "how the selected parameter's slope and step are computed"),),
+        deeper=True,
     ),
 )
 BY_ID = {view.id: view for view in ALL}
 IDS = tuple(BY_ID)
+DEEPER = frozenset(view.id for view in ALL if view.deeper)
 
 
 def views_of(preset: Preset) -> tuple[str, ...]:

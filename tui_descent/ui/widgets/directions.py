@@ -89,11 +89,11 @@ def _table(found: Directions, names: tuple[str, ...], size: Size) -> list[Row]:
     head = f"{'curves':>{CURVATURE}} {'passes':^{columns.track}} {'a pass':>{FACTOR}} {'':{WORD}}"
     head += f"{'halves in':>{HALVES}}" * columns.halves + f"{'to gain':>{GAIN}}" * columns.gain
     if columns.parts >= PARTS:
-        head += " made of"
-    count = len(found.bends)
-    room, gap = size.height - 1, int(sum(found.bends > 0.0))
+        head += " made of" if columns.parts > PARTS else " of"
+    count, room = len(found.bends), size.height - 1
     if count + (found.missing > 0) <= room:
-        first, last = (gap, count - gap) if found.missing else (count, 0)
+        first = found.upper if found.missing else count
+        last = count - first
     else:
         first = max(1, room // 2)
         last = max(0, room - 1 - first)
@@ -103,12 +103,11 @@ def _table(found: Directions, names: tuple[str, ...], size: Size) -> list[Row]:
     rows = [_row(found, place, path[place], names, columns) for place in places]
     if hidden:
         rows.insert(first, [(f"{'':{CURVATURE + 1}}… {hidden} more between", "dim")])
-    elif 2 * count <= room:  # there is room to say it in words
-        rows = [
-            row
-            for place, own in zip(places, rows, strict=True)
-            for row in (own, [(f"   {in_words(found, place)}", "dim")])
-        ]
+    elif 2 * count <= room:
+        words = [f"   {in_words(found, place)}" for place in places]
+        if max(map(len, words), default=0) <= size.width:
+            told: list[Row] = [[(text, "dim")] for text in words]
+            rows = [row for pair in zip(rows, told, strict=True) for row in pair]
     return [[(head, "dim")], *rows[:room]]
 
 
@@ -124,7 +123,8 @@ def _row(
         told += f"{as_fits(gain, GAIN - 1) if gain else '–':>{GAIN}}"
     if columns.parts >= PARTS:
         told += f" {made_of(found, place, names, columns.parts)}"
-    bend = f"{as_fits(float(found.bends[place]), CURVATURE - 2):>{CURVATURE}}"
+    curvature = "~0" if found.level[place] else as_fits(float(found.bends[place]), CURVATURE - 2)
+    bend = f"{curvature:>{CURVATURE}}"
     return [(f"{bend} ", "plain"), *_track(path, columns.track), (told, "plain")]
 
 
