@@ -22,7 +22,10 @@ from tui_descent.views.view import views_of
 
 SIZES = {"80x24": (46, 18), "200x60": (98, 47)}  # of a hero in a window of that size
 PASSES = 40
-MEASURED = ("landscape", "mountain", "slice", "fit", "network", "loss")
+MEASURED = (
+    *("landscape", "mountain", "slice", "fit", "network", "loss"),
+    *("directions", "sharpness"),
+)
 
 
 def part_of(name: str, view: str, size: tuple[int, int]) -> tuple[float, float, float]:
