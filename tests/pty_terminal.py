@@ -21,7 +21,7 @@ import pyte
 PROGRAM = [sys.executable, "-m", "tui_descent"]
 PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
 QUIET = 0.15  # seconds without output after which a screen counts as painted
-MOST_VIEWS = 8
+MOST_VIEWS = 10
 ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9]+\$p")
 QUESTION = b"\x1b[6n"  # answered when all before it is on the screen

@@ -54,7 +54,7 @@ def main() -> None:
         ):
             terminal.wait_for("pass 0 ")
             first = terminal.received
-            terminal.turn_to(f" {view.upper()} " if view else "")
+            terminal.turn_to(view.upper())
             sent, ratios = [], []
             for number in range(1, PASSES + 1):
                 before, shown = terminal.received, cells(terminal)

@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 from textual.geometry import Size
 
+from tests.ui.test_screens import opened, press, text_of
+from tests.ui.test_what import place_of, told
+from tui_descent.analysis.directions import WORDS
 from tui_descent.analysis.hessian import hessian
 from tui_descent.presets import load
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
+from tui_descent.ui.meanings import OF_DIRECTION
+from tui_descent.ui.screens.what import WhatScreen
 from tui_descent.ui.widgets.directions import LANDS, DirectionsPanel
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.plots import DOT
@@ -85,3 +90,16 @@ def test_the_sharpness_stands_beside_its_edge() -> None:
     assert len(rows) <= 17
     low = drawn(SharpnessPlot(id="sharpness"), session, "sharpness", 46, 8)
     assert sum("●" in row for row in low) == 1
+
+
+async def test_each_word_and_sign_of_it_is_explained() -> None:
+    assert {*WORDS} <= OF_DIRECTION.keys()
+    app = opened("ravine")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ["space", "space", "view directions", "W"])
+        await pilot.pause()
+        screen, text = app.screen, text_of(pilot)
+        assert isinstance(screen, WhatScreen)
+        for word in ("zigzags", "settles", "condition", "╵", "▲", "○"):
+            at = place_of(text, word)
+            assert told(screen, at).startswith(OF_DIRECTION[word])

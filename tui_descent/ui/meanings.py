@@ -82,6 +82,29 @@ ARROWS = {
     "⇑⇗⇒⇘⇓⇙⇐⇖": "the steepest way down from here: against the slope",
     "↑↗→↘↓↙←↖": "the step that the next pass takes",
 }
+OF_DIRECTION = {
+    "climbs": "climbs: the learning rate is above the limit of this direction, so each pass leads "
+    "further from its bottom",
+    "zigzags": "zigzags: each pass leads over the bottom to the other side, a little nearer to it",
+    "swings": "swings: the speed of earlier passes carries it past the bottom and back again",
+    "settles": "settles: at least half of the distance from the bottom is gone within ten passes",
+    "creeps": "creeps: it takes more than ten passes until half of the distance is gone",
+    "level": "level: the loss does not curve in this direction, so there is no bottom to reach",
+    "escapes": "escapes: the loss curves down in this direction; each pass leads further away, "
+    "downhill",
+    "condition": "condition number: how many times as steep the steepest direction is as the "
+    "flattest; the larger it is, the less one learning rate suits them all",
+    "limit": "limit of a direction: above this learning rate the passes climb along it",
+    "╵": "╵: the limit of a direction; above this learning rate the passes climb along it",
+    "║": "║: the limits of several directions, which are near each other",
+    "▲": "▲: the present learning rate",
+    "┊": "┊: the bottom of the valley in this direction",
+    "●": "●: a ball let go here, at some distance from the bottom ┊",
+    "○": "○: where the next pass leads the ball",
+    "•": "•: where later passes lead it",
+    "◂": "◂: further out than there is room to show",
+    "▸": "▸: further out than there is room to show",
+}
 OF_COLUMN = {
     "values": "{name} = {value}: a number of the network that training changes, pass by pass",
     "gradients": "the gradient {gradient} is the slope of the loss along {name}: a little more "
@@ -231,7 +254,17 @@ def _in_picture(spot: Spot, frame: Frame) -> str:
         height = spot.panel.height_at(spot.x, spot.y)
         if height is not None:
             return f"the ground here: with these two numbers the loss would be {plain(height, 4)}"
-    record = BY_ID.get(spot.panel.id or "")
+    return _of_view(spot)
+
+
+def _in_directions(spot: Spot, frame: Frame) -> str:
+    """A word or sign of a row, or what the view shows."""
+    return OF_DIRECTION.get(spot.sign) or OF_DIRECTION.get(spot.word) or _of_view(spot)
+
+
+def _of_view(spot: Spot) -> str:
+    """What the view shows, where something of it stands."""
+    record, sign = BY_ID.get(spot.panel.id or ""), spot.sign
     if record is None or not sign.strip(" \u2800"):
         return ""
     return f"{record.title}: {named(record.help[0][1], spot.panel.key_names)}"
@@ -245,4 +278,5 @@ OF_PANEL: Mapping[str, Callable[[Spot, Frame], str]] = {
     "arithmetic": _in_arithmetic,
     "working": _in_arithmetic,
     "loss": _in_loss,
+    "directions": _in_directions,
 }
