@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from numpy.lib.stride_tricks import sliding_window_view
 from textual.geometry import Size
 
 from tests.ui.test_screens import press, text_of
@@ -19,10 +20,12 @@ from tui_descent.terminal.glyphs import ascii_cell
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.keys import footer, usual
 from tui_descent.ui.theme import BANDS
-from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, cells_of
+from tui_descent.ui.widgets.cells import BRAILLE, DOTS
+from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, Grounded, cells_of
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.landscape_words import legend
 from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.mountain import MountainPanel
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
@@ -127,6 +130,30 @@ def test_the_marks_stand_in_the_cells_of_their_places(name: str) -> None:
         near = [chars[at][max(0, column - 1) : column + 2] for at in (row - 1, row, row + 1)]
         assert any(mark in part for part in near)
         assert sum(line.count(mark) for line in chars) == sum(one == mark for one, _ in marks)
+
+
+def dots_of(lines: list[str]) -> np.ndarray[Any, Any]:
+    """The braille dots of lines, shape (4·rows, 2·columns)."""
+    codes = np.array([[max(ord(char) - BRAILLE, 0) for char in line] for line in lines])
+    bits = (codes[..., None, None] & np.array(DOTS)) > 0
+    return np.asarray(bits).swapaxes(1, 2).reshape(4 * codes.shape[0], 2 * codes.shape[1])
+
+
+@pytest.mark.parametrize(
+    ("view", "panel"), [("landscape", LandscapePanel), ("mountain", MountainPanel)]
+)
+def test_the_legs_of_a_zigzag_stay_apart(view: str, panel: type[Grounded]) -> None:
+    """The ravine's descent at rate 0.6 crosses the valley with each of its eight passes."""
+    session = Session(load("ravine"))
+    session.cameras.watch({view: (48, 17)})
+    session.set_learning_rate(0.6)
+    session.step(8)
+    rows = panel().draw(session.frame(), Size(48, 17))[:13]
+    dots = dots_of(["".join(text for text, _ in row).ljust(48)[:48] for row in rows])
+    around = np.pad(dots.astype(int), 1)
+    neighbours = sliding_window_view(around, (3, 3)).sum((2, 3)) - dots
+    assert dots.sum() > 70
+    assert (dots & (neighbours > 4)).sum() <= 3  # a line, or two that meet, has no more of them
 
 
 def test_the_lowest_point_is_told_in_words() -> None:
