@@ -66,12 +66,14 @@ class Pace:
 class Shape(Struct, frozen=True, eq=False):
     """What a picture is of: the loss over these places of a plane or a line.
 
-    x, y  shape (columns,) and (rows,), rising; y is empty where the plane is a line
+    x, y   shape (columns,) and (rows,), rising; y is empty where the plane is a line
+    every  each how many-th place of a line belongs to its coarse picture, too
     """
 
     plane: Plane
     x: FloatArray
     y: FloatArray
+    every: int = 1
 
     @property
     def places(self) -> FloatArray:
@@ -83,11 +85,6 @@ class Shape(Struct, frozen=True, eq=False):
         """From one place of a plane to the next."""
         return float(self.x[1] - self.x[0]), float(self.y[1] - self.y[0])
 
-    @property
-    def stride(self) -> int:
-        """Each how many-th place of a line belongs to its coarse picture, too."""
-        return max(1, (len(self.x) - 1) // COARSE)
-
     def thinned(self, most: int) -> "Shape":
         """The same extent with at most about this many places; a line keeps some of its own.
 
@@ -95,7 +92,7 @@ class Shape(Struct, frozen=True, eq=False):
         """
         rows, columns = len(self.y), len(self.x)
         if not rows:
-            return Shape(self.plane, self.x[:: self.stride], self.y)
+            return Shape(self.plane, self.x[:: self.every], self.y)
         scale = min(1.0, (most / (rows * columns)) ** 0.5)
         return Shape(
             self.plane,
