@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from tui_descent.ui.app import DescentApp
 from tui_descent.ui.keys import footer, usual
 from tui_descent.ui.theme import BANDS
 from tui_descent.ui.widgets.cells import BRAILLE, DOTS
-from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, Grounded, cells_of
+from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, Grounded, cells_of, swatch
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.landscape_words import legend
 from tui_descent.ui.widgets.lines import Footer, FooterText
@@ -113,6 +114,20 @@ def test_the_legend_names_each_level_between_the_colours_on_its_sides(name: str)
     colours = [int(style.split()[1]) for _, style in row if style.startswith("ground")]
     edges = [-np.inf, *shown.levels]
     np.testing.assert_array_equal(colours, bands(shown, np.array([edges]))[0])
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_without_colour_the_legend_names_the_levels_at_which_the_character_changes(
+    name: str,
+) -> None:
+    shown = seen(watching(name, size=(79, 28)))
+    row = legend(shown, 79, flat=True)
+    chars = [text[0] for text, style in row if style.startswith("ground")]
+    assert len({*chars}) == len(chars) > 2
+    texts = [float(text.replace("−", "-")) for text, style in row if style == "dim" and text != " "]
+    around = [np.nextafter(level, side) for level in texts for side in (-np.inf, np.inf)]
+    found = [swatch(int(band), flat=True)[0] for band in bands(shown, np.array(around))]
+    assert found == [char for pair in pairwise(chars) for char in pair]
 
 
 @pytest.mark.parametrize("name", ["two-weights", "ravine", "himmelblau", "rosenbrock"])
