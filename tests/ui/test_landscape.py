@@ -351,6 +351,16 @@ def test_its_keys_push_no_other_out_that_one_cannot_do_without(folded: bool) -> 
         assert f" {key} " in line
 
 
+async def test_a_low_map_beside_the_hero_says_through_which_pass_its_plane_was_laid() -> None:
+    session = Session(load("xor"))
+    async with DescentApp(session).run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["space"] * 14)
+        laid = session.cameras.landscape.sight.laid
+        assert laid is not None
+        assert 0 < laid.passes < 14
+        assert f"plane of pass {laid.passes}" in text_of(pilot)
+
+
 async def test_its_keys_are_named_while_it_is_seen() -> None:
     app = DescentApp(Session(load("two-weights")))
     async with app.run_test(size=(80, 24)) as pilot:

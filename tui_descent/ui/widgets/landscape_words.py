@@ -165,6 +165,11 @@ def _laid(frame: Frame, shown: Landscape, width: int) -> Row:
     return [(next((text for text in texts if len(text) <= width), texts[-1]), "dim")]
 
 
+def other_pass(frame: Frame, shown: Landscape) -> str:
+    """Of a plane through the place after another pass: after which."""
+    return "" if shown.laid in (None, frame.passes) else f"plane of pass {shown.laid}"
+
+
 def _lowest(shown: Landscape, width: int, follow: str) -> Row:
     x, y = shown.now
     low_x, high_x, low_y, high_y = shown.window

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from tui_descent.readable import numbers, plain, ticks
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
-from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
+from tui_descent.ui.widgets.landscape_words import here_sign, legend, other_pass, words_of
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
@@ -42,13 +42,14 @@ class MountainPanel(Grounded):
         key = shown.ceiling, room, picture.turn, picture.tilt
         ground = self._ground_of(shown, key, lambda: self._ground(picture, room))
         cut = isinstance(ground.look, Mountain) and ground.look.cut
-        self.entitle("mountain", text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
+        below = size.height - rows
+        laid = other_pass(frame, shown) * (below <= 1)
+        self.entitle("mountain", laid, text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
         draw_over(ground, shown, here_sign(shown))
         words = [
             legend(shown, size.width, self.flat),
             *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
         ]
-        below = size.height - rows
         return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
 
     def _ground(self, picture: MountainPicture, size: Size) -> Ground:
