@@ -61,7 +61,7 @@ class Background:
         """In the thread."""
         worker = get_current_worker()
         try:
-            picture = job.run(lambda: not worker.is_cancelled)
+            picture = job.run(giving_way(lambda: not worker.is_cancelled))
         except Exception:
             sees_landscape = self._session.cameras.sees("landscape")
             self._session.view_failed("landscape" if sees_landscape else "slice")

@@ -78,7 +78,7 @@ class MountainCamera(Camera):
         if shown is None:
             return None
         key = (shown.names, shown.laid, shown.coarse)
-        if self._best is None or self._best[0] != key:
+        if self._best is None or (self._best[0] != key and not shown.coarse):
             self._best = key, self._usual(shown)
         turn = self._best[1] if self._turn is None else self._turn
         return MountainPicture(shown, turn, self._tilt)

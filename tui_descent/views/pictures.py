@@ -17,7 +17,7 @@ from tui_descent.presets import Preset
 from tui_descent.views.scales import ROUNDING, flat
 from tui_descent.views.view import Camera
 
-FRAME = 0.02  # seconds that a picture may take while a key waits for its frame
+FRAME = 0.008  # seconds that a picture may take while a key waits for its frame
 GUESS = 2e-9  # seconds for each number of a place, until one was measured
 FORGETTING = 0.3  # weight of a new measurement
 SMALLEST = 5  # places at least along each side of a plane
@@ -156,7 +156,7 @@ class Painter:
         coarse = self._pace.seconds(count) > FRAME
         if coarse:
             self._job = Job(shape, self._preset)
-            shape = shape.thinned(self._pace.most(0.5 * FRAME))
+            shape = shape.thinned(self._pace.most(FRAME))
             count = len(shape.places)
         picture = _picture(self.objective, shape, coarse=coarse)
         self._pace.measured(count, perf_counter() - began)
