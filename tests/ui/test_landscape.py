@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from numpy.lib.stride_tricks import sliding_window_view
 from textual.geometry import Size
 
 from tests.ui.test_screens import press, text_of
@@ -19,10 +21,12 @@ from tui_descent.terminal.glyphs import ascii_cell
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.keys import footer, usual
 from tui_descent.ui.theme import BANDS
-from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, cells_of
+from tui_descent.ui.widgets.cells import BRAILLE, DOTS
+from tui_descent.ui.widgets.ground import DENSE, HAZE, QUARTERS, Ground, Grounded, cells_of, swatch
 from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.landscape_words import legend
 from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.mountain import MountainPanel
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
@@ -112,6 +116,20 @@ def test_the_legend_names_each_level_between_the_colours_on_its_sides(name: str)
     np.testing.assert_array_equal(colours, bands(shown, np.array([edges]))[0])
 
 
+@pytest.mark.parametrize("name", SURFACES)
+def test_without_colour_the_legend_names_the_levels_at_which_the_character_changes(
+    name: str,
+) -> None:
+    shown = seen(watching(name, size=(79, 28)))
+    row = legend(shown, 79, flat=True)
+    chars = [text[0] for text, style in row if style.startswith("ground")]
+    assert len({*chars}) == len(chars) > 2
+    texts = [float(text.replace("−", "-")) for text, style in row if style == "dim" and text != " "]
+    around = [np.nextafter(level, side) for level in texts for side in (-np.inf, np.inf)]
+    found = [swatch(int(band), flat=True)[0] for band in bands(shown, np.array(around))]
+    assert found == [char for pair in pairwise(chars) for char in pair]
+
+
 @pytest.mark.parametrize("name", ["two-weights", "ravine", "himmelblau", "rosenbrock"])
 def test_the_marks_stand_in_the_cells_of_their_places(name: str) -> None:
     session = watching(name)
@@ -127,6 +145,30 @@ def test_the_marks_stand_in_the_cells_of_their_places(name: str) -> None:
         near = [chars[at][max(0, column - 1) : column + 2] for at in (row - 1, row, row + 1)]
         assert any(mark in part for part in near)
         assert sum(line.count(mark) for line in chars) == sum(one == mark for one, _ in marks)
+
+
+def dots_of(lines: list[str]) -> np.ndarray[Any, Any]:
+    """The braille dots of lines, shape (4·rows, 2·columns)."""
+    codes = np.array([[max(ord(char) - BRAILLE, 0) for char in line] for line in lines])
+    bits = (codes[..., None, None] & np.array(DOTS)) > 0
+    return np.asarray(bits).swapaxes(1, 2).reshape(4 * codes.shape[0], 2 * codes.shape[1])
+
+
+@pytest.mark.parametrize(
+    ("view", "panel"), [("landscape", LandscapePanel), ("mountain", MountainPanel)]
+)
+def test_the_legs_of_a_zigzag_stay_apart(view: str, panel: type[Grounded]) -> None:
+    """The ravine's descent at rate 0.6 crosses the valley with each of its eight passes."""
+    session = Session(load("ravine"))
+    session.cameras.watch({view: (48, 17)})
+    session.set_learning_rate(0.6)
+    session.step(8)
+    rows = panel().draw(session.frame(), Size(48, 17))[:13]
+    dots = dots_of(["".join(text for text, _ in row).ljust(48)[:48] for row in rows])
+    around = np.pad(dots.astype(int), 1)
+    neighbours = sliding_window_view(around, (3, 3)).sum((2, 3)) - dots
+    assert dots.sum() > 70
+    assert (dots & (neighbours > 4)).sum() <= 3  # a line, or two that meet, has no more of them
 
 
 def test_the_lowest_point_is_told_in_words() -> None:
@@ -307,6 +349,16 @@ def test_its_keys_push_no_other_out_that_one_cannot_do_without(folded: bool) -> 
     assert len(line) <= 77  # the last cell is a space
     for key in ("space pass", "b back", "z closer", "y fog", "? help", "q quit"):
         assert f" {key} " in line
+
+
+async def test_a_low_map_beside_the_hero_says_through_which_pass_its_plane_was_laid() -> None:
+    session = Session(load("xor"))
+    async with DescentApp(session).run_test(size=(120, 40)) as pilot:
+        await press(pilot, ["space"] * 14)
+        laid = session.cameras.landscape.sight.laid
+        assert laid is not None
+        assert 0 < laid.passes < 14
+        assert f"plane of pass {laid.passes}" in text_of(pilot)
 
 
 async def test_its_keys_are_named_while_it_is_seen() -> None:

@@ -131,6 +131,30 @@ def test_every_label_stands_at_its_value_and_no_two_are_alike(
     assert ((parts >= 0.0) & (parts <= 1.0)).all()
 
 
+@pytest.mark.parametrize("rows", range(5, 40))
+def test_a_loss_at_a_label_is_drawn_beside_it_and_so_is_the_line_of_the_grid(rows: int) -> None:
+    size = Size(36, rows)
+    session = Session(load("saddle"))
+    session.step(20)
+    curve = session.frame().curve
+    scale = scale_of([curve], False)
+    ticks = scale.ticks(rows)
+    panel = LossPlot()
+    panel.logarithmic = False
+    lines = ["".join(text for text, _ in row) for row in panel.draw(session.frame(), size)]
+    for part, text in ticks:
+        level = curve_of(np.full(21, scale.bottom + part * (scale.top - scale.bottom)))
+        beside = curve_text(level, scale, ticks, 20, 8, size)[: rows - 2]
+        assert [f" {text}┤" in line for line in beside] == [
+            any(0x2800 < ord(char) < 0x2900 for char in line) for line in beside
+        ]
+        if part > 0.0:
+            assert [f" {text}┤" in line for line in lines[: rows - 2]] == [
+                f" {text}┤" in line and "┈┈" in line for line in lines[: rows - 2]
+            ]
+    assert sum("┈┈" in line for line in lines) == sum(part > 0.0 for part, _ in ticks)
+
+
 def test_a_run_that_diverges_over_hundreds_of_decades_is_a_straight_line_on_a_log_axis() -> None:
     losses = 10.0 ** np.arange(-3.0, 308.0)
     rows = drawn(curve_of(losses), logarithmic=True)

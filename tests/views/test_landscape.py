@@ -126,7 +126,16 @@ def test_each_axis_has_its_own_scale_so_that_the_window_does_not_hang_on_the_pan
         widths = np.array(windows)[:, [1, 3]] - np.array(windows)[:, [0, 2]]
         np.testing.assert_allclose(widths, widths[:1].repeat(3, axis=0))
     low_x, high_x, low_y, high_y = seen(watching("ravine")).window
-    assert high_x - low_x > 2.0 * (high_y - low_y)
+    assert high_x - low_x > 1.5 * (high_y - low_y)
+
+
+def test_a_window_reaches_no_further_beyond_the_bottom_than_is_of_use() -> None:
+    """The way to the bottom of the ravine leads from (−5, 2) to (0, 0)."""
+    low_x, high_x, low_y, high_y = seen(watching("ravine")).window
+    assert low_x < -5.0
+    assert high_x == pytest.approx(-low_x - 5.0 + 2.0, abs=0.1)
+    assert high_y == pytest.approx(-low_y, abs=0.01)
+    assert high_y > 2.0
 
 
 @pytest.mark.parametrize("name", ["two-weights", "ravine", "saddle", "himmelblau", "xor"])

@@ -79,6 +79,15 @@ def test_overshooting_zigzags_across_the_valley_and_diverging_climbs_out_of_it()
         np.testing.assert_allclose(trail[:, 1], (3.0 * trail[:, 0] - 10.0) ** 2, atol=1e-9)
 
 
+def test_far_from_a_hole_in_a_plain_the_hole_is_seen_to_its_bottom() -> None:
+    """1 − e^(−(x² + y²)/2) with y = 2 is 1 − e^(−2) deep at x = 0."""
+    low, high, bottom, top = seen(watching("plateau")).window
+    assert -10.0 <= low < -3.0
+    assert 4.0 < high <= 20.0
+    assert 0.7 < bottom < 1.0 - math.exp(-2.0)
+    assert 1.0 - math.exp(-10.0) <= top < 1.1
+
+
 def test_all_that_is_marked_lies_in_the_window() -> None:
     for name, rate in (("one-weight", 0.12), ("double-well", 0.1), ("xor", 3.0), ("sine", 0.2)):
         session = watching(name, rate)

@@ -61,7 +61,7 @@ class Background:
         """In the thread."""
         worker = get_current_worker()
         try:
-            made = job.run(lambda: not worker.is_cancelled)
+            made = job.run(giving_way(lambda: not worker.is_cancelled))
         except Exception:
             self._session.view_failed(self._session.cameras.view_of(job))
             raise

@@ -35,6 +35,7 @@ from tui_descent.views.window import Drawn, Sheet, Window, levels_of, shape_of
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
 FAR = 3.0  # times the coordinates: a bottom further away is not believed
+BEYOND = 0.4  # of the way to the bottom: a window reaches so far beyond it at least
 MARGIN = 1.2  # times what a window has to hold
 NUDGE = 1e-3  # relative: how far the bend of the loss is felt for
 THINNEST = 0.1  # of a window's longer side: half its shorter side at least
@@ -344,7 +345,7 @@ class LandscapeCamera(Camera):
         corners = [path.min(axis=0), path.max(axis=0)]
         way = parabola(self._objective, plane, here, NUDGE * np.maximum(1.0, np.abs(here)))
         if way is not None and float(np.abs(way).max()) <= FAR * max(1.0, far):
-            corners.append(here + 2.0 * way)  # as far beyond the bottom as before it
+            corners.append(here + way + self._beyond(way))
         else:
             half = max(LEAST, MARGIN * far) if self._count == 2 else LEAST
             middle = np.zeros(2) if self._count == 2 else here
@@ -354,6 +355,18 @@ class LandscapeCamera(Camera):
         width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
         x, y = (0.5 * (low + high)).tolist()
         return Window(x, y, width, height)
+
+    def _beyond(self, way: FloatArray) -> FloatArray:
+        """How far beyond the bottom a window reaches, shape (2,).
+
+        As far as the shorter way there: so a descent down a long valley is seen large. But a
+        descent that leaves a plane of many parameters loses its map: that plane reaches as far
+        beyond the bottom as before it.
+        """
+        if self._count > 2:
+            return way
+        lengths = np.abs(way)
+        return np.asarray(np.sign(way) * np.maximum(lengths.min(), BEYOND * lengths))
 
     def _window(self, plane: Plane, path: FloatArray) -> Window:
         """The window so far; the first one again where it grew for a way that was gone back."""

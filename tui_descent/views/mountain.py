@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
 TURN, TILT = 15, 15  # degrees for each key press
 TILTS = range(15, 91, TILT)  # from near the horizon to straight above
-USUAL, HIGH = 45, 75  # tilt; of what a wall would hide
-TURNS = {  # degrees, of surfaces that are known
-    "bowl": 30,
-    "ravine": 75,
-    "saddle": -30,
-    "himmelblau": 30,
-    "rosenbrock": -30,
-    "plateau": 30,
+USUAL = 45  # tilt
+NOT_CHOSEN: tuple[int | None, int] = None, USUAL
+CHOSEN: dict[str, tuple[int | None, int]] = {  # turn and tilt of known surfaces, in degrees
+    "bowl": (30, USUAL),
+    "ravine": (85, 60),  # along the valley, so high that the legs of a zigzag stay apart
+    "saddle": (-30, USUAL),
+    "himmelblau": (30, USUAL),
+    "rosenbrock": (-30, USUAL),
+    "plateau": (30, 75),  # its wall would hide the valley
 }
 
 
@@ -44,10 +45,10 @@ class MountainCamera(Camera):
     """Turns and tilts; what it looks at is what the camera over the map looks at."""
 
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
-        self._name = preset.name
-        self._is_surface = isinstance(preset.objective, Surface)
+        objective = preset.objective
+        name = objective.name if isinstance(objective, Surface) else ""
+        self._chosen, self._tilt = CHOSEN.get(name, NOT_CHOSEN)
         self._turn: int | None = None
-        self._tilt = HIGH if preset.name == "plateau" else USUAL
         self._best: tuple[object, int] | None = None
         self._map: LandscapeCamera | None = None
 
@@ -77,13 +78,11 @@ class MountainCamera(Camera):
         if shown is None:
             return None
         key = (shown.names, shown.laid, shown.coarse)
-        if self._best is None or self._best[0] != key:
+        if self._best is None or (self._best[0] != key and not shown.coarse):
             self._best = key, self._usual(shown)
         turn = self._best[1] if self._turn is None else self._turn
         return MountainPicture(shown, turn, self._tilt)
 
     def _usual(self, shown: Landscape) -> int:
         """The turn to begin with: chosen by hand for known surfaces, else where most is seen."""
-        if self._is_surface and self._name in TURNS:
-            return TURNS[self._name]
-        return best_turn(shown, self._tilt)
+        return best_turn(shown, self._tilt) if self._chosen is None else self._chosen

@@ -19,7 +19,7 @@ from tui_descent.views.job import Due, Job, Wanted
 from tui_descent.views.scales import ROUNDING, flat
 from tui_descent.views.view import Camera
 
-FRAME = 0.02  # seconds that a picture may take while a key waits for its frame
+FRAME = 0.008  # seconds that a picture may take while a key waits for its frame
 GUESS = 2e-9  # seconds for each number of a place, until one was measured
 FORGETTING = 0.3  # weight of a new measurement
 SMALLEST = 5  # places at least along each side of a plane
@@ -68,12 +68,14 @@ class Pace:
 class Shape(Struct, frozen=True, eq=False):
     """What a picture is of: the loss over these places of a plane or a line.
 
-    x, y  shape (columns,) and (rows,), rising; y is empty where the plane is a line
+    x, y   shape (columns,) and (rows,), rising; y is empty where the plane is a line
+    every  each how many-th place of a line belongs to its coarse picture, too
     """
 
     plane: Plane
     x: FloatArray
     y: FloatArray
+    every: int = 1
 
     @property
     def places(self) -> FloatArray:
@@ -85,11 +87,6 @@ class Shape(Struct, frozen=True, eq=False):
         """From one place of a plane to the next."""
         return float(self.x[1] - self.x[0]), float(self.y[1] - self.y[0])
 
-    @property
-    def stride(self) -> int:
-        """Each how many-th place of a line belongs to its coarse picture, too."""
-        return max(1, (len(self.x) - 1) // COARSE)
-
     def thinned(self, most: int) -> "Shape":
         """The same extent with at most about this many places; a line keeps some of its own.
 
@@ -97,7 +94,7 @@ class Shape(Struct, frozen=True, eq=False):
         """
         rows, columns = len(self.y), len(self.x)
         if not rows:
-            return Shape(self.plane, self.x[:: self.stride], self.y)
+            return Shape(self.plane, self.x[:: self.every], self.y)
         scale = min(1.0, (most / (rows * columns)) ** 0.5)
         return Shape(
             self.plane,
@@ -141,7 +138,7 @@ class Painter:
         coarse = self._pace.seconds(count) > FRAME
         if coarse:
             self.due.want(self._fine(shape))
-            shape = shape.thinned(self._pace.most(0.5 * FRAME))
+            shape = shape.thinned(self._pace.most(FRAME))
             count = len(shape.places)
         picture = _picture(self.objective, shape, coarse=coarse)
         self._pace.measured(count, perf_counter() - began)

@@ -6,6 +6,8 @@ said where it is seen, and whether something nearer hides it. There is no perspe
 mountain that is tilted by 90 degrees is the map.
 """
 
+from copy import copy
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
@@ -85,8 +87,6 @@ class Mountain:
     ) -> None:
         self.columns, self.rows = 2 * columns, 4 * rows
         self._window = shown.window
-        self.cos, self.sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-        self.up, self.lift = np.sin(np.radians(tilt)), np.cos(np.radians(tilt))
         known = shown.heights[shown.seen & np.isfinite(shown.heights)]
         self.low, self.high = shown.ceiling
         self._soft = _softness(known, self.low, self.high)
@@ -100,9 +100,20 @@ class Mountain:
         self._z = self.relief * part
         self._top = self.relief * 1.001
         self._raw = np.minimum(raw, 1e300)
-        self._shown = shown.seen
-        self._fit(shown.seen, margins)
-        self._march(not bool(shown.seen.all()))
+        self._shown, self._margins = shown.seen, margins
+        self._look_from(turn, tilt)
+
+    def seen_from(self, turn: float, tilt: float) -> "Mountain":
+        """The same mountain from another side."""
+        other = copy(self)
+        other._look_from(turn, tilt)
+        return other
+
+    def _look_from(self, turn: float, tilt: float) -> None:
+        self.cos, self.sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+        self.up, self.lift = np.sin(np.radians(tilt)), np.cos(np.radians(tilt))
+        self._fit()
+        self._march(not bool(self._shown.all()))
 
     def part(self, height: FloatArray) -> FloatArray:
         """How high a loss stands in the picture: 0 the lowest ground, 1 where it is cut off."""
@@ -148,8 +159,9 @@ class Mountain:
         found = _seen(x + HAIR, y + HAIR, self.columns, self.rows, nearer[0] & nearer[1])
         return Seen(found.column, found.row, found.inside & within, found.hidden)
 
-    def _fit(self, seen: Bits, margins: tuple[int, int, int, int]) -> None:
+    def _fit(self) -> None:
         """Scale the picture to the room, across and upwards apart."""
+        seen, margins = self._shown, self._margins
         rows, columns = self._z.shape
         u, v = np.meshgrid(np.linspace(-1.0, 1.0, columns), np.linspace(-1.0, 1.0, rows))
         kept = (self._z <= self._top) & seen
@@ -230,21 +242,22 @@ def best_turn(shown: Landscape, tilt: float, first: int = 30) -> int:
         ]
     )
     lowest = np.array([(x, y) for x, y, _ in shown.minima]).reshape(-1, 2)
+    every = np.concatenate([ground, lowest, shown.path])
+    of_path = slice(len(every) - len(shown.path), None)
+    parts = ((slice(0, len(ground)), 1.0), (of_path, 1.0), (slice(len(ground), of_path.start), 0.5))
+    look = Mountain(shown, first, tilt, 24, 8, (0, 0, 0, 0))
     found = []
     for turn in range(-165, 195, 15):
-        look = Mountain(shown, turn, tilt, 36, 12, (0, 0, 0, 0))
+        look = look.seen_from(turn, tilt)
         score = -0.25 * (turn % 90 == 0) - abs(turn - first) / 1500.0
-        for places, worth in ((ground, 1.0), (shown.path, 1.0), (lowest, 0.5)):
-            if len(places):
-                seen = look.place(places)
-                free = seen.inside & ~seen.hidden
-                score += worth * float(free.sum()) / max(1, int(seen.inside.sum()))
-        seen = look.place(shown.path)
+        seen = look.place(every)
         free = seen.inside & ~seen.hidden
+        for part, worth in parts:
+            score += worth * float(free[part].sum()) / max(1, int(seen.inside[part].sum()))
+        column, row = (at[of_path][free[of_path]] for at in (seen.column, seen.row))
         score += 0.5 * bool(free[-1])
-        if free.any():  # a way that goes far across the picture is followed best
-            wide = np.ptp(seen.column[free]) / look.columns
-            score += float(np.sqrt(wide * np.ptp(seen.row[free]) / look.rows))
+        if len(column):  # a way that goes far across the picture is followed best
+            score += float(np.sqrt(np.ptp(column) / look.columns * np.ptp(row) / look.rows))
         found.append((score, turn))
     return max(found)[1]
 

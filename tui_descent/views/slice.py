@@ -25,6 +25,8 @@ MARGIN = 0.12  # of what a window has to hold, on both sides; and where other pa
 WIDE_MARGIN = 0.5  # move the curve, so that it stays in the window for some passes
 PARTS = 8  # the ends of a window that stays are multiples of its width over this, about
 FEW_PARTS = 5  # the same of one that moves
+AWAY = 2.0  # on both sides of a place near 0 where there is no valley
+LIGHT = 5_000  # numbers of a place, up to which the coarse curve has all places of the fine one
 HIGHEST = 1e307  # losses beyond which the window does not reach
 FLAT = 1e-8  # relative: smaller differences are not drawn
 FLAT_ROOM = 0.1  # of the loss, above and below a flat curve
@@ -77,6 +79,7 @@ class SliceCamera(Pictured):
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
         super().__init__(preset, short)
         self._batch = preset.objective.passes_per_epoch > 1
+        self._light = self._painter.objective.numbers <= LIGHT
         self._key: object = None
         self._selected = -1
         self._zoom = 1.0
@@ -139,7 +142,7 @@ class SliceCamera(Pictured):
         x, y = picture.shape.x, picture.heights
         marks = [here, *([there] if known.step else []), *trail[:, 1].tolist()]
         needed = [mark for mark in marks if math.isfinite(mark)]
-        bottom, top = _upwards(y[:: picture.shape.stride], needed, PARTS if whole else 1)
+        bottom, top = _upwards(y[:: picture.shape.every], needed, PARTS if whole else 1)
         return Slice(
             whole=whole,
             window=(low, high, bottom, top),
@@ -166,15 +169,17 @@ class SliceCamera(Pictured):
             if key == self._key and np.array_equal(*others):
                 return self._picture
         self._key = (at, low, high, columns)
-        places = COARSE * max(1, -(-(columns - 1) // COARSE)) + 1
-        shape = Shape(through(theta, at), np.linspace(low, high, places), np.empty(0))
+        parts = max(1, -(-(columns - 1) // COARSE))
+        x = np.linspace(low, high, COARSE * parts + 1)
+        shape = Shape(through(theta, at), x, np.empty(0), 1 if self._light else parts)
         self._picture = self._painter.paint(shape)
         return self._picture
 
     def _marks(self, line: Plane, now: float, landing: float) -> tuple[float, float, float, float]:
         """The loss here and where the step lands, and between which values the valley lies.
 
-        That is as far as the bottom of the parabola that the curve is here, and as far beyond it.
+        That is as far as the bottom of the parabola that the curve is here, and as far beyond it;
+        where it is level or bends down, as far as to 0.
         """
         arm = NUDGE * max(1.0, abs(now))
         places = np.array([[now], [landing], [now - arm], [now + arm]])
@@ -183,7 +188,8 @@ class SliceCamera(Pictured):
         slope, bend = (after - before) / (2.0 * arm), (after - 2.0 * here + before) / arm**2
         flat = ROUNDING * abs(here) / arm**2
         if not (math.isfinite(bend) and bend > flat and bend * usual > abs(slope)):
-            return here, there, now - usual, now + usual
+            away = max(AWAY, abs(now))
+            return here, there, now - away, now + away
         way = -slope / bend
         low, high = min(now, now + 2.0 * way) - least, max(now, now + 2.0 * way) + least
         return here, there, low, high

@@ -20,7 +20,7 @@ BRAILLE = 0x2800
 BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # by the quarters of a cell that are filled, added up:
 PLACES = np.array([1, 2, 4, 8])  # row by row
 HEADS = "→↗↑↖←↙↓↘"  # one for each eighth of a turn, from the right against the clock
-DASH = 2  # dots on, then as many off
+DASH, PERIOD = 4, 6  # dots on, of so many
 Point = tuple[int, int]  # column and row, in dots
 Strokes = tuple[tuple[Point, int], ...]  # column and row of each cell, and its dots
 
@@ -159,7 +159,7 @@ def _dots(start: Point, end: Point, thick: int, dashed: bool) -> Iterable[Point]
     steps = max(abs(x1 - x0), abs(y1 - y0), 1)
     steep = abs(y1 - y0) > abs(x1 - x0)
     for step in range(steps + 1):
-        if dashed and step // DASH % 2:
+        if dashed and step % PERIOD >= DASH:
             continue
         x, y = round(x0 + (x1 - x0) * step / steps), round(y0 + (y1 - y0) * step / steps)
         for offset in range(thick):

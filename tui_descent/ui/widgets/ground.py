@@ -40,6 +40,7 @@ MOST = 2000  # places of one pass at most
 FAR_APART = (4, 8)  # dots across or down, from which on passes are marked one by one
 DASH, GAP = 3, 5  # dots of a dashed line
 HIDDEN, GHOSTLY = 3, 3  # of a line that is hidden, or a ghost's, every how-many-th dot
+ROUND_A_TURN = 6  # dots, within which a way may be beside itself
 SHORT = 2  # dots: a step that leads no further has no line
 
 
@@ -227,7 +228,7 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     look = ground.look
     for ghost in shown.ghosts:
         ground.line(_dots(look, look.place(_along(ghost, shown)), GHOSTLY))
-    seen = look.place(_along(shown.way, shown))
+    seen = _uncrowded(look, look.place(_along(shown.way, shown)))
     if isinstance(look, Mountain):
         ground.line(_dots(look, seen, HIDDEN, hidden=True))
     ground.line(_dots(look, seen))
@@ -271,6 +272,20 @@ def _dots(look: Look, seen: Seen, every: int = 1, hidden: bool = False) -> Bits:
     if every > 1:
         dots &= np.add.outer(np.arange(look.rows), np.arange(look.columns)) % every == 0
     return dots
+
+
+def _uncrowded(look: Look, seen: Seen) -> Seen:
+    """A way without its older parts where it runs beside them again: lines stay apart."""
+    column, row, inside = seen.column, seen.row, seen.inside
+    moved = (np.diff(column, prepend=column[:1]) != 0) | (np.diff(row, prepend=row[:1]) != 0)
+    length = np.cumsum(moved)
+    newest = np.full((look.rows + 2, look.columns + 2), -1)
+    newest[row[inside] + 1, column[inside] + 1] = length[inside]
+    across = np.maximum(np.maximum(newest[:, :-2], newest[:, 1:-1]), newest[:, 2:])
+    around = np.maximum(np.maximum(across[:-2], across[1:-1]), across[2:])
+    crowded = np.zeros(len(inside), dtype=np.bool_)
+    crowded[inside] = around[row[inside], column[inside]] - length[inside] > ROUND_A_TURN
+    return Seen(column, row, inside & ~crowded, seen.hidden)
 
 
 def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray) -> Mark | None:

@@ -8,6 +8,7 @@ from tui_descent.ui.widgets.landscape_words import (
     here_sign,
     legend,
     numbers_below,
+    other_pass,
     side_numbers,
     words_of,
 )
@@ -21,8 +22,8 @@ class LandscapePanel(Grounded):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown: Landscape | None = frame.pictures.get("landscape")
-        self._say_which_way(shown)
         if shown is None:
+            self.entitle("landscape")
             why = "it has diverged" if frame.ended else "numbers too large"
             return [[(f" {why}: no map here", "dim")]]
         low, high = shown.window[2:]
@@ -38,6 +39,7 @@ class LandscapePanel(Grounded):
             text = beside.get(y, "")
             painted.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
         below = size.height - rows
+        self._say_which_way(frame, shown, below)
         words = [
             legend(shown, size.width, self.flat),
             *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
@@ -47,14 +49,14 @@ class LandscapePanel(Grounded):
             return [*painted, *words[: below - 1]]
         return [*painted, words[1]][: size.height]
 
-    def _say_which_way(self, shown: Landscape | None) -> None:
-        """Say in the frame which way is which."""
-        if shown is None or shown.coarse:
-            text = "" if shown is None else "coarse, a finer one is being made"
+    def _say_which_way(self, frame: Frame, shown: Landscape, below: int) -> None:
+        """Say in the frame which way is which, and what is not said in the rows below the map."""
+        if shown.coarse:
+            text = "coarse, a finer one is being made"
         elif shown.explained:
             right, up = (f"{100.0 * share:.0f} %" for share in shown.explained)
             text = f"right {right} of the path, up {up}"
         else:
             right, up = shown.names
             text = f"right {right}, up {up}"
-        self.entitle("landscape", text)
+        self.entitle("landscape", other_pass(frame, shown) * (below <= 1), text)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,22 +46,31 @@ def numbers_below(shown: Landscape, left: int) -> Row:
 
 def legend(shown: Landscape, width: int, flat: bool) -> Row:
     """The colours from the lowest to the highest, and the levels between them."""
-    levels, texts = shown.levels, level_texts(shown)
-    if not levels:
+    if not shown.levels:
         return _no_levels(shown, width)
-    bands = bands_of(np.array([-np.inf, *levels]), levels)
-    swatches = [swatch(int(band), flat) for band in bands]
+    swatches, texts = _swatches(shown, flat)
     if shown.coarse:
         return [(" low ", "dim"), *swatches, (" high", "dim")]
     for wide, every in ((2, 1), (1, 1), (1, 2), (1, 3), (1, 4)):
         row: list[Piece] = [(" ", "dim")]
         for place, (char, style) in enumerate(swatches):
             row.append((char * wide, style))
-            if place < len(levels) and place % every == every - 1:
+            if place < len(texts) and place % every == every - 1:
                 row.append((f" {texts[place]} ", "dim"))
         if sum(len(text) for text, _ in row) <= width:
             break
     return row
+
+
+def _swatches(shown: Landscape, flat: bool) -> tuple[list[Piece], list[str]]:
+    """A cell of each band, and the levels between them; bands of one character are one."""
+    bands = bands_of(np.array([-np.inf, *shown.levels]), shown.levels)
+    swatches, texts = [swatch(int(band), flat) for band in bands], level_texts(shown)
+    if not flat:
+        return swatches, list(texts)
+    chars = [char for char, _ in swatches]
+    last = [place for place, (one, other) in enumerate(pairwise(chars)) if one != other]
+    return [swatches[place] for place in (*last, -1)], [texts[place] for place in last]
 
 
 def broken(broke: int, width: int) -> Row:
@@ -153,6 +163,11 @@ def _laid(frame: Frame, shown: Landscape, width: int) -> Row:
         ground, loss = plain(shown.ground, 3), plain(shown.loss, 3)
         texts = [f"{text}: {ground} there, the loss is {loss}" for text in texts[:2]] + texts
     return [(next((text for text in texts if len(text) <= width), texts[-1]), "dim")]
+
+
+def other_pass(frame: Frame, shown: Landscape) -> str:
+    """Of a plane through the place after another pass: after which."""
+    return "" if shown.laid in (None, frame.passes) else f"plane of pass {shown.laid}"
 
 
 def _lowest(shown: Landscape, width: int, follow: str) -> Row:

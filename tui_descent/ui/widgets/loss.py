@@ -241,7 +241,9 @@ def _axes(
         figure.scatter([0.0], [0.0], marker=" ")  # without anything there are no axes
     figure.xlim(0, dots - 1)
     figure.ylim(0.0, 1.0)
-    figure.yticks([part for part, _ in ticks], [f"{label:>{left - 1}}" for _, label in ticks])
+    last = size.height - 3
+    places = [1.0 - _tick_row(part, size) / last for part, _ in ticks]  # in the middle of its row
+    figure.yticks(places, [f"{label:>{left - 1}}" for _, label in ticks])
     passes = _passes(x_end, size.width - left)
     figure.xticks([(dots - 1) * tick / x_end for tick in passes], [str(tick) for tick in passes])
     return tuple(str(line) for line in figure.uncolorize(figure.build()).split("\n"))
@@ -295,7 +297,7 @@ def _passes(x_end: int, columns: int) -> list[int]:
 def _grid(lines: list[str], ticks: list[tuple[float, str]], left: int, size: Size) -> None:
     """A quiet line at each number of either axis, where nothing else is drawn."""
     bottom = size.height - 2
-    across = {cell(1.0 - part, 4, bottom) for part, _ in ticks if part > 0.0}
+    across = {_tick_row(part, size) for part, _ in ticks if part > 0.0}
     upright = {column for column, char in enumerate(lines[bottom]) if char in "┬"}
     for y, line in enumerate(lines[:bottom]):
         cells = list(line.ljust(size.width))
@@ -303,6 +305,11 @@ def _grid(lines: list[str], ticks: list[tuple[float, str]], left: int, size: Siz
             if cells[column] in (" ", BLANK):
                 cells[column] = GRID if y in across else UPRIGHT
         lines[y] = "".join(cells)
+
+
+def _tick_row(part: float, size: Size) -> int:
+    """The row in which the curve is at this part of the upright axis."""
+    return cell(1.0 - part, 4, size.height - 2)
 
 
 def _name_axis(lines: list[str]) -> None:

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from tui_descent.readable import numbers, plain, ticks
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
-from tui_descent.ui.widgets.landscape_words import here_sign, legend, words_of
+from tui_descent.ui.widgets.landscape_words import here_sign, legend, other_pass, words_of
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
@@ -16,11 +16,12 @@ from tui_descent.views.relief import MARGINS, Mountain
 
 NEAR = 4, 2  # columns and rows from the foot of the heights, where no other number stands
 ALIKE = 10, 2  # columns and rows within which no number stands twice
-ENOUGH = 0.2  # of an edge: seen from further aside, its numbers would stand in one another
+LEAST = 4, 2  # columns or rows that an edge takes up at least, if it has numbers
 FEW, MORE, TALL = 3, 5, 16  # numbers at an edge; rows, from which on there are more heights
 ROOMY = 8  # rows, from which on there is room for numbers
 BARE = 0, 0, 0, 0  # margins without them
-NAME_AT = 0.3  # of an edge: where its name stands
+BESIDE = 4  # columns beside an edge
+NAME_AT = 0.3, -0.3, 0.7, -0.7  # along an edge, −1 … 1: where its name may stand
 
 
 class MountainPanel(Grounded):
@@ -36,17 +37,19 @@ class MountainPanel(Grounded):
         angle = "from above" if picture.tilt == 90 else f"from {picture.tilt}° up"
         text = "coarse, a finer one is being made" if shown.coarse else f"loss upwards, {angle}"
         rows = shown.heights.shape[0] // 4
+        rows += size.height - rows > 2  # the map's numbers have a row of their own
         room = Size(size.width, rows)
         key = shown.ceiling, room, picture.turn, picture.tilt
         ground = self._ground_of(shown, key, lambda: self._ground(picture, room))
         cut = isinstance(ground.look, Mountain) and ground.look.cut
-        self.entitle("mountain", text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
+        below = size.height - rows
+        laid = other_pass(frame, shown) * (below <= 1)
+        self.entitle("mountain", laid, text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
         draw_over(ground, shown, here_sign(shown))
         words = [
             legend(shown, size.width, self.flat),
             *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
         ]
-        below = size.height - rows
         return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
 
     def _ground(self, picture: MountainPicture, size: Size) -> Ground:
@@ -64,31 +67,46 @@ def _write_numbers(ground: Ground, look: Mountain, shown: Landscape) -> None:
     """Names and numbers of both axes at the edges nearest to the eye, heights at the left."""
     ends = shown.window[:2], shown.window[2:]
     nearest = -1.0 if look.cos > 0.0 else 1.0, -1.0 if look.sin > 0.0 else 1.0
+    upright, foot = _left_corner(look)
     written: list[tuple[str, int, int]] = []
     for side, ((low, high), name) in enumerate(zip(ends, shown.names, strict=True)):
-        if abs((look.cos, look.sin)[side]) <= ENOUGH:
+
+        def edge(part: float, side: int = side) -> tuple[int, int]:
+            place = (part, nearest[0]) if side == 0 else (nearest[1], part)
+            return _cell(look, *place, 0.0)
+
+        first, last = edge(-1.0), edge(1.0)
+        if abs(first[0] - last[0]) < LEAST[0] and abs(first[1] - last[1]) < LEAST[1]:
             continue
-
-        def edge(part: float, side: int = side) -> tuple[float, float]:
-            return (part, nearest[0]) if side == 0 else (nearest[1], part)
-
-        column, row = _cell(look, *edge(NAME_AT), 0.0)
         places = ticks(low, high, FEW)
-        upright, foot = _left_corner(look)
         for value, text in zip(places, numbers(places, high - low), strict=True):
-            at, below = _cell(look, *edge(2.0 * (value - low) / (high - low) - 1.0), 0.0)
-            start = at - len(text) // 2
+            at, below = edge(2.0 * (value - low) / (high - low) - 1.0)
             under_heights = abs(at - upright) <= NEAR[0] and abs(below - foot) <= NEAR[1]
             alike = any(
                 text == other and abs(at - x) <= ALIKE[0] and abs(below - y) <= ALIKE[1]
                 for other, x, y in written
             )
-            if not (under_heights or alike) and ground.is_free(start - 2, below + 1, len(text) + 4):
-                ground.write(start, below + 1, text)
+            if not (under_heights or alike) and _write_at(ground, at, below, text):
                 written.append((text, at, below))
-        if ground.is_free(column - len(name) // 2 - 2, row + 2, len(name) + 4):
-            ground.write(column - len(name) // 2, row + 2, name)
+        any(_write_at(ground, *edge(part), name, 2) for part in NAME_AT)
     _write_heights(ground, look)
+
+
+def _write_at(ground: Ground, column: int, row: int, text: str, down: int = 1) -> bool:
+    """Write so many rows below a place of an edge, or beside it; False: there is no room."""
+    width = ground.char.shape[1]
+    starts = (
+        (column - len(text) // 2, row + down),
+        (column + BESIDE, row),
+        (column + BESIDE, row + 1),
+        (column - BESIDE - len(text), row),
+    )
+    for start, line in starts:
+        inside = 0 <= start <= width - len(text) or line == row + down
+        if inside and ground.is_free(start - 2, line, len(text) + 4):
+            ground.write(start, line, text)
+            return True
+    return False
 
 
 def _write_heights(ground: Ground, look: Mountain) -> None:
