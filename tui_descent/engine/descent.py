@@ -97,11 +97,15 @@ class Descent:
             )
             if self._any_frozen:
                 self.unfrozen(step)
-            if self.plan is not None and learning_rate == self.plan.rate(passes - 1):
-                learning_rate = self.plan.rate(passes)
-            if self._schedule:
-                learning_rate = self._schedule.get(passes, learning_rate)
+            if self.plan is not None or self._schedule:
+                learning_rate = self.next_rate(learning_rate, passes)
             return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
+
+    def next_rate(self, rate: float, passes: int) -> float:
+        """The rate of the pass after this many; `rate`: the one of the pass before it."""
+        if self.plan is not None and rate == self.plan.rate(passes - 1):
+            rate = self.plan.rate(passes)
+        return self._schedule.get(passes, rate)
 
     def next_step(self, state: State) -> FloatArray:
         """The step, shape (P,), that the next pass will add to θ."""

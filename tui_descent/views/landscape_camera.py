@@ -243,7 +243,10 @@ class LandscapeCamera(Camera):
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,
             way=way,
-            ghosts=tuple(way_over(plane, places_of(*ghost)) for ghost in moment.ghosts),
+            others=tuple(
+                (number, way_over(plane, places_of(history, passes)))
+                for history, passes, number in moment.others
+            ),
             ground=ground,
             loss=loss,
             off=off,

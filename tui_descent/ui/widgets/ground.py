@@ -225,8 +225,8 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     here  the sign for where the descent is: the point, or its shadow
     """
     look = ground.look
-    for ghost in shown.ghosts:
-        ground.line(_dots(look, look.place(_along(ghost, shown)), GHOSTLY))
+    for _, way in shown.others:
+        ground.line(_dots(look, look.place(_along(way, shown)), GHOSTLY))
     seen = look.place(_along(shown.way, shown))
     if isinstance(look, Mountain):
         ground.line(_dots(look, seen, HIDDEN, hidden=True))
@@ -236,7 +236,10 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     ground.mark(
         [
             *_far_passes(ground, shown),
-            *((ghost.places[-1], LEFT_AT) for ghost in shown.ghosts),
+            *(
+                (way.places[-1], str(number) if number else LEFT_AT)
+                for number, way in reversed(shown.others)
+            ),
             *((np.array([x, y]), LOWEST) for x, y, _ in shown.minima if _is_seen(shown, x, y)),
             *([] if end is None else [end]),
         ],

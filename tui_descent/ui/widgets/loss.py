@@ -167,8 +167,8 @@ def _factor_words(frame: Frame) -> str:
 
 
 def curves_of(frame: Frame) -> list[Curve]:
-    """What the plot shows: the present run first, then its ghosts."""
-    return [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
+    """What the plot shows: the present run first, then the others."""
+    return [frame.curve, *(run.curve for run in frame.others)]
 
 
 def held_out_words(loss: float | None) -> str:
@@ -373,11 +373,12 @@ def _together(one: str, other: str) -> str:
 
 def _with_labels(rows: list[Row], frame: Frame, size: Size) -> list[Row]:
     """Name the present run and its ghosts in the upper right corner."""
-    if not frame.ghosts:
+    ghosts = [run for run in frame.others if not run.number]
+    if not ghosts:
         return rows
     labelled = list(rows)
     names = [(f"● lr {frame.learning_rate:g} {frame.optimizer}", "accent")]
-    names += [(f"⠿ {ghost.label}", "dim") for ghost in frame.ghosts]
+    names += [(f"⠿ {ghost.label}", "dim") for ghost in ghosts]
     for place, (name, style) in enumerate(names[: max(0, size.height - 4)]):
         keep = size.width - len(name) - 1
         row, used = [], 0
