@@ -148,7 +148,7 @@ def test_a_diverged_session_comes_back_with_its_infinite_numbers() -> None:
 
 
 def test_thinned_checkpoints_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_descent.session.session.MEMO_BYTES", 1)
+    monkeypatch.setattr("tui_descent.session.snapshot.MEMO_BYTES", 1)
     first = Session(load("adam"))
     first.step(3000)
     raise_rate(first)

@@ -43,8 +43,7 @@ def may_race(session: Session) -> None:
 
 def begun(session: Session) -> str:
     """What is said at the start of a race."""
-    runners = 1 + sum(run.number > 0 for run in session.others)
-    return f"{runners} runs start here, each pass moves all; {{swap}} looks at the next"
+    return f"{session.runners} runs start here, each pass moves all; {{swap}} looks at the next"
 
 
 def _look_at(session: Session, number: int) -> str:

@@ -12,17 +12,19 @@ from collections.abc import Callable
 import numpy as np
 from msgspec import Struct
 
-from tui_descent.analysis.rows import Rows
+from tui_descent.analysis.rows import Rows, abreast
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
+from tui_descent.session.elsewhere import is_quick
 from tui_descent.session.other_runs import OtherRun, words
 from tui_descent.session.session import Session
 
 FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)  # of the present rate
 TRIED = tuple(float(f"{digit}e{power}") for power in range(-6, 1) for digit in (1, 2, 3, 4, 6, 8))
 PASSES, FEWEST = 100, 10  # that are made at each of these rates
+AHEAD = 20  # that are made to show where a line-up leads
 WORK = 4_000_000_000  # multiplications of all of them together, a second or two
 ALIKE = 1e-6  # of the fall: losses that differ by less are equally low
 ENDLESS = 3.0  # times the fall of the first half: what falls further in all has no floor
@@ -147,6 +149,28 @@ def start(session: Session, line_up: LineUp) -> None:
                 runners.append(OtherRun(number, history, state))
         session.set_learning_rate(line_up.entries[line_up.own].learning_rate)
         session.others, session.number = (*runners, *ghosts), line_up.own + 1
+
+
+def ahead(session: Session, line_up: LineUp) -> tuple[OtherRun, ...]:
+    """Where these would be some passes on from here, the present run among them."""
+    walk = session.walk
+    runs = []
+    for number, entry in enumerate(line_up.entries, start=1):
+        history, state = walk.history.fork(), _changed(session.state, entry)
+        history.change(state, session.loss)
+        runs.append(OtherRun(number, history, state))
+    if not is_quick(session):
+        return tuple(runs)
+    rows = abreast(walk.descent, [run.state for run in runs])
+    for _ in range(AHEAD):
+        rows.advance()
+        moved = zip(runs, rows.states, rows.latest.tolist(), strict=True)
+        runs = [
+            run if run.ended else OtherRun(run.number, run.history, state)
+            for run, state, loss in moved
+            if run.ended or run.history.follow(run.state, state, loss)
+        ]
+    return tuple(runs)
 
 
 def stop(session: Session) -> None:

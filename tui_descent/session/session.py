@@ -178,6 +178,11 @@ class Session:
         return self.walk.history.newest
 
     @property
+    def runners(self) -> int:
+        """How many runs take part in a race; 0: there is none."""
+        return 0 if not self.number else 1 + sum(run.number > 0 for run in self.others)
+
+    @property
     def known(self) -> Known:
         """What of this place the phases have found out; between two passes everything."""
         phase, problem = self.phase, self.preset.problem

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.session.frame import Frame
-from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
+from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, RUNNER, SIDE, TEXT
 from tui_descent.ui.widgets.cells import BLOCKS, DOTS, HEADS, PLACES, parts_inside
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.relief import Map, Mountain, Seen
 
 Look = Map | Mountain
-Mark = tuple[FloatArray, str]  # a place and its character
+Mark = tuple[FloatArray, str, int]  # a place, its character and ink
 Codes = NDArray[np.intp]
 Bits = NDArray[np.bool_]
 
@@ -122,16 +122,14 @@ class Ground:
         self.ink[at] = MARK
 
     def mark(self, marks: Sequence[Mark], ball: Mark) -> None:
-        """Put characters where their places are seen; the ball is seen even behind a hill."""
+        """Put characters where their places are seen; those that run, even behind a hill."""
         every = [*marks, ball]
-        seen = self.look.place(np.array([place for place, _ in every]))
+        seen = self.look.place(np.array([place for place, _, _ in every]))
         for at in np.flatnonzero(seen.inside).tolist():
             cell = seen.row[at] // 4, seen.column[at] // 2
             self.back[cell] = self._most[cell]
-            self.char[cell] = every[at][1]
-            self.ink[cell] = MARK if not seen.hidden[at] else QUIET
-            if at == len(marks):
-                self.ink[cell] = BALL
+            _, self.char[cell], ink = every[at]
+            self.ink[cell] = QUIET if ink == MARK and seen.hidden[at] else ink
 
     def write(self, column: int, row: int, text: str, ink: int = QUIET) -> None:
         """Write over what is there; a text that does not fit is moved inside."""
@@ -236,14 +234,20 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     ground.mark(
         [
             *_far_passes(ground, shown),
+            *((way.places[-1], LEFT_AT, MARK) for number, way in shown.others if not number),
             *(
-                (way.places[-1], str(number) if number else LEFT_AT)
-                for number, way in reversed(shown.others)
+                (np.array([x, y]), LOWEST, MARK)
+                for x, y, _ in shown.minima
+                if _is_seen(shown, x, y)
             ),
-            *((np.array([x, y]), LOWEST) for x, y, _ in shown.minima if _is_seen(shown, x, y)),
             *([] if end is None else [end]),
+            *(
+                (way.places[-1], str(number), RUNNER + number - 1)
+                for number, way in reversed(shown.others)
+                if number
+            ),
         ],
-        (now, here),
+        (now, here, BALL),
     )
 
 
@@ -294,12 +298,11 @@ def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
     dots[seen.row[dashed], seen.column[dashed]] = True
     ground.line(dots)
     if last[0] == 1.0:
-        return landing, LANDS
+        return landing, LANDS, MARK
     end = int(np.flatnonzero(seen.inside)[-1])  # it leaves the picture: an arrow at its edge
     up, right = seen.row[0] - seen.row[end], seen.column[end] - seen.column[0]
-    return now + part[end] * (landing - now), HEADS[
-        round(math.atan2(up, right) / (math.pi / 4)) % 8
-    ]
+    arrow = HEADS[round(math.atan2(up, right) / (math.pi / 4)) % 8]
+    return now + part[end] * (landing - now), arrow, MARK
 
 
 def _far_passes(ground: Ground, shown: Landscape) -> list[Mark]:
@@ -307,7 +310,7 @@ def _far_passes(ground: Ground, shown: Landscape) -> list[Mark]:
     seen = ground.look.place(shown.path)
     across, down = np.abs(np.diff(seen.column)), np.abs(np.diff(seen.row))
     far = shown.way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
-    return [(shown.path[at], PASSED) for at in np.flatnonzero(far[:-1]) + 1]
+    return [(shown.path[at], PASSED, MARK) for at in np.flatnonzero(far[:-1]) + 1]
 
 
 def _is_seen(shown: Landscape, x: float, y: float) -> bool:

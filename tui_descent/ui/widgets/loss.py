@@ -6,7 +6,7 @@ ghosts. Under the axis stands where a hand changed something.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -106,32 +106,45 @@ class LossPlot(Panel[Frame]):
                 scale,
                 size,
             )
+        runners = sorted((run for run in frame.others if run.number), key=lambda run: -run.loss)
+        marked: dict[tuple[int, int], str] = {}
+        for run in runners:
+            column = left + cell(run.passes / x_end, 2, size.width - left)
+            row = _put(lines, run.loss, column, str(run.number), scale, size)
+            marked[row, column] = f"badge {run.number}"
         if frame.loss is not None and math.isfinite(frame.loss):
-            _put(lines, frame.loss, present, DOT, scale, size)
+            marked.pop((_put(lines, frame.loss, present, DOT, scale, size), present), None)
         elif frame.loss is not None:  # here it broke
             lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
         beside = layers.pop() if held_out else []
         told = _tell(lines, frame, present, size) if size.height >= ROOMY else None
+        styles = [f"runner {run.number}" if run.number else "dim" for run in frame.others]
         rows = [
             _row(
                 line,
-                [layer[y] for layer in layers[1:]],
+                list(zip((layer[y] for layer in layers[1:]), styles, strict=True)),
                 beside[y] if beside else "",
                 left,
                 present,
                 told[1] if told is not None and told[0] == y else range(0),
+                {column: style for (row, column), style in marked.items() if row == y},
             )
             for y, line in enumerate(lines)
         ]
         return _with_labels(rows, frame, size)
 
 
-def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
-    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
-    if math.isfinite(loss):
-        part = float(scale.part(np.array([loss]))[0])
-        row = cell(1.0 - part, 4, size.height - 2)
-        lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
+def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> int:
+    """A sign in this column, as high as the loss; of one outside the axis at its edge: its row.
+
+    It is −1 where there is no sign, because the loss is no number.
+    """
+    if not math.isfinite(loss):
+        return -1
+    part = float(scale.part(np.array([loss]))[0])
+    row = cell(1.0 - part, 4, size.height - 2)
+    lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
+    return row
 
 
 def _tell(lines: list[str], frame: Frame, present: int, size: Size) -> tuple[int, range] | None:
@@ -324,30 +337,46 @@ def _mark_changes(
         lines[axis] = f"{lines[axis][:column]}{CHANGE}{lines[axis][column + 1 :]}"
 
 
-def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, told: range) -> Row:
-    """A line as axis, past, the dot, and, dimmed, ghosts and what was stepped back from.
+def _row(
+    line: str,
+    others: list[tuple[str, str]],
+    held_out: str,
+    left: int,
+    present: int,
+    told: range,
+    marked: Mapping[int, str],
+) -> Row:
+    """A line as axis, past, the dot, and other runs; dimmed, ghosts and the way that was undone.
 
     Where curves meet in a cell, all their dots are in it, and the present run's style wins.
 
+    others    the curve of each, and its style
     held_out  the curve of the loss on points that are held out
     told      the columns in which the present loss is written
+    marked    the columns in which a runner's number stands, and its style
     """
 
     cells = list(line.ljust(len(held_out)))
     for column, char in enumerate(held_out):
         if column >= left and _is_dotted(held_out, column):
             cells[column] = _together(cells[column], chr(ord(char) & SPARSE))
-    for ghost in ghosts:
-        for column, char in enumerate(ghost[: len(cells)]):
-            if column >= left and ord(char) in BRAILLE:
+    drawn: dict[int, str] = {}
+    for curve, style in others:
+        for column, char in enumerate(curve[: len(cells)]):
+            if column >= left and ord(char) in BRAILLE and char != BLANK:
                 cells[column] = _together(cells[column], char)
+                if line[column : column + 1] in UNDRAWN:
+                    drawn.setdefault(column, style)
     signs = SIGNS if held_out else BETWEEN
     styles = [
         signs.get(char)
+        or drawn.get(column)
         or ("dim" if column < left else _style_of(line, held_out, column, column <= present))
         for column, char in enumerate(cells)
     ]
     styles[told.start : told.stop] = ["plain"] * len(told)
+    for column, style in marked.items():
+        styles[column] = style
     return pieces(cells, styles)
 
 
