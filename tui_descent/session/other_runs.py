@@ -60,6 +60,10 @@ class OtherRun(Struct, frozen=True, eq=False):
         """Whether it has diverged."""
         return not (self.state.finite and math.isfinite(self.loss))
 
+    def after(self, made: State, loss: float) -> OtherRun:
+        """The same run a pass further on, where `made` leads to if no hand changed it then."""
+        return OtherRun(self.number, self.history, self.history.follow(self.state, made, loss))
+
     def at(self, passes: int) -> OtherRun:
         """The same run after this many passes, or where it ended before; a ghost stays."""
         passes = min(passes, self.history.newest)
@@ -90,43 +94,46 @@ class Abreast:
 
     def __init__(self) -> None:
         self._rows: Rows | None = None
-        self._states: list[State] = []
+        self._places: list[int] = []  # among the others, of those that are in the array
+        self._left: tuple[State, tuple[OtherRun, ...]] | None = None  # as it was left
 
     def advance(self, walk: Walk, others: tuple[OtherRun, ...]) -> tuple[OtherRun, ...]:
         """Make a pass with the walk, and return where the others stand then.
 
         Whoever is at the same pass goes on; one that is ahead waits.
         """
+        rows = self._rows_of(walk, others)
+        rows.advance()
+        (own, *made), (loss, *losses) = rows.states, rows.latest.tolist()
+        walk.take(own, loss)
+        moved = [*others]
+        for place, state, loss in zip(self._places, made, losses, strict=True):
+            moved[place] = others[place].after(state, loss)
+        found = tuple(moved)
+        as_made = walk.state is own and all(
+            moved[place].state is state and math.isfinite(loss) and state.finite
+            for place, state, loss in zip(self._places, made, losses, strict=True)
+        )
+        self._left = (own, found) if as_made else None
+        return found
+
+    def _rows_of(self, walk: Walk, others: tuple[OtherRun, ...]) -> Rows:
+        """The array in which they stand, as it was left or made afresh."""
+        rows, left = self._rows, self._left
+        same = left is not None and left[0] is walk.state and left[1] is others
+        if rows is not None and same and rows.descent is walk.descent:
+            return rows
+        from tui_descent.analysis.rows import abreast
+
         here = walk.state.passes
-        places = [
+        self._places = [
             place
             for place, run in enumerate(others)
             if run.number and run.state.passes == here and not run.ended
         ]
-        rows = self._rows_of(walk, [walk.state, *(others[place].state for place in places)])
-        rows.advance()
-        made, losses = rows.states, rows.latest.tolist()
-        walk.take(made[0], losses[0])
-        moved = [*others]
-        for place, state, loss in zip(places, made[1:], losses[1:], strict=True):
-            run = others[place]
-            moved[place] = OtherRun(
-                run.number, run.history, run.history.follow(run.state, state, loss)
-            )
-        self._states = [walk.state, *(moved[place].state for place in places)]
-        return tuple(moved)
-
-    def _rows_of(self, walk: Walk, states: list[State]) -> Rows:
-        """The array in which these states are, as it was left or made afresh."""
-        rows, left = self._rows, self._states
-        same = len(left) == len(states) and all(
-            one is other for one, other in zip(left, states, strict=True)
-        )
-        if rows is None or not same or rows.descent is not walk.descent:
-            from tui_descent.analysis.rows import abreast
-
-            rows = self._rows = abreast(walk.descent, states)
-        return rows
+        states = [walk.state, *(others[place].state for place in self._places)]
+        self._rows = abreast(walk.descent, states)
+        return self._rows
 
 
 def fork(session: Session) -> bool:

@@ -79,10 +79,10 @@ RUNNERS = (  # of a race; each has its number, too
     "#e69f00",
     "#00b386",
     "#cc79a7",
-    "#f0e442",
+    "#f2f2f2",
     "#9f8fd0",
     "#e8743b",
-    "#b2b2b2",
+    "#c8b400",
 )
 MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
 HUES = 2 + len(MORE_HUES)
@@ -334,7 +334,7 @@ def _runners(text: str, background: str, flat: bool) -> dict[str, Style]:
             )
             continue
         color = Color.parse(hue)
-        line = color.blend(ink, 0.35) if light else color
+        line = color.blend(ink, 0.45) if light else color
         styles[f"runner {number}"] = Style(color=line.rich_color, bgcolor=paper.rich_color)
         styles[f"badge {number}"] = Style(color=BLACK, bgcolor=color.rich_color, bold=True)
     return styles

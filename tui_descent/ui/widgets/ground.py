@@ -131,6 +131,19 @@ class Ground:
             _, self.char[cell], ink = every[at]
             self.ink[cell] = QUIET if ink == MARK and seen.hidden[at] else ink
 
+    def queue(self, ball: FloatArray, marks: Sequence[Mark]) -> None:
+        """Put characters where their places are seen, beside others that are at the same place."""
+        seen = self.look.place(np.array([ball, *(place for place, _, _ in marks)]))
+        taken: set[tuple[int, int]] = set()
+        for at in np.flatnonzero(seen.inside).tolist():
+            row, column = int(seen.row[at]) // 4, int(seen.column[at]) // 2
+            while (row, column) in taken:
+                column += 1
+            taken.add((row, column))
+            if at and column < self.char.shape[1]:
+                _, self.char[row, column], self.ink[row, column] = marks[at - 1]
+                self.back[row, column] = self._most[row, column]
+
     def write(self, column: int, row: int, text: str, ink: int = QUIET) -> None:
         """Write over what is there; a text that does not fit is moved inside."""
         rows, columns = self.char.shape
@@ -223,6 +236,7 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     here  the sign for where the descent is: the point, or its shadow
     """
     look = ground.look
+    runners = sorted((other for other in shown.others if other[0]), key=lambda other: other[0])
     for _, way in shown.others:
         ground.line(_dots(look, look.place(_along(way, shown)), GHOSTLY))
     seen = look.place(_along(shown.way, shown))
@@ -242,12 +256,15 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
             ),
             *([] if end is None else [end]),
             *(
-                (way.places[-1], str(number), RUNNER + number - 1)
-                for number, way in reversed(shown.others)
-                if number
+                (place, str(number), MARK)
+                for number, way in runners
+                for place in _far_apart(ground, way)
             ),
         ],
         (now, here, BALL),
+    )
+    ground.queue(
+        now, [(way.places[-1], str(number), RUNNER + number - 1) for number, way in runners]
     )
 
 
@@ -307,10 +324,15 @@ def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
 
 def _far_passes(ground: Ground, shown: Landscape) -> list[Mark]:
     """A dot at each pass that led far."""
-    seen = ground.look.place(shown.path)
+    return [(place, PASSED, MARK) for place in _far_apart(ground, shown.way)]
+
+
+def _far_apart(ground: Ground, way: Way) -> list[FloatArray]:
+    """The places of a way that are far from the one before, without the last."""
+    seen = ground.look.place(way.places)
     across, down = np.abs(np.diff(seen.column)), np.abs(np.diff(seen.row))
-    far = shown.way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
-    return [(shown.path[at], PASSED, MARK) for at in np.flatnonzero(far[:-1]) + 1]
+    far = way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
+    return [way.places[at] for at in np.flatnonzero(far[:-1]) + 1]
 
 
 def _is_seen(shown: Landscape, x: float, y: float) -> bool:

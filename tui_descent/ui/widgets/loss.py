@@ -106,16 +106,11 @@ class LossPlot(Panel[Frame]):
                 scale,
                 size,
             )
-        runners = sorted((run for run in frame.others if run.number), key=lambda run: -run.loss)
-        marked: dict[tuple[int, int], str] = {}
-        for run in runners:
-            column = left + cell(run.passes / x_end, 2, size.width - left)
-            row = _put(lines, run.loss, column, str(run.number), scale, size)
-            marked[row, column] = f"badge {run.number}"
         if frame.loss is not None and math.isfinite(frame.loss):
-            marked.pop((_put(lines, frame.loss, present, DOT, scale, size), present), None)
+            _put(lines, frame.loss, present, DOT, scale, size)
         elif frame.loss is not None:  # here it broke
             lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
+        marked = _number(lines, frame, x_end, left, scale, size)
         beside = layers.pop() if held_out else []
         told = _tell(lines, frame, present, size) if size.height >= ROOMY else None
         styles = [f"runner {run.number}" if run.number else "dim" for run in frame.others]
@@ -134,17 +129,42 @@ class LossPlot(Panel[Frame]):
         return _with_labels(rows, frame, size)
 
 
-def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> int:
-    """A sign in this column, as high as the loss; of one outside the axis at its edge: its row.
+def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
+    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
+    if math.isfinite(loss):
+        _write(lines, _row_of(loss, scale, size), column, sign)
 
-    It is −1 where there is no sign, because the loss is no number.
-    """
+
+def _row_of(loss: float, scale: Scale, size: Size) -> int:
+    """The row that is as high as a loss; −1: it is no number."""
     if not math.isfinite(loss):
         return -1
-    part = float(scale.part(np.array([loss]))[0])
-    row = cell(1.0 - part, 4, size.height - 2)
+    return cell(1.0 - float(scale.part(np.array([loss]))[0]), 4, size.height - 2)
+
+
+def _write(lines: list[str], row: int, column: int, sign: str) -> None:
     lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
-    return row
+
+
+def _number(
+    lines: list[str], frame: Frame, x_end: int, left: int, scale: Scale, size: Size
+) -> dict[tuple[int, int], str]:
+    """Write each runner's number behind the end of its curve: the styles by row and column.
+
+    Behind the present run's dot, and beside other numbers in the same row.
+    """
+    styles: dict[tuple[int, int], str] = {}
+    for run in sorted((run for run in frame.others if run.number), key=lambda run: run.number):
+        end = left + cell(run.passes / x_end, 2, size.width - left)
+        row = _row_of(run.loss, scale, size)
+        by = 1 if end + len(frame.others) < size.width else -1
+        column = end
+        while row >= 0 and ((row, column) in styles or lines[row][column : column + 1] == DOT):
+            column += by
+        if row >= 0:
+            _write(lines, row, column, str(run.number))
+            styles[row, column] = f"badge {run.number}"
+    return styles
 
 
 def _tell(lines: list[str], frame: Frame, present: int, size: Size) -> tuple[int, range] | None:

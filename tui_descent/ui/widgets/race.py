@@ -1,7 +1,5 @@
 """The table of a race: each runner's number, optimizer, rate and loss, and who leads."""
 
-from collections.abc import Sequence
-
 from textual.geometry import Size
 
 from tui_descent.readable import as_fits
@@ -10,9 +8,8 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 
 RATE, LOSS = 7, 8  # cells for a number and a blank before it
-NAME = 9
 LEADS = "★"
-BEFORE = 4  # cells for the number and the signs beside it
+SIGNS = 4  # cells for the number and the signs at both ends
 
 
 class RaceTable(Panel[Frame]):
@@ -23,28 +20,21 @@ class RaceTable(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         standings = frame.standings
         self.entitle("race", f"{LEADS} leads · {self.key_names['swap']} next runner")
-        named = len({one.optimizer for one in standings}) > 1 or size.width >= _width(standings)
-        return [_row(one, frame.passes, size.width, named) for one in standings]
+        return [_row(one, frame.passes, size.width) for one in standings]
 
 
-def _width(standings: Sequence[Standing]) -> int:
-    """Columns that a row takes."""
-    return BEFORE + NAME + RATE + LOSS
-
-
-def _row(one: Standing, passes: int, width: int, named: bool) -> Row:
-    """Where a runner stands, with the name of its optimizer where that says something."""
-    name = one.optimizer if named else ""
-    spare = max(0, width - BEFORE - RATE - LOSS)
+def _row(one: Standing, passes: int, width: int) -> Row:
+    """Where a runner stands, with its name where there is room."""
+    spare = max(0, width - SIGNS - RATE - LOSS)
     style = "strong" if one.here else "plain"
     row: list[Piece] = [
         (DOT if one.here else " ", "accent"),
         (str(one.number), f"badge {one.number}"),
-        (LEADS if one.leads else " ", "accent"),
-        (f"{name:<{spare}}"[:spare], style),
+        (f" {one.optimizer:<{spare}}"[: spare + 1], style),
         (f"{as_fits(one.learning_rate, RATE - 1):>{RATE}}", "dim"),
     ]
-    return [*row, (f"{_loss(one, passes):>{LOSS}}", "minus" if one.ended else style)]
+    row.append((f"{_loss(one, passes):>{LOSS}}", "minus" if one.ended else style))
+    return [*row, (LEADS, "accent")] if one.leads else row
 
 
 def _loss(one: Standing, passes: int) -> str:
