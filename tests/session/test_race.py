@@ -21,6 +21,7 @@ from tui_descent.session.race import Entry, LineUp
 from tui_descent.session.session import Session
 
 ALL = tuple(make() for make in OPTIMIZERS.values())
+Pair = tuple[Optimizer, float]
 PROBLEMS: dict[str, Callable[[], Preset]] = {
     "surface": lambda: load("rosenbrock"),
     "network": lambda: load("xor"),
@@ -34,11 +35,11 @@ PROBLEMS: dict[str, Callable[[], Preset]] = {
 }
 
 
-def line_up(*entries: tuple[Optimizer, float], own: int = 0) -> LineUp:
+def line_up(*entries: Pair, own: int = 0) -> LineUp:
     return LineUp("optimizers", tuple(Entry(*entry) for entry in entries), own)
 
 
-def racing(preset: Preset, *entries: tuple[Optimizer, float], passes: int = 0) -> Session:
+def racing(preset: Preset, *entries: Pair, passes: int = 0) -> Session:
     """A race of these after so many passes; the first one is the present run."""
     session = Session(preset, optimizer=entries[0][0], learning_rate=entries[0][1])
     session.step(passes)
@@ -46,7 +47,7 @@ def racing(preset: Preset, *entries: tuple[Optimizer, float], passes: int = 0) -
     return session
 
 
-def alone(preset: Preset, like: Session, entry: tuple[Optimizer, float], passes: int) -> Session:
+def alone(preset: Preset, like: Session, entry: Pair, passes: int) -> Session:
     """One of them on its own, from where the race began, by what a learner would press."""
     first = like.walk.history.state(0)
     session = Session(preset, optimizer=first.optimizer, learning_rate=first.learning_rate)
@@ -107,7 +108,7 @@ def test_one_that_follows_the_schedule_goes_on_doing_so() -> None:
 
 def test_back_and_on_again_with_a_change_by_hand() -> None:
     preset = load("circle")
-    entries = [(Momentum(), 0.1), (Adam(), 0.05), (GradientDescent(), 0.5)]
+    entries: list[Pair] = [(Momentum(), 0.1), (Adam(), 0.05), (GradientDescent(), 0.5)]
     session = racing(preset, *entries)
     session.step(10)
     kept = states(session)
@@ -132,7 +133,7 @@ def test_back_and_on_again_with_a_change_by_hand() -> None:
 
 def test_one_diverges_and_the_others_go_on() -> None:
     preset = load("ravine")
-    entries = [(GradientDescent(), 0.1), (GradientDescent(), 1e200), (Adam(), 0.1)]
+    entries: list[Pair] = [(GradientDescent(), 0.1), (GradientDescent(), 1e200), (Adam(), 0.1)]
     session = racing(preset, *entries)
     session.step(30)
     stand = {one.number: one for one in session.frame().standings}
@@ -154,7 +155,7 @@ def test_one_diverges_and_the_others_go_on() -> None:
 
 def test_whoever_is_looked_at_goes_on_and_can_be_changed() -> None:
     preset = load("xor")
-    entries = [(GradientDescent(), 0.3), (Adam(), 0.1), (Momentum(), 0.2)]
+    entries: list[Pair] = [(GradientDescent(), 0.3), (Adam(), 0.1), (Momentum(), 0.2)]
     session = racing(preset, *entries)
     session.step(5)
     assert run(session, "race 3") == "this is runner 3: momentum, lr 0.2"
@@ -174,7 +175,8 @@ def test_a_reset_lets_all_start_again() -> None:
     session.step(4)
     session.reset()
     session.step(5)
-    for number, entry in ((1, (GradientDescent(), 0.3)), (2, (Adam(), 0.1))):
+    entries: list[Pair] = [(GradientDescent(), 0.3), (Adam(), 0.1)]
+    for number, entry in enumerate(entries, start=1):
         single = Session(load("circle"), optimizer=entry[0], learning_rate=entry[1])
         single.step(5)
         assert_same(states(session)[number], single.state)

@@ -243,11 +243,6 @@ class Session:
             if self.watcher is not None:
                 self.watcher("pass")
 
-    @property
-    def phase_number(self) -> int | None:
-        """The place of the phase among those there are; None: between two passes."""
-        return None if self.phase is None else self._phases.index(self.phase)
-
     def next_phase(self) -> None:
         """Take the next phase of a pass: forward, loss, backward, update, layer by layer."""
         self.playing = False

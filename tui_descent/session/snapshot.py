@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Run
+from tui_descent.views.phases import phases_of
 
 if TYPE_CHECKING:
     from tui_descent.session.session import Session
@@ -93,7 +94,7 @@ def memo_of(session: Session) -> Memo:
         selected=session.selected,
         speed=session.speed,
         window=walk.window,
-        phase=session.phase_number,
+        phase=None if session.phase is None else phases_of(session.preset).index(session.phase),
         sample=session.sample,
         number=session.number,
         fog=session.fog,

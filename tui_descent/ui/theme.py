@@ -74,16 +74,8 @@ SHADES = " ·:░▒▓"  # of the fit, told apart without colour
 TINTS = (-0.42, -0.28, -0.16, 0.16, 0.28, 0.42)  # how much of a colour lies over the background
 
 
-RUNNERS = (  # of a race; each has its number, too
-    "#56b4e9",
-    "#e69f00",
-    "#00b386",
-    "#cc79a7",
-    "#f2f2f2",
-    "#9f8fd0",
-    "#e8743b",
-    "#c8b400",
-)
+# Of the runners of a race, each of which has its number, too.
+RUNNERS = ["#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f2f2f2", "#9f8fd0", "#e8743b", "#c8b400"]
 MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
 HUES = 2 + len(MORE_HUES)
 

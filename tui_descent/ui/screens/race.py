@@ -35,7 +35,7 @@ PROGRESS = 0.2  # seconds between two reports of the thread
 OFF: Literal["off"] = "off"
 CHOICES = {  # and what each of them is
     "optimizers": "each at its best rate",
-    "rates": "five around the present one",
+    "rates": "five around this one",
     OFF: "end the race",
 }
 
@@ -106,6 +106,12 @@ class RaceScreen(Popup[LineUp | Literal["off"] | None]):
         choices = (*beginnings, OFF) if session.number else beginnings
         passes = race.passes_of_search(session)
         self._choice = RaceChoice(choices, line_ups, trouble, passes, is_quick(session))
+
+    @property
+    def searching(self) -> bool:
+        """Whether the best rates are still being looked for."""
+        choice = self._choice
+        return "optimizers" in choice.choices and "optimizers" not in choice.line_ups
 
     def panels(self) -> Iterable[Widget]:
         return self._list, self._details
@@ -236,7 +242,7 @@ def _entry(number: int, line_up: LineUp, width: int) -> Row:
 def _where_from(line_up: LineUp) -> str:
     """What the rates are."""
     if line_up.name == "rates":
-        return "a quarter, half, 1, 2, 4 times lr"
+        return "lr times 1/4, 1/2, 1, 2 and 4"
     if not line_up.passes:
         return "no floor: all at the present rate"
     return f"lowest after {line_up.passes} passes from here"

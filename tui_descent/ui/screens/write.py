@@ -23,8 +23,8 @@ from textual.worker import Worker, WorkerState
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
 from tui_descent.presets.recipe import command, preset_file
-from tui_descent.records import lines
-from tui_descent.session.elsewhere import past
+from tui_descent.records import lines_of_runs
+from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
@@ -189,9 +189,11 @@ class WriteScreen(Popup[None]):
         elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
-            parts = lines(session.objective, past(session), form, held_out)
-            what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
-            what += f"{'s' * (passes > 0)}, in"
+            parts = lines_of_runs(session.objective, pasts(session), form, held_out)
+            runners = [run for run in session.others if run.number]
+            records = passes + 1 + sum(run.state.passes + 1 for run in runners)
+            what = f"pass 0{f' to {passes}' * (passes > 0)}, {records} record"
+            what += f"{'s' * (records > 1)}{', of all runners,' * bool(runners)} in"
         self._timer = self.set_interval(GLANCE, self._show_progress)
         self._show(self._writing.at(Stage.WRITING, "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)

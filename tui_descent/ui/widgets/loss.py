@@ -14,12 +14,10 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.readable import (
-    as_fits,
-)
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.cells import pieces
 from tui_descent.ui.widgets.loss_axis import Scale, has_logarithm, scale_of, spans_decades
+from tui_descent.ui.widgets.loss_signs import BLANK, number, put, tell, with_names
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
     AXES,
@@ -32,15 +30,12 @@ from tui_descent.ui.widgets.plots import (
     cell,
 )
 
-BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 DOTTED = 0x47  # the left dots of a cell
 SPARSE = 0x2800 | DOTTED
-FREE = {" ", BLANK, "┈", "┊"}  # cells in which nothing is drawn
 STRIP, BESIDE = 12, 2  # columns that are drawn at once, and of those before them
 ROOMY = 8  # rows, from which on the loss is written beside its dot
 TICK_COLUMNS = 12  # for each number on the lower axis
-TOLD = 8  # cells for it
 CHANGE = "^"
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 BROKE = "✗"  # the loss is no number from here on
@@ -98,7 +93,7 @@ class LossPlot(Panel[Frame]):
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
             predicted = frame.gauge.predicted
-            _put(
+            put(
                 lines,
                 predicted,
                 ahead,
@@ -107,12 +102,12 @@ class LossPlot(Panel[Frame]):
                 size,
             )
         if frame.loss is not None and math.isfinite(frame.loss):
-            _put(lines, frame.loss, present, DOT, scale, size)
+            put(lines, frame.loss, present, DOT, scale, size)
         elif frame.loss is not None:  # here it broke
             lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
-        marked = _number(lines, frame, x_end, left, scale, size)
+        marked = number(lines, frame, x_end, left, scale, size)
         beside = layers.pop() if held_out else []
-        told = _tell(lines, frame, present, size) if size.height >= ROOMY else None
+        told = tell(lines, layers[1:], frame, present, size) if size.height >= ROOMY else None
         styles = [f"runner {run.number}" if run.number else "dim" for run in frame.others]
         rows = [
             _row(
@@ -126,60 +121,7 @@ class LossPlot(Panel[Frame]):
             )
             for y, line in enumerate(lines)
         ]
-        return _with_labels(rows, frame, size)
-
-
-def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
-    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
-    if math.isfinite(loss):
-        _write(lines, _row_of(loss, scale, size), column, sign)
-
-
-def _row_of(loss: float, scale: Scale, size: Size) -> int:
-    """The row that is as high as a loss; −1: it is no number."""
-    if not math.isfinite(loss):
-        return -1
-    return cell(1.0 - float(scale.part(np.array([loss]))[0]), 4, size.height - 2)
-
-
-def _write(lines: list[str], row: int, column: int, sign: str) -> None:
-    lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
-
-
-def _number(
-    lines: list[str], frame: Frame, x_end: int, left: int, scale: Scale, size: Size
-) -> dict[tuple[int, int], str]:
-    """Write each runner's number behind the end of its curve: the styles by row and column.
-
-    Behind the present run's dot, and beside other numbers in the same row.
-    """
-    styles: dict[tuple[int, int], str] = {}
-    for run in sorted((run for run in frame.others if run.number), key=lambda run: run.number):
-        end = left + cell(run.passes / x_end, 2, size.width - left)
-        row = _row_of(run.loss, scale, size)
-        by = 1 if end + len(frame.others) < size.width else -1
-        column = end
-        while row >= 0 and ((row, column) in styles or lines[row][column : column + 1] == DOT):
-            column += by
-        if row >= 0:
-            _write(lines, row, column, str(run.number))
-            styles[row, column] = f"badge {run.number}"
-    return styles
-
-
-def _tell(lines: list[str], frame: Frame, present: int, size: Size) -> tuple[int, range] | None:
-    """Write the loss beside the dot, where nothing is drawn: its row and columns."""
-    if frame.loss is None or not math.isfinite(frame.loss):
-        return None
-    text = as_fits(frame.loss, TOLD)
-    row = next(y for y, line in enumerate(lines) if line[present : present + 1] == DOT)
-    for y in (row - 1, row + 1):
-        for start in (present + 2, present - len(text) - 1):
-            cells = lines[y][start - 1 : start + len(text) + 1] if 0 <= y < size.height - 2 else "x"
-            if set(cells) <= FREE and start + len(text) <= size.width:
-                lines[y] = f"{lines[y][:start]}{text}{lines[y][start + len(text) :]}"
-                return y, range(start, start + len(text))
-    return None
+        return with_names(rows, frame, size)
 
 
 def _fill(lines: list[str], left: int, present: int, size: Size) -> None:
@@ -418,21 +360,3 @@ def _together(one: str, other: str) -> str:
     if one in (" ", BLANK, GRID, UPRIGHT, FILLED):
         return other
     return chr(ord(one) | ord(other)) if ord(one) in BRAILLE else one
-
-
-def _with_labels(rows: list[Row], frame: Frame, size: Size) -> list[Row]:
-    """Name the present run and its ghosts in the upper right corner."""
-    ghosts = [run for run in frame.others if not run.number]
-    if not ghosts:
-        return rows
-    labelled = list(rows)
-    names = [(f"● lr {frame.learning_rate:g} {frame.optimizer}", "accent")]
-    names += [(f"⠿ {ghost.label}", "dim") for ghost in ghosts]
-    for place, (name, style) in enumerate(names[: max(0, size.height - 4)]):
-        keep = size.width - len(name) - 1
-        row, used = [], 0
-        for text, look in labelled[place]:
-            row.append((text[: max(0, keep - used)], look))
-            used += len(text)
-        labelled[place] = [*row, (" " * max(0, keep - used), "dim"), (f" {name}", style)]
-    return labelled

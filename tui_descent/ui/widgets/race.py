@@ -19,7 +19,7 @@ class RaceTable(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         standings = frame.standings
-        self.entitle("race", f"{LEADS} leads · {self.key_names['swap']} next runner")
+        self.entitle("race: lr, loss", f"{LEADS} leads · {self.key_names['swap']} next runner")
         return [_row(one, frame.passes, size.width) for one in standings]
 
 

@@ -4,8 +4,9 @@ from textual.geometry import Size
 
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.cells import pieces
-from tui_descent.ui.widgets.loss import BLANK, BRAILLE, curve_text, end_of_axis
+from tui_descent.ui.widgets.loss import BRAILLE, curve_text, end_of_axis
 from tui_descent.ui.widgets.loss_axis import scale_of
+from tui_descent.ui.widgets.loss_signs import BLANK
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import AXES, DOT, LABEL, cell
 from tui_descent.views.rate import Rates
