@@ -26,6 +26,7 @@ from tui_descent.presets.recipe import command, preset_file
 from tui_descent.records import lines_of_runs
 from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
+from tui_descent.text import counted
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
@@ -190,13 +191,18 @@ class WriteScreen(Popup[None]):
             session = self._session
             held_out = session.preset.problem.held_out_objective()
             parts = lines_of_runs(session.objective, pasts(session), form, held_out)
-            runners = [run for run in session.others if run.number]
-            records = passes + 1 + sum(run.state.passes + 1 for run in runners)
-            what = f"pass 0{f' to {passes}' * (passes > 0)}, {records} record"
-            what += f"{'s' * (records > 1)}{', of all runners,' * bool(runners)} in"
+            raced = session.number > 0
+            what = f"pass 0{f' to {passes}' * (passes > 0)}{' of all runners' * raced}, "
+            what += f"{counted(self._records, 'record')}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)
         self._show(self._writing.at(Stage.WRITING, "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)
+
+    @property
+    def _records(self) -> int:
+        """How many records there are, of all runners."""
+        runners = (run for run in self._session.others if run.number)
+        return self._session.state.passes + 1 + sum(run.state.passes + 1 for run in runners)
 
     def _write(
         self, path: Path, parts: Iterable[str], what: str, overwrite: bool
@@ -218,7 +224,7 @@ class WriteScreen(Popup[None]):
             self._done += 1
 
     def _show_progress(self) -> None:
-        notice = f"{self._done} of {self._writing.passes + 1} records"
+        notice = f"{self._done} of {self._records} records"
         self._show(self._writing.at(Stage.WRITING, notice))
 
     def _show(self, writing: Writing) -> None:
