@@ -5,6 +5,7 @@ the others do not see: a descent that diverges ends in inf or nan in its own row
 rest untouched. Each row has the very bits that the descent would have alone.
 """
 
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -42,11 +43,11 @@ def at_rates(descent: Descent, start: State, rates: FloatArray, planned: bool = 
 
 def abreast(descent: Descent, states: Sequence[State]) -> "Rows":
     """The descents that go on from these states, as each of them would alone."""
-    return Rows(
-        descent,
-        states,
-        lambda rates, passes: [descent.next_rate(rate, passes) for rate in rates],
-    )
+
+    def next_rates(rates: list[float], passes: int) -> list[float]:
+        return [descent.next_rate(rate, passes) for rate in rates]
+
+    return Rows(descent, states, None if descent.keeps_rates else next_rates)
 
 
 class _Group(NamedTuple):
@@ -107,6 +108,11 @@ class Rows:
         """Whether one of them has not diverged."""
         return len(self._ended) < len(self._places)
 
+    @property
+    def all_finite(self) -> bool:
+        """Whether none of them has diverged."""
+        return not self._ended
+
     def advance(self) -> None:
         """One pass of each."""
         self._previous = self._theta, self._gradient, self._batch_loss
@@ -154,6 +160,8 @@ class Rows:
         """Remember where those stand that have just diverged."""
         # As a descent does alone: one product sees every inf and nan.
         seen = self._batch_loss + np.vecdot(self._theta, self._gradient)
+        if math.isfinite(np.add.reduce(seen)):
+            return
         for at in np.flatnonzero(~np.isfinite(seen)).tolist():
             numbers = self._batch_loss[at], self._theta[at], self._gradient[at]
             if at not in self._ended and not all(np.isfinite(one).all() for one in numbers):

@@ -60,10 +60,6 @@ class OtherRun(Struct, frozen=True, eq=False):
         """Whether it has diverged."""
         return not (self.state.finite and math.isfinite(self.loss))
 
-    def after(self, made: State, loss: float) -> OtherRun:
-        """The same run a pass further on, where `made` leads to if no hand changed it then."""
-        return OtherRun(self.number, self.history, self.history.follow(self.state, made, loss))
-
     def at(self, passes: int) -> OtherRun:
         """The same run after this many passes, or where it ended before; a ghost stays."""
         passes = min(passes, self.history.newest)
@@ -106,15 +102,15 @@ class Abreast:
         rows.advance()
         (own, *made), (loss, *losses) = rows.states, rows.latest.tolist()
         walk.take(own, loss)
-        moved = [*others]
-        for place, state, loss in zip(self._places, made, losses, strict=True):
-            moved[place] = others[place].after(state, loss)
+        moved, as_made = [*others], walk.state is own
+        for place, state, loss_there in zip(self._places, made, losses, strict=True):
+            run = others[place]
+            after = run.history.follow(run.state, state, loss_there)
+            as_made = as_made and after is state
+            moved[place] = OtherRun(run.number, run.history, after)
         found = tuple(moved)
-        as_made = walk.state is own and all(
-            moved[place].state is state and math.isfinite(loss) and state.finite
-            for place, state, loss in zip(self._places, made, losses, strict=True)
-        )
-        self._left = (own, found) if as_made else None
+        goes_on = as_made and rows.all_finite and math.isfinite(sum(losses, loss))
+        self._left = (own, found) if goes_on else None
         return found
 
     def _rows_of(self, walk: Walk, others: tuple[OtherRun, ...]) -> Rows:
