@@ -106,6 +106,18 @@ def test_one_that_follows_the_schedule_goes_on_doing_so() -> None:
     assert sorted(constant) == [first / 4, first / 2, 2 * first, 4 * first]
 
 
+def test_a_reset_lets_whoever_follows_the_schedule_follow_it_again() -> None:
+    session = Session(PROBLEMS["schedule"]())
+    run(session, "race rates")
+    session.step(8)
+    run(session, "swap")
+    session.reset()
+    session.step(8)
+    single = Session(PROBLEMS["schedule"]())
+    single.step(8)
+    assert_same(states(session)[3], single.state)
+
+
 def test_back_and_on_again_with_a_change_by_hand() -> None:
     preset = load("circle")
     entries: list[Pair] = [(Momentum(), 0.1), (Adam(), 0.05), (GradientDescent(), 0.5)]

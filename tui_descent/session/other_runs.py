@@ -68,11 +68,14 @@ class OtherRun(Struct, frozen=True, eq=False):
         return replace(self, state=self.history.state(passes))
 
     def begun(self, walk: Walk) -> OtherRun:
-        """The same runner at the start of a walk, at its rate; a ghost stays."""
+        """The same runner at the start of a walk, at its rate or its plan's; a ghost stays."""
         if not self.number:
             return self
-        state = walk.beginning_with(self.state.optimizer, self.state.learning_rate)
-        return OtherRun(self.number, History(walk.descent, state, walk.descent.loss(state)), state)
+        descent, rate = walk.descent, self.state.learning_rate
+        if descent.plan is not None and descent.follows_plan(self.state):
+            rate = descent.plan.rate(0)
+        state = walk.beginning_with(self.state.optimizer, rate)
+        return OtherRun(self.number, History(descent, state, descent.loss(state)), state)
 
     def kept(self, most_bytes: int) -> KeptRun:
         """The same as plain values."""

@@ -79,8 +79,8 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
     with host.session.undoing.one_action("the setup"):
         dropped = sum(restart_varied(host.session, **change.as_options()) for change in changes)
     host.follow_problem()
-    ghosts = "; the other runs are gone" if dropped else ""
-    host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+    others = "; the other runs are gone" if dropped else ""
+    host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{others}")
 
 
 def points(host: Host) -> None:
