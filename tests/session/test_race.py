@@ -285,6 +285,12 @@ def test_without_a_floor_no_rate_is_best() -> None:
     assert found.passes == 0
 
 
+def test_a_plateau_has_a_floor() -> None:
+    found = race.optimizers(Session(load("plateau")))  # 1 − e^(−(x² + y²)/2), above 0 all over
+    assert found is not None
+    assert found.passes == race.PASSES
+
+
 def test_the_leader_has_the_lowest_loss() -> None:
     session = racing(load("ravine"), (GradientDescent(), 0.1), (GradientDescent(), 0.4))
     assert not any(one.leads for one in session.frame().standings)  # all are where they began

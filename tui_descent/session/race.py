@@ -27,7 +27,8 @@ PASSES, FEWEST = 100, 10  # that are made at each of these rates
 AHEAD = 20  # that are made to show where a line-up leads
 WORK = 4_000_000_000  # multiplications of all of them together, a second or two
 ALIKE = 1e-6  # of the fall: losses that differ by less are equally low
-ENDLESS = 3.0  # times the fall of the first half: what falls further in all has no floor
+ENDLESS = 3.0  # times the fall of the first half, and
+DEEP = 10.0  # times the loss at the start: what falls further in all has no floor
 
 
 class Entry(Struct, frozen=True):
@@ -124,9 +125,9 @@ def _best(losses: FloatArray) -> int | None:
 
 
 def _is_endless(losses: FloatArray) -> bool:
-    """Whether the fall of one descent, shape (passes + 1,), gathers speed all the time."""
-    half = float(losses[0] - losses[len(losses) // 2])
-    return float(losses[0] - losses[-1]) > ENDLESS * half > 0.0
+    """Whether one descent, shape (passes + 1,), falls deep, and ever faster."""
+    half, fall = losses[0] - losses[len(losses) // 2], losses[0] - losses[-1]
+    return bool(half > 0.0 and fall > ENDLESS * half and fall > DEEP * abs(losses[0]))
 
 
 def _changed(state: State, entry: Entry) -> State:
