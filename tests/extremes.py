@@ -25,7 +25,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.plain.start import with_session
 from tui_descent.presets import PresetError, load
 from tui_descent.session.frame import Frame
-from tui_descent.session.ghosts import fork, swap
+from tui_descent.session.other_runs import fork, swap
 from tui_descent.session.session import Session
 from tui_descent.ui.widgets.arithmetic import Arithmetic
 from tui_descent.ui.widgets.gauge import GaugeBar

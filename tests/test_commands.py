@@ -128,7 +128,7 @@ def test_another_problem_starts_again_and_drops_the_ghosts() -> None:
     run(session, "rate 0.1")
     said = run(session, "activation relu")
     assert said.startswith("relu in every hidden layer, from pass 0 on; the loss is ")
-    assert said.endswith("; the ghost of the problem as it was is gone")
+    assert said.endswith("; the other run of the problem as it was is gone")
     assert session.heading.shape == "2-4-1 relu/identity"
     assert (session.state.passes, session.state.learning_rate) == (0, 0.1)
     assert session.state.theta.tolist() == before.tolist()

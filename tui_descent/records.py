@@ -26,6 +26,7 @@ from tui_descent.engine.objective import Objective
 Record = dict[str, Any]
 HELD_OUT = "validation_loss"  # the key, where some points are held out
 PENALTY = "penalty"  # the key, where large weights cost something
+RUNNER, OPTIMIZER = "runner", "optimizer"  # the keys, in a race
 STOPPED = "stopped"  # the key of the last record, where a run ends by a rule
 Progress = Callable[[int], None]
 
@@ -129,7 +130,7 @@ def to_csv(one: Record, labels: tuple[str, ...], header: bool) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    parts = [key for key in (HELD_OUT, PENALTY) if key in one]
+    parts = [key for key in (RUNNER, OPTIMIZER, HELD_OUT, PENALTY) if key in one]
     single = ["pass", "epoch", "learning_rate", "loss", *parts, "batch_loss", "verdict"]
     if header:
         writer.writerow([*single, *labels, *(f"gradient {label}" for label in labels)])
@@ -143,16 +144,33 @@ def lines(
     told: Iterable[tuple[State, float, str]],
     form: str,
     held_out: Objective | None = None,
+    runner: int = 0,
+    header: bool = True,
 ) -> Iterator[str]:
     """The lines that `run` prints in this form, "jsonl" or "csv", for a run that was made.
 
-    told  state, loss on all samples and the verdict's word of each pass, pass 0 first
+    told    state, loss on all samples and the verdict's word of each pass, pass 0 first
+    runner  its number in a race, which each record then tells, with its optimizer
+    header  whether columns are named in the first line
     """
     for state, loss, word in told:
         one = record(objective, state, loss, word, held_out)
-        first = state.passes == 0
+        if runner:
+            one |= {RUNNER: runner, OPTIMIZER: state.optimizer.name}
+        first = header and state.passes == 0
         line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
         yield f"{line}\n"
+
+
+def lines_of_runs(
+    objective: Objective,
+    runs: Iterable[tuple[int, Iterable[tuple[State, float, str]]]],
+    form: str,
+    held_out: Objective | None = None,
+) -> Iterator[str]:
+    """The same for several runs, one after the other, each with its number in a race."""
+    for place, (number, told) in enumerate(runs):
+        yield from lines(objective, told, form, held_out, number, header=place == 0)
 
 
 def to_table(one: Record, header: bool) -> str:

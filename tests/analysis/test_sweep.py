@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
-from tui_descent.analysis import rows as module
+from tui_descent.analysis import blocks as module
 from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches

@@ -26,7 +26,7 @@ from tui_descent.saved.error import SavedError
 from tui_descent.saved.header import InLesson
 from tui_descent.saved.sessions import Saver, find, save, saved_sessions
 from tui_descent.session.another import restart_varied
-from tui_descent.session.ghosts import fork, swap
+from tui_descent.session.other_runs import fork, swap
 from tui_descent.session.session import Session
 
 LINE = """
@@ -64,7 +64,7 @@ def shown(session: Session) -> tuple[Any, ...]:
         (frame.passes, frame.newest, frame.loss, frame.change, frame.learning_rate),
         (frame.selected, frame.changed, frame.verdict, frame.speed, frame.optimizer),
         (frame.phase, frame.sample, frame.update and frame.update.steps.tobytes()),
-        [(ghost.label, ghost.curve.lowest.tobytes()) for ghost in frame.ghosts],
+        [(ghost.label, ghost.curve.lowest.tobytes()) for ghost in frame.others],
         frame.gauge and (frame.gauge.lowest, frame.gauge.limit),
     )
 
@@ -148,7 +148,7 @@ def test_a_diverged_session_comes_back_with_its_infinite_numbers() -> None:
 
 
 def test_thinned_checkpoints_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_descent.session.session.MEMO_BYTES", 1)
+    monkeypatch.setattr("tui_descent.session.snapshot.MEMO_BYTES", 1)
     first = Session(load("adam"))
     first.step(3000)
     raise_rate(first)
@@ -428,8 +428,8 @@ def nested(session: Path, path: Path) -> None:
 
 LISTED = """
 from tui_descent.cli import run_command
-from tui_descent.session.ghosts import swap
-from tui_descent.session.ghosts import fork
+from tui_descent.session.other_runs import swap
+from tui_descent.session.other_runs import fork
 from tui_descent.actions.rates import lower_rate, raise_rate
 from tui_descent.session.another import restart_varied
 status = run_command(["resume", "--list"])

@@ -13,7 +13,7 @@ from tui_descent.engine.objective import NetworkObjective
 from tui_descent.presets import load, names
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.frame import Frame
-from tui_descent.session.ghosts import drop, fork, swap
+from tui_descent.session.other_runs import drop, fork, swap
 from tui_descent.session.session import Session
 
 
@@ -190,7 +190,7 @@ def test_two_futures_from_one_past_and_back_to_the_first_to_the_last_bit() -> No
     session.step(50)
     second = session.frame()
     assert (second.passes, second.changed) == (80, (30,))
-    (ghost,) = second.ghosts
+    (ghost,) = second.others
     assert ghost.label == "lr 1 sgd"
     assert ghost.curve.newest == 50
     assert ghost.curve.lowest.tobytes() == first.curve.lowest.tobytes()
@@ -203,7 +203,7 @@ def test_two_futures_from_one_past_and_back_to_the_first_to_the_last_bit() -> No
     # And the ghost itself can be taken up again.
     assert swap(session)
     assert numbers(session.frame()) == numbers(first)
-    assert [one.curve.newest for one in session.frame().ghosts] == [50]
+    assert [one.curve.newest for one in session.frame().others] == [50]
 
 
 def test_there_are_at_most_four_ghosts_and_one_key_drops_them() -> None:
@@ -211,7 +211,7 @@ def test_there_are_at_most_four_ghosts_and_one_key_drops_them() -> None:
     assert not swap(session)
     assert [fork(session) for _ in range(5)] == [True] * 4 + [False]
     drop(session)
-    assert session.frame().ghosts == ()
+    assert session.frame().others == ()
 
 
 def test_a_new_start_keeps_the_ghosts() -> None:
@@ -219,7 +219,7 @@ def test_a_new_start_keeps_the_ghosts() -> None:
     session.step(10)
     fork(session)
     session.reset()
-    assert len(session.frame().ghosts) == 1
+    assert len(session.frame().others) == 1
 
 
 def test_a_changed_rate_is_no_moved_weight() -> None:

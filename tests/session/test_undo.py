@@ -18,7 +18,7 @@ from tui_descent.presets import load
 from tui_descent.saved.sessions import Saver, saved_sessions
 from tui_descent.session import undo
 from tui_descent.session.another import restart_varied, restart_with
-from tui_descent.session.ghosts import drop, fork
+from tui_descent.session.other_runs import drop, fork
 from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 

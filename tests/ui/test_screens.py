@@ -97,6 +97,15 @@ SCREENS = {
         (80, 24),
         ["space"] * 50 + ["f"] + ["b"] * 20 + ["right_square_bracket"] + ["space"] * 50,
     ),
+    "race-80x24": ("ravine", (80, 24), ["O", "finished", "enter"] + ["space"] * 8),
+    "race-120x40": (
+        "himmelblau",
+        (120, 40),
+        ["O", "finished", "enter"] + ["space"] * 8 + ["view mountain"],
+    ),
+    "race-curve-120x40": ("circle", (120, 40), ["O", "down", "enter"] + ["space"] * 30),
+    "race-dialog-80x24": ("himmelblau", (80, 24), ["O", "finished"]),
+    "race-dialog-40x12": ("himmelblau", (40, 12), ["O", "down"]),
     "log-80x24": ("one-weight", (80, 24), ["greater_than_sign", "l"]),
     "working-80x24": ("adam", (80, 24), ["space", "space", "view working"]),
     "chooser-80x24": (

@@ -11,7 +11,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.session.another import restart_with
 from tui_descent.session.elsewhere import past
-from tui_descent.session.ghosts import fork
+from tui_descent.session.other_runs import fork
 from tui_descent.session.session import Session
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.landscape_camera import SIGHT
@@ -257,7 +257,7 @@ def test_a_ghost_keeps_its_path() -> None:
     session.set_learning_rate(0.3)
     session.step(2)
     shown = seen(session)
-    np.testing.assert_array_equal(shown.ghosts[0].places, whole)
+    np.testing.assert_array_equal(shown.others[0][1].places, whole)
     assert not np.array_equal(shown.path, whole[: len(shown.path)])
 
 

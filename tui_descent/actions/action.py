@@ -97,7 +97,7 @@ class Action(Struct, frozen=True):
     looks      whether it changes nothing, so that the plain mode may stop it at any line
     seen       whether the screen shows what it did, and needs no words for it
     then       what the plain mode tells after it: how the descent stands, the pass, the phase,
-               what the next pass will lead to
+               what the next pass will lead to, who is where in a race
     """
 
     word: str = ""
@@ -111,7 +111,7 @@ class Action(Struct, frozen=True):
     loses: bool = False
     looks: bool = False
     seen: bool = False
-    then: Literal["", "state", "pass", "phase", "forecast"] = ""
+    then: Literal["", "state", "pass", "phase", "forecast", "race"] = ""
 
     @property
     def usage(self) -> str:

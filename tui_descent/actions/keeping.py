@@ -1,8 +1,7 @@
-"""Keeping: undo and redo, runs kept as ghosts, files."""
+"""Keeping: undo and redo, files."""
 
 from tui_descent.actions.action import Action, Key, Teacher, Words
 from tui_descent.actions.arguments import CommandError, no_words
-from tui_descent.session import ghosts
 from tui_descent.session.session import Session
 
 
@@ -20,28 +19,6 @@ def redo(session: Session, words: Words, _: Teacher | None) -> str:
     if entry is None:
         raise CommandError("there is no undo to take back")
     return f"done again: {entry.action}; back: {entry.back}"
-
-
-def fork(session: Session, words: Words, _: Teacher | None) -> str:
-    no_words(session, words)
-    if not ghosts.fork(session):
-        raise CommandError("there are four ghosts already: {drop} drops them")
-    return "kept as a ghost; {back} and another rate lead to another future"
-
-
-def swap(session: Session, words: Words, _: Teacher | None) -> str:
-    no_words(session, words)
-    if not ghosts.swap(session):
-        raise CommandError("there is no ghost yet: {fork} keeps one")
-    state = session.state
-    run = f"lr {state.learning_rate:g} {state.optimizer.name}, pass {state.passes}"
-    return f"the other run goes on: {run}; this one is its ghost"
-
-
-def drop(session: Session, words: Words, _: Teacher | None) -> str:
-    no_words(session, words)
-    ghosts.drop(session)
-    return "no ghosts any more"
 
 
 ACTIONS = (
@@ -70,34 +47,6 @@ ACTIONS = (
         redo,
         keys=(Key("redo", "Y", "redo: take back the last undo", line="redo", stays=True),),
         then="pass",
-    ),
-    Action(
-        "fork",
-        "",
-        "keep this run as a ghost, go on from here",
-        fork,
-        keys=(Key("fork", "f", "keep this run as a ghost, go on from here", line="fork"),),
-    ),
-    Action(
-        "swap",
-        "",
-        "go on with the oldest ghost",
-        swap,
-        keys=(
-            Key(
-                "swap", "x", "go on with the oldest ghost, keep this run in its place", line="swap"
-            ),
-        ),
-        moves=True,
-        then="pass",
-    ),
-    Action(
-        "drop",
-        "",
-        "drop all ghosts",
-        drop,
-        keys=(Key("drop", "d", "drop all ghosts", line="drop"),),
-        loses=True,
     ),
     Action(
         "write",

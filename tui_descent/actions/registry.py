@@ -9,7 +9,17 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from tui_descent.actions import around, keeping, lessons, looking, parameters, passes, rates, setup
+from tui_descent.actions import (
+    around,
+    keeping,
+    lessons,
+    looking,
+    parameters,
+    passes,
+    race,
+    rates,
+    setup,
+)
 from tui_descent.actions.action import Action, Key, Scope, Teacher, written
 from tui_descent.actions.arguments import CommandError
 from tui_descent.presets import PresetError
@@ -21,6 +31,7 @@ GROUPS = {
     "learning rate and optimizer": rates.ACTIONS,
     "parameters": parameters.ACTIONS,
     "looking": looking.ACTIONS,
+    "several runs": race.ACTIONS,
     "keeping": keeping.ACTIONS,
     "another network": setup.ACTIONS,
     "lessons": lessons.ACTIONS,

@@ -206,10 +206,10 @@ def _coming_rates(session: Session) -> str:
 
 
 def _varied(session: Session, what: str, dropped: int) -> str:
-    ghosts = {0: "", 1: "; the ghost of the problem as it was is gone"}.get(
-        dropped, f"; the {dropped} ghosts of the problem as it was are gone"
+    others = {0: "", 1: "; the other run of the problem as it was is gone"}.get(
+        dropped, f"; the {dropped} other runs of the problem as it was are gone"
     )
-    return f"{what}, from pass 0 on; the loss is {session.loss:.6g}{ghosts}"
+    return f"{what}, from pass 0 on; the loss is {session.loss:.6g}{others}"
 
 
 ACTIONS = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_descent.analysis.rows import Rows
+from tui_descent.analysis.rows import at_rates
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
@@ -84,7 +84,7 @@ def _lasting(descent: Descent, state: State, rates: FloatArray, now: float) -> f
 
 def _stay_below(descent: Descent, state: State, rates: FloatArray, now: float) -> Flags:
     """Whether none of the next passes at each rate leads above the loss now, shape (rates,)."""
-    rows = Rows(descent, state, rates)
+    rows = at_rates(descent, state, rates)
     stay = np.ones(len(rates), dtype=np.bool_)
     for _ in range(AHEAD):
         rows.advance()

@@ -1,115 +1,226 @@
-"""One descent for each learning rate, all of them at once in one array.
+"""Several descents from one pass on, all of them at once in one array.
 
-What one of them does, the others do not see: a descent that diverges ends in inf or nan in
-its own row and leaves the rest untouched.
+They may differ in learning rate, in optimizer, and in where they stand. What one of them does,
+the others do not see: a descent that diverges ends in inf or nan in its own row and leaves the
+rest untouched. Each row has the very bits that the descent would have alone.
 """
+
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from tui_descent.analysis.blocks import Blocks
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.objective import NetworkObjective, Objective
+from tui_descent.engine.optimizers import Optimizer, Rate
 from tui_descent.engine.optimizers import State as OptimizerState
 
-NUMBERS = 2_000_000  # that the descents which go forward together make; they are kept to go back
 KEPT = 16  # losses of each that are kept
+
+
+NextRates = Callable[[list[float], int], list[float]]
+
+
+def at_rates(descent: Descent, start: State, rates: FloatArray, planned: bool = False) -> "Rows":
+    """One descent from `start` for each learning rate, shape (rates,), which stays.
+
+    planned  the rates are those that the descent's plan starts from, if it has one
+    """
+    plan = descent.plan if planned else None
+
+    def next_rates(_: list[float], passes: int) -> list[float]:
+        assert plan is not None
+        planned: list[float] = np.asarray(plan.schedule.rate(rates, passes)).tolist()
+        return planned
+
+    first = rates.tolist() if plan is None else next_rates([], start.passes)
+    states = [start._replace(learning_rate=rate) for rate in first]
+    return Rows(descent, states, None if plan is None else next_rates)
+
+
+def abreast(descent: Descent, states: Sequence[State]) -> "Rows":
+    """The descents that go on from these states, as each of them would alone."""
+
+    def next_rates(rates: list[float], passes: int) -> list[float]:
+        return [descent.next_rate(rate, passes) for rate in rates]
+
+    return Rows(descent, states, None if descent.keeps_rates else next_rates)
+
+
+class _Group(NamedTuple):
+    """Neighbours that one optimizer moves with one update.
+
+    at  what picks them out of an array: of a single one its place alone, which is faster
+    """
+
+    optimizer: Optimizer
+    first: int
+    size: int
+
+    @property
+    def at(self) -> slice | int:
+        return self.first if self.size == 1 else slice(self.first, self.first + self.size)
 
 
 class Rows:
     """All descents after the same number of passes."""
 
     def __init__(
-        self, descent: Descent, start: State, rates: FloatArray, planned: bool = False
+        self, descent: Descent, states: Sequence[State], next_rates: NextRates | None = None
     ) -> None:
-        """`planned`: the rates are those that the descent's plan starts from, if it has one."""
+        """Begin where these states are, all after the same number of passes.
+
+        next_rates  from the rates of a pass and its number to those of the next; None: they stay
+        """
         self.descent = descent
-        self._peaks = rates[:, None] if planned and descent.plan is not None else None
-        self._objective = descent.objective
-        self._start = start
-        self._rates = rates[:, None].astype(np.float64)
-        count = len(rates)
-        self._theta = np.repeat(start.theta[None, :], count, axis=0)
-        self._gradient = np.repeat(start.gradient[None, :], count, axis=0)
-        self._batch_loss = np.full(count, start.batch_loss)
-        self._state: OptimizerState = tuple(
-            np.repeat(part[None, :], count, axis=0) if part.ndim else part
-            for part in start.optimizer_state
-        )
-        self._passes = start.passes
-        if self._peaks is not None:
-            self._rates = self._planned(self._passes)
-        rows = max(1, NUMBERS // _activations(self._objective))
-        self._blocks = [slice(first, first + rows) for first in range(0, count, rows)]
-        self.first = descent.loss(start)
-        self._losses = [np.full(count, self.first)]
-        self._ended: dict[int, State] = {}
+        self._next_rates = next_rates
+        self._passes = states[0].passes
+        kinds: dict[object, list[int]] = {}
+        for row, state in enumerate(states):
+            kinds.setdefault(_kind(state), []).append(row)
+        order = [row for rows in kinds.values() for row in rows]  # neighbours are of one kind
+        self._places = np.argsort(order)  # of each row in the arrays
+        self._is_sorted = order == [*range(len(order))]
+        ordered = [states[row] for row in order]
+        self._theta = np.array([state.theta for state in ordered])
+        self._gradient = np.array([state.gradient for state in ordered])
+        self._batch_loss = np.array([state.batch_loss for state in ordered])
+        self._groups: list[_Group] = []
+        self._memories: list[OptimizerState] = []
+        for rows in kinds.values():
+            first = len(self._groups) and self._groups[-1].first + self._groups[-1].size
+            self._groups.append(_Group(states[rows[0]].optimizer, first, len(rows)))
+            self._memories.append(_joined([states[row] for row in rows]))
+        self._ways = [group.at for group in self._groups]
+        self._use_rates([state.learning_rate for state in ordered])
+        self._blocks = Blocks(descent.objective, len(states))
+        self._is_batch_all = descent.objective.passes_per_epoch == 1
+        self.first = descent.loss(states[0])
+        self._losses = deque([np.full(len(states), self.first)], KEPT)
+        self._ended: dict[int, State] = {}  # by their places
         self._previous: tuple[FloatArray, FloatArray, FloatArray] | None = None
-        self.any_finite = True
+
+    @property
+    def any_finite(self) -> bool:
+        """Whether one of them has not diverged."""
+        return len(self._ended) < len(self._places)
+
+    @property
+    def all_finite(self) -> bool:
+        """Whether none of them has diverged."""
+        return not self._ended
 
     def advance(self) -> None:
         """One pass of each."""
         self._previous = self._theta, self._gradient, self._batch_loss
         with np.errstate(all="ignore"):
-            optimizer = self._start.optimizer
-            gradient = self.descent.clipped(self._gradient)
-            step, self._state = optimizer.update(gradient, self._state, self._rates, self._theta)
-            self._theta = self._theta + self.descent.unfrozen(step)
+            step = self._steps()
+            if self.descent.frozen:
+                self.descent.unfrozen(step)
+            self._theta = self._theta + step
             self._passes += 1
-            if self._peaks is not None:
-                self._rates = self._planned(self._passes)
-            self._batch_loss, self._gradient = self._slopes()
-            finite = (
-                np.isfinite(self._batch_loss)
-                & np.isfinite(self._theta).all(axis=-1)
-                & np.isfinite(self._gradient).all(axis=-1)
+            if self._next_rates is not None:
+                rates = self._next_rates(self._rates, self._passes)
+                if rates != self._rates:
+                    self._use_rates(rates)
+            self._batch_loss, self._gradient = self._blocks.value_and_gradient(
+                self._theta, self._passes
             )
-            full = self._batch_loss
-            if self._objective.passes_per_epoch > 1:
-                blocks = [self._objective.value(self._theta[rows]) for rows in self._blocks]
-                full = np.concatenate(blocks)
-        self._losses = [*self._losses[-KEPT + 1 :], full]
-        for row in np.flatnonzero(~finite):
-            self._ended.setdefault(int(row), self._at(int(row), finite=False))
-        self.any_finite = len(self._ended) < len(self._rates)
+            full = self._batch_loss if self._is_batch_all else self._blocks.value(self._theta)
+            self._note_ends()
+        self._losses.append(full if self._is_sorted else full[self._places])
 
-    def _planned(self, passes: int) -> FloatArray:
-        """The rates of the next pass after this many, shape (rates, 1)."""
-        assert self.descent.plan is not None
-        assert self._peaks is not None
-        return np.asarray(self.descent.plan.schedule.rate(self._peaks, passes))
+    def _steps(self) -> FloatArray:
+        """The step of each, shape (rows, P); what the optimizers remember moves on."""
+        gradient, theta = self.descent.clipped(self._gradient), self._theta
+        if len(self._groups) == 1 and self._groups[0].size > 1:
+            step, self._memories[0] = self._groups[0].optimizer.update(
+                gradient, self._memories[0], self._group_rates[0], theta
+            )
+            return step
+        steps = np.empty_like(theta)
+        for number, (group, at) in enumerate(zip(self._groups, self._ways, strict=True)):
+            steps[at], self._memories[number] = group.optimizer.update(
+                gradient[at], self._memories[number], self._group_rates[number], theta[at]
+            )
+        return steps
 
-    def _slopes(self) -> tuple[FloatArray, FloatArray]:
-        """Loss and gradient of each on its batch, shapes (rates,) and (rates, P)."""
-        blocks = [
-            self._objective.value_and_gradient(self._theta[rows], self._passes)
-            for rows in self._blocks
+    def _use_rates(self, rates: list[float]) -> None:
+        """Make the next pass at these rates, in the order of the arrays."""
+        self._rates = rates
+        column = np.array(rates)[:, None]
+        self._group_rates: list[Rate] = [
+            rates[group.first] if group.size == 1 else column[group.at] for group in self._groups
         ]
-        losses, gradients = zip(*blocks, strict=True)
-        return np.concatenate(losses), np.concatenate(gradients)
+
+    def _note_ends(self) -> None:
+        """Remember where those stand that have just diverged."""
+        # As a descent does alone: one product sees every inf and nan.
+        seen = self._batch_loss + np.vecdot(self._theta, self._gradient)
+        if math.isfinite(np.add.reduce(seen)):
+            return
+        for at in np.flatnonzero(~np.isfinite(seen)).tolist():
+            numbers = self._batch_loss[at], self._theta[at], self._gradient[at]
+            if at not in self._ended and not all(np.isfinite(one).all() for one in numbers):
+                self._ended[at] = self._at(at, finite=False)
 
     @property
     def latest(self) -> FloatArray:
-        """The losses on all samples after the last pass, shape (rates,)."""
+        """The losses on all samples after the last pass, shape (rows,)."""
         return self._losses[-1]
 
     def losses(self, row: int) -> FloatArray:
         """The last losses of this one, the newest last, shape (up to KEPT,)."""
         return np.array([each[row] for each in self._losses])
 
+    @property
+    def states(self) -> list[State]:
+        """Where each of them stands, or where it ended."""
+        found: list[State] = []
+        losses, theta, gradient = self._batch_loss.tolist(), [*self._theta], [*self._gradient]
+        for group, memory in zip(self._groups, self._memories, strict=True):
+            for at in range(group.first, group.first + group.size):
+                own = memory if group.size == 1 else _part(memory, at - group.first)
+                found.append(
+                    State(
+                        self._passes,
+                        theta[at],
+                        losses[at],
+                        gradient[at],
+                        self._rates[at],
+                        group.optimizer,
+                        own,
+                        True,
+                    )
+                )
+        for at, ended in self._ended.items():
+            found[at] = ended
+        return found if self._is_sorted else [found[at] for at in self._places.tolist()]
+
     def state(self, row: int) -> State:
         """Where this one stands, or where it ended."""
-        return self._ended.get(row) or self._at(row, finite=True)
+        at = int(self._places[row])
+        return self._ended.get(at) or self._at(at, finite=True)
 
-    def _at(self, row: int, finite: bool) -> State:
-        state = tuple(part[row] if part.ndim else part for part in self._state)
+    def _at(self, at: int, finite: bool) -> State:
+        """The state at this place in the arrays."""
+        number = next(
+            number for number, group in enumerate(self._groups) if at < group.first + group.size
+        )
+        group, memory = self._groups[number], self._memories[number]
+        if group.size > 1:
+            memory = _part(memory, at - group.first)
         return State(
             self._passes,
-            self._theta[row],
-            float(self._batch_loss[row]),
-            self._gradient[row],
-            float(self._rates[row, 0]),
-            self._start.optimizer,
-            state,
+            self._theta[at],
+            float(self._batch_loss[at]),
+            self._gradient[at],
+            self._rates[at],
+            group.optimizer,
+            memory,
             finite,
         )
 
@@ -118,16 +229,28 @@ class Rows:
         if self._previous is None:
             return None
         theta, gradient, loss = self._previous
-        return self._at(row, finite=True)._replace(
+        at = int(self._places[row])
+        return self._at(at, finite=True)._replace(
             passes=self._passes - 1,
-            theta=theta[row],
-            gradient=gradient[row],
-            batch_loss=float(loss[row]),
+            theta=theta[at],
+            gradient=gradient[at],
+            batch_loss=float(loss[at]),
         )
 
 
-def _activations(objective: Objective) -> int:
-    """How many numbers one forward pass on all samples makes."""
-    if not isinstance(objective, NetworkObjective):
-        return 1
-    return sum(objective.network.layers) * objective.data.samples
+def _part(memory: OptimizerState, row: int) -> OptimizerState:
+    """What is remembered of one row."""
+    return tuple(part[row] if part.ndim else part for part in memory)
+
+
+def _kind(state: State) -> tuple[object, ...]:
+    """What those have in common that one update can move: the optimizer, and its age."""
+    return state.optimizer, *(part.item() for part in state.optimizer_state if not part.ndim)
+
+
+def _joined(states: Sequence[State]) -> OptimizerState:
+    """What their optimizer remembers of each, in arrays of shape (states, P); of one its own."""
+    if len(states) == 1:
+        return states[0].optimizer_state
+    parts = zip(*(state.optimizer_state for state in states), strict=True)
+    return tuple(np.array(part) if part[0].ndim else part[0] for part in parts)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tui_descent.analysis.rows import Rows
+from tui_descent.analysis.rows import Rows, at_rates
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
@@ -40,7 +40,7 @@ def sweep(
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
-    rows = Rows(descent, start, rates, planned=True)
+    rows = at_rates(descent, start, rates, planned=True)
     for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):

@@ -73,6 +73,7 @@ class Descent:
         self.plan = plan
         self.clip_norm = clip_norm
         self._schedule = dict(schedule or {})
+        self._keeps_rates = self.keeps_rates
         self.frozen = tuple(frozen)
         self._frozen = np.array(frozen, dtype=np.intp)
         self._any_frozen = bool(len(frozen))
@@ -97,11 +98,20 @@ class Descent:
             )
             if self._any_frozen:
                 self.unfrozen(step)
-            if self.plan is not None and learning_rate == self.plan.rate(passes - 1):
-                learning_rate = self.plan.rate(passes)
-            if self._schedule:
-                learning_rate = self._schedule.get(passes, learning_rate)
+            if not self._keeps_rates:
+                learning_rate = self.next_rate(learning_rate, passes)
             return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
+
+    @property
+    def keeps_rates(self) -> bool:
+        """Whether no rule and no schedule changes a learning rate."""
+        return self.plan is None and not self._schedule
+
+    def next_rate(self, rate: float, passes: int) -> float:
+        """The rate of the pass after this many; `rate`: the one of the pass before it."""
+        if self.plan is not None and rate == self.plan.rate(passes - 1):
+            rate = self.plan.rate(passes)
+        return self._schedule.get(passes, rate)
 
     def next_step(self, state: State) -> FloatArray:
         """The step, shape (P,), that the next pass will add to θ."""

@@ -193,6 +193,16 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
+    def follow(self, before: State, made: State, loss: float) -> State:
+        """Return the state after one that it holds, which `made` is unless a hand changed it.
+
+        Where that pass is a new one, `made` is kept, with its loss.
+        """
+        if before.passes < self.newest:
+            return self._changed.get(made.passes, made)
+        self.append(made, loss)
+        return made
+
     def kept(self, passes: int) -> list[State]:
         """The states up to a pass that are at hand, the oldest first.
 

@@ -195,6 +195,10 @@ class NetworkObjective:
             )
         return part
 
+    def twin(self) -> "NetworkObjective":
+        """The same with buffers of its own, for another thread."""
+        return NetworkObjective(self.network, self.data, self.loss, self._batches, self._penalty)
+
     def _next_inputs(self, passes: int) -> Inputs:
         """The samples that the next pass uses, after this many."""
         return self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))

@@ -167,6 +167,8 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     if action.loses and session.undoing.last not in (None, discarded):
         back = session.undoing.brings_back
         mode.out.say(f"undo brings back {back}" if back else "undo takes that back")
+    if action.then == "race":
+        mode.tell_race()
     if action.then == "forecast":
         mode.foresee()
 

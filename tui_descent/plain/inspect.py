@@ -46,6 +46,7 @@ def show(mode: PlainMode, words: Words) -> None:
     validation = session.walk.validation_loss
     if validation is not None and session.known.loss:
         mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
+    mode.tell_race()
     mode.stand()
     if "network" not in mode.hidden and session.known.step:
         mode.out.say(*unit_lines(session))

@@ -18,6 +18,8 @@ from tui_descent.plain.report import (
     gauge_line,
     heading_lines,
     pass_line,
+    race_line,
+    race_lines,
     unit_lines,
     verdict_line,
 )
@@ -25,7 +27,7 @@ from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved, Saver, find, saved_sessions, why_not_saved
-from tui_descent.session.ghosts import longest_run
+from tui_descent.session.other_runs import longest_run
 from tui_descent.session.session import Session
 
 MOST_FORMER = 3  # sessions that were left, to go back to
@@ -253,6 +255,12 @@ class PlainMode:
         elif "verdict" not in self.hidden and self.session.state.passes > 0:
             self.out.say(verdict_line(self.session))
             self._tell_units()
+        if self.session.number:
+            self.out.say(race_line(self.session.frame(), self.out))
+
+    def tell_race(self) -> None:
+        """Say who runs in a race, and where each of them stands."""
+        self.out.say(*race_lines(self.session.frame(), self.out))
 
     def _tell_units(self) -> None:
         """Say which units have stopped learning, when these are others than were told last."""

@@ -10,8 +10,8 @@ from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
 from tui_descent.presets.recipe import preset_file
-from tui_descent.records import lines
-from tui_descent.session.elsewhere import past
+from tui_descent.records import lines_of_runs
+from tui_descent.session.elsewhere import pasts
 from tui_descent.text import did_you_mean
 
 FORMS = (".jsonl", ".csv", ".toml")
@@ -49,7 +49,7 @@ def _write(mode: PlainMode, words: Words) -> None:
             mode.out.say(f"the problem and its start are in {path.resolve()}")
             return
         held_out = session.preset.problem.held_out_objective()
-        parts = lines(session.objective, past(session), form, held_out)
+        parts = lines_of_runs(session.objective, pasts(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None

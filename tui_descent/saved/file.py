@@ -33,7 +33,7 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
     """Write all that is needed to go on another day."""
     memo, preset, state = session.memo(), session.preset, session.state
     states = _States()
-    runs = [KeptRun("", memo.run, memo.passes), *memo.ghosts]
+    runs = [KeptRun("", memo.run, memo.passes, memo.number), *memo.others]
     arrays: dict[str, Any] = {"start": memo.start}
     for number, kept in enumerate(runs):
         arrays[f"losses{number}"] = kept.run.losses
@@ -64,7 +64,7 @@ def write_session(file: BinaryIO, session: Session, within: InLesson | None = No
         phase=memo.phase,
         sample=memo.sample,
         optimizers=states.optimizer_tables(),
-        runs=[RunTable(kept.label, kept.run.stride, kept.passes) for kept in runs],
+        runs=[RunTable(kept.label, kept.run.stride, kept.passes, kept.number) for kept in runs],
         name=safe(preset.name),
         fog=memo.fog,
         log=appearance.log,

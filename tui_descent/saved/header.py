@@ -14,11 +14,12 @@ FORMAT = 1
 
 
 class RunTable(msgspec.Struct):
-    """Of one run, what is no array."""
+    """Of one run, what is no array; its number in a race, 0: it is in none."""
 
     label: str
     stride: int
     passes: int
+    number: int = 0
 
 
 class SightsTable(msgspec.Struct):
@@ -56,7 +57,7 @@ class Header(msgspec.Struct):
                  the lesson that it belongs to and, where that has cases, the one that is open
                  and the seed of their order
     optimizers   name and settings of each that was in use
-    runs         the present one, then the ghosts
+    runs         the present one, then the others
     fog, log, view, theme, failed, sights
                  how the screen looks; files of earlier versions have none of them
     """

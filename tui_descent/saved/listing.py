@@ -31,7 +31,7 @@ def to_json(sessions: list[Saved]) -> str:
             "newest": saved.header.newest,
             "learning_rate": saved.header.learning_rate,
             "optimizer": saved.header.optimizer,
-            "ghosts": len(saved.header.runs) - 1,
+            "ghosts": sum(not run.number for run in saved.header.runs[1:]),
             "saved": saved.header.saved,
             "file": str(saved.path),
         }

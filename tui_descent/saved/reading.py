@@ -25,6 +25,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.loading import rebuilt
 from tui_descent.saved.error import SavedError
+from tui_descent.session.other_runs import MOST_RUNNERS
 from tui_descent.session.session import SPEEDS, Session
 from tui_descent.session.snapshot import Appearance, KeptRun, Memo
 
@@ -149,7 +150,8 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
         schedule=header.schedule,
         run=runs[0].run,
         passes=runs[0].passes,
-        ghosts=tuple(runs[1:]),
+        others=tuple(runs[1:]),
+        number=runs[0].number,
         selected=header.selected,
         speed=header.speed,
         window=header.window,
@@ -250,9 +252,11 @@ def _read_run(number: int, table: RunTable, arrays: Arrays, states: list[State])
         changed=tuple(states[at] for at in _whole_numbers(arrays, f"changed{number}")),
         moved=tuple(_whole_numbers(arrays, f"moved{number}")),
     )
+    if not 0 <= table.number <= MOST_RUNNERS:
+        raise ValueError("a runner that there is not")
     if not (run.coherent and 0 <= table.passes <= run.newest):
         raise ValueError("passes that do not follow each other")
-    return KeptRun(table.label, run, table.passes)
+    return KeptRun(table.label, run, table.passes, table.number)
 
 
 def _floats(arrays: Arrays, name: str, shape: tuple[int, ...]) -> FloatArray:

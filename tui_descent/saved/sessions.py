@@ -24,9 +24,8 @@ from tui_descent.saved.error import SavedError
 from tui_descent.saved.file import write_session
 from tui_descent.saved.header import Header, InLesson
 from tui_descent.saved.reading import read_header, read_session
-from tui_descent.session.ghosts import longest_run
+from tui_descent.session.other_runs import longest_run, words
 from tui_descent.session.session import Session
-from tui_descent.text import counted
 
 if TYPE_CHECKING:
     from tui_descent.engine.history import Run
@@ -70,8 +69,8 @@ class Saved(Struct, frozen=True):
     def summary(self) -> str:
         """Where the learner stood, in two sentences."""
         header = self.header
-        ghosts = len(header.runs) - 1
-        kept = f", {counted(ghosts, 'ghost')}" if ghosts else ""
+        others = words(header.runs[1:])
+        kept = f", {others}" if others else ""
         return (
             f"The session was saved, {self.when:%Y-%m-%d %H:%M}. {self.title}: "
             f"pass {header.passes} of {header.newest} made, {header.optimizer}, "

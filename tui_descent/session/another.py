@@ -16,7 +16,7 @@ def restart_varied(session: Session, **changes: Unpack[Options]) -> int:
     changes  as presets.variation.vary takes them
 
     Learning rate and optimizer stay, and so do the initial weights that still fit, unless the
-    initialisation changes. Returns how many ghosts were dropped. Raises PresetError where the
+    initialisation changes. Returns how many other runs were dropped. Raises PresetError where the
     change does not fit.
     """
     state, begins_schedule = session.state, session.preset.plan is None and "schedule" in changes
@@ -45,7 +45,7 @@ def start_of(
 
 
 def restart_with(session: Session, preset: Preset) -> int:
-    """Go on with another problem, from its start; returns how many ghosts were dropped."""
+    """Go on with another problem, from its start; returns how many other runs were dropped."""
     start, rate = preset.initial_parameters(), preset.learning_rate
     if preset.plan is not None:
         rate = preset.plan.rate(0)

@@ -98,6 +98,17 @@ def past(session: Session) -> Iterator[tuple[State, float, str]]:
     return _past(descent, walk.history.fork(descent), session.state.passes)
 
 
+def pasts(session: Session) -> list[tuple[int, Iterator[tuple[State, float, str]]]]:
+    """The same of every runner of a race with its number, or of the present run, with 0."""
+    walk = session.walk
+    runs = [(session.number, past(session))]
+    for run in session.others:
+        if run.number:
+            descent = walk.elsewhere(walk.schedule)
+            runs.append((run.number, _past(descent, run.history.fork(descent), run.state.passes)))
+    return sorted(runs, key=lambda run: run[0])
+
+
 def _past(descent: Descent, history: History, passes: int) -> Iterator[tuple[State, float, str]]:
     previous, state = None, history.state(0)
     while True:

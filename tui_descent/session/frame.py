@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.verdict import Verdict
@@ -82,11 +83,44 @@ class Update(Struct, frozen=True, eq=False):
     steps: FloatArray
 
 
-class Ghost(Struct, frozen=True, eq=False):
-    """Another run of the same problem, kept to be compared with; `label` names its rate."""
+class Other(Struct, frozen=True, eq=False):
+    """Another run of the same problem, and where it stands.
 
-    label: str
+    number  in a race; 0: it is a ghost, kept to be compared with
+    loss    on all samples
+    ended   whether it has diverged
+    """
+
+    number: int
+    optimizer: str
+    learning_rate: float
+    passes: int
+    loss: float
+    ended: bool
     curve: Curve
+
+    @property
+    def label(self) -> str:
+        """What it is called: its rate and its optimizer."""
+        return f"lr {self.learning_rate:g} {self.optimizer}"
+
+
+class Standing(Struct, frozen=True):
+    """Where a runner of a race stands.
+
+    loss   on all samples; None: not known yet
+    here   whether it is the run that is looked at
+    leads  whether no other has a lower loss, while not all have the same
+    """
+
+    number: int
+    optimizer: str
+    learning_rate: float
+    passes: int
+    loss: float | None
+    ended: bool
+    here: bool
+    leads: bool = False
 
 
 def spoken(short: str, label: str) -> str:
@@ -98,6 +132,11 @@ def spoken(short: str, label: str) -> str:
     if label.startswith("w["):
         return first
     return first if first.startswith("w") and first[1:].isdecimal() else label
+
+
+def _height(one: Standing) -> float:
+    """The loss of a runner; inf where it has diverged, or is not known yet."""
+    return math.inf if one.ended or one.loss is None else one.loss
 
 
 class Frame(Struct, frozen=True, eq=False):
@@ -120,7 +159,8 @@ class Frame(Struct, frozen=True, eq=False):
     selected  the index of the selected parameter
     example   None on a surface, which has no samples, and in the middle of a pass
     curve     up to the newest pass whose loss is known
-    ghosts    runs that were kept, the oldest first
+    others    other runs of the same problem: runners of a race, and ghosts, the oldest first
+    number    of the present run in a race; 0: there is none
     changed   the passes at which a hand changed something
     working   the arithmetic of the selected parameter; empty in the middle of a pass
     verdict   None in the middle of a pass
@@ -161,7 +201,8 @@ class Frame(Struct, frozen=True, eq=False):
     selected: int
     example: Example | None
     curve: Curve
-    ghosts: tuple[Ghost, ...]
+    others: tuple[Other, ...]
+    number: int
     changed: tuple[int, ...]
     working: Working
     verdict: Verdict | None
@@ -190,6 +231,40 @@ class Frame(Struct, frozen=True, eq=False):
         if self.before is None or self.loss is None or not 0.0 < self.before < math.inf:
             return None
         return self.loss / self.before if 0.0 < self.loss < math.inf else None
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Where all runners of a race stand, by their numbers; without a race none."""
+        if not self.number:
+            return ()
+        here = Standing(
+            self.number,
+            self.optimizer,
+            self.learning_rate,
+            self.passes,
+            self.loss,
+            self.ended,
+            here=True,
+        )
+        others = [
+            Standing(
+                run.number,
+                run.optimizer,
+                run.learning_rate,
+                run.passes,
+                run.loss,
+                run.ended,
+                here=False,
+            )
+            for run in self.others
+            if run.number
+        ]
+        runners = sorted((here, *others), key=lambda one: one.number)
+        low = min((_height(one) for one in runners), default=math.inf)
+        leading = [one for one in runners if _height(one) == low < math.inf]
+        if len(leading) == len(runners):
+            return tuple(runners)
+        return tuple(replace(one, leads=one in leading) for one in runners)
 
     @property
     def under_way(self) -> bool:

@@ -16,19 +16,12 @@ from tui_descent.engine.signals import Signals
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import Advice
-from tui_descent.session.frame import Example, Frame, Ghost, Heading, Update, Working
+from tui_descent.session.frame import Example, Frame, Heading, Other, Update, Working
+from tui_descent.session.other_runs import OtherRun
 from tui_descent.session.walk import Walk
 from tui_descent.views.cameras import Cameras
 from tui_descent.views.moment import Moment
 from tui_descent.views.phases import Known, Phase
-
-
-class KeptWalk(Struct, frozen=True, eq=False):
-    """A run that was kept, and where the learner stood in it."""
-
-    label: str
-    history: History
-    passes: int
 
 
 class Look(Struct, frozen=True, eq=False):
@@ -41,7 +34,8 @@ class Look(Struct, frozen=True, eq=False):
     known: Known
     sample: int
     fog: bool
-    ghosts: tuple[KeptWalk, ...]
+    others: tuple[OtherRun, ...]
+    number: int
     playing: bool
     speed: float
 
@@ -60,7 +54,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         advice.situation,
         step,
         history,
-        tuple((ghost.history, ghost.passes) for ghost in look.ghosts),
+        tuple((run.history, run.state.passes, run.number) for run in look.others),
         look.selected,
         look.fog,
         known,
@@ -89,7 +83,8 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         example=_example(walk.preset, passing, look.sample) if known.step else None,
         working=_working(walk, passing, signals, look) if known.step else Working(None, None, ()),
         curve=_curve(history, state.passes, known),
-        ghosts=tuple(Ghost(ghost.label, ghost.history.curve()) for ghost in look.ghosts),
+        others=tuple(_other(run) for run in look.others),
+        number=look.number,
         changed=history.changes,
         verdict=advice.shown if known.step else None,
         penalty=penalty,
@@ -105,6 +100,20 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         signals=signals,
         update=update,
         pictures=cameras.pictures(moment),
+    )
+
+
+def _other(run: OtherRun) -> Other:
+    """Of a runner the curve up to where it stands, of a ghost all of it."""
+    state, history = run.state, run.history
+    return Other(
+        run.number,
+        state.optimizer.name,
+        state.learning_rate,
+        state.passes,
+        run.loss,
+        run.ended,
+        history.curve(state.passes if run.number else None),
     )
 
 

@@ -1,5 +1,9 @@
 """What there would be to see if something were chosen: looking changes nothing."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 
 from tui_descent.engine.arrays import FloatArray
@@ -7,6 +11,9 @@ from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
+
+if TYPE_CHECKING:
+    from tui_descent.session.race import LineUp
 
 
 def frame_if(
@@ -28,6 +35,18 @@ def frame_if(
         return replace(frame, verdict=None) if another else frame
     finally:
         walk.state = here
+
+
+def frame_of_race(session: Session, line_up: LineUp) -> Frame:
+    """The frame with where these would be some passes on, each with its number."""
+    from tui_descent.session.race import ahead
+
+    here, session.others = session.others, ahead(session, line_up)
+    number, session.number = session.number, 0
+    try:
+        return session.frame()
+    finally:
+        session.others, session.number = here, number
 
 
 def frame_of(session: Session, preset: Preset, start: FloatArray | None = None) -> Frame:

@@ -22,9 +22,10 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.advice import SILENT, Advice
 from tui_descent.session.frame import Frame, spoken
-from tui_descent.session.framing import KeptWalk, Look, framed
+from tui_descent.session.framing import Look, framed
 from tui_descent.session.labels import heading_of, short_names
-from tui_descent.session.snapshot import Appearance, KeptRun, Memo
+from tui_descent.session.other_runs import Abreast, OtherRun, recalled
+from tui_descent.session.snapshot import Appearance, Memo, memo_of
 from tui_descent.session.undo import Discarded, Undo, passes_lost, what_is_kept
 from tui_descent.session.walk import Walk
 from tui_descent.views.cameras import Cameras
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 Event = Literal["pass", "moved", "changed", "went", "reset"]
 SPEEDS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)  # passes a second
-MEMO_BYTES = 4_000_000  # of checkpoints, for each run
 
 
 class Session:
@@ -46,7 +46,8 @@ class Session:
     advice    how it is doing, and what would help
     cameras   what is looked at of it, and from where
     undoing   what was thrown away, and can come back
-    ghosts    runs that were kept, the oldest first
+    others    other runs: those that step along in a race, and ghosts, the oldest first
+    number    of the present run in a race; 0: there is none
     heading   what it is called; short: its parameters in a narrow column
     phase     where in the middle of a pass the learner is; None: between two passes
     sample    which sample of the batch is looked at
@@ -77,7 +78,9 @@ class Session:
         self.advice = Advice(self.walk, lambda: self._next_seed)
         self.cameras = Cameras(preset, self.short, self.view_failed)
         self.undoing = Undo(self._as_it_stands, self._bring_back)
-        self.ghosts: tuple[KeptWalk, ...] = ()
+        self.others: tuple[OtherRun, ...] = ()
+        self.number = 0
+        self._abreast = Abreast()
         self.watcher: Callable[[Event], None] | None = None
         self._set_by_hand: tuple[State, int] | None = None  # where to, and which parameter
         self.last_check: GradientCheck | None = None
@@ -106,10 +109,8 @@ class Session:
         self.seed = memo.seed
         self.cameras.look(memo.sights)
         self.selected = memo.selected
-        self.ghosts = tuple(
-            KeptWalk(kept.label, History.of(walk.descent, kept.run), kept.passes)
-            for kept in memo.ghosts
-        )
+        self.others = tuple(recalled(walk.descent, kept) for kept in memo.others)
+        self.number = memo.number
         walk.history = History.of(walk.descent, memo.run)
         if memo.window is not None:
             walk.window = memo.window
@@ -119,26 +120,7 @@ class Session:
 
     def memo(self) -> Memo:
         """Return all that is needed to go on another day."""
-        walk = self.walk
-        return Memo(
-            start=walk.start,
-            seed=self.seed,
-            schedule=dict(walk.schedule or {}),
-            run=walk.history.run(MEMO_BYTES),
-            passes=walk.state.passes,
-            ghosts=tuple(
-                KeptRun(kept.label, kept.history.run(MEMO_BYTES), kept.passes)
-                for kept in self.ghosts
-            ),
-            selected=self.selected,
-            speed=self.speed,
-            window=walk.window,
-            phase=None if self.phase is None else self._phases.index(self.phase),
-            sample=self.sample,
-            fog=self.fog,
-            sights=self.cameras.sights,
-            appearance=self.appearance,
-        )
+        return memo_of(self)
 
     @property
     def preset(self) -> Preset:
@@ -196,6 +178,11 @@ class Session:
         return self.walk.history.newest
 
     @property
+    def runners(self) -> int:
+        """How many runs take part in a race; 0: there is none."""
+        return 0 if not self.number else 1 + sum(run.number > 0 for run in self.others)
+
+    @property
     def known(self) -> Known:
         """What of this place the phases have found out; between two passes everything."""
         phase, problem = self.phase, self.preset.problem
@@ -222,7 +209,8 @@ class Session:
             self.known,
             self.sample,
             self.fog,
-            self.ghosts,
+            self.others,
+            self.number,
             self.playing,
             SPEEDS[self.speed],
         )
@@ -248,7 +236,10 @@ class Session:
             if walk.ended or self.leaving:
                 self.playing = False
                 return
-            walk.advance()
+            if self.number:
+                self.others = self._abreast.advance(walk, self.others)
+            else:
+                walk.advance()
             if self.watcher is not None:
                 self.watcher("pass")
 
@@ -276,6 +267,11 @@ class Session:
 
     def go_to(self, passes: int) -> None:
         """Go to any pass that was made, as it was when the next one was made."""
+        self.others = tuple(run.at(passes) for run in self.others)
+        self.stand_at(passes)
+
+    def stand_at(self, passes: int) -> None:
+        """Go to any pass of the present run, while the others stay where they are."""
         self._stand_at(passes)
         self._tell("went")
 
@@ -359,10 +355,10 @@ class Session:
     ) -> int:
         """Start with another problem, at a θ of shape (P,); `action` says what this undoes.
 
-        Ghosts belong to the problem as it was: returns how many were dropped.
+        Other runs belong to the problem as it was: returns how many were dropped.
         """
         self.undoing.keep(action)
-        dropped, self.ghosts = len(self.ghosts), ()
+        dropped, self.others, self.number = len(self.others), (), 0
         self._use(preset)
         self.walk.start = start
         self.selected = min(self.selected, self.parameter_count - 1)
@@ -384,6 +380,7 @@ class Session:
         self.phase = None
         self.cameras.forget()
         self.walk.begin(optimizer, learning_rate)
+        self.others = tuple(run.begun(self.walk) for run in self.others)
         self._tell("reset")
 
     def _as_it_stands(self, action: str, back: str) -> Discarded:

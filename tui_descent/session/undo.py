@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.engine.history import state_bytes
+from tui_descent.session.other_runs import words
 from tui_descent.text import counted
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Discarded(Struct, frozen=True, eq=False):
     @property
     def bytes(self) -> int:
         """How much memory it takes, about; states that entries share are counted twice."""
-        runs = (self.memo.run, *(kept.run for kept in self.memo.ghosts))
+        runs = (self.memo.run, *(kept.run for kept in self.memo.others))
         return sum(map(_bytes_of, runs))
 
 
@@ -99,7 +100,7 @@ class Undo:
         kept  runs that are safe elsewhere
         """
         memo = self._stands("", "").memo
-        runs = (memo.run, *(ghost.run for ghost in memo.ghosts), *kept)
+        runs = (memo.run, *(ghost.run for ghost in memo.others), *kept)
         return lost((*self._discarded, *self._undone), runs, few)
 
     def keep(self, action: str, back: str = "") -> None:
@@ -176,10 +177,10 @@ def _bytes_of(run: Run) -> int:
 
 
 def what_is_kept(memo: Memo) -> str:
-    """The passes and ghosts of a session in words: `37 passes and 2 ghosts`."""
-    passes, ghosts = memo.run.newest, len(memo.ghosts)
+    """The passes and the other runs of a session in words: `37 passes and 2 ghosts`."""
+    passes = memo.run.newest
     run = counted(passes, "pass", "passes") if passes else "the start"
-    return f"{run} and {counted(ghosts, 'ghost')}" if ghosts else run
+    return f"{run} and {words(memo.others)}" if memo.others else run
 
 
 def pushed(stack: tuple[Discarded, ...], entry: Discarded) -> tuple[Discarded, ...]:

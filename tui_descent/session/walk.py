@@ -56,9 +56,13 @@ class Walk:
 
     def begin(self, optimizer: Optimizer, learning_rate: float) -> None:
         """Stand at pass 0, at the start, with this optimizer and learning rate."""
-        start = self.descent.start(self.start, optimizer, learning_rate)
-        self._stand(start._replace(learning_rate=learning_rate), None)
+        self._stand(self.beginning_with(optimizer, learning_rate), None)
         self.history = History(self.descent, self.state, self.descent.loss(self.state))
+
+    def beginning_with(self, optimizer: Optimizer, learning_rate: float) -> State:
+        """The state of pass 0, at the start, with this optimizer and learning rate."""
+        start = self.descent.start(self.start, optimizer, learning_rate)
+        return start._replace(learning_rate=learning_rate)
 
     def stand_at(self, passes: int) -> None:
         """Stand at any pass that was made, as it was when the next one was made."""
@@ -74,6 +78,11 @@ class Walk:
             after = self.descent.advance(before)
             self.history.append(after, self.descent.loss(after))
         self._stand(after, before)
+
+    def take(self, made: State, loss: float) -> None:
+        """Take a pass that was made with those of other runs: where it led, and its loss."""
+        before = self.state
+        self._stand(self.history.follow(before, made, loss), before)
 
     def change(self, state: State) -> None:
         """Change where one stands by hand: from here on a new future begins."""

@@ -18,7 +18,7 @@ from tui_descent.actions.registry import key_names, keys, moved
 from tui_descent.permissions import FREE, Permissions
 from tui_descent.preferences import Remembered
 from tui_descent.saved.sessions import Opened, Saved, Saver, saved_sessions, why_not_saved
-from tui_descent.session.ghosts import longest_run
+from tui_descent.session.other_runs import longest_run
 from tui_descent.session.session import Session
 from tui_descent.terminal.capabilities import Terminal
 from tui_descent.terminal.changes import UNLIMITED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from textual.screen import Screen
 
@@ -15,6 +15,7 @@ from tui_descent.session.session import Session
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.presets.change import Change
+    from tui_descent.session.race import LineUp
 
 
 class Host(Protocol):
@@ -78,8 +79,8 @@ def _set_up(host: Host, changes: tuple[Change, ...] | None) -> None:
     with host.session.undoing.one_action("the setup"):
         dropped = sum(restart_varied(host.session, **change.as_options()) for change in changes)
     host.follow_problem()
-    ghosts = "; the ghosts are gone" if dropped else ""
-    host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{ghosts}")
+    others = "; the other runs are gone" if dropped else ""
+    host.show_undoable(f"{', '.join(map(str, changes))}: from pass 0 on{others}")
 
 
 def points(host: Host) -> None:
@@ -119,6 +120,31 @@ def _take_rate(host: Host, rate: float | None) -> None:
         restart_varied(session, learning_rate=rate)
     host.follow_problem()
     host.show_undoable(f"the schedule starts from {rate:g} now, at pass 0")
+
+
+def race(host: Host) -> None:
+    """Choose who races from here, or end the race."""
+    from tui_descent.ui.screens.race import RaceScreen
+
+    if host.session.ended and not host.session.number:
+        host.show(DIVERGED)
+    else:
+        host.open(RaceScreen(host.session), partial(_race, host))
+
+
+def _race(host: Host, line_up: LineUp | Literal["off"] | None) -> None:
+    """Have these race, or end the race; None: nothing was taken."""
+    from tui_descent.actions.race import begun
+    from tui_descent.session import race as racing
+
+    if line_up is None:
+        host.show()
+    elif line_up == "off":
+        racing.stop(host.session)
+        host.show_undoable("the race is over")
+    else:
+        racing.start(host.session, line_up)
+        host.show_undoable(begun(host.session))
 
 
 def check(host: Host) -> None:

@@ -14,7 +14,7 @@ from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.readable import plain
-from tui_descent.session.frame import Frame
+from tui_descent.session.frame import Frame, Standing
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
 from tui_descent.ui.widgets.ground import Grounded
 from tui_descent.ui.widgets.loss import BROKE
@@ -222,8 +222,33 @@ def _in_arithmetic(spot: Spot, frame: Frame) -> str:
     return f"how the next pass makes the new value of {name}, number by number; ← → pick another"
 
 
+def _in_race(spot: Spot, frame: Frame) -> str:
+    standings = frame.standings
+    return _of_runner(standings[spot.y]) if spot.y < len(standings) else ""
+
+
+def _of_runner(one: Standing) -> str:
+    """Who that is, and how far."""
+    loss = "has diverged" if one.ended or one.loss is None else f"is at a loss of {one.loss:.6g}"
+    rate = plain(one.learning_rate)
+    leads = ", the lowest of all" if one.leads else ""
+    return f"{one.number}: runner {one.number}, {one.optimizer} at lr {rate}, {loss}{leads}"
+
+
+def _runner_at(spot: Spot, frame: Frame) -> Standing | None:
+    """Whose number stands there, in the way that a runner's place is marked."""
+    line = spot.panel.render_line(spot.y).crop(spot.x, spot.x + 1)
+    style = next((segment.style for segment in line), None)
+    marked = style is not None and bool(style.bold or style.reverse)
+    numbers = {str(one.number): one for one in frame.standings}
+    return numbers.get(spot.sign) if marked else None
+
+
 def _in_loss(spot: Spot, frame: Frame) -> str:
     sign = spot.sign
+    runner = _runner_at(spot, frame)
+    if runner is not None:
+        return _of_runner(runner)
     if sign == "●" and frame.loss is not None:
         return f"●: you are here, after pass {frame.passes}, at a loss of {frame.loss:.6g}"
     if sign == "○" and frame.gauge is not None:
@@ -244,6 +269,9 @@ def _in_loss(spot: Spot, frame: Frame) -> str:
 def _in_picture(spot: Spot, frame: Frame) -> str:
     """In one of the other views: its sign, or what the view shows."""
     sign = spot.sign
+    runner = _runner_at(spot, frame) if isinstance(spot.panel, Grounded) else None
+    if runner is not None:
+        return _of_runner(runner)
     if sign in SIGNS:
         loss = "" if frame.loss is None or sign not in "●◌" else f"; the loss is {frame.loss:.6g}"
         return f"{SIGNS[sign]}{loss}"
@@ -279,4 +307,5 @@ OF_PANEL: Mapping[str, Callable[[Spot, Frame], str]] = {
     "working": _in_arithmetic,
     "loss": _in_loss,
     "directions": _in_directions,
+    "race": _in_race,
 }

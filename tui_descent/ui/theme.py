@@ -68,11 +68,14 @@ LIGHT = Theme(
 # Of map and mountain: bands of height, the lowest first, and what else is in a cell.
 BANDS = 11
 TEXT, QUIET, FOG, MARK, BALL = range(BANDS, BANDS + 5)  # inks; the last two are seen on any band
+RUNNER = BANDS + 5  # the ink of the first runner of a race; the others' follow
 NONE, SIDE = -1, -2  # behind: the background, the side of a mountain that is cut
 SHADES = " ·:░▒▓"  # of the fit, told apart without colour
 TINTS = (-0.42, -0.28, -0.16, 0.16, 0.28, 0.42)  # how much of a colour lies over the background
 
 
+# Of the runners of a race, each of which has its number, too.
+RUNNERS = ["#56b4e9", "#e69f00", "#00b386", "#cc79a7", "#f2f2f2", "#9f8fd0", "#e8743b", "#c8b400"]
 MORE_HUES = ("#009e73", "#cc79a7", "#f0e442", "#9f8fd0")  # after those for plus and minus
 HUES = 2 + len(MORE_HUES)
 
@@ -251,6 +254,7 @@ def _palette(
         "ball": inverse(text),
         "step": style(step, bold=True),
         "slope": style(minus),
+        **_runners(text, background, colorless or reverse),
         **_shades(text, minus, plus, alarm, background, flat=reverse),
         **_number_shades(text, plus, minus, background, flat=reverse),
     }
@@ -270,6 +274,8 @@ def _on_ground(
     Without room for colours, there are few or none, the ground is told by its characters.
     """
     ink, back = (int(number) for number in name.split()[1:])
+    if ink >= RUNNER:
+        return styles[f"badge {ink - RUNNER + 1}"]
     inks = {TEXT: "plain", QUIET: "dim", FOG: "grid", MARK: "strong", BALL: "ball"}
     if side is None:
         on_none = styles[inks[ink]] if ink in inks else styles["plain"]
@@ -302,6 +308,28 @@ def luminance(color: RichColor) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _runners(text: str, background: str, flat: bool) -> dict[str, Style]:
+    """`runner 1` … for the curves of a race's runners, `badge 1` … for the numbers on them.
+
+    Flat: there are not enough colours, so only the numbers tell them apart.
+    """
+    paper, ink = Color.parse(background), Color.parse(text)
+    light = luminance(paper.rich_color) > 0.5
+    styles = {}
+    for number, hue in enumerate(RUNNERS, start=1):
+        if flat:
+            styles[f"runner {number}"] = Style(color=ink.rich_color, bgcolor=paper.rich_color)
+            styles[f"badge {number}"] = Style(
+                color=ink.rich_color, bgcolor=paper.rich_color, bold=True, reverse=True
+            )
+            continue
+        color = Color.parse(hue)
+        line = color.blend(ink, 0.45) if light else color
+        styles[f"runner {number}"] = Style(color=line.rich_color, bgcolor=paper.rich_color)
+        styles[f"badge {number}"] = Style(color=BLACK, bgcolor=color.rich_color, bold=True)
+    return styles
 
 
 def _shades(

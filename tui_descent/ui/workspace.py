@@ -25,7 +25,8 @@ from tui_descent.views.view import BY_ID, DEEPER, IDS, class_of, hero_of
 
 PARAMETERS, ARITHMETIC = NUMBERS = ("parameters", "arithmetic")
 WORKING = "working"  # the view that stands below them, where few parameters leave room for it
-NAMES = {PARAMETERS: "parameters", ARITHMETIC: "next pass"}
+RACE = "race"
+NAMES = {PARAMETERS: "parameters", ARITHMETIC: "next pass", RACE: "race"}
 FRAME = 2
 SURFACE_ROWS, NETWORK_ROWS = 3 + FRAME, 5 + FRAME  # of the arithmetic
 LEAST_ROWS = 4 + FRAME  # of it, with a sample's way in one row
@@ -67,6 +68,7 @@ class Workspace(Container):
         self.make_room: Callable[[], None] | None = None
         self.seen: dict[str, Size] = {}
         self.hint = self.hint_whole = ""
+        self._runners = 0
         self._shown: tuple[str, ...] = ()
         self._parameters = Parameters(id=PARAMETERS, title=NAMES[PARAMETERS])
         self.loss = LossPlot(id="loss", title="loss")
@@ -122,8 +124,8 @@ class Workspace(Container):
     def panels(self) -> list[Panel[Frame]]:
         """Those with something to show: a view's picture comes once it is watched."""
         views = (view for view in self._shown if view in self.seen or view == "loss")
-        ids = dict.fromkeys((*NUMBERS, *views))
-        return [self._panels[id] for id in ids if self._panels[id].display]
+        ids = dict.fromkeys((*NUMBERS, RACE, *views))
+        return [self._panels[id] for id in ids if id in self._panels and self._panels[id].display]
 
     def choose(self, wished: Iterable[str], avoided: str) -> None:
         """Begin with the last of these views that there is, but not with one that has failed."""
@@ -165,7 +167,8 @@ class Workspace(Container):
     def _tabs(self) -> tuple[str, ...]:
         """What the tabs lead to: the views, in a small window all panels."""
         numbers = (panel for panel in NUMBERS if panel not in self.hidden)
-        before = (*self._pages_before, *numbers) if self.folded else ()
+        race = (RACE,) if self._session.number else ()
+        before = (*self._pages_before, *numbers, *race) if self.folded else ()
         return (*before, *self._to_see)
 
     @property
@@ -193,7 +196,7 @@ class Workspace(Container):
         if self.folded:
             return {self.page: room.region}
         if self.whole:
-            return {self.view: room.region}
+            return places(room, self.view, self._race, ())
         numbers, views = self._numbers_in(room), self._views_in(room)
         labels = wanted_width(self._session.short)
         return places(room, self.view, numbers, views, labels)
@@ -208,9 +211,16 @@ class Workspace(Container):
             Part(PARAMETERS, least, max(least, wanted), table),
             Part(ARITHMETIC, min(rows, LEAST_ROWS), rows, rows, rank=1),
         ]
+        parts += self._race
         if room.width >= ON_BOTH_SIDES and self.view != WORKING and self.avoided != WORKING:
             parts.append(Part(WORKING, 12, 16, 60, rank=2))
         return [part for part in parts if part.id not in self.hidden]
+
+    @property
+    def _race(self) -> list[Part]:
+        """The table of a race, where there is one."""
+        rows = self._session.runners + FRAME
+        return [Part(RACE, rows, rows, rows)] if self._session.number else []
 
     @staticmethod
     def _most_of_table(room: Size) -> int:
@@ -225,8 +235,14 @@ class Workspace(Container):
             for view in others
         ]
 
+    def follow_race(self) -> None:
+        """Have room for a race that has just begun, or none any more."""
+        if self._runners != self._session.runners:
+            self.lay_out()
+
     def lay_out(self) -> None:
         """Put the panels that there is room for in their places, once the room is known."""
+        self._runners = self._session.runners
         if self.folded and self.page not in self._tabs:
             self.page = self._tabs[0]
         if self.make_room is not None:
@@ -238,7 +254,7 @@ class Workspace(Container):
         if not self.is_attached:
             return
         plan = self.plan(self.size)
-        await self._mount_views(view for view in IDS if view in plan)
+        await self._mount_views(view for view in (*IDS, RACE) if view in plan)
         if not self.is_attached:
             return
         names = tuple(NAMES.get(tab) or _title(tab) for tab in self._tabs)
@@ -318,7 +334,15 @@ def _title(view: str) -> str:
 
 def panel_of(view: str) -> Panel[Frame]:
     """The panel of a view, to be mounted."""
+    if view == RACE:
+        from tui_descent.ui.widgets.race import RaceTable
+
+        return _framed(RaceTable(id=RACE, title=RACE))
     record = BY_ID[view]
     panel: Panel[Frame] = class_of("ui.widgets", record.panel)(id=view, title=record.title)
+    return _framed(panel)
+
+
+def _framed(panel: Panel[Frame]) -> Panel[Frame]:
     panel.add_class("framed")
     return panel

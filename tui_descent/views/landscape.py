@@ -36,7 +36,7 @@ class Landscape(Struct, frozen=True, eq=False):
     floor      how high the lowest ground inside is, where it is no single point; else None
     way        the way so far, as its shadow in the plane; its last place is where the descent
                stands
-    ghosts     the same of runs that were kept
+    others     the same of other runs, up to where they stand, each with its number in a race
     ground     the height of the map where the descent stands, or where its shadow falls
     loss       the loss where it stands, on the same samples
     off        how far it stands from the plane, in units of the parameters
@@ -59,7 +59,7 @@ class Landscape(Struct, frozen=True, eq=False):
     minima: tuple[tuple[float, float, float], ...]
     floor: float | None
     way: "Way"
-    ghosts: tuple["Way", ...]
+    others: tuple[tuple[int, "Way"], ...]
     ground: float
     loss: float
     off: float

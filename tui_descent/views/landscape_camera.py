@@ -24,11 +24,12 @@ from tui_descent.views.pictures import count_of, objective_of
 from tui_descent.views.view import Camera
 from tui_descent.views.way import (
     Place,
-    is_sensible,
-    last_sensible,
+    drawable,
+    ends_over,
     places_of,
     thinned,
     way_over,
+    within_reach,
 )
 from tui_descent.views.window import Drawn, Sheet, Window, levels_of, shape_of
 
@@ -108,6 +109,7 @@ class LandscapeCamera(Camera):
         self._steady = False  # a hand has placed the camera
         self._following = False
         self._drawn: Drawn | None = None
+        self._runners: FloatArray = np.empty((0, 2))  # of a race, where they stand
         self._sheets: dict[tuple[int, int], Sheet] = {}
 
     @property
@@ -210,7 +212,7 @@ class LandscapeCamera(Camera):
         """
         columns, rows = size
         self._selected = moment.selected
-        state, broke = _drawable(moment)
+        state, broke = drawable(moment)
         if state is None:
             return None
         places = places_of(moment.history, state.passes)
@@ -220,6 +222,7 @@ class LandscapeCamera(Camera):
             plane = laid.plane
             way = way_over(plane, places)
             path, here = way.places, way.places[-1]
+            self._runners = ends_over(plane, moment)
             wanted = self._window(plane, path)
             camera = wanted.sensible(here)
             self._camera = camera if self._steady else wanted
@@ -246,7 +249,10 @@ class LandscapeCamera(Camera):
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,
             way=way,
-            ghosts=tuple(way_over(plane, places_of(*ghost)) for ghost in moment.ghosts),
+            others=tuple(
+                (number, way_over(plane, places_of(history, passes)))
+                for history, passes, number in moment.others
+            ),
             ground=ground,
             loss=loss,
             off=off,
@@ -351,6 +357,8 @@ class LandscapeCamera(Camera):
             middle = np.zeros(2) if self._count == 2 else here
             corners += [middle - half, middle + half]
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
+        corners += [*within_reach(low, high, self._runners)]
+        low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         least = max(THINNEST * float((high - low).max()), SMALLEST * max(1.0, far))
         width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
         x, y = (0.5 * (low + high)).tolist()
@@ -400,12 +408,3 @@ class LandscapeCamera(Camera):
         else:
             self._camera = camera.grown(path, INSIDE, WIDER)
         return True
-
-
-def _drawable(moment: Moment) -> tuple[State | None, int | None]:
-    """What can be drawn: the state itself, or the last one that can, and the pass after it."""
-    state = moment.state
-    if is_sensible(state.theta, state.gradient, moment.step):
-        return state, None
-    found = last_sensible(moment.history, state.passes)
-    return found, None if found is None else found.passes + 1

@@ -16,7 +16,8 @@ class Moment(Struct, frozen=True, eq=False):
     situation  where it stands, and what can be worked out of that
     step      shape (P,): the next pass's
     history   of the run up to here, and perhaps further
-    ghosts    the histories of the runs that were kept, each with the pass at which it was left
+    others    the histories of other runs, each with the pass at which it stands and its number
+              in a race (0: it is in none)
     selected  the index of the selected parameter
     fog       whether only what the descent came near is seen
     known     what of this place is known: everything, but in the middle of a pass
@@ -29,7 +30,7 @@ class Moment(Struct, frozen=True, eq=False):
     situation: Situation
     step: FloatArray
     history: History
-    ghosts: tuple[tuple[History, int], ...]
+    others: tuple[tuple[History, int, int], ...]
     selected: int
     fog: bool
     known: Known

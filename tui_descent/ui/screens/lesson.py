@@ -18,7 +18,7 @@ from tui_descent.actions import Key
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.lessons.progress_writer import ProgressWriter
 from tui_descent.lessons.run import LessonRun, start_of
-from tui_descent.session.ghosts import longest_run
+from tui_descent.session.other_runs import longest_run
 from tui_descent.ui import keys
 from tui_descent.ui.guide import LESSON, Guide
 from tui_descent.ui.lesson_keys import answers, footer_ids, refusal

@@ -235,6 +235,7 @@ class SessionScreen(KeyedScreen[None]):
         `{back}` in a notice stands for the name of a key.
         """
         self._said = notice
+        self.workspace.follow_race()
         self.clock.keep_time(self.program)
         if self.program.may_send():
             self._paint()

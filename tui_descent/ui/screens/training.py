@@ -18,6 +18,7 @@ from tui_descent.ui.playing import told
 from tui_descent.ui.screens.session import SessionScreen
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.loss import curves_of
+from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.workspace import NUMBERS
 
@@ -271,6 +272,12 @@ class TrainingScreen(SessionScreen):
 
     def on_parameters_picked(self, message: Parameters.Picked) -> None:
         self._do_if_open(f"select {self.session.labels[message.index]}", "next")
+
+    def on_panel_row_picked(self, message: Panel.RowPicked) -> None:
+        """Look at the runner of a race that was clicked on."""
+        standings = self.session.frame().standings
+        if message.row < len(standings):
+            self._do_if_open(f"race {standings[message.row].number}", "race")
 
     def _do_if_open(self, line: str, key: str) -> None:
         """Do what a command says, unless the key that does such things is closed now."""

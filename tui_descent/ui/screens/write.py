@@ -23,9 +23,10 @@ from textual.worker import Worker, WorkerState
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
 from tui_descent.presets.recipe import command, preset_file
-from tui_descent.records import lines
-from tui_descent.session.elsewhere import past
+from tui_descent.records import lines_of_runs
+from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
+from tui_descent.text import counted
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
@@ -189,12 +190,19 @@ class WriteScreen(Popup[None]):
         elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
-            parts = lines(session.objective, past(session), form, held_out)
-            what = f"pass 0{f' to {passes}' * (passes > 0)}, {passes + 1} record"
-            what += f"{'s' * (passes > 0)}, in"
+            parts = lines_of_runs(session.objective, pasts(session), form, held_out)
+            raced = session.number > 0
+            what = f"pass 0{f' to {passes}' * (passes > 0)}{' of all runners' * raced}, "
+            what += f"{counted(self._records, 'record')}, in"
         self._timer = self.set_interval(GLANCE, self._show_progress)
         self._show(self._writing.at(Stage.WRITING, "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)
+
+    @property
+    def _records(self) -> int:
+        """How many records there are, of all runners."""
+        runners = (run for run in self._session.others if run.number)
+        return self._session.state.passes + 1 + sum(run.state.passes + 1 for run in runners)
 
     def _write(
         self, path: Path, parts: Iterable[str], what: str, overwrite: bool
@@ -216,7 +224,7 @@ class WriteScreen(Popup[None]):
             self._done += 1
 
     def _show_progress(self) -> None:
-        notice = f"{self._done} of {self._writing.passes + 1} records"
+        notice = f"{self._done} of {self._records} records"
         self._show(self._writing.at(Stage.WRITING, notice))
 
     def _show(self, writing: Writing) -> None:

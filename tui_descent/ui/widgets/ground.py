@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.session.frame import Frame
-from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
+from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, RUNNER, SIDE, TEXT
 from tui_descent.ui.widgets.cells import BLOCKS, DOTS, HEADS, PLACES, parts_inside
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.relief import Map, Mountain, Seen
 
 Look = Map | Mountain
-Mark = tuple[FloatArray, str]  # a place and its character
+Mark = tuple[FloatArray, str, int]  # a place, its character and ink
 Codes = NDArray[np.intp]
 Bits = NDArray[np.bool_]
 
@@ -123,16 +123,27 @@ class Ground:
         self.ink[at] = MARK
 
     def mark(self, marks: Sequence[Mark], ball: Mark) -> None:
-        """Put characters where their places are seen; the ball is seen even behind a hill."""
+        """Put characters where their places are seen; those that run, even behind a hill."""
         every = [*marks, ball]
-        seen = self.look.place(np.array([place for place, _ in every]))
+        seen = self.look.place(np.array([place for place, _, _ in every]))
         for at in np.flatnonzero(seen.inside).tolist():
             cell = seen.row[at] // 4, seen.column[at] // 2
             self.back[cell] = self._most[cell]
-            self.char[cell] = every[at][1]
-            self.ink[cell] = MARK if not seen.hidden[at] else QUIET
-            if at == len(marks):
-                self.ink[cell] = BALL
+            _, self.char[cell], ink = every[at]
+            self.ink[cell] = QUIET if ink == MARK and seen.hidden[at] else ink
+
+    def queue(self, ball: FloatArray, marks: Sequence[Mark]) -> None:
+        """Put characters where their places are seen, beside others that are at the same place."""
+        seen = self.look.place(np.array([ball, *(place for place, _, _ in marks)]))
+        taken: set[tuple[int, int]] = set()
+        for at in np.flatnonzero(seen.inside).tolist():
+            row, column = int(seen.row[at]) // 4, int(seen.column[at]) // 2
+            while (row, column) in taken:
+                column += 1
+            taken.add((row, column))
+            if at and column < self.char.shape[1]:
+                _, self.char[row, column], self.ink[row, column] = marks[at - 1]
+                self.back[row, column] = self._most[row, column]
 
     def write(self, column: int, row: int, text: str, ink: int = QUIET) -> None:
         """Write over what is there; a text that does not fit is moved inside."""
@@ -226,8 +237,9 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     here  the sign for where the descent is: the point, or its shadow
     """
     look = ground.look
-    for ghost in shown.ghosts:
-        ground.line(_dots(look, look.place(_along(ghost, shown)), GHOSTLY))
+    runners = sorted((other for other in shown.others if other[0]), key=lambda other: other[0])
+    for _, way in shown.others:
+        ground.line(_dots(look, look.place(_along(way, shown)), GHOSTLY))
     seen = _uncrowded(look, look.place(_along(shown.way, shown)))
     if isinstance(look, Mountain):
         ground.line(_dots(look, seen, HIDDEN, hidden=True))
@@ -237,11 +249,23 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     ground.mark(
         [
             *_far_passes(ground, shown),
-            *((ghost.places[-1], LEFT_AT) for ghost in shown.ghosts),
-            *((np.array([x, y]), LOWEST) for x, y, _ in shown.minima if _is_seen(shown, x, y)),
+            *((way.places[-1], LEFT_AT, MARK) for number, way in shown.others if not number),
+            *(
+                (np.array([x, y]), LOWEST, MARK)
+                for x, y, _ in shown.minima
+                if _is_seen(shown, x, y)
+            ),
             *([] if end is None else [end]),
+            *(
+                (place, str(number), MARK)
+                for number, way in runners
+                for place in _far_apart(ground, way)
+            ),
         ],
-        (now, here),
+        (now, here, BALL),
+    )
+    ground.queue(
+        now, [(way.places[-1], str(number), RUNNER + number - 1) for number, way in runners]
     )
 
 
@@ -306,20 +330,24 @@ def _step(ground: Ground, shown: Landscape, now: FloatArray, landing: FloatArray
     dots[seen.row[dashed], seen.column[dashed]] = True
     ground.line(dots)
     if last[0] == 1.0:
-        return landing, LANDS
+        return landing, LANDS, MARK
     end = int(np.flatnonzero(seen.inside)[-1])  # it leaves the picture: an arrow at its edge
     up, right = seen.row[0] - seen.row[end], seen.column[end] - seen.column[0]
-    return now + part[end] * (landing - now), HEADS[
-        round(math.atan2(up, right) / (math.pi / 4)) % 8
-    ]
+    arrow = HEADS[round(math.atan2(up, right) / (math.pi / 4)) % 8]
+    return now + part[end] * (landing - now), arrow, MARK
 
 
 def _far_passes(ground: Ground, shown: Landscape) -> list[Mark]:
     """A dot at each pass that led far."""
-    seen = ground.look.place(shown.path)
+    return [(place, PASSED, MARK) for place in _far_apart(ground, shown.way)]
+
+
+def _far_apart(ground: Ground, way: Way) -> list[FloatArray]:
+    """The places of a way that are far from the one before, without the last."""
+    seen = ground.look.place(way.places)
     across, down = np.abs(np.diff(seen.column)), np.abs(np.diff(seen.row))
-    far = shown.way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
-    return [(shown.path[at], PASSED) for at in np.flatnonzero(far[:-1]) + 1]
+    far = way.joined[1:] & ((across >= FAR_APART[0]) | (down >= FAR_APART[1]))
+    return [way.places[at] for at in np.flatnonzero(far[:-1]) + 1]
 
 
 def _is_seen(shown: Landscape, x: float, y: float) -> bool:

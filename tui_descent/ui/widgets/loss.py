@@ -6,7 +6,7 @@ ghosts. Under the axis stands where a hand changed something.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -14,12 +14,10 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.readable import (
-    as_fits,
-)
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.cells import pieces
 from tui_descent.ui.widgets.loss_axis import Scale, has_logarithm, scale_of, spans_decades
+from tui_descent.ui.widgets.loss_signs import BLANK, number, put, tell, with_names
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
     AXES,
@@ -32,15 +30,12 @@ from tui_descent.ui.widgets.plots import (
     cell,
 )
 
-BLANK = "\u2800"  # braille without a dot
 BRAILLE = range(0x2800, 0x2900)
 DOTTED = 0x47  # the left dots of a cell
 SPARSE = 0x2800 | DOTTED
-FREE = {" ", BLANK, "┈", "┊"}  # cells in which nothing is drawn
 STRIP, BESIDE = 12, 2  # columns that are drawn at once, and of those before them
 ROOMY = 8  # rows, from which on the loss is written beside its dot
 TICK_COLUMNS = 12  # for each number on the lower axis
-TOLD = 8  # cells for it
 CHANGE = "^"
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 BROKE = "✗"  # the loss is no number from here on
@@ -98,7 +93,7 @@ class LossPlot(Panel[Frame]):
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
             predicted = frame.gauge.predicted
-            _put(
+            put(
                 lines,
                 predicted,
                 ahead,
@@ -107,46 +102,26 @@ class LossPlot(Panel[Frame]):
                 size,
             )
         if frame.loss is not None and math.isfinite(frame.loss):
-            _put(lines, frame.loss, present, DOT, scale, size)
+            put(lines, frame.loss, present, DOT, scale, size)
         elif frame.loss is not None:  # here it broke
             lines[0] = f"{lines[0][:present]:<{present}}{BROKE}{lines[0][present + 1 :]}"
+        marked = number(lines, frame, x_end, left, scale, size)
         beside = layers.pop() if held_out else []
-        told = _tell(lines, frame, present, size) if size.height >= ROOMY else None
+        told = tell(lines, layers[1:], frame, present, size) if size.height >= ROOMY else None
+        styles = [f"runner {run.number}" if run.number else "dim" for run in frame.others]
         rows = [
             _row(
                 line,
-                [layer[y] for layer in layers[1:]],
+                list(zip((layer[y] for layer in layers[1:]), styles, strict=True)),
                 beside[y] if beside else "",
                 left,
                 present,
                 told[1] if told is not None and told[0] == y else range(0),
+                {column: style for (row, column), style in marked.items() if row == y},
             )
             for y, line in enumerate(lines)
         ]
-        return _with_labels(rows, frame, size)
-
-
-def _put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
-    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
-    if math.isfinite(loss):
-        part = float(scale.part(np.array([loss]))[0])
-        row = cell(1.0 - part, 4, size.height - 2)
-        lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
-
-
-def _tell(lines: list[str], frame: Frame, present: int, size: Size) -> tuple[int, range] | None:
-    """Write the loss beside the dot, where nothing is drawn: its row and columns."""
-    if frame.loss is None or not math.isfinite(frame.loss):
-        return None
-    text = as_fits(frame.loss, TOLD)
-    row = next(y for y, line in enumerate(lines) if line[present : present + 1] == DOT)
-    for y in (row - 1, row + 1):
-        for start in (present + 2, present - len(text) - 1):
-            cells = lines[y][start - 1 : start + len(text) + 1] if 0 <= y < size.height - 2 else "x"
-            if set(cells) <= FREE and start + len(text) <= size.width:
-                lines[y] = f"{lines[y][:start]}{text}{lines[y][start + len(text) :]}"
-                return y, range(start, start + len(text))
-    return None
+        return with_names(rows, frame, size)
 
 
 def _fill(lines: list[str], left: int, present: int, size: Size) -> None:
@@ -167,8 +142,8 @@ def _factor_words(frame: Frame) -> str:
 
 
 def curves_of(frame: Frame) -> list[Curve]:
-    """What the plot shows: the present run first, then its ghosts."""
-    return [frame.curve, *(ghost.curve for ghost in frame.ghosts)]
+    """What the plot shows: the present run first, then the others."""
+    return [frame.curve, *(run.curve for run in frame.others)]
 
 
 def held_out_words(loss: float | None) -> str:
@@ -331,30 +306,46 @@ def _mark_changes(
         lines[axis] = f"{lines[axis][:column]}{CHANGE}{lines[axis][column + 1 :]}"
 
 
-def _row(line: str, ghosts: list[str], held_out: str, left: int, present: int, told: range) -> Row:
-    """A line as axis, past, the dot, and, dimmed, ghosts and what was stepped back from.
+def _row(
+    line: str,
+    others: list[tuple[str, str]],
+    held_out: str,
+    left: int,
+    present: int,
+    told: range,
+    marked: Mapping[int, str],
+) -> Row:
+    """A line as axis, past, the dot, and other runs; dimmed, ghosts and the way that was undone.
 
     Where curves meet in a cell, all their dots are in it, and the present run's style wins.
 
+    others    the curve of each, and its style
     held_out  the curve of the loss on points that are held out
     told      the columns in which the present loss is written
+    marked    the columns in which a runner's number stands, and its style
     """
 
     cells = list(line.ljust(len(held_out)))
     for column, char in enumerate(held_out):
         if column >= left and _is_dotted(held_out, column):
             cells[column] = _together(cells[column], chr(ord(char) & SPARSE))
-    for ghost in ghosts:
-        for column, char in enumerate(ghost[: len(cells)]):
-            if column >= left and ord(char) in BRAILLE:
+    drawn: dict[int, str] = {}
+    for curve, style in others:
+        for column, char in enumerate(curve[: len(cells)]):
+            if column >= left and ord(char) in BRAILLE and char != BLANK:
                 cells[column] = _together(cells[column], char)
+                if line[column : column + 1] in UNDRAWN:
+                    drawn.setdefault(column, style)
     signs = SIGNS if held_out else BETWEEN
     styles = [
         signs.get(char)
+        or drawn.get(column)
         or ("dim" if column < left else _style_of(line, held_out, column, column <= present))
         for column, char in enumerate(cells)
     ]
     styles[told.start : told.stop] = ["plain"] * len(told)
+    for column, style in marked.items():
+        styles[column] = style
     return pieces(cells, styles)
 
 
@@ -376,20 +367,3 @@ def _together(one: str, other: str) -> str:
     if one in (" ", BLANK, GRID, UPRIGHT, FILLED):
         return other
     return chr(ord(one) | ord(other)) if ord(one) in BRAILLE else one
-
-
-def _with_labels(rows: list[Row], frame: Frame, size: Size) -> list[Row]:
-    """Name the present run and its ghosts in the upper right corner."""
-    if not frame.ghosts:
-        return rows
-    labelled = list(rows)
-    names = [(f"● lr {frame.learning_rate:g} {frame.optimizer}", "accent")]
-    names += [(f"⠿ {ghost.label}", "dim") for ghost in frame.ghosts]
-    for place, (name, style) in enumerate(names[: max(0, size.height - 4)]):
-        keep = size.width - len(name) - 1
-        row, used = [], 0
-        for text, look in labelled[place]:
-            row.append((text[: max(0, keep - used)], look))
-            used += len(text)
-        labelled[place] = [*row, (" " * max(0, keep - used), "dim"), (f" {name}", style)]
-    return labelled

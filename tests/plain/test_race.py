@@ -1,0 +1,72 @@
+"""A race, line by line."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.plain.talk import talk
+from tui_descent.engine.optimizers import OPTIMIZERS, Momentum
+from tui_descent.presets import load
+from tui_descent.session.session import Session
+
+
+def told(line: str) -> dict[int, float]:
+    """The losses that a line tells, by the numbers of the runners."""
+    return {int(one): float(loss) for one, loss in re.findall(r"(\d) \w+ ([\d.e+-]+)", line)}
+
+
+def test_each_pass_tells_where_all_are() -> None:
+    said = talk("race rates\nstep\nstep", "ravine")
+    assert said.status == 0
+    lines = [told(line) for line in said.lines if line.startswith("race: ")]
+    rates = (0.1, 0.2, 0.4, 0.8, 1.6)
+    for passes, losses in enumerate(lines, start=1):
+        for number, rate in enumerate(rates, start=1):
+            single = Session(load("ravine"), learning_rate=rate)
+            single.step(passes)
+            assert losses[number] == pytest.approx(single.loss, rel=1e-4)
+
+
+def test_race_alone_and_show_tell_who_runs() -> None:
+    said = talk("race optimizers\nstep 5\nrace 2\nrace\nshow", "ravine")
+    runners = [line for line in said.lines if line.startswith("runner ")]
+    assert len(runners) == 4 * len(OPTIMIZERS)  # at the start, for race 2, race, and show
+    here = [line for line in runners[-len(OPTIMIZERS) :] if "you are here" in line]
+    assert [line.split(":")[0] for line in here] == ["runner 2"]
+    assert sum("  leads" in line for line in runners[-len(OPTIMIZERS) :]) == 1
+
+
+def test_what_is_wrong_is_told() -> None:
+    said = talk("race\nrace 3\nrace off\nrace rates\nrace 7")
+    assert said.status == 2
+    assert "race optimizers or race rates begins one" in "\n".join(said.errors)
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_all_runners_are_written(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"race.{form}"
+    said = talk(f"optimizer momentum\nrace rates\nstep 4\nwrite {path}", "ravine")
+    assert said.status == 0
+    text = path.read_text()
+    if form == "jsonl":
+        records = [json.loads(line) for line in text.splitlines()]
+    else:
+        records = list(csv.DictReader(text.splitlines()))
+    assert len(records) == 5 * 5
+    rate = load("ravine").learning_rate
+    for number, factor in enumerate((0.25, 0.5, 1.0, 2.0, 4.0), start=1):
+        own = [one for one in records if int(one["runner"]) == number]
+        assert [int(one["pass"]) for one in own] == [0, 1, 2, 3, 4]
+        assert {one["optimizer"] for one in own} == {"momentum"}
+        single = Session(load("ravine"), optimizer=Momentum(), learning_rate=factor * rate)
+        single.step(4)
+        assert float(own[-1]["loss"]) == single.loss
+
+
+def test_without_a_race_records_are_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    talk(f"step 2\nwrite {path}", "ravine")
+    assert all("runner" not in json.loads(line) for line in path.read_text().splitlines())
