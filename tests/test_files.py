@@ -10,8 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from tui_descent.files import write_atomically
+from tui_descent.files import read_start, write_atomically
 from tui_descent.ui.screens.write import MOST_BYTES, MOST_FILES, refusal
+
+
+def test_of_a_file_no_more_is_read_than_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "long"
+    file.write_bytes(b"0123456789")
+    assert read_start(file, 4) == b"0123"
+    assert read_start(file, 40) == b"0123456789"
+
+
+def test_a_pipe_that_nobody_writes_to_is_empty(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert read_start(tmp_path / "pipe", 4) == b""
 
 
 def test_it_writes_the_parts_with_the_rights_of_any_new_file(tmp_path: Path) -> None:
@@ -51,7 +63,7 @@ def test_whatever_goes_wrong_on_the_way_leaves_nothing_behind(tmp_path: Path) ->
 WRITING = """
 import sys
 from pathlib import Path
-from tui_descent.files import write_atomically
+from tui_descent.files import read_start, write_atomically
 
 def parts():
     yield "half of it" * 100_000

@@ -21,6 +21,15 @@ ANYBODY, NOBODY_ELSE = 0o666, 0o600  # less what the umask takes
 PRIVATE_FOLDER = 0o700
 
 
+def read_start(path: Path, most_bytes: int) -> bytes:
+    """Return at most this many bytes from the start of a file; a pipe has no end to wait for.
+
+    Raises OSError; of a path with a zero byte ValueError.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        return file.read(most_bytes) or b""
+
+
 def write_atomically(path: Path, parts: Iterable[str], overwrite: bool = False) -> None:
     """Write the parts one after the other, as UTF-8; they are never in memory all at once.
 

@@ -3,12 +3,10 @@ which the program itself remembers from one time to the next.
 """
 
 import contextlib
-import os
-from pathlib import Path
 
 import msgspec
 
-from tui_descent.files import make_private_folder, write_atomically
+from tui_descent.files import make_private_folder, read_start, write_atomically
 from tui_descent.paths import FolderError, remembered_file, settings_file
 from tui_descent.presets.errors import MissingError, PresetError
 from tui_descent.presets.files import read_text
@@ -65,14 +63,9 @@ class Remembered(msgspec.Struct):
 def load_remembered() -> Remembered:
     """Return the last choices; a file that is missing or damaged costs only them."""
     with contextlib.suppress(OSError, msgspec.DecodeError, RecursionError):
-        return msgspec.json.decode(_read_start(remembered_file()), type=Remembered)
+        content = read_start(remembered_file(), REMEMBERED_BYTES)
+        return msgspec.json.decode(content, type=Remembered)
     return Remembered()
-
-
-def _read_start(path: Path) -> bytes:
-    """The start of a file; a pipe has no end to wait for."""
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-        return file.read(REMEMBERED_BYTES) or b""
 
 
 def save_remembered(remembered: Remembered) -> None:

@@ -39,6 +39,19 @@ async def test_five_points_are_put_and_fitted(size: tuple[int, int]) -> None:
         assert problem_of(session).data.samples == 200
 
 
+@pytest.mark.parametrize(("width", "words"), [(40, "learn  escape"), (80, "learn from these")])
+async def test_the_footer_has_room_for_putting_learning_and_going_back(
+    width: int, words: str
+) -> None:
+    async with DescentApp(Session(load("circle"))).run_test(size=(width, 12)) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        footer = text_of(pilot).rstrip().splitlines()[-1]
+        assert "1-2 put" in footer
+        assert words in footer
+        assert "escape back" in footer
+
+
 async def test_over_one_input_a_point_has_its_height_for_a_target() -> None:
     session = Session(load("sine"))
     async with DescentApp(session).run_test(size=(80, 24)) as pilot:

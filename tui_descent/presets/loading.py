@@ -1,7 +1,6 @@
 """From a preset's name or file to a Preset."""
 
 import os
-import sys
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 from tui_descent.presets.building import build, shape_of
 from tui_descent.presets.checks import remedy
 from tui_descent.presets.errors import PresetError
+from tui_descent.presets.files import read_standard_input
 from tui_descent.presets.format import PresetFile
 from tui_descent.presets.preset import Preset
 from tui_descent.presets.tables import converted, of_this_format, read_tables, read_toml
@@ -39,15 +39,9 @@ def load(name_or_file: str) -> Preset:
 
 def _from_standard_input() -> Preset:
     """The preset that is read from standard input; a CSV file of it lies in the present folder."""
-    content = sys.stdin.buffer.read(PRESET_BYTES + 1)
-    if len(content) > PRESET_BYTES:
-        raise PresetError("-", "", f"more than {PRESET_BYTES / 1e6:g} MB", "give a smaller preset")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PresetError("-", "", f"byte {error.start} is not UTF-8 text", "give text") from None
-    tables = converted("-", of_this_format("-", read_toml("-", text)), PresetFile, "presets")
-    return build(Path("standard-input.toml"), tables)
+    name = STANDARD_INPUT
+    tables = of_this_format(name, read_toml(name, read_standard_input(name, PRESET_BYTES)))
+    return build(Path("standard-input.toml"), converted(name, tables, PresetFile, "presets"))
 
 
 def load_shipped(name: str) -> Preset:

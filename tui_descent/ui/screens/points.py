@@ -37,6 +37,7 @@ FAR = 5  # cells at once, with shift
 REACH = 2.5  # cells within which a point is meant
 MOST_UNDONE = 50
 HELD_KEYS = (("arrows", "carry it"), ("space", "put it down"), ("escape", "leave it"))
+ROOMY = 60  # columns, from which on there is room for many words in the footer
 NOBODY = "no point is near the cursor"
 CARRIED = "space puts it down where the cursor is"
 LEAST = 12, 6  # columns and rows of the plane
@@ -208,7 +209,8 @@ class PointsScreen(Popup[Change | None]):
         classes = editing.points.classes
         put = f"1-{len(classes)}" if len(classes) > 1 else "1"
         keys = ((put, "put"), ("m", "move"), ("x", "away"), ("u", "undo"))
-        ends = ("enter", "learn from these"), ("escape", "back")
+        learn = "learn from these" if self.app.size.width >= ROOMY else "learn"
+        ends = ("enter", learn), ("escape", "back")
         held = editing.held is not None
         self.footer.show(FooterText(HELD_KEYS if held else (*keys, *ends)))
 
