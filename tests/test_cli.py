@@ -8,15 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, Terminal
-
-
-def run(
-    env: dict[str, str], *arguments: str, stdin: int = subprocess.DEVNULL
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAM, *arguments], env=env, capture_output=True, text=True, stdin=stdin, timeout=60
-    )
+from tests.program import PROGRAM, run
+from tests.pty_terminal import Terminal
 
 
 def test_run_prints_a_record_for_pass_0_and_each_later_one(env: dict[str, str]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
+from tests.program import PATIENCE, PROGRAM, environment
+from tests.pty_terminal import QUESTION, Terminal
 from tui_descent.terminal.glyphs import ascii_cells
 
 COLOR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
@@ -239,8 +240,7 @@ def test_ctrl_z_puts_it_aside_and_a_continue_brings_it_back(env: dict[str, str])
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("space", "\x1a")
-        state = Path(f"/proc/{terminal.process.pid}/stat")
-        terminal.wait_until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T")
+        terminal.wait_until(terminal.is_stopped)
         terminal.settle()
         assert terminal.left_as_found()
         terminal.screen.reset()

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from textual.geometry import Size
 
-from tests.pty_terminal import PATIENCE
+from tests.program import PATIENCE
 from tests.ui.test_screens import finished, said_in_popup
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import Verdict
