@@ -25,6 +25,7 @@ from tests.program import PATIENCE, PROGRAM, can_be_forked, fork_server
 QUIET = 0.05
 QUIET_FROM_AFAR = 0.15
 MOST_VIEWS = 8
+A_WHILE = 0.2  # seconds of computing, after which a command is certainly under way
 ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9]+\$p")
 QUESTION = b"\x1b[6n"  # answered when all before it is on the screen
@@ -229,6 +230,16 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited in vain; the screen:\n{self.text}")
             self.read(0.05)
+
+    def let_it_work(self) -> None:
+        """Return once the program has computed for a while from now on."""
+        enough = self._computed() + A_WHILE
+        self.wait_until(lambda: self._computed() > enough)
+
+    def _computed(self) -> float:
+        """Seconds that the program has computed for; utime in proc(5)."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> int:
         """Take in what is left and return the exit status."""

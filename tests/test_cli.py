@@ -256,7 +256,7 @@ def test_a_full_disk_is_told(env: dict[str, str]) -> None:
 def test_an_interrupt_ends_with_130_and_a_long_run_shows_its_progress(env: dict[str, str]) -> None:
     arguments = ["run", "xor", "--passes", "100000000", "--every", "100000000"]
     with Terminal(arguments, env) as terminal:
-        terminal.wait_for("/100000000")
+        terminal.watch_for("/100000000")
         terminal.press("ctrl+c")
         assert terminal.end() == 130
 

@@ -153,7 +153,7 @@ def test_sizes_and_random_resizes_while_it_plays(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env, columns=40, rows=12) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         for _ in range(40):
             terminal.resize(chance.randint(1, 210), chance.randint(1, 65))
             terminal.read(0.02)
@@ -179,7 +179,7 @@ def test_a_silent_terminal_plays_and_is_left(env: dict[str, str]) -> None:
         terminal.press("space")
         terminal.wait_for("pass 1 ")
         terminal.press("p", ";", ";")
-        terminal.wait_for(lambda text: "pass 1 " not in text)
+        terminal.watch_for(lambda text: "pass 1 " not in text)
         terminal.press("p")
         terminal.wait_for(" q quit")
         terminal.press("q")
@@ -221,7 +221,7 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(env: dict[str, str], numbe
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         terminal.process.send_signal(number)
         assert terminal.end() == 128 + number
         assert left(terminal)
@@ -257,7 +257,7 @@ def test_a_closed_terminal_ends_it(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         terminal.hang_up()
         # 120 is Python's own: what it had still to write could not be written.
         assert terminal.process.wait(PATIENCE) in (128 + signal.SIGHUP, 120)
