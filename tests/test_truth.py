@@ -3,6 +3,7 @@
 `python -m tests.benchmarks.truth` judges all of it and tells what is wrong.
 """
 
+import math
 from functools import cache
 from hashlib import sha256
 
@@ -46,7 +47,7 @@ def failures() -> str:
 
 def test_the_situations_are_reached() -> None:
     missed = [one.situation.id for one in everything() if not one.reached]
-    assert len(missed) <= MISSED * len(everything()), missed
+    assert len(missed) <= math.ceil(MISSED * len(everything())), missed  # of a few dozen
 
 
 def test_the_words_are_true() -> None:
