@@ -1,12 +1,13 @@
 """What every test stands on: a home of its own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.pty_terminal import environment
+from tests.program import environment, fork_server
 from tui_descent.cli import BLAS_THREADS
 
 for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other
@@ -33,3 +34,10 @@ def _no_user_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("TERM", "xterm-256color")
     for variable in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "NO_COLOR"):
         monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _end_fork_server() -> Iterator[None]:
+    yield
+    if fork_server.cache_info().currsize:
+        fork_server().close()

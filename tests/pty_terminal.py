@@ -8,7 +8,6 @@ import select
 import signal
 import struct
 import subprocess
-import sys
 import termios
 import time
 from collections.abc import Callable, Mapping
@@ -18,10 +17,15 @@ from typing import Self
 
 import pyte
 
-PROGRAM = [sys.executable, "-m", "tui_descent"]
-PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
-QUIET = 0.15  # seconds without output after which a screen counts as painted
+from tests.fork_server import Forked
+from tests.program import PATIENCE, PROGRAM, can_be_forked, fork_server
+
+# Seconds without output after which a screen counts as painted, if the program is at rest by
+# then: longer than any timer that paints. One behind another program cannot be seen to rest.
+QUIET = 0.05
+QUIET_FROM_AFAR = 0.15
 MOST_VIEWS = 10
+A_WHILE = 0.2  # seconds of computing, after which a command is certainly under way
 ENDLESS = 3.0  # seconds of output without a pause, as from something that plays
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*u|\x1b\[\?[0-9]+\$p")
 QUESTION = b"\x1b[6n"  # answered when all before it is on the screen
@@ -43,17 +47,15 @@ KEYS = {
 }
 
 
-def environment(home: Path, **more: str) -> dict[str, str]:
-    """A new user's environment: an empty home, and nothing of this one's configuration.
-
-    What chooses the BLAS kernel stays, because on it hangs the last bit of a sum.
-    """
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name in ("PATH", "PYTHONPATH") or name.startswith("OPENBLAS_")
-    }
-    return {**kept, "HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
+def thread_states(process: int) -> list[str]:
+    """The state of each of a process's threads, a letter as proc(5) has it; none: it has ended."""
+    states = []
+    for task in Path(f"/proc/{process}/task").glob("*/stat"):
+        try:
+            states.append(task.read_text().rpartition(")")[2].split()[0])
+        except OSError:  # it has ended meanwhile
+            continue
+    return states
 
 
 def _take_terminal() -> None:
@@ -77,6 +79,7 @@ class Terminal:
     ) -> None:
         """`answers`: whether this terminal tells where its cursor is when it is asked.
 
+        `program` is what to start in place of this project's, whose arguments these then are;
         `folder` is the program's current one, by default the one of the tests.
         """
         self.screen = pyte.Screen(columns, rows)
@@ -85,20 +88,25 @@ class Terminal:
         self._open = True
         self.everything = b""
         self.answers = answers
+        self._quiet = QUIET if program is None else QUIET_FROM_AFAR
         self._counted = 0
         self._master, slave = pty.openpty()
         self._set_size(columns, rows)
         self._modes = termios.tcgetattr(self._master)
-        self.process = subprocess.Popen(
-            [*(program or PROGRAM), *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=dict(env),
-            start_new_session=True,
-            preexec_fn=_take_terminal,
-            cwd=folder,
-        )
+        self.process: Forked | subprocess.Popen[bytes]
+        if program is None and can_be_forked(env):
+            self.process = fork_server().start(arguments, env, (slave,) * 3, folder)
+        else:
+            self.process = subprocess.Popen(
+                [*(program or PROGRAM), *arguments],
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                env=dict(env),
+                start_new_session=True,
+                preexec_fn=_take_terminal,
+                cwd=folder,
+            )
         self._name = os.ttyname(slave)
         os.close(slave)
 
@@ -178,8 +186,16 @@ class Terminal:
     def settle(self) -> None:
         """Take in everything until nothing has come for a moment, or it never ends."""
         deadline = time.monotonic() + ENDLESS
-        while self.read(QUIET) and time.monotonic() < deadline:
+        while (self.read(self._quiet) or self._is_busy()) and time.monotonic() < deadline:
             continue
+
+    def _is_busy(self) -> bool:
+        """Whether a thread of the program runs, or would if the machine were not busy."""
+        return any(state in "RD" for state in thread_states(self.process.pid))
+
+    def is_stopped(self) -> bool:
+        """Whether the program is put aside, as by ctrl+z."""
+        return "T" in thread_states(self.process.pid)
 
     def wait_for(self, condition: str | Callable[[str], bool]) -> str:
         """Return the whole painted screen once it holds the text, or fulfils the condition."""
@@ -214,6 +230,16 @@ class Terminal:
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited in vain; the screen:\n{self.text}")
             self.read(0.05)
+
+    def let_it_work(self) -> None:
+        """Return once the program has computed for a while from now on."""
+        enough = self._computed() + A_WHILE
+        self.wait_until(lambda: self._computed() > enough)
+
+    def _computed(self) -> float:
+        """Seconds that the program has computed for; utime in proc(5)."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> int:
         """Take in what is left and return the exit status."""

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pty_terminal import KEYS, Terminal, environment
+from tests.program import environment
+from tests.pty_terminal import KEYS, Terminal
 
 CHARACTERS = [chr(code) for code in range(0x21, 0x7F) if chr(code) != "q"] + ["é", "漢"]
 NAMED = [name for name in KEYS if name not in ("ctrl+c", "ctrl+l")]

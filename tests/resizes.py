@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.pty_terminal import environment
+from tests.program import environment
 from tests.tmux import Tmux, cells_that_differ
 
 SIZES = [(80, 24), (120, 40), (40, 12), (60, 20), (200, 60), (30, 8), (81, 23), (100, 30)]

@@ -21,7 +21,8 @@ from typing import Self
 import numpy as np
 
 import tui_descent
-from tests.pty_terminal import PATIENCE, Terminal
+from tests.program import PATIENCE
+from tests.pty_terminal import Terminal
 from tui_descent.class_setup import part
 
 SSHD = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")

@@ -2,19 +2,18 @@
 
 import json
 import os
-import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import run
+from tests.pty_terminal import Terminal
 from tests.test_cut import refused, sessions
 from tui_descent import class_setup
 from tui_descent.class_setup import PARTS, part
 
-CLASS = [*PROGRAM, "--class"]
 WATCHED = """
 import os, sys
 allowed = os.environ["HOME"] + "/.local/state/tui-descent"
@@ -115,9 +114,7 @@ def test_only_shipped_problems_are_opened_by_their_names(
     file = tmp_path / "mine.toml"
     file.write_text((Path(__file__).parent.parent / "presets" / "bowl.toml").read_text())
     for name in (str(file), "mine.toml", "../presets/xor"):
-        result = subprocess.run(
-            [*CLASS, "open", name], env=env, capture_output=True, text=True, cwd=tmp_path
-        )
+        result = run(env, "--class", "open", name, folder=tmp_path)
         assert result.returncode == 2
         assert f"{name}: no preset has this name" in result.stderr
     for command in ("run", "check"):
@@ -169,10 +166,9 @@ def test_without_a_key_it_saves_the_session_and_ends_and_offers_it_at_the_next_l
 
 @pytest.mark.parametrize("name", PARTS)
 def test_class_setup_prints_both_files_or_one(env: dict[str, str], name: str) -> None:
-    command = [*PROGRAM, "class-setup"]
-    one = subprocess.run([*command, name], env=env, capture_output=True, text=True, check=True)
+    one = run(env, "class-setup", name)
     assert one.stdout == part(name, sys.executable)
-    both = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    both = run(env, "class-setup")
     assert one.stdout in both.stdout
     assert json.dumps(both.stdout).count("@PYTHON@") == 0
 
@@ -216,8 +212,7 @@ def test_a_file_to_begin_with_is_refused_in_a_line(env: dict[str, str], tmp_path
     file.write_text("format = 1")
     for name in (str(file), "./gone.toml"):
         for command in ("learn", "open"):
-            words = [*CLASS, command, name, "--plain"]
-            result = subprocess.run(words, env=env, capture_output=True, text=True, input="quit")
+            result = run(env, "--class", command, name, "--plain", typed="quit")
             (line,) = result.stderr.splitlines()
             assert line.startswith("tui-descent: ")
             assert result.returncode == 2

@@ -8,15 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, Terminal
-
-
-def run(
-    env: dict[str, str], *arguments: str, stdin: int = subprocess.DEVNULL
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*PROGRAM, *arguments], env=env, capture_output=True, text=True, stdin=stdin, timeout=60
-    )
+from tests.program import PROGRAM, run
+from tests.pty_terminal import Terminal
 
 
 def test_run_prints_a_record_for_pass_0_and_each_later_one(env: dict[str, str]) -> None:
@@ -263,7 +256,7 @@ def test_a_full_disk_is_told(env: dict[str, str]) -> None:
 def test_an_interrupt_ends_with_130_and_a_long_run_shows_its_progress(env: dict[str, str]) -> None:
     arguments = ["run", "xor", "--passes", "100000000", "--every", "100000000"]
     with Terminal(arguments, env) as terminal:
-        terminal.wait_for("/100000000")
+        terminal.watch_for("/100000000")
         terminal.press("ctrl+c")
         assert terminal.end() == 130
 

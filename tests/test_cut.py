@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, QUESTION, Terminal
+from tests.program import PROGRAM, run
+from tests.pty_terminal import QUESTION, Terminal
 
 DEAF = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 BROKEN = """
@@ -31,15 +32,13 @@ main()
 
 def sessions(env: dict[str, str]) -> list[dict[str, Any]]:
     """What `resume --list --json` tells."""
-    command = [*PROGRAM, "resume", "--list", "--json"]
-    listed = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    found: list[dict[str, Any]] = json.loads(listed.stdout)
+    found: list[dict[str, Any]] = json.loads(run(env, "resume", "--list", "--json").stdout)
     return found
 
 
 def refused(env: dict[str, str], *arguments: str) -> str:
     """The one line with which a command ends."""
-    result = subprocess.run([*PROGRAM, *arguments], env=env, capture_output=True, text=True)
+    result = run(env, *arguments)
     assert result.returncode == 2
     assert len(result.stderr.splitlines()) == 1
     return result.stderr
@@ -84,7 +83,7 @@ def test_a_window_closed_while_playing_ends_it_with_the_session_saved(
     with Terminal(["open", "xor"], env, program=[*(DEAF if deaf else []), *PROGRAM]) as terminal:
         terminal.wait_for("pass 0 ")
         terminal.press("p", ";", ";")
-        terminal.wait_for("pass 1")
+        terminal.watch_for(lambda text: re.search(r"pass [1-9]\d", text) is not None)
         terminal.close()
         assert terminal.process.wait(60) == 128 + signal.SIGHUP
     (saved,) = sessions(env)
@@ -142,7 +141,7 @@ def test_after_a_pause_in_the_shell_it_goes_on(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for("pass 0 ")
         terminal.press("space", "\x1a")
-        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+        terminal.wait_until(terminal.is_stopped)
         terminal.settle()
         assert terminal.left_as_found()
         before = len(terminal.everything)
@@ -152,7 +151,7 @@ def test_after_a_pause_in_the_shell_it_goes_on(env: dict[str, str]) -> None:
         terminal.press("space")
         terminal.wait_for("pass 2 ")
         terminal.process.send_signal(signal.SIGTSTP)
-        os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+        terminal.wait_until(terminal.is_stopped)
         terminal.process.send_signal(signal.SIGHUP)
         terminal.process.send_signal(signal.SIGCONT)
         assert terminal.end() == 128 + signal.SIGHUP
@@ -185,7 +184,7 @@ def test_of_several_one_is_chosen_by_name_by_number_or_on_the_screen(env: dict[s
         (2, "bowl"),
         (3, "xor"),
     ]
-    table = subprocess.run([*PROGRAM, "resume", "--list"], env=env, capture_output=True, text=True)
+    table = run(env, "resume", "--list")
     assert table.stdout.splitlines()[2].split()[:4] == ["3", "xor", "pass", "1"]
     assert "four: no saved session has this name or number" in refused(env, "resume", "four")
     assert "this needs a terminal" in refused(env, "resume", "2")
@@ -241,12 +240,13 @@ def test_the_plain_mode_saves_and_goes_on_too(env: dict[str, str], number: signa
         terminal.press("step", "enter")
         terminal.wait_for("pass 4 ")
         terminal.press("step 100000000", "enter")
-        terminal.wait_for("> step 100000000")
+        terminal.watch_for("> step 100000000")
+        terminal.let_it_work()
         terminal.close()
         assert terminal.process.wait(60) == 128 + signal.SIGHUP
     (saved,) = sessions(env)
     assert saved["pass"] >= 4
-    script = subprocess.run([*PROGRAM, "resume", "--plain"], env=env, input="step\n", text=True)
+    script = run(env, "resume", "--plain", typed="step\n")
     assert script.returncode == 0
     (again,) = sessions(env)
     assert (again["name"], again["pass"]) == (saved["name"], saved["pass"] + 1)

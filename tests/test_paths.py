@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import PROGRAM
+from tests.pty_terminal import Terminal
 
 HOMELESS = [
     *(sys.executable, "-c"),

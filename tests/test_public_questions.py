@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from tests.public.answers import after, compared, remedied, said, told
+from tests.public.answers import after, compared, remedied, told, verdict_of
 from tests.public.lines import LINES
 from tests.public.networks import NETWORKS
 from tests.public.question import Question, Refusal, at_the_moment, begun, preset_of
@@ -79,13 +79,13 @@ def test_what_the_answer_advises_helps(question: Question) -> None:
 
 @each_question
 def test_the_verdict_has_a_word_of_the_answer(question: Question) -> None:
-    session = at_the_moment(question)
-    assert session.advice.verdict().word in question.verdicts, said(session)
+    verdict = verdict_of(question)
+    assert verdict.word in question.verdicts, verdict
 
 
 @each_question
 def test_the_verdict_names_the_cause_and_the_cure_of_the_answer(question: Question) -> None:
-    text = said(at_the_moment(question))
+    text = str(verdict_of(question))
     assert re.search(question.cause, text), text
     assert re.search(question.cure, text), text
     assert not (question.never and re.search(question.never, text)), text
@@ -95,7 +95,7 @@ def test_the_verdict_names_the_cause_and_the_cure_of_the_answer(question: Questi
 def test_what_the_program_advises_helps(question: Question) -> None:
     outcomes = told(question)
     if outcomes is None:
-        assert not question.needed, f"no cure is named: {said(at_the_moment(question))}"
+        assert not question.needed, f"no cure is named: {verdict_of(question)}"
         return
     assert outcomes[-1].helps, outcomes
 

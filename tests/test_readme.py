@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 from textual.geometry import Size
 
 from tests.plain.talk import talk
-from tests.pty_terminal import PROGRAM
+from tests.program import run
 from tests.tables import DOCUMENTS, README, ROOT, with_tables
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.permissions import IDLE_MINUTES
@@ -53,8 +52,7 @@ def test_the_example_preset_is_fine(tmp_path: Path) -> None:
 def test_the_example_record_is_what_is_printed(env: dict[str, str]) -> None:
     shown = re.search(r"^\{.*\}$", TEXT, re.MULTILINE)
     assert shown
-    arguments = [*PROGRAM, "run", "three-weights", "--passes", "1"]
-    printed = subprocess.run(arguments, env=env, capture_output=True, text=True, check=True)
+    printed = run(env, "run", "three-weights", "--passes", "1")
     assert json.loads(printed.stdout.splitlines()[-1]) == json.loads(shown[0])
 
 

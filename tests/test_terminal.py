@@ -3,20 +3,19 @@
 import json
 import re
 import signal
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import run
+from tests.pty_terminal import Terminal
 
 ALWAYS = 4  # rows of the table beside any view
 NUMBER = re.compile(r"[+−]?\d+\.\d+")
 
 
-def run(env: Mapping[str, str], *arguments: str) -> list[dict[str, Any]]:
-    command = [*PROGRAM, "run", *arguments, "--format", "jsonl"]
-    result = subprocess.run(command, env=dict(env), capture_output=True, text=True, check=True)
+def records_of(env: Mapping[str, str], *arguments: str) -> list[dict[str, Any]]:
+    result = run(env, "run", *arguments, "--format", "jsonl")
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -68,7 +67,7 @@ def at_pass(number: int, rate: str = "") -> Any:
 
 
 def test_each_space_is_one_pass_and_the_screen_shows_what_run_prints(env: dict[str, str]) -> None:
-    records = run(env, "xor", "--passes", "4", "--learning-rate-at", "3:0.4")
+    records = records_of(env, "xor", "--passes", "4", "--learning-rate-at", "3:0.4")
     with Terminal(["open", "xor"], env) as terminal:
         assert_shows(terminal.wait_for(at_pass(0, "0.3")), records[0])
         for number in (1, 2):
@@ -93,7 +92,7 @@ def test_each_space_is_one_pass_and_the_screen_shows_what_run_prints(env: dict[s
 def test_a_far_too_large_rate_ends_as_diverged_and_b_and_r_bring_it_back(
     env: dict[str, str],
 ) -> None:
-    records = run(env, "one-weight", "--learning-rate", "50", "--passes", "200")
+    records = records_of(env, "one-weight", "--learning-rate", "50", "--passes", "200")
     assert records[-1]["verdict"] == "diverged"
     assert records[1]["loss"] > records[0]["loss"]
     last = records[-1]["pass"]
@@ -248,13 +247,13 @@ def test_another_optimizer_goes_on_its_gradient_is_checked_and_the_run_is_writte
         terminal.press("q")
         assert terminal.end() == 0
     written = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-    plain = run(env, "xor", "--passes", "1")
+    plain = records_of(env, "xor", "--passes", "1")
     assert written[:2] == plain  # a velocity from 0 makes plain descent's first step
     assert f"loss {written[2]['loss']:.6g} " in text.splitlines()[0]
 
 
 def test_a_rate_is_taken_from_the_sweep_and_leads_where_it_said(env: dict[str, str]) -> None:
-    last = run(env, "xor", "--learning-rate", "0.35", "--passes", "100")[-1]
+    last = records_of(env, "xor", "--learning-rate", "0.35", "--passes", "100")[-1]
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(at_pass(0, "0.3"))
         terminal.press("s")

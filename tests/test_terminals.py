@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_terminal import PATIENCE, PROGRAM, QUESTION, Terminal, environment
+from tests.program import PATIENCE, PROGRAM, environment
+from tests.pty_terminal import QUESTION, Terminal
 from tui_descent.terminal.glyphs import ascii_cells
 
 COLOR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])[0-9;]*m")
@@ -152,7 +153,7 @@ def test_sizes_and_random_resizes_while_it_plays(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env, columns=40, rows=12) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         for _ in range(40):
             terminal.resize(chance.randint(1, 210), chance.randint(1, 65))
             terminal.read(0.02)
@@ -178,7 +179,7 @@ def test_a_silent_terminal_plays_and_is_left(env: dict[str, str]) -> None:
         terminal.press("space")
         terminal.wait_for("pass 1 ")
         terminal.press("p", ";", ";")
-        terminal.wait_for(lambda text: "pass 1 " not in text)
+        terminal.watch_for(lambda text: "pass 1 " not in text)
         terminal.press("p")
         terminal.wait_for(" q quit")
         terminal.press("q")
@@ -220,7 +221,7 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(env: dict[str, str], numbe
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         terminal.process.send_signal(number)
         assert terminal.end() == 128 + number
         assert left(terminal)
@@ -239,8 +240,7 @@ def test_ctrl_z_puts_it_aside_and_a_continue_brings_it_back(env: dict[str, str])
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("space", "\x1a")
-        state = Path(f"/proc/{terminal.process.pid}/stat")
-        terminal.wait_until(lambda: state.read_text().rpartition(")")[2].split()[0] == "T")
+        terminal.wait_until(terminal.is_stopped)
         terminal.settle()
         assert terminal.left_as_found()
         terminal.screen.reset()
@@ -257,7 +257,7 @@ def test_a_closed_terminal_ends_it(env: dict[str, str]) -> None:
     with Terminal(["open", "xor"], env) as terminal:
         terminal.wait_for(OPENED)
         terminal.press("p")
-        terminal.wait_for(lambda text: "pass 0 " not in text)
+        terminal.watch_for(lambda text: "pass 0 " not in text)
         terminal.hang_up()
         # 120 is Python's own: what it had still to write could not be written.
         assert terminal.process.wait(PATIENCE) in (128 + signal.SIGHUP, 120)

@@ -1,7 +1,5 @@
 """No text from anywhere does anything in a terminal but stand there."""
 
-import subprocess
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -10,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.presets.writing import preset_text
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import run
+from tests.pty_terminal import Terminal
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.tables import read_toml
 from tui_descent.text import safe
@@ -48,9 +47,8 @@ def evil_files(folder: Path) -> Path:
 
 def printed(env: dict[str, str], *arguments: str, typed: str = "") -> str:
     """What comes on both streams, which must be UTF-8, whatever status it ends with."""
-    command = [*PROGRAM, *arguments]
-    result = subprocess.run(command, env=env, capture_output=True, input=typed.encode())
-    text = (result.stdout + result.stderr).decode()
+    result = run(env, *arguments, typed=typed)
+    text = result.stdout + result.stderr
     assert "Traceback" not in text
     assert not any(char in text for char in HIDDEN)
     return text
@@ -108,9 +106,6 @@ def test_toml_without_end_is_refused_in_a_line_at_once(text: str) -> None:
 
 
 def test_a_stream_that_has_no_such_character_gets_its_name(env: dict[str, str]) -> None:
-    env = {**env, "PYTHONIOENCODING": "latin-1"}
-    result = subprocess.run(
-        [sys.executable, "-m", "tui_descent", "lessons"], env=env, capture_output=True
-    )
+    result = run({**env, "PYTHONIOENCODING": "latin-1"}, "lessons")
     assert result.returncode == 0
-    assert b"\\u25b8 go on here" in result.stdout
+    assert "\\u25b8 go on here" in result.stdout

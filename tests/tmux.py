@@ -11,7 +11,8 @@ from typing import Self
 
 import pyte
 
-from tests.pty_terminal import PROGRAM
+from tests.program import PROGRAM
+from tests.pty_terminal import thread_states
 
 Look = tuple[object, ...]
 
@@ -97,14 +98,7 @@ class Tmux:
 
     def _is_busy(self) -> bool:
         """Whether a thread of the program runs, or would if the machine were not busy."""
-        for task in Path("/proc", self._process, "task").glob("*/stat"):
-            try:
-                state = task.read_text().rpartition(")")[2].split()[0]
-            except OSError:  # it has ended meanwhile
-                continue
-            if state in "RD":
-                return True
-        return False
+        return any(state in "RD" for state in thread_states(int(self._process)))
 
     def _let_pass(self, seconds: float) -> None:
         time.sleep(seconds)

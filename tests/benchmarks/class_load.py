@@ -13,7 +13,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.pty_terminal import Terminal, environment
+from tests.program import PROGRAM, environment
+from tests.pty_terminal import Terminal
 
 SESSIONS = 30
 WITHIN = 2.0  # seconds in which they start
@@ -48,7 +49,8 @@ def first_screens(stack: ExitStack, sessions: int) -> tuple[list[Terminal], list
         if len(terminals) < sessions and now - start >= len(terminals) * WITHIN / sessions:
             home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             began.append(now)
-            terminals.append(stack.enter_context(Terminal(["open", "xor"], environment(home))))
+            terminal = Terminal(["open", "xor"], environment(home), program=PROGRAM)
+            terminals.append(stack.enter_context(terminal))
         for number, terminal in enumerate(terminals):
             if number not in took:
                 while terminal.read(0.0):

@@ -27,7 +27,7 @@ from tui_descent.session.session import Session
 KILLS = 200
 ROUNDS_A_FILE = 8
 LONGEST = 0.04  # seconds that a session has before it is killed
-RESUMED = 0.3  # the same for one that opens a saved session first
+RESUMED = 0.1  # the same for one that opens a saved session first
 
 
 @dataclass

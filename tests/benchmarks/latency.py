@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.pty_terminal import Terminal, environment
+from tests.program import environment
+from tests.pty_terminal import Terminal
 
 PASSES = 60
 PLAYED = 6.0  # seconds

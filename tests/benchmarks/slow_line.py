@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.pty_terminal import environment
+from tests.program import environment
 from tests.slow_line import SlowLine
 
 SECONDS = 30.0  # of playing

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.side_by_side import paired
-from tests.pty_terminal import PROGRAM, Terminal, environment
+from tests.program import PROGRAM, environment
+from tests.pty_terminal import Terminal
 
 BARE = """
 from textual.app import App

@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.pty_terminal import Terminal, environment
+from tests.program import environment
+from tests.pty_terminal import Terminal
 
 PASSES = 40
 TO_A_RUN = 6  # bytes of cursor movement

@@ -1,12 +1,11 @@
 """What the check complains of, in words for the person who writes the lesson."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.lessons.writing import GOOD, lesson, with_cases
+from tests.program import run
 from tui_descent.lessons.checking import complaints
 
 
@@ -123,22 +122,17 @@ def test_the_command_says_it_and_ends_with_2(env: dict[str, str], tmp_path: Path
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text(GOOD)
     bad.write_text(GOOD.replace("equals = 2.24", "equals = 2.42"))
-    command = [sys.executable, "-m", "tui_descent", "check"]
-    result = subprocess.run(
-        [*command, str(bad), str(good)], env=env, capture_output=True, text=True
-    )
+    result = run(env, "check", str(bad), str(good))
     assert result.returncode == 2
     assert "good.toml: fine (a lesson; 1 goal, 1 claim)" in result.stdout
     assert result.stderr.startswith(
         "tui-descent: bad.toml: expect[0]: 'a step of 0.24 leads to 2.24'"
     )
-    result = subprocess.run([*command, str(good)], env=env, capture_output=True, text=True)
+    result = run(env, "check", str(good))
     assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_lessons_are_listed(env: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "tui_descent", "lessons"]
-    result = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    result = run(env, "lessons")
     assert result.stdout.splitlines()[0].split()[:2] == ["1", "Forward:"]
-    as_json = subprocess.run([*command, "--json"], env=env, capture_output=True, text=True)
-    assert '"name": "05-too-small"' in as_json.stdout
+    assert '"name": "05-too-small"' in run(env, "lessons", "--json").stdout

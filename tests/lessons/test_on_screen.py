@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.lessons.on_screen import Learner, squeezed
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import run
+from tests.pty_terminal import Terminal
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 
@@ -18,9 +18,7 @@ FIRST = "Forward: what goes in comes out"
 
 
 def listed(env: Mapping[str, str], *options: str) -> list[dict[str, Any]]:
-    command = [*PROGRAM, "lessons", "--json", *options]
-    result = subprocess.run(command, env=dict(env), capture_output=True, text=True, check=True)
-    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    rows: list[dict[str, Any]] = json.loads(run(env, "lessons", "--json", *options).stdout)
     return rows
 
 
@@ -214,9 +212,6 @@ def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> Non
             terminal.press(said, "enter")
             assert terminal.end() == 0
         assert listed(env)[4]["progress"] == left
-    command = [*PROGRAM, "lessons", "--reset"]
-    result = subprocess.run(
-        command, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
+    result = run(env, "lessons", "--reset")
     assert result.returncode == 2
     assert "--yes does not ask" in result.stderr

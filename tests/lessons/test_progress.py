@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.lessons.sessions import IN_FOLDER, again, at, mode, one_lesson, opened
-from tests.pty_terminal import environment
+from tests.program import environment
 from tui_descent.lessons.events import (
     Event,
     Finished,

@@ -15,7 +15,7 @@ import platformdirs
 import pytest
 
 from tests.lessons.sessions import IN_FOLDER, again, mode, one_lesson, opened
-from tests.pty_terminal import environment
+from tests.program import environment
 from tui_descent.lessons.progress import Progress
 
 

@@ -1,13 +1,13 @@
 """The real program in the plain mode, through pipes and in a terminal."""
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.plain.test_lessons import script_of
-from tests.pty_terminal import PROGRAM, Terminal
+from tests.program import PROGRAM, run
+from tests.pty_terminal import Terminal
 from tests.test_imports import SCREEN, imported
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
@@ -15,27 +15,19 @@ from tui_descent.lessons.loading import load_lesson
 SCRIPT = "step 3\nrate 0.1\nphase\narithmetic\nparameters\ngauge\nsweep 5\nfit\nhelp\nfork\nback\n"
 
 
-def run(
-    env: dict[str, str], *arguments: str, typed: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*PROGRAM, *arguments], env=env, input=typed, capture_output=True, timeout=60
-    )
-
-
-def assert_plain(output: bytes) -> None:
+def assert_plain(output: str) -> None:
     assert output
-    assert b"\x1b" not in output
-    assert b"\r" not in output
+    assert "\x1b" not in output
+    assert "\r" not in output
 
 
 def test_a_script_on_standard_input(env: dict[str, str]) -> None:
-    result = run(env, "open", "xor", "--learning-rate", "0.2", "--plain", typed=SCRIPT.encode())
+    result = run(env, "open", "xor", "--learning-rate", "0.2", "--plain", typed=SCRIPT)
     assert result.returncode == 0
-    assert result.stderr == b""
+    assert result.stderr == ""
     assert_plain(result.stdout)
-    assert "verdict " in result.stdout.decode()
-    assert b"pass 0  loss 0.969431  start  rate 0.2\n" in result.stdout
+    assert "verdict " in result.stdout
+    assert "pass 0  loss 0.969431  start  rate 0.2\n" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -48,28 +40,28 @@ def test_a_script_on_standard_input(env: dict[str, str]) -> None:
     ],
 )
 def test_other_locales_get_ascii(env: dict[str, str], locale: dict[str, str]) -> None:
-    result = run({**env, **locale}, "--plain", "open", "xor", typed=SCRIPT.encode())
+    result = run({**env, **locale}, "--plain", "open", "xor", typed=SCRIPT)
     assert result.returncode == 0
     assert_plain(result.stdout)
     assert result.stdout.isascii()
-    assert b"W1[x1->h1]" in result.stdout
+    assert "W1[x1->h1]" in result.stdout
 
 
 def test_bytes_that_are_no_text_are_a_mistake_like_others(env: dict[str, str]) -> None:
     result = run(env, "--plain", "open", "xor", typed=b"\xff\x1b[2J\nstep\n")
     assert result.returncode == 2
     assert_plain(result.stderr)
-    assert b"line 1: " in result.stderr
-    assert b"pass 1 " in result.stdout
+    assert "line 1: " in result.stderr
+    assert "pass 1 " in result.stdout
 
 
 @pytest.mark.parametrize("name", [name for name in lesson_names() if not load_lesson(name).cases])
 def test_a_lesson_is_done_through_a_pipe(env: dict[str, str], name: str) -> None:
     script = "\n".join(script_of(load_lesson(name)))
-    result = run(env, "learn", name, "--plain", typed=script.encode())
-    assert (result.returncode, result.stderr) == (0, b"")
+    result = run(env, "learn", name, "--plain", typed=script)
+    assert (result.returncode, result.stderr) == (0, "")
     assert_plain(result.stdout)
-    assert b"all goals are reached" in result.stdout
+    assert "all goals are reached" in result.stdout
 
 
 def test_without_input_it_says_where_it_stands_and_ends(env: dict[str, str]) -> None:
@@ -103,9 +95,9 @@ def test_closed_streams_are_no_traceback(env: dict[str, str]) -> None:
 def test_bad_usage_is_one_line(env: dict[str, str], arguments: list[str], says: str) -> None:
     result = run({**env, "TERM": "dumb"}, *arguments)
     assert result.returncode == 2
-    assert result.stdout == b""
-    assert says in result.stderr.decode()
-    assert result.stderr.count(b"\n") == 1
+    assert result.stdout == ""
+    assert says in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", ["dumb", "unknown"])
@@ -149,14 +141,7 @@ def test_no_screen_is_imported(env: dict[str, str]) -> None:
 def test_nothing_is_left_in_the_folder(env: dict[str, str], tmp_path: Path) -> None:
     folder = tmp_path / "work"
     folder.mkdir()
-    result = subprocess.run(
-        [*PROGRAM, "open", "xor", "--plain"],
-        env={**env, "PYTHONPATH": os.pathsep.join((os.getcwd(), env.get("PYTHONPATH", "")))},
-        cwd=folder,
-        input=b"step\nwrite run.csv\n",
-        capture_output=True,
-        timeout=60,
-    )
+    result = run(env, "open", "xor", "--plain", typed="step\nwrite run.csv\n", folder=folder)
     assert result.returncode == 0
     assert [path.name for path in folder.iterdir()] == ["run.csv"]
     assert (folder / "run.csv").read_text("utf-8").count("\n") == 3

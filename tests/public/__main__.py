@@ -1,9 +1,9 @@
 """Print a table of the questions: what the answer says, what the program says and brings."""
 
-from tests.public.answers import said, told
+from tests.public.answers import told, verdict_of
 from tests.public.lines import LINES
 from tests.public.networks import NETWORKS
-from tests.public.question import Question, at_the_moment, preset_of
+from tests.public.question import Question, preset_of
 from tests.public.rates import RATES
 from tests.public.refused import REFUSED
 from tui_descent.presets import PresetError
@@ -16,7 +16,7 @@ def main() -> None:
     for question in RATES + LINES + NETWORKS:
         linked = f"[{question.name}]({question.source}): {question.asked}"
         answer = question.answer if question.read else f"(usual answer) {question.answer}"
-        print(_row(linked, answer, said(at_the_moment(question)), _brought(question)))
+        print(_row(linked, answer, str(verdict_of(question)), _brought(question)))
     for refusal in REFUSED:
         linked = f"[{refusal.name}]({refusal.source}): {refusal.asked}"
         try:

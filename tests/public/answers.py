@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import numpy as np
 
 from tests.public.question import Question, at_the_moment, begun
 from tui_descent import actions
+from tui_descent.analysis.verdict import Verdict
 from tui_descent.session.remedies import follow
 from tui_descent.session.session import Session
 
@@ -33,9 +34,10 @@ class Outcome:
         return math.isfinite(left) and left <= HELPS * (self.stayed - self.floor)
 
 
-def said(session: Session) -> str:
-    """Return the verdict as a learner reads it."""
-    return str(session.advice.verdict())
+@cache
+def verdict_of(question: Question) -> Verdict:
+    """Return what the program says where the question is asked; as text it is what is read."""
+    return at_the_moment(question).advice.verdict()
 
 
 def told(question: Question) -> tuple[Outcome, ...] | None:
@@ -45,10 +47,10 @@ def told(question: Question) -> tuple[Outcome, ...] | None:
     """
     outcomes: list[Outcome] = []
     for passes in question.patience:
-        session: Any = at_the_moment(question)
-        cure = session.advice.verdict().cure
+        cure = verdict_of(question).cure
         if cure is None:
             return None
+        session = at_the_moment(question)
         follow(session, cure)
         outcomes.append(compared(question, session, passes))
         if outcomes[-1].helps:

@@ -33,7 +33,7 @@ class Trouble(Protocol):
         """Return whether it does; the session stays where it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One question and its accepted or top answer.
 

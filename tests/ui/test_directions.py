@@ -84,7 +84,9 @@ def test_the_sharpness_stands_beside_its_edge() -> None:
     session.step(30)
     rows = drawn(SharpnessPlot(id="sharpness"), session, "sharpness", 46, 17)
     steepest = np.linalg.eigvalsh(hessian(session.objective, session.state.theta).whole())[-1]
-    assert rows[0].strip() == f"sharpness λmax {steepest:.4g}, below the edge {2.0 / 0.3:.4g}"
+    assert (
+        rows[0].strip() == f"sharpness λmax {steepest:.4g}, below the edge 2/lr = {2.0 / 0.3:.4g}"
+    )
     assert sum("●" in row for row in rows) == 2
     assert any("‖g‖" in row for row in rows)
     assert len(rows) <= 17

@@ -2,14 +2,13 @@
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from textual.geometry import Size
 
+from tests.program import run
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -75,7 +74,9 @@ def test_it_is_drawn_beside_the_loss_where_it_lies() -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
-def test_records_have_it_where_points_are_held_out(tmp_path: Path, form: str) -> None:
+def test_records_have_it_where_points_are_held_out(
+    env: dict[str, str], tmp_path: Path, form: str
+) -> None:
     preset = tmp_path / "line.toml"
     preset.write_text(
         """
@@ -96,22 +97,7 @@ loss = "mse"
 learning_rate = 0.1
 """
     )
-    out = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tui_descent",
-            "run",
-            str(preset),
-            "--passes",
-            "3",
-            "--format",
-            form,
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    out = run(env, "run", str(preset), "--passes", "3", "--format", form).stdout
     if form == "csv":
         found = list(csv.DictReader(out.splitlines()))
         pairs = [(one["W1[x1→o1]"], one["b1[o1]"], one["validation_loss"]) for one in found]
@@ -124,10 +110,5 @@ learning_rate = 0.1
     assert len(pairs) == 4
     for w, b, loss in pairs:
         assert float(loss) == pytest.approx((float(w) * 5 + float(b) - 10) ** 2)
-    plain = subprocess.run(
-        [sys.executable, "-m", "tui_descent", "run", "xor", "--passes", "0"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    plain = run(env, "run", "xor", "--passes", "0").stdout
     assert "validation_loss" not in plain

@@ -147,7 +147,7 @@ def test_a_click_on_nothing_does_nothing_and_one_on_a_notice_brings_the_keys(
         point(terminal, 5, 23)
         terminal.wait_for("space pass")
         terminal.press("p")
-        terminal.wait_for("playing, ")
+        terminal.watch_for("playing, ")
         point(terminal, 5, 23)
         terminal.wait_for(lambda text: "playing, " not in text and "space pass" in text)
 

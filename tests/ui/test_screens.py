@@ -12,7 +12,9 @@ from typing import cast
 
 import pytest
 from rich.cells import cell_len
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
@@ -237,9 +239,14 @@ def opened(what: str | None) -> DescentApp:
     return DescentApp(Session(load(what)) if what else None)
 
 
+def strips_of(pilot: Pilot[None]) -> list[Strip]:
+    """The lines of the screen, and of what it leaves to be seen of those behind it."""
+    visible_screen_stack.set(pilot.app._background_screens)
+    return pilot.app.screen._compositor.render_strips()
+
+
 def text_of(pilot: Pilot[None]) -> str:
-    app = pilot.app
-    strips = app.screen._compositor.render_strips()
+    strips = strips_of(pilot)
     return "\n".join("".join(part.text for part in strip).rstrip() for strip in strips) + "\n"
 
 
@@ -252,7 +259,7 @@ def said_in_popup(pilot: Pilot[None]) -> str:
 
 def ascii_of(pilot: Pilot[None]) -> str:
     """The same as `--ascii` sends it."""
-    strips = pilot.app.screen._compositor.render_strips()
+    strips = strips_of(pilot)
     lines = [[(char, part.style) for part in strip for char in part.text] for strip in strips]
     sent = (ascii_cells([char for char, _ in line], [look for _, look in line]) for line in lines)
     return "\n".join("".join(cells).rstrip() for cells in sent) + "\n"

@@ -1,5 +1,6 @@
 """The sweep screen says what single descents say, and leaves the session to the learner."""
 
+import asyncio
 import math
 import threading
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from itertools import pairwise
 import pytest
 from textual.geometry import Size
 
-from tests.pty_terminal import PATIENCE
+from tests.program import PATIENCE
 from tests.ui.test_screens import finished, said_in_popup
 from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import Verdict
@@ -114,22 +115,30 @@ async def test_a_long_sweep_ends_at_its_next_pass_after_going_back(
         ended.release()
         return outcomes
 
+    async def at_once(*_: float) -> None:
+        """The processor is busy with the sweep until a key ends it."""
+
     monkeypatch.setattr("tui_descent.ui.screens.sweep.sweep", watched)
     app = DescentApp(session)
-    async with app.run_test() as pilot:
+    async with app.run_test() as pilot, asyncio.timeout(PATIENCE):
+        for module in ("app", "pilot"):
+            monkeypatch.setattr(f"textual.{module}.wait_for_idle", at_once)
         await pilot.press("s")
+        while not isinstance(app.screen, SweepScreen):
+            await pilot.pause(0.0)
         monkeypatch.setattr("tui_descent.ui.screens.sweep.PASSES", (100, 5_000, 10_000))
         await pilot.press("up", "up")
-        assert shown(app).passes == 10_000
+        while shown(app).passes != 10_000:
+            await pilot.pause(0.0)
         await pilot.press(*keys)
-        await pilot.pause()
-        assert not isinstance(app.screen, SweepScreen)
-        at_once = [len(mine) for mine in answers]
+        while isinstance(app.screen, SweepScreen) or app.workers:
+            await pilot.pause(0.0)
+        before_it_ended = [len(mine) for mine in answers]
         assert begun.acquire(timeout=PATIENCE)
         assert ended.acquire(timeout=PATIENCE)
         while begun.acquire(blocking=False):
             assert ended.acquire(timeout=PATIENCE)
-    for mine, before in zip(answers, at_once, strict=False):
+    for mine, before in zip(answers, before_it_ended, strict=False):
         assert mine.count(False) <= 1
         assert len(mine) <= before + 1
 

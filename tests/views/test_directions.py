@@ -8,7 +8,7 @@ import pytest
 from tests.plain.talk import talk
 from tui_descent.analysis.hessian import hessian
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.engine.optimizers import OPTIMIZERS, Momentum
 from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.views.directions import Spectrum, made_of, passes_in_words, summary
@@ -45,14 +45,46 @@ def test_the_reason_why_it_is_slow_can_be_read() -> None:
     session = watching("unscaled", "directions")
     session.step(3)
     assert summary(spectrum(session)) == [
-        "condition number 100: at the best single rate, lr 0.0198, the slowest still takes "
-        "35 passes to halve",
-        "50% of what these valleys promise lies where it creeps",
+        "condition number 100: no single learning rate halves all distances in fewer than "
+        "35 passes",
+        "with momentum 0.67 at lr 0.033: 3.5 passes, in the long run",
+        "50% of the loss that can still go lies where it creeps",
     ]
     scaled = watching("scaled", "directions")
     assert summary(spectrum(scaled)) == [
-        "it curves alike in all directions: one learning rate suits them all"
+        "it curves alike in all directions: one learning rate, 0.5, suits all"
     ]
+
+
+def test_only_what_holds_is_promised() -> None:
+    """Batches, scales that change and ground that is no parabola have no best rate for good."""
+    batches = summary(spectrum(watching("mini-batches", "directions")))
+    assert batches[0] == "of all samples: along a single batch's own directions it may climb"
+    network = summary(spectrum(watching("xor", "directions")))
+    assert network[-1] == "true as long as the ground curves as it does here"
+    adam = summary(spectrum(watching("adam", "directions")))
+    assert adam[-1] == "true while the scale of adam stays as it is now"
+    for lines in (batches, network, adam):
+        assert not any("fewer than" in line or "momentum" in line for line in lines)
+        assert any(line.startswith("condition number ") for line in lines)
+    assert summary(spectrum(watching("double-well", "directions")))[0] == (
+        "it curves up in no direction here, so nothing sets a limit"
+    )
+
+
+def test_the_momentum_that_is_named_does_what_is_said() -> None:
+    """On the ravine the distance of both directions is halved in 1.5 passes, over many."""
+    session = watching("ravine", "directions")
+    told = next(line for line in summary(spectrum(session)) if "momentum" in line)
+    assert told == "with momentum 0.4 at lr 0.67: 1.5 passes, in the long run"
+    kept, rate, passes = spectrum(session).directions.best_momentum() or (0.0, 0.0, 0.0)
+    other = Session(session.preset, learning_rate=rate, optimizer=Momentum(kept))
+    distances = []
+    for _ in range(61):
+        distances.append(np.abs(other.state.theta))
+        other.step()
+    halvings = np.log2(distances[20] / distances[60])  # bottom at (0, 0); 40 passes
+    assert 40.0 / halvings == pytest.approx(passes, rel=0.1)
 
 
 def test_the_slowest_takes_as_many_passes_as_it_says() -> None:
@@ -197,10 +229,10 @@ def test_a_direction_is_named_by_its_parameters_as_far_as_there_is_room() -> Non
 def test_it_is_told_in_words() -> None:
     lines = talk("directions\nstep 2\nsharpness", "ravine").lines
     first = lines.index(
-        "direction 1 w2: curvature 4; zigzags, over the bottom and back, 0.6 times as far"
+        "direction 1 w2: curvature 4; zigzags, to the other side, 0.6 times as far out"
     )
     assert lines[first + 1] == (
-        "direction 2 w1: curvature 0.2; settles, half the way to the bottom: 8.3 passes"
+        "direction 2 w1: curvature 0.2; settles, half of the distance takes 8.3 passes"
     )
     assert "pass 2  sharpness 4  edge 5  slope 3.0018" in lines
     said = talk("directions\ndirections all\ndirections 3\nphase\nsharpness", "xor")

@@ -20,7 +20,7 @@ from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import Optimizer, Recurrence
 
 LEVEL = 1e-10  # of the largest curvature: less is rounding
-AT_ONCE = 0.5  # of a distance that a pass leaves at most where it settles, on whatever side
+LANDED = 0.05  # of a distance: a pass that leaves no more lands on the bottom
 CREEPING = 0.5**0.1  # it takes more than ten passes to halve
 ROUNDING = 1e-12
 HALF = 0.5
@@ -61,7 +61,8 @@ class Directions:
         Below 0 where each pass leads to the other side; where it swings, the size alone.
         """
         root = self.recurrence.root
-        return np.where(root.imag == 0.0, root.real, self.recurrence.factor)
+        factors = np.where(root.imag == 0.0, root.real, self.recurrence.factor)
+        return np.where(np.abs(factors) < ROUNDING, 0.0, factors)
 
     @cached_property
     def limits(self) -> FloatArray:
@@ -128,6 +129,19 @@ class Directions:
         """How many of those that are known do not curve down; what is missing comes after them."""
         return int((self.bends >= 0.0).sum())
 
+    def best_momentum(self) -> tuple[float, float, float] | None:
+        """The momentum and rate at which the slowest that curves up is fastest, and its halving.
+
+        μ = ((√κ − 1)/(√κ + 1))² and η = 4/(√λmax + √λmin)² multiply each distance by √μ a pass in
+        the long run (Polyak 1964). None: nothing curves up.
+        """
+        up = self._upward
+        if not len(up):
+            return None
+        steep, flat = math.sqrt(up[0]), math.sqrt(up[-1])
+        kept = (steep - flat) / (steep + flat)
+        return kept**2, 4.0 / (steep + flat) ** 2, float(halving(np.array([kept]))[0])
+
     def path(self, passes: int) -> FloatArray:
         """What is left of a distance of 1, begun at rest, shape (K, passes + 1)."""
         with np.errstate(all="ignore"):
@@ -158,7 +172,7 @@ def _word(bend: float, factor: float, swings: bool, level: bool) -> str:
         return "level"
     if size > 1.0 + ROUNDING:
         return "climbs" if bend > 0.0 else "escapes"
-    if size <= AT_ONCE:
+    if size <= LANDED:
         return "settles"
     if swings:
         return "swings"

@@ -82,18 +82,26 @@ ARROWS = {
     "⇑⇗⇒⇘⇓⇙⇐⇖": "the steepest way down from here: against the slope",
     "↑↗→↘↓↙←↖": "the step that the next pass takes",
 }
+MADE_OF = (
+    "made of: how much of each parameter there is in a step along the direction; the squares of "
+    "these numbers add up to 1"
+)
 OF_DIRECTION = {
     "climbs": "climbs: the learning rate is above the limit of this direction, so each pass leads "
     "further from its bottom",
-    "zigzags": "zigzags: each pass leads over the bottom to the other side, a little nearer to it",
-    "swings": "swings: the speed of earlier passes carries it past the bottom and back again",
-    "settles": "settles: at least half of the distance from the bottom is gone within ten passes",
+    "zigzags": "zigzags: each pass leads over the bottom to the other side; at the limit itself it "
+    "comes no nearer",
+    "swings": "swings: in time, the speed of earlier passes carries it past the bottom and back",
+    "settles": "settles: half of the distance from the bottom, or more, is gone within ten passes",
     "creeps": "creeps: it takes more than ten passes until half of the distance is gone",
     "level": "level: the loss does not curve in this direction, so there is no bottom to reach",
     "escapes": "escapes: the loss curves down in this direction; each pass leads further away, "
     "downhill",
     "condition": "condition number: how many times as steep the steepest direction is as the "
     "flattest; the larger it is, the less one learning rate suits them all",
+    "made": MADE_OF,
+    "of": MADE_OF,
+    "λmax": "λmax: the curvature in the steepest direction",
     "limit": "limit of a direction: above this learning rate the passes climb along it",
     "╵": "╵: the limit of a direction; above this learning rate the passes climb along it",
     "║": "║: the limits of several directions, which are near each other",

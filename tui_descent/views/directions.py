@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from tui_descent.analysis.curvature import DENSE, Ground
-from tui_descent.analysis.directions import WORDS, Directions, directions
+from tui_descent.analysis.directions import LANDED, WORDS, Directions, directions
 from tui_descent.analysis.limits import ends_here, ground_here, is_quick
 from tui_descent.analysis.situation import Situation
 from tui_descent.engine.descent import State
@@ -31,14 +31,16 @@ PLURALS = {
     "level": "level",
     "escapes": "escape",
 }
-PROMISED = 0.5  # of what there is to gain: that is most of it
+MOST = 0.5  # of the loss that can still go
+FASTER = 0.9  # times the passes: it is worth a word
+BATCHES = "of all samples: along a single batch's own directions it may climb"
 
 
 class Spectrum(Struct, frozen=True, eq=False):
     """The directions at a place.
 
     passes  after which pass they were looked at; an earlier one while later ones are worked out
-    exact   whether the loss is a parabola everywhere, so that this holds for good
+    exact   whether each pass sees one parabola that is the same everywhere, so this holds for good
     batch   whether a pass sees a part of the samples only; the directions are those of all
     broke   the first pass after which there was nothing to show; these are of the one before it
     """
@@ -105,7 +107,7 @@ class DirectionsCamera(Camera):
         known = directions(descent, found, here.ground)
         if known is None:
             return None
-        exact = moment.situation.is_parabola
+        exact = moment.situation.is_parabola and not self._batch
         return Spectrum(known, found.passes, exact, self._batch, found.passes + 1)
 
     def _work(self, state: State) -> Callable[[Wanted], tuple[State, Ground]]:
@@ -117,7 +119,8 @@ class DirectionsCamera(Camera):
         found = directions(moment.situation.descent, moment.state, ground)
         if found is None:
             return None
-        return Spectrum(found, state.passes, moment.situation.is_parabola, self._batch)
+        exact = moment.situation.is_parabola and not self._batch
+        return Spectrum(found, state.passes, exact, self._batch)
 
 
 def _ground(preset: Preset, state: State, wanted: Wanted) -> Ground:
@@ -139,28 +142,50 @@ def is_same_place(one: State, other: State) -> bool:
 def summary(shown: Spectrum) -> list[str]:
     """What to read off the directions, a sentence each."""
     found = shown.directions
-    lines = [_counted(found)] if len(found.bends) > 2 else []
-    condition, best = found.condition, found.best_rate()
-    if best is None:
-        lines.append("it curves up in no direction here: the learning rate has no limit")
-    elif condition is not None and condition > ALIKE:
-        rate, passes = best
-        lines.append(
-            f"condition number {plain(float(f'{condition:.3g}'))}: at the best single rate, lr "
-            f"{plain(rate, 3)}, the slowest still takes {passes_in_words(passes)} to halve"
-        )
-    elif condition is not None and len(found.bends) > 1:
-        lines.append("it curves alike in all directions: one learning rate suits them all")
+    lines = [BATCHES] if shown.batch else []
+    if len(found.bends) > 2:
+        lines.append(_counted(found))
+    if found.best_rate() is None:
+        lines.append("it curves up in no direction here, so nothing sets a limit")
+    elif found.condition is not None and len(found.bends) > 1:
+        lines += _condition_words(shown, found.condition)
     total = float(found.gains.sum())
     creeping = [word == "creeps" for word in found.words]
     if total > 0.0 and any(creeping) and shown.exact:
         share = float(found.gains[creeping].sum()) / total
-        if share >= PROMISED:
-            lines.append(f"{share:.0%} of what these valleys promise lies where it creeps")
-    if not shown.exact:
+        if share >= MOST:
+            lines.append(f"{share:.0%} of the loss that can still go lies where it creeps")
+    if found.optimizer.scales:
+        lines.append(f"true while the scale of {found.optimizer.name} stays as it is now")
+    elif not shown.exact:
         lines.append("true as long as the ground curves as it does here")
-    if shown.batch:
-        lines.append("of the loss on all samples; a single batch may be steeper")
+    return lines
+
+
+def _condition_words(shown: Spectrum, condition: float) -> list[str]:
+    """How unlike the steepest and the flattest are, and where that is certain, what follows."""
+    found = shown.directions
+    number = f"condition number {plain(float(f'{condition:.3g}'))}"
+    best, other = found.best_rate(), found.best_momentum()
+    assert best is not None
+    assert other is not None
+    if condition <= ALIKE:
+        if not shown.exact or found.optimizer.speeds:
+            return ["it curves alike in all directions: one learning rate suits them all"]
+        return [f"it curves alike in all directions: one learning rate, {best[0]:.3g}, suits all"]
+    if not shown.exact or found.optimizer.scales:
+        return [f"{number}: the steepest curves so many times as much as the flattest"]
+    long_run = " in the long run" if found.optimizer.speeds else ""
+    lines = [
+        f"{number}: no single learning rate halves all distances in fewer than "
+        f"{passes_in_words(best[1])}{long_run}"
+    ]
+    momentum, rate, passes = other
+    if passes < FASTER * best[1]:
+        lines.append(
+            f"with momentum {momentum:.2g} at lr {rate:.2g}: {passes_in_words(passes)}, "
+            "in the long run"
+        )
     return lines
 
 
@@ -193,10 +218,14 @@ def in_words(found: Directions, place: int) -> str:
     passes = passes_in_words(float(found.halving[place]))
     return {
         "climbs": f"above its limit: lands {size} times as far out",
-        "zigzags": f"over the bottom and back, {size} times as far",
-        "swings": f"rolls past the bottom; halves in {passes}",
-        "settles": f"half the way to the bottom: {passes}",
-        "creeps": f"slow: half the way takes {passes}",
+        "zigzags": f"to the other side, {size} times as far out"
+        if size != "1"
+        else "to the other side, hardly ever nearer",
+        "swings": f"in time past the bottom; halves in {passes}",
+        "settles": f"half of the distance takes {passes}"
+        if abs(found.factors[place]) > LANDED
+        else "the pass lands on the bottom",
+        "creeps": f"slow: half of the distance takes {passes}",
         "level": "does not curve: it has no bottom",
         "escapes": f"curves down: leads {size} times as far away"
         if size != "1"

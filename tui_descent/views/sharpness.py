@@ -35,6 +35,8 @@ class Sharpness(Struct, frozen=True, eq=False):
     slope      the length of the gradient of the loss on all samples
     here       the three of them where one stands; nan where they are not known
     scaled     whether the optimizer divides each slope, and the curvature with it
+    plainly    whether the edge is 2 over the learning rate, as under plain descent
+    batch      whether a pass sees a part of the samples only; this is of all
     """
 
     sharpness: Curve
@@ -43,6 +45,8 @@ class Sharpness(Struct, frozen=True, eq=False):
     passes: int
     here: tuple[float, float, float]
     scaled: bool
+    plainly: bool
+    batch: bool
 
 
 class SharpnessCamera(Camera):
@@ -87,8 +91,17 @@ class SharpnessCamera(Camera):
             Curve.of(values, stride, states[-1].passes) for values in of_each.T
         )
         steep, length = self._of(here)
-        numbers = steep, _edge(descent, here), length
-        return Sharpness(sharpness, edge, slope, here.passes, numbers, here.optimizer.scales)
+        here_edge, rule = _edge(descent, here), here.optimizer
+        return Sharpness(
+            sharpness,
+            edge,
+            slope,
+            here.passes,
+            (steep, here_edge, length),
+            rule.scales,
+            not (rule.scales or rule.speeds) and float(descent.share(here.gradient)) == 1.0,
+            descent.objective.passes_per_epoch > 1,
+        )
 
     def _measure(self, descent: Descent, missing: list[State]) -> None:
         """Measure as many as fit into a frame, and have the others measured."""

@@ -200,10 +200,23 @@ ALL = (
                 "does to a distance from the bottom along each: a rate that suits one may be too "
                 "large or too small for another",
             ),
-            ("● ○ •", "let go at ●, the next pass leads to ○, later ones to •; ┊ is the bottom"),
             (
-                "╵ ▲",
-                "the learning rate above which each direction climbs, and the present one",
+                "● ○ •",
+                "a ball let go at ● is at ○ after the next pass, then at •; ┊ is the bottom, ◂ ▸ "
+                "further out",
+            ),
+            (
+                "settles creeps",
+                "half of the distance from the bottom is gone within ten passes, or it takes more; "
+                "zigzags: each pass leads to the other side",
+            ),
+            (
+                "condition",
+                "number: how many times as much the steepest direction curves as the flattest",
+            ),
+            (
+                "╵ ║ ▲",
+                "the learning rate above which a direction, or several, climb; the present one",
             ),
         ),
         "directions:DirectionsCamera",
@@ -216,8 +229,9 @@ ALL = (
         (
             (
                 "sharpness",
-                "λmax, the largest curvature, after each pass; dim the edge: the curvature that "
-                "the learning rate just bears; below them the length of the gradient",
+                "λmax, the largest curvature, after each pass; dim the edge, 2/lr under sgd: with "
+                "more curvature than that the learning rate is above its limit; below them the "
+                "length of the gradient",
             ),
         ),
         "sharpness:SharpnessCamera",

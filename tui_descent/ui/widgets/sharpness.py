@@ -21,13 +21,14 @@ class SharpnessPlot(Panel[Frame]):
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown: Sharpness | None = frame.pictures.get("sharpness")
-        self.entitle("sharpness", _optimizer_words(frame, shown))
+        batch = "a batch may be steeper" if shown is not None and shown.batch else ""
+        self.entitle("sharpness", _optimizer_words(frame, shown), batch)
         if shown is None or size.width < SMALLEST.width or size.height < SMALLEST.height + 1:
             return [[(" the pass is not made yet", "dim")]] if frame.under_way else []
         below = round(SLOPE * size.height) if size.height >= ROOMY else 0
         steep, edge, length = shown.here
         rows = [
-            [(f" {_steepness(steep, edge)}", "plain")],
+            [(f" {_steepness(steep, edge, shown.plainly)}", "plain")],
             *_plot([shown.sharpness, shown.edge], shown.passes, steep, _less(size, 1 + below)),
         ]
         if below:
@@ -44,14 +45,17 @@ def _less(size: Size, rows: int) -> Size:
     return Size(size.width, size.height - rows)
 
 
-def _steepness(steep: float, edge: float) -> str:
-    """`sharpness λmax 4, edge 5`: the edge is the curvature that the rate just bears."""
+def _steepness(steep: float, edge: float, plainly: bool) -> str:
+    """`sharpness λmax 4, below the edge 2/lr = 5`: the curvature that the rate just bears."""
     if math.isnan(steep):
         return "sharpness: being worked out …"
+    if steep <= 0.0:
+        return f"sharpness λmax {plain(steep, 4)}: it curves up nowhere"
     if math.isnan(edge):
         return f"sharpness λmax {plain(steep, 4)}; no edge at this rate"
     side = "above" if steep > edge else "below"
-    return f"sharpness λmax {plain(steep, 4)}, {side} the edge {plain(edge, 4)}"
+    named = "the edge 2/lr =" if plainly else "the edge"
+    return f"sharpness λmax {plain(steep, 4)}, {side} {named} {plain(edge, 4)}"
 
 
 def _plot(curves: list[Curve], passes: int, value: float, size: Size) -> list[Row]:
