@@ -20,6 +20,7 @@ from tui_descent.views.scales import ROUNDING, flat
 from tui_descent.views.view import Camera
 
 FRAME = 0.008  # seconds that a picture may take while a key waits for its frame
+LINE = 2.5  # times as long a line may: it is another one after each pass, and would be sent twice
 GUESS = 2e-9  # seconds for each number of a place, until one was measured
 FORGETTING = 0.3  # weight of a new measurement
 SMALLEST = 5  # places at least along each side of a plane
@@ -135,7 +136,8 @@ class Painter:
         """The loss over a shape; or a coarse picture of it, and then the fine one is due."""
         self.due.drop()
         began, count = perf_counter(), len(shape.places)
-        coarse = self._pace.seconds(count) > FRAME
+        most = FRAME if len(shape.y) else LINE * FRAME
+        coarse = self._pace.seconds(count) > most
         if coarse:
             self.due.want(self._fine(shape))
             shape = shape.thinned(self._pace.most(FRAME))
