@@ -85,13 +85,17 @@ def ground_here(descent: Descent, state: State, gradient: FloatArray | None = No
     gradient  of the loss on all samples, where it is known already
     """
     slopes = full_gradient(descent, state) if gradient is None else gradient
-    return ground(descent.objective, state.theta, slopes, descent.frozen, descent.scale(state))
+    with np.errstate(all="ignore"):
+        scale = descent.scale(state)
+    return ground(descent.objective, state.theta, slopes, descent.frozen, scale)
 
 
 def ends_here(descent: Descent, state: State, goes_on: Callable[[], bool]) -> Ground:
     """The same of a large network, with its main directions; see `curvature.ends`."""
     objective, slopes = descent.objective, full_gradient(descent, state)
-    return ends(objective, state.theta, slopes, descent.frozen, descent.scale(state), goes_on)
+    with np.errstate(all="ignore"):
+        scale = descent.scale(state)
+        return ends(objective, state.theta, slopes, descent.frozen, scale, goes_on)
 
 
 def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False) -> Limit | None:

@@ -44,7 +44,8 @@ class Curve:
     @classmethod
     def of(cls, values: FloatArray, stride: int, newest: int) -> "Curve":
         """The curve of values at every `stride`-th pass, shape (points,)."""
-        return cls(stride, values, values, values, values, newest)
+        finite = np.where(np.isfinite(values), values, np.nan)
+        return cls(stride, finite, finite, finite, finite, newest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

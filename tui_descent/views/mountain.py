@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tui_descent.data.surfaces import Surface
 from tui_descent.presets import Preset
-from tui_descent.views.landscape import Landscape
+from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.moment import Moment
 from tui_descent.views.relief import best_turn
 from tui_descent.views.view import Camera
@@ -50,6 +51,7 @@ class MountainCamera(Camera):
         self._chosen, self._tilt = CHOSEN.get(name, NOT_CHOSEN)
         self._turn: int | None = None
         self._best: tuple[object, int] | None = None
+        self._first: tuple[object, Way] | None = None  # a plane, and the way when it was new
         self._map: LandscapeCamera | None = None
 
     def join(self, other: Camera) -> None:
@@ -70,16 +72,19 @@ class MountainCamera(Camera):
 
     def forget(self) -> None:
         """Another run: it is looked at from where most is seen."""
-        self._turn = self._best = None
+        self._turn = self._best = self._first = None
 
     def at(self, moment: Moment, size: tuple[int, int]) -> MountainPicture | None:
         """The mountain of a moment; None: there is nothing to show."""
         shown = None if self._map is None else self._map.at(moment, size)
         if shown is None:
             return None
-        key = (shown.names, shown.laid, shown.coarse)
+        plane = (shown.names, shown.laid)
+        if self._first is None or self._first[0] != plane:
+            self._first = plane, shown.way
+        key = (*plane, shown.coarse)
         if self._best is None or (self._best[0] != key and not shown.coarse):
-            self._best = key, self._usual(shown)
+            self._best = key, self._usual(replace(shown, way=self._first[1]))
         turn = self._best[1] if self._turn is None else self._turn
         return MountainPicture(shown, turn, self._tilt)
 

@@ -163,9 +163,9 @@ def _limits(limits: FloatArray, gauge: Gauge, frame: Frame, width: int) -> list[
     told = "╵ limit of a direction"
     numbers = [" "] * room
     for decade in range(DECADES):
-        text = f"{10.0 ** (gauge.lowest + decade):g}"
+        text = f"{float(f'1e{gauge.lowest + decade}'):g}"
         at = decade * room // DECADES
-        if at + len(text) < room - len(told):
+        if text not in ("0", "inf") and at + len(text) < room - len(told):
             numbers[at : at + len(text)] = text
     scale = "".join(numbers)[: room - len(told)] + told
     return [[(" lr ", "dim"), *pieces(chars, styles)], [(f"{'':{BEFORE}}{scale}", "dim")]]
