@@ -157,7 +157,8 @@ def _network_problem(
         loss.name,
         f"network.activations[{last}]",
     )
-    data, held_out = read_data(data_table, folder, table.layers, outputs, checks)
+    read = read_data(data_table, folder, table.layers, outputs, checks)
+    data = read.data
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -173,7 +174,8 @@ def _network_problem(
         init_scale=table.init_scale,
         seed=table.seed,
         start=_start(table, network, checks),
-        held_out=held_out,
+        held_out=read.held_out,
+        selection=read.selection,
         penalty=_penalty(training, network.is_weight, checks),
     )
 

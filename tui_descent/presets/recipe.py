@@ -23,7 +23,7 @@ MOST_WRITTEN = 60  # parameters whose values may stand in a command
 def preset_file(begin: Start) -> str:
     """The text of a preset file that leads to the same start."""
     whole = _with_points(_tables(begin, begin.start), begin.preset)
-    written = {"format": whole.format, "title": whole.title, **_said(whole)}
+    written = {"format": whole.format, "title": whole.title, **said(whole)}
     return tomli_w.dumps(written)
 
 
@@ -42,7 +42,7 @@ def _with_points(tables: PresetFile, preset: Preset) -> PresetFile:
     return replace(tables, data=replace(table, csv=None, inputs=inputs, targets=targets))
 
 
-def _said(table: msgspec.Struct) -> dict[str, Any]:
+def said(table: msgspec.Struct) -> dict[str, Any]:
     """What stands in a table beside what is so anyway."""
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(table):
@@ -51,7 +51,7 @@ def _said(table: msgspec.Struct) -> dict[str, Any]:
             continue
         if field.default_factory is not msgspec.NODEFAULT and value == field.default_factory():
             continue
-        found[field.encode_name] = _said(value) if isinstance(value, msgspec.Struct) else value
+        found[field.encode_name] = said(value) if isinstance(value, msgspec.Struct) else value
     return found
 
 

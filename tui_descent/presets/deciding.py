@@ -1,0 +1,425 @@
+"""What a CSV file is trained on when only its target is named: each decision, and why."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+
+from tui_descent.data.csv_file.column import FEW_CLASSES, MANY_TEXTS, Column
+from tui_descent.data.csv_file.table import Table
+from tui_descent.presets.csv_points import Input, Selection, input_of, kind_words, select
+from tui_descent.presets.csv_tables import alike, find_column, numbered_column, other_names
+from tui_descent.presets.errors import FaultsError, PresetError
+from tui_descent.text import counted, safe
+
+MOST_MISSING = 0.3  # of a column's cells; beyond it the column is left out, not the rows
+MOST_CLASSES = 100  # of a target
+FEW_NUMBERS = 10  # different whole numbers of a target that may be classes
+LARGE = 20_000  # rows, from which on a pass takes long
+
+
+class Choice(Struct, frozen=True):
+    """What is asked of a CSV file.
+
+    target    the column to predict: its name or number
+    inputs    the columns to predict it from; None: all that can be used
+    classes   whether numbers of the target name classes
+    missing   texts that stand for a missing cell
+    held_out  how many rows are held out, or their share, as `20%`
+    rows      how many rows are drawn; None: all
+    """
+
+    target: str | None = None
+    inputs: tuple[str, ...] | None = None
+    classes: bool = False
+    missing: tuple[str, ...] = ()
+    held_out: str | None = None
+    rows: int | None = None
+
+
+class Unused(Struct, frozen=True):
+    """A column that is no input, and why."""
+
+    name: str
+    why: str
+
+
+class Decision(Struct, frozen=True):
+    """How a table is trained on.
+
+    classes    the target's, in order; empty: it is a number
+    held_out   how many rows are held out
+    selection  which rows are points
+    hints      what else is worth knowing, each a clause
+    """
+
+    table: Table
+    target: Column
+    inputs: tuple[Input, ...]
+    unused: tuple[Unused, ...]
+    classes: tuple[str, ...]
+    held_out: int
+    rows: int | None
+    selection: Selection
+    hints: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """How many units the last layer has."""
+        return len(self.classes) if len(self.classes) > 2 else 1
+
+
+def decide(table: Table, choice: Choice) -> Decision:
+    """Return the decision; raises FaultsError, which tells all that is wrong at once."""
+    faults = _Faults(table)
+    if not table.rows:
+        faults.add("no rows below the names", "give one row for each point")
+    elif table.rows == 1:
+        faults.add("only one row of data", "give two rows or more")
+    faults.raise_any()
+    if len(table.columns) < 2:
+        wrong = f"only one column ({', '.join(_names(table))}), so there is no input"
+        faults.add(wrong, "give the target and one input column or more, separated by commas")
+        faults.raise_any()
+    target = _target(table, choice, faults)
+    inputs, unused = _inputs(table, choice, target, faults)
+    faults.raise_any()
+    assert target is not None
+    inputs, unused = _without_constants(table, target, inputs, unused, choice)
+    if not inputs:
+        faults.add(*_no_input(unused))
+        faults.raise_any()
+    rows, selection = select(table, [*(one.column for one in inputs), target], choice.rows)
+    _check_rows(table, inputs, target, selection, faults)
+    classes = _classes(target, rows, choice, faults)
+    held_out = _held_out(choice, selection, faults)
+    faults.raise_any()
+    hints = (*_hints(target, classes), *_sentinels(inputs, choice))
+    return Decision(table, target, inputs, unused, classes, held_out, choice.rows, selection, hints)
+
+
+class _Faults:
+    """What is wrong with a file, collected."""
+
+    def __init__(self, table: Table) -> None:
+        self._file = table.file
+        self._found: list[PresetError] = []
+
+    def add(self, wrong: str, remedy: str, place: str = "") -> None:
+        self._found.append(PresetError(self._file, place, wrong, remedy))
+
+    def raise_any(self) -> None:
+        if self._found:
+            raise FaultsError(self._found)
+
+
+def _names(table: Table) -> list[str]:
+    return [safe(column.name) for column in table.columns]
+
+
+def _target(table: Table, choice: Choice, faults: _Faults) -> Column | None:
+    if choice.target is None:
+        columns = ", ".join(
+            f"{safe(column.name)} ({_kind(column)})" for column in table.columns[:12]
+        )
+        more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
+        wrong = "which column is to be predicted?"
+        example = safe(table.columns[-1].name)
+        remedy = f"name one, such as --target {_quoted(example)}; there are: {columns}{more}"
+        faults.add(wrong, remedy)
+        return None
+    column = find_column(table, choice.target) or numbered_column(table, choice.target)
+    if column is None:
+        faults.add(f"no column is called {choice.target!r}", other_names(table, choice.target))
+        return None
+    name = safe(column.name)
+    others = alike(table, column)
+    if len(others) > 1 and choice.target.strip() == column.given:
+        numbers = " or ".join(f"--target {one.place + 1}" for one in others)
+        faults.add(f"{len(others)} columns are called {name!r}", f"give its number: {numbers}")
+        return None
+    found = _unfit(column, name)
+    if found is not None:
+        faults.add(*found)
+        return None
+    return column
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name or not name.isascii() else name
+
+
+def _unfit(column: Column, name: str) -> tuple[str, str] | None:
+    """What is wrong with a column as a target, and the remedy; None: it can be one."""
+    if column.kind == "empty":
+        return f"every cell of the target {name!r} is missing or empty", "name another target"
+    if column.kind == "constant":
+        only = safe(column.values[0]) if column.values else ""
+        wrong = f"the target {name!r} is the same in every row: {only}"
+        return wrong, "name a target that differs from row to row"
+    if column.kind == "date":
+        wrong = f"the target {name!r} is a date or a time"
+        return wrong, "name a column of numbers or of a few classes, or write it as days or hours"
+    if column.numbers is None and column.texts is None:
+        line = f" ({column.faults[0].text[:30]!r})" if column.faults else ""
+        wrong = f"the target {name!r} has {column.why}{safe(line)}"
+        return wrong, "write numbers alone, all in the same unit, or name another target"
+    if column.numbers is None:
+        different, held = len(column.values), column.rows - column.missing
+        if different > MOST_CLASSES or 2 * different > held > 2 or MANY_TEXTS in column.values:
+            some = "more than 5000" if MANY_TEXTS in column.values else str(different)
+            wrong = f"the target {name!r} has {some} different texts in {held} rows"
+            return wrong, "name a column of numbers, or of a few classes that occur again"
+    return None
+
+
+def _inputs(
+    table: Table, choice: Choice, target: Column | None, faults: _Faults
+) -> tuple[tuple[Input, ...], tuple[Unused, ...]]:
+    """The inputs that were chosen, or all that can be used; and why others cannot."""
+    if choice.inputs is not None:
+        return _chosen(table, choice.inputs, target, faults), ()
+    inputs: list[Input] = []
+    unused: list[Unused] = []
+    for column in table.columns:
+        if target is not None and column.place == target.place:
+            continue
+        why = _why_not(column)
+        if why:
+            unused.append(Unused(safe(column.name), why))
+        else:
+            inputs += _expanded(column)
+    return tuple(inputs), tuple(unused)
+
+
+def _chosen(
+    table: Table, names: Sequence[str], target: Column | None, faults: _Faults
+) -> tuple[Input, ...]:
+    inputs: list[Input] = []
+    for name in names:
+        found = input_of(table, name)
+        if found is None:
+            faults.add(f"no column is called {name!r}", other_names(table, name), "--inputs")
+            continue
+        column = found.column
+        if target is not None and column.place == target.place:
+            faults.add(f"{name!r} is the target", "leave it out of the inputs", "--inputs")
+        elif found.value is not None or column.kind in ("number", "id", "constant"):
+            numeric = column.numbers is not None
+            inputs += [found] if found.value is not None or numeric else []
+            if not inputs or inputs[-1].column is not column:
+                wrong = f"{name!r} is the same in every row"
+                faults.add(wrong, "leave it out of the inputs", "--inputs")
+        elif (
+            column.values and MANY_TEXTS not in column.values and len(column.values) <= MOST_CLASSES
+        ):
+            inputs += _expanded(column)
+        else:
+            wrong = f"{name!r} holds {kind_words(column)}, and no numbers or classes"
+            faults.add(wrong, "leave it out of the inputs", "--inputs")
+    if not names:
+        faults.add("no inputs are named", "name columns, as in --inputs a,b", "--inputs")
+    return tuple(inputs)
+
+
+def _has_classes(column: Column) -> bool:
+    """Whether a column of words can become an input for each of them."""
+    return 1 < len(column.values) <= MOST_CLASSES and MANY_TEXTS not in column.values
+
+
+def _expanded(column: Column) -> list[Input]:
+    """The inputs that a column makes: itself, one for two words, or one for each class."""
+    name = column.name
+    if column.numbers is not None:
+        return [Input(name, column)]
+    values = column.values[1:] if column.kind == "two values" else column.values
+    return [Input(f"{name}={value}", column, value) for value in values]
+
+
+def _why_not(column: Column) -> str:
+    """Why a column is no input by itself; "": it is one."""
+    held = column.rows - column.missing if column.kind not in ("text", "date") else 1
+    if column.kind == "id":
+        return f"id, {column.why}" if column.why else "id"
+    if column.kind == "empty":
+        return "empty"
+    if column.kind == "constant":
+        return f"constant, {safe(column.values[0][:20])}" if column.values else "constant"
+    if column.kind == "date":
+        return "date" if ":" not in _first(column) or "-" in _first(column) else "date or time"
+    if column.kind == "text":
+        return column.why or "text"
+    rows = max(column.rows, 1)
+    lost = column.missing + column.infinite
+    if lost > MOST_MISSING * rows:
+        return f"{100 * lost / rows:.0f} % missing"
+    if column.kind == "classes" and len(column.values) > FEW_CLASSES:
+        return f"{len(column.values)} classes"
+    return "" if held else "empty"
+
+
+def _first(column: Column) -> str:
+    return next((text for text in column.texts or [] if text), "")
+
+
+def _kind(column: Column) -> str:
+    if column.kind == "classes":
+        return f"{len(column.values)} classes"
+    if column.kind == "two values":
+        return safe(" or ".join(value[:12] for value in column.values))
+    return column.kind
+
+
+def _without_constants(
+    table: Table,
+    target: Column,
+    inputs: tuple[Input, ...],
+    unused: tuple[Unused, ...],
+    choice: Choice,
+) -> tuple[tuple[Input, ...], tuple[Unused, ...]]:
+    """Without inputs that are the same in every row that is left."""
+    if not inputs:
+        return inputs, unused
+    rows, selection = select(table, [*(one.column for one in inputs), target], choice.rows)
+    if not len(rows) or selection.samples == table.rows:
+        return inputs, unused
+    constant = []
+    for one in inputs:
+        if one.value is not None:
+            labels = one.column.labels()
+            same = len({labels[row] == one.value for row in rows.tolist()}) < 2
+        else:
+            assert one.column.numbers is not None
+            same = bool(np.ptp(one.column.numbers[rows]) == 0.0)
+        if same:
+            constant.append(one)
+    if choice.inputs is not None or not constant or len(constant) == len(inputs):
+        return inputs, unused
+    left = tuple(one for one in inputs if one not in constant)
+    why = "constant in the rows that are left"
+    return left, (*unused, *(Unused(safe(one.name), why) for one in constant))
+
+
+def _no_input(unused: Sequence[Unused]) -> tuple[str, str]:
+    causes = "; ".join(f"{one.name} ({one.why})" for one in unused[:8])
+    wrong = f"no column can be an input: {causes}".replace("; ", ", ")
+    if all("missing" in one.why or one.why == "empty" for one in unused):
+        return wrong, "fill in cells that are missing, or name the inputs with --inputs"
+    if all("date" in one.why for one in unused):
+        return wrong, "write it as a number, such as the days since the first one"
+    return wrong, "give a column of numbers, or of a few classes"
+
+
+def _check_rows(
+    table: Table,
+    inputs: Sequence[Input],
+    target: Column,
+    selection: Selection,
+    faults: _Faults,
+) -> None:
+    """There must be two points or more, whose target differs."""
+    if selection.samples >= 2:
+        return
+    columns = {one.column.place: one.column for one in inputs} | {target.place: target}
+    worst = sorted(columns.values(), key=lambda one: -one.missing - len(one.faults))[:3]
+    lost = ", ".join(f"{safe(one.name)} {one.missing + len(one.faults)}" for one in worst)
+    left = "no row is" if not selection.samples else "only 1 row is"
+    wrong = f"{left} whole: cells are missing, or no numbers, in {lost} of {table.rows} rows"
+    names = ",".join(
+        safe(one.name) for one in columns.values() if one is not target and one not in worst
+    )
+    remedy = f"name inputs that are there: --inputs {names}" if names else "fill them in"
+    faults.add(wrong, remedy)
+
+
+def _classes(
+    target: Column,
+    rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    choice: Choice,
+    faults: _Faults,
+) -> tuple[str, ...]:
+    """The classes of the target in the rows that are left; none where it is a number."""
+    if len(rows) < 2:
+        return ()
+    name = safe(target.name)
+    if target.numbers is None:
+        labels = target.labels()
+        classes = tuple(sorted({labels[row] for row in rows.tolist()}))
+    else:
+        values = np.unique(target.numbers[rows])
+        if len(values) > 2 and not choice.classes:
+            return ()
+        if len(values) > MOST_CLASSES:
+            wrong = f"the target {name!r} has {len(values)} different numbers"
+            faults.add(wrong, "leave --classes out: it is a number to predict", "--classes")
+            return ()
+        classes = tuple(f"{value:.17g}" for value in values.tolist())
+    if len(classes) < 2:
+        only = safe(classes[0])
+        wrong = f"the target {name!r} is the same in every row that is left: {only}"
+        faults.add(wrong, "name another target, or fill in missing cells")
+    return classes
+
+
+def _held_out(choice: Choice, selection: Selection, faults: _Faults) -> int:
+    """How many rows are held out."""
+    text = choice.held_out
+    if text is None:
+        return 0
+    share = text.strip().endswith("%")
+    try:
+        number = float(text.strip().removesuffix("%"))
+    except ValueError:
+        number = -1.0
+    count = round(number * selection.samples / 100.0) if share else number
+    if count != count or count < 0 or count != int(count):
+        faults.add(f"{text!r} is no number of rows and no share", "write 20% or 50", "--held-out")
+        return 0
+    if count >= selection.samples - 1:
+        wrong = f"{text} of {counted(selection.samples, 'sample')}"
+        faults.add(wrong, "leave two or more to learn from", "--held-out")
+        return 0
+    return int(count)
+
+
+def _hints(target: Column, classes: Sequence[str]) -> list[str]:
+    """What may be meant otherwise with the target."""
+    if classes or target.numbers is None or not 3 <= len(target.values) <= FEW_NUMBERS:
+        return []
+    if not all(float(value).is_integer() for value in target.values):
+        return []
+    name = safe(target.name)
+    return [
+        f"{name} has only {len(target.values)} different values: if they are classes, add --classes"
+    ]
+
+
+def _sentinels(inputs: Sequence[Input], choice: Choice) -> list[str]:
+    """Numbers such as -999 that may stand for missing cells: told, never guessed."""
+    found: dict[str, list[str]] = {}
+    for one in inputs:
+        numbers = one.column.numbers
+        if numbers is None:
+            continue
+        held = numbers[np.isfinite(numbers)]
+        for value in (float(held.min()), float(held.max())):
+            if _is_sentinel(value, held):
+                found.setdefault(f"{value:g}", []).append(safe(one.name))
+    return [
+        f"{value} in {', '.join(names[:3])} may stand for missing cells: if it does, add "
+        f"--missing {value}"
+        for value, names in found.items()
+        if value not in choice.missing
+    ]
+
+
+def _is_sentinel(value: float, held: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> bool:
+    """Whether an extreme number is all nines or all alike, and far from every other."""
+    digits = f"{abs(value):.0f}"
+    if not value.is_integer() or set(digits) not in ({"9"}, {"8"}) or len(digits) < 2:
+        return False
+    others = held[held != value]
+    if len(others) < 3:
+        return False
+    gap = float(np.abs(others - value).min())
+    return gap > max(float(np.ptp(others)), 1.0)
