@@ -166,6 +166,14 @@ class Building:
             return self.texts[-1]
         return self.others.get(len(self.values) - 1, "")
 
+    def last_is_missing(self) -> bool:
+        """Whether the last cell says nothing."""
+        if not self.numeric:
+            return not self.texts[-1]
+        if self.values[-1] == self.values[-1]:
+            return False
+        return self._is_missing(self.others[len(self.values) - 1], True)
+
     def adds_up(self) -> bool | None:
         """Whether the last number is the sum of those above it; None: it is no number."""
         if not self.numeric or len(self.values) < 4:
@@ -193,13 +201,13 @@ class Building:
             if dropped not in self.texts:
                 self._known.pop(dropped, None)
 
-    def column(self, name: str, given: str, place: int, named: bool) -> Column:
+    def column(self, name: str, given: str, place: int, index: bool) -> Column:
         """The column as it was read."""
         if not self.numeric:
             return _of_texts(Column(name, given, place, "text", None, self.texts))
-        return self._of_numbers(name, given, place, named)
+        return self._of_numbers(name, given, place, index)
 
-    def _of_numbers(self, name: str, given: str, place: int, named: bool) -> Column:
+    def _of_numbers(self, name: str, given: str, place: int, index: bool) -> Column:
         values = np.array(self.values)
         self.values = array("d")
         unit, missing, infinite, faults = self._shared_unit(values), 0, 0, []
@@ -221,7 +229,7 @@ class Building:
         column = Column(
             name, given, place, "number", values, None, missing, infinite, tuple(faults), unit
         )
-        _of_values(column, named)
+        _of_values(column, index)
         if self._codes and column.kind in ("number", "id"):
             column.kind, column.why = "id", "codes that begin with 0"
         return column
@@ -278,8 +286,8 @@ def _of_texts(column: Column) -> Column:
     return column
 
 
-def _of_values(column: Column, named: bool) -> None:
-    """Find the kind of a column of numbers."""
+def _of_values(column: Column, index: bool) -> None:
+    """Find the kind of a column of numbers; index: it is one if it counts the rows."""
     values = column.numbers
     assert values is not None
     held = values[np.isfinite(values)]
@@ -303,7 +311,7 @@ def _of_values(column: Column, named: bool) -> None:
         if (
             ID_NAME.fullmatch(column.name)
             or CAMEL_ID.fullmatch(column.name)
-            or (run and not named and column.place == 0 and low in (0.0, 1.0) and len(held) > 9)
+            or (run and index and len(held) > 9)
         ):
             column.kind = "id"
             column.why = "it counts the rows" if run else "a number of its own in each row"

@@ -205,11 +205,12 @@ def _commented_names(
 
 
 def _named(heading: Sequence[Row], width: int, numeric: Sequence[int], first: int) -> Heading:
-    """The names are in the first row that is full; below it may stand units."""
+    """The names are in the first row that is full, and has none twice; below it may be units."""
     rows = [[cell.strip() for cell in row] for _, row in heading]
     rows = [["", *row] if len(row) == width - 1 else [*row, *[""] * width][:width] for row in rows]
     filled = [sum(map(bool, row)) for row in rows]
-    at = filled.index(max(filled))
+    full = [at for at, count in enumerate(filled) if count == max(filled)]
+    at = next((one for one in full if len(set(rows[one])) == width), full[0])
     units = tuple(rows[at + 1]) if at + 1 < len(rows) else ()
     return Heading(tuple(rows[at]), True, first + len(rows), first + at, units)
 

@@ -36,7 +36,8 @@ KINDS = (  # how files begin that are no text
 HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<table|<!--)", re.IGNORECASE)
 XML = re.compile(r"\s*<(\?xml|[a-z]\w*[\s>])", re.IGNORECASE)
 JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*[\[{\]\"\d-])")
-CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # 1b begins a terminal's commands
+MOST_CONTROL = 0.01  # of the characters of a text
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _text(head: bytes, encoding: str, cut: bool) -> str:
 def _refuse_other_kinds(text: str) -> None:
     if not text.strip():
         raise CsvError("the file is empty", "give a line of names, and below it a row of numbers")
-    if CONTROL.search(text):
+    if "\0" in text or len(CONTROL.findall(text)) > MOST_CONTROL * len(text):
         raise CsvError("not text but a binary file", "give a CSV file")
     if HTML.match(text):
         wrong = "a web page (HTML), and no CSV file"

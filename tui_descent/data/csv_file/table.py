@@ -205,13 +205,15 @@ class _Reader:
         building: list[Building],
         lines: IntArray,
     ) -> Table:
+        notes = len(self.notes) + _drop_notes(building, len(lines))
+        lines = lines[: len(lines) + len(self.notes) - notes]
         totals = _drop_totals(building, lines)
         lines = lines[: len(lines) - len(totals)]
         names = _names(heading)
         decimals = {one.decimal for one in building if one.numeric}
         decimal = decimals.pop() if len(decimals) == 1 else ""
         columns = [
-            one.column(_of_its_own(names, at), name, at, heading.named and bool(heading.names[at]))
+            one.column(_of_its_own(names, at), name, at, _index_like(heading, at))
             for at, (one, name) in enumerate(zip(building, names, strict=True))
         ]
         columns = [
@@ -231,7 +233,7 @@ class _Reader:
             lines,
             ragged,
             totals,
-            len(self.notes),
+            notes,
             self.reading.missing,
             self.reading.words,
         )
@@ -247,6 +249,24 @@ def _of_its_own(names: Sequence[str], at: int) -> str:
     if names.count(names[at]) == 1:
         return names[at]
     return f"{names[at]} ({names[: at + 1].count(names[at])})"
+
+
+def _index_like(heading: Heading, at: int) -> bool:
+    """Whether a column that counts the rows is there for that: the first, without a name."""
+    return at == 0 and not heading.names[0]
+
+
+def _drop_notes(columns: Sequence[Building], rows: int) -> int:
+    """Leave out rows at the end that hold nothing but a word where numbers stand above."""
+    found = 0
+    while rows - found > 3 and found < MOST_TOTALS:
+        said = [column for column in columns if not column.last_is_missing()]
+        if len(columns) < 3 or len(said) != 1 or not said[0].numeric or not said[0].last():
+            break
+        for column in columns:
+            column.drop_last()
+        found += 1
+    return found
 
 
 def _drop_totals(columns: Sequence[Building], lines: IntArray) -> tuple[int, ...]:
