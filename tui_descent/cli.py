@@ -373,10 +373,8 @@ def new(
 
     if not is_csv(file):
         raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
-    own = from_csv(file, of_csv)
-    if learning_rate is not None:
-        varied["learning_rate"] = learning_rate
-    text = written_preset(own.decision, varied_preset(own.preset, varied, learning_rate))
+    own = from_csv(file, of_csv, varied, learning_rate)
+    text = written_preset(own.decision, own.preset, own.baselines)
     tell(own.lines)
     if output == "-":
         with until_nobody_reads():

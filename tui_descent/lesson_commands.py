@@ -53,7 +53,7 @@ def _checked(files: tuple[str, ...], of_csv: dict[str, Any]) -> int:
     for file in files:
         try:
             if is_csv(file):
-                say(*from_csv(file, of_csv).lines)
+                say(*from_csv(file, of_csv, {}).lines)
             elif is_lesson(Path(file)):
                 status = max(status, _checked_lesson(Path(file)))
             else:

@@ -6,7 +6,7 @@ What is wrong with a value is one line that names the option and what would be r
 import math
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -235,8 +235,8 @@ def opened(
             raise click.UsageError(f"{option}: {name} is no CSV file; give one, such as houses.csv")
         preset = varied_preset(load(name), varied, rate)
         return preset, told_of_csv(preset)
-    own = from_csv(name, of_csv)
-    return varied_preset(own.preset, varied, rate), own.lines
+    own = from_csv(name, of_csv, varied, rate)
+    return own.preset, own.lines
 
 
 def told_of_csv(preset: "Preset") -> list[str]:
@@ -248,13 +248,17 @@ def told_of_csv(preset: "Preset") -> list[str]:
     return told_of_rows(preset)
 
 
-def from_csv(name: str, of_csv: dict[str, Any]) -> "OwnData":
-    """The problem of a CSV file, and what was decided."""
+def from_csv(
+    name: str, of_csv: dict[str, Any], varied: dict[str, Any], rate: float | None = None
+) -> "OwnData":
+    """The problem of a CSV file, varied; and what was decided."""
     from pathlib import Path
 
     from tui_descent.presets.own_data import load_csv
+    from tui_descent.presets.variation import Options
 
-    return load_csv(Path(name), choice_of(of_csv))
+    options = {**varied, "learning_rate": rate} if rate is not None else varied
+    return load_csv(Path(name), choice_of(of_csv), cast(Options, options))
 
 
 def choice_of(of_csv: dict[str, Any]) -> "Choice":

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from tests.presets.csv_kinds import Case, cases
+from tui_descent.data.csv_file import source
+from tui_descent.data.csv_file.table import Table, read_table
 from tui_descent.presets.deciding import Choice
 from tui_descent.presets.own_data import OwnData, load_csv
 from tui_descent.presets.preset import NetworkProblem
@@ -64,3 +66,29 @@ def test_every_kind_of_file_is_understood(tmp_path: Path, seed: int) -> None:
     found = {case.name: trouble(tmp_path, case) for case in cases(seed)}
     assert not {name: text for name, text in found.items() if text}
     assert len(found) > 100
+
+
+def test_a_large_file_is_read_by_blocks_to_the_same_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, by_blocks = tmp_path / "case.csv", 0
+    for case in cases(7):
+        path.write_bytes(case.content)
+        whole = read_table(path)
+        with monkeypatch.context() as patched:
+            patched.setattr(source, "HEAD", int(0.8 * len(case.content)))
+            patched.setattr(source, "PARSED", 97)
+            patched.setattr(source, "BLOCK", 50)
+            large = read_table(path)
+        by_blocks += large.store is not None
+        assert contents(large) == contents(whole), case.name
+    assert by_blocks > 100
+
+
+def contents(table: Table) -> list[object]:
+    """All that was read of a table."""
+    facts: list[object] = [table.rows, table.lines.tolist(), table.ragged, table.totals]
+    for column in table.columns:
+        held = column.texts if column.numbers is None else list(map(repr, column.numbers.tolist()))
+        facts.append((column.name, column.kind, column.missing, column.faults, held))
+    return facts

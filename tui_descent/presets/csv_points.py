@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from tui_descent.data.csv_file.column import Column
 from tui_descent.data.csv_file.table import Reading, Table
-from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.arrays import FloatArray, above_ones, frozen, read_only
 from tui_descent.engine.batches import Dataset, Scaling
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import classes_of, one_hot
-from tui_descent.presets.csv_tables import alike, find_column, other_names
+from tui_descent.presets.csv_tables import alike, find_column, forget, other_names
 from tui_descent.presets.format import DataTable
 from tui_descent.presets.targets import OutputLayer
 from tui_descent.text import counted, safe
@@ -110,15 +110,31 @@ def points_of(
         worst = safe(max(used, key=lambda column: column.missing).name)
         wrong = "no row is whole: in each a cell of these columns is missing or no number"
         checks.fail("data.csv", wrong, f"leave out columns such as {worst}")
-    values = np.empty((len(inputs), len(rows)))
-    for place, one in enumerate(inputs):
-        values[place] = _values(one, rows)
-    units = Scaling(tuple(safe(name) for name in names), tuple(safe(name) for name in wanted))
     if as_classes:
         aims, classes = _class_targets(targets[0], data, rows, outputs, checks)
     else:
         aims, classes = np.array([_numbers(column)[rows] for column in targets]), ()
-    return Dataset(read_only(values), read_only(aims), classes, units), selection
+    values = _room(table, inputs, len(rows))
+    for place, one in enumerate(inputs):
+        values[place] = _values(one, rows)
+    if table.store is not None and np.may_share_memory(values, table.store):
+        table.store.reshape(-1)[values.size : values.size + len(rows)] = 1.0
+    units = Scaling(tuple(safe(name) for name in names), tuple(safe(name) for name in wanted))
+    return Dataset(frozen(values), read_only(aims), classes, units), selection
+
+
+def _room(table: Table, inputs: Sequence[Input], samples: int) -> FloatArray:
+    """Memory for the inputs above a row of ones; of a very large table the memory of the table.
+
+    Each column is then read before its place is written on: the inputs are in the order of their
+    columns, and none has more samples than the table has room.
+    """
+    places = [one.column.place for one in inputs]
+    store = table.store
+    if store is None or places != sorted(set(places)) or len(places) >= len(store):
+        return above_ones(len(inputs), samples)
+    forget(table)
+    return store.reshape(-1)[: len(inputs) * samples].reshape(len(inputs), samples)
 
 
 def select(

@@ -9,7 +9,6 @@ from tui_descent.presets.errors import MissingError, PresetError, UnreadableErro
 from tui_descent.text import did_you_mean, safe
 
 MOST_NAMES = 12  # of columns that a message lists
-KEPT_CELLS = 2_000_000  # of the table that was read last, which is often asked for again
 
 _last: tuple[tuple[Path, int, int], Table] | None = None
 
@@ -17,8 +16,7 @@ _last: tuple[tuple[Path, int, int], Table] | None = None
 def read_csv(path: Path, reading: Reading | None = None) -> Table:
     """Return the table in a file; raises PresetError where there is none.
 
-    The one that was read last is kept, if it is not large: a problem is built again with each
-    change of it.
+    The one that was read last is kept: a problem is built again with each change of it.
     """
     global _last
     reading = reading or Reading()
@@ -38,9 +36,15 @@ def read_csv(path: Path, reading: Reading | None = None) -> Table:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         wrong = f"cannot be read ({reason})"
         raise UnreadableError(str(path), "", wrong, "check the path") from None
-    small = table.rows * len(table.columns) <= KEPT_CELLS
-    _last = (key, table) if small else None
+    _last = key, table
     return table
+
+
+def forget(table: Table) -> None:
+    """Do not keep this table: its columns are no longer whole."""
+    global _last
+    if _last is not None and _last[1] is table:
+        _last = None
 
 
 def _is_read_so(table: Table, reading: Reading) -> bool:

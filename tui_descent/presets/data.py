@@ -10,7 +10,7 @@ from msgspec import Struct
 from tui_descent.data.apart import drawn_apart
 from tui_descent.data.features import Features, read_feature
 from tui_descent.data.generators import GENERATORS, generate
-from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.arrays import FloatArray, above_ones, frozen, read_only, thawed
 from tui_descent.engine.batches import Dataset, Scaling, center_and_spread, standardized
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import (
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_descent.presets.csv_points import Selection
 
 Points = list[list[float] | float | str]
+MUCH = 4_000_000  # numbers
 CONSTANT = 1e-14  # of the largest value: a spread below it is rounding
 MOST_SAMPLES = 1_000_000
 MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
@@ -179,7 +180,9 @@ def _with_features(data: Dataset, features: Features, checks: Checks) -> Dataset
 def _center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Those of each input, shape (inputs, 1); the spread is 0 where rounding is all of it."""
     center, spread = center_and_spread(inputs)
-    largest = np.abs(inputs).max(axis=1, keepdims=True)
+    largest = np.maximum(
+        np.abs(inputs.max(axis=1, keepdims=True)), np.abs(inputs.min(axis=1, keepdims=True))
+    )
     return center, np.where(spread <= CONSTANT * largest, 0.0, spread)
 
 
@@ -187,9 +190,15 @@ def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     """Each input with mean 0 and standard deviation 1, by the points that are learned from."""
     constant = spread == 0.0
     spread = np.where(constant, 1.0, spread)
-    scaled = np.where(constant, 0.0, standardized(data.inputs, center, spread))
+    scaled = thawed(data.inputs) if data.inputs.size > MUCH else None  # no room for both
+    if scaled is None:
+        scaled = above_ones(*data.inputs.shape)
+    for row, values in enumerate(data.inputs):
+        at = slice(row, row + 1)
+        one = standardized(values[None], center[at], spread[at])
+        scaled[at] = np.where(constant[at], 0.0, one)
     units = replace(data.units or Scaling(), center=center, spread=spread)
-    return Dataset(read_only(scaled), data.targets, data.classes, units, data.raw)
+    return Dataset(frozen(scaled), data.targets, data.classes, units, data.raw)
 
 
 def _made(table: DataTable, checks: Checks) -> Dataset:

@@ -5,14 +5,16 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tui_descent.analysis.baselines import bearable_rate
+from tui_descent.analysis.baselines import Baselines, baselines, bearable_rate
 from tui_descent.data.csv_file.table import Reading
+from tui_descent.engine.descent import Plan
 from tui_descent.presets.building import build
 from tui_descent.presets.csv_tables import read_csv
 from tui_descent.presets.deciding import Choice, Decision, decide
 from tui_descent.presets.format import DataTable, NetworkTable, PresetFile, TrainingTable
 from tui_descent.presets.preset import NetworkProblem, Preset
 from tui_descent.presets.telling import told
+from tui_descent.presets.variation import Options, varied_tables
 from tui_descent.readable import notch_below
 
 FIRST_RATE = 0.1  # where no curvature tells a better one
@@ -22,42 +24,59 @@ SEED = 0  # of the rows that are held out
 class OwnData(Struct, frozen=True):
     """A CSV file's problem.
 
-    lines  what tells of the decision
+    lines      what tells of the decision
+    baselines  losses to compare with
     """
 
     decision: Decision
     preset: Preset
     lines: list[str]
+    baselines: Baselines
 
 
-def load_csv(path: Path, choice: Choice) -> OwnData:
-    """Return the problem of a CSV file, and the lines that tell what was decided.
+def load_csv(path: Path, choice: Choice, options: Options | None = None) -> OwnData:
+    """Return the problem of a CSV file, varied by options, and what tells of the decision.
 
     Raises FaultsError with all that is wrong, PresetError where the file cannot be read.
     """
-    decision = decision_of(path, choice)
-    preset = preset_of(path, decision)
-    lines = told(decision, preset)
+    decision = decide(read_csv(path, Reading(missing=choice.missing)), choice)
+    options = options or {}
+    tables = varied_tables(tables_of(decision), path, len(decision.inputs), options)
+    preset = build(path, tables)
+    worth = Baselines(None, None)
+    if isinstance(preset.problem, NetworkProblem):
+        worth = baselines(preset.problem.data, tables.training.loss)
+        if not _has_rate(options):
+            preset = with_rate(preset, bearing_rate(preset))
+    lines = told(decision, preset, worth)
     summary = " ".join(lines)
     preset = replace(preset, summary=summary, tables=replace(preset.tables, summary=summary))
-    return OwnData(decision, preset, lines)
+    return OwnData(decision, preset, lines, worth)
 
 
-def decision_of(path: Path, choice: Choice) -> Decision:
-    """Return what a CSV file is trained on; raises PresetError where it cannot be."""
-    return decide(read_csv(path, Reading(missing=choice.missing)), choice)
+def _has_rate(options: Options) -> bool:
+    keys = [key for key, _ in options.get("keys", ())]
+    return "learning_rate" in options or "training.learning_rate" in keys
 
 
-def preset_of(path: Path, decision: Decision) -> Preset:
-    """Return the problem of a decision, with a learning rate that its curvature bears."""
-    tables = tables_of(decision)
-    preset = build(path, tables)
-    problem = preset.problem
+def bearing_rate(preset: Preset) -> float:
+    """A learning rate that the curvature bears: of a network without hidden layer by its bound."""
+    problem, training = preset.problem, preset.tables.training
     assert isinstance(problem, NetworkProblem)
-    rate = bearable_rate(problem.data, tables.training.loss)
-    rate = FIRST_RATE if rate is None else notch_below(rate)
-    training = replace(tables.training, learning_rate=rate)
-    return replace(preset, learning_rate=rate, tables=replace(tables, training=training))
+    rate = None
+    if len(problem.network.layers) == 2:
+        rate = bearable_rate(problem.data, training.loss)
+    if rate is None:
+        return FIRST_RATE
+    return notch_below(rate)
+
+
+def with_rate(preset: Preset, rate: float) -> Preset:
+    """The preset with another learning rate."""
+    training = replace(preset.tables.training, learning_rate=rate)
+    plan = None if preset.plan is None else Plan(preset.plan.schedule, rate)
+    tables = replace(preset.tables, training=training)
+    return replace(preset, learning_rate=rate, plan=plan, tables=tables)
 
 
 def tables_of(decision: Decision) -> PresetFile:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_descent.analysis.baselines import Baselines, baselines
+from tui_descent.analysis.baselines import Baselines
 from tui_descent.data.csv_file.layout import SEPARATORS
 from tui_descent.presets.csv_points import LeftOut, Selection
 from tui_descent.presets.deciding import LARGE, Decision
@@ -13,11 +13,10 @@ MOST_NAMES = 12
 MOST_CAUSES = 4
 
 
-def told(decision: Decision, preset: Preset) -> list[str]:
+def told(decision: Decision, preset: Preset, worth: Baselines) -> list[str]:
     """The lines that tell what was decided: of the rows and columns, and what is worth knowing."""
-    problem = preset.problem
+    problem, selection = preset.problem, decision.selection
     assert isinstance(problem, NetworkProblem)
-    selection = decision.selection
     samples = counted(selection.samples, "sample")
     parts = [f"{_rows(selection)}; {samples}, {_inputs(decision)}"]
     target = safe(decision.target.name)
@@ -29,9 +28,8 @@ def told(decision: Decision, preset: Preset) -> list[str]:
         parts[0] += f"; not used: {_unused(decision)}"
     if decision.held_out:
         parts[0] += f"; {decision.held_out} held out, drawn with seed 0"
-    worth = baseline_words(baselines(problem.data, problem.loss.name))
     line = f"{safe(decision.table.file)}: {parts[0]}."
-    lines = [f"{line} {worth}" if worth else line]
+    lines = [" ".join(filter(None, (line, baseline_words(worth))))]
     notes = [*_how_read(decision), *decision.hints, *_large(decision), *lonely_classes(problem)]
     if notes:
         text = ". ".join(_capital(note) for note in notes)

@@ -2,12 +2,12 @@
 
 import tomli_w
 
-from tui_descent.analysis.baselines import baselines
+from tui_descent.analysis.baselines import Baselines
 from tui_descent.data.csv_file.layout import SEPARATORS
 from tui_descent.data.csv_file.table import Table
 from tui_descent.presets.deciding import Decision
-from tui_descent.presets.format import DataTable, NetworkTable, PresetFile, TrainingTable
-from tui_descent.presets.preset import NetworkProblem, Preset
+from tui_descent.presets.format import DataTable, NetworkTable
+from tui_descent.presets.preset import Preset
 from tui_descent.presets.recipe import said
 from tui_descent.presets.telling import baseline_words, left_out_words
 from tui_descent.text import safe
@@ -15,7 +15,7 @@ from tui_descent.text import safe
 WIDTH = 96  # of a comment
 
 
-def written_preset(decision: Decision, preset: Preset) -> str:
+def written_preset(decision: Decision, preset: Preset, worth: Baselines) -> str:
     """The text of a preset file that gives the same losses, to the bit."""
     tables = preset.tables
     assert tables.data is not None
@@ -27,7 +27,7 @@ def written_preset(decision: Decision, preset: Preset) -> str:
         _section(
             "training",
             {"loss": tables.training.loss, **said(tables.training)},
-            _of_training(preset, tables),
+            _of_training(worth),
         ),
     ]
     return "\n".join(sections)
@@ -109,11 +109,5 @@ def _of_network(decision: Decision, network: NetworkTable) -> dict[str, str]:
     }
 
 
-def _of_training(preset: Preset, tables: PresetFile) -> dict[str, str]:
-    problem = preset.problem
-    assert isinstance(problem, NetworkProblem)
-    training: TrainingTable = tables.training
-    return {
-        "loss": baseline_words(baselines(problem.data, training.loss)),
-        "learning_rate": "what the curvature of this loss bears",
-    }
+def _of_training(worth: Baselines) -> dict[str, str]:
+    return {"loss": baseline_words(worth), "learning_rate": "what the curvature bears"}

@@ -1,7 +1,6 @@
 """The columns of a CSV file while they are read, and what kind each turns out to be."""
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from tui_descent.data.csv_file.spelling import INFINITE, Votes, is_date, is_missing, value_of
+from tui_descent.data.csv_file.values import Values
 from tui_descent.engine.arrays import FloatArray
 
 Kind = Literal["number", "two values", "classes", "id", "date", "text", "constant", "empty"]
@@ -96,7 +96,7 @@ class Building:
         self.decimal = "."
         self._words = words
         self.numeric = not words and self._are_numbers(sample)
-        self.values = array("d")
+        self.values = Values()
         self.others: dict[int, str] = {}
         self.texts: list[str] = []
         self.units: Counter[str] = Counter()
@@ -127,26 +127,36 @@ class Building:
         begun = len(self.values)
         if not careful and self.decimal == "." and not self._missing:
             try:
-                self.values.extend(map(float, cells))
+                numbers = np.fromiter(map(float, cells), np.float64, len(cells))
             except ValueError:
-                del self.values[begun:]
-            else:
-                if np.isfinite(np.frombuffer(self.values)[begun:]).all():
-                    return
-                del self.values[begun:]
-        for row, cell in enumerate(cells, start=begun):
-            self._add_number(row, cell.strip())
+                numbers = np.array([np.nan])
+            if np.isfinite(numbers).all():
+                self.values.extend(numbers)
+                return
+        found = [self._number(row, cell.strip()) for row, cell in enumerate(cells, start=begun)]
+        self.values.extend(np.array(found))
 
-    def _add_number(self, row: int, cell: str) -> None:
+    def add_block(self, values: FloatArray, others: Sequence[tuple[int, str]]) -> None:
+        """Add numbers, shape (rows,), of which some stand for cells that are no plain numbers.
+
+        others  the places of these, and what they say
+        """
+        begun = len(self.values)
+        self.values.extend(values)
+        added = self.values.array()[begun:]
+        for row, cell in others:
+            added[row] = self._number(begun + row, cell.strip())
+
+    def _number(self, row: int, cell: str) -> float:
+        """What a cell says as a number, nan if it says none; what else it says is remembered."""
         found = None if cell in self._missing else value_of(cell, self.decimal)
         if found is None:
-            self.values.append(float("nan"))
             self.others[row] = cell
-            return
-        self.values.append(found[0])
+            return float("nan")
         if found[1]:
             self.units[found[1]] += 1
             self.others[row] = cell
+        return found[0]
 
     def _add_texts(self, cells: Sequence[str]) -> None:
         known = self._known
@@ -170,7 +180,7 @@ class Building:
         """Whether the last cell says nothing."""
         if not self.numeric:
             return not self.texts[-1]
-        if self.values[-1] == self.values[-1]:
+        if np.isfinite(self.values.array()[-1]):
             return False
         return self._is_missing(self.others[len(self.values) - 1], True)
 
@@ -178,7 +188,7 @@ class Building:
         """Whether the last number is the sum of those above it; None: it is no number."""
         if not self.numeric or len(self.values) < 4:
             return None
-        values = np.array(self.values)
+        values = self.values.array()
         if not np.isfinite(values[-1]):
             return None
         total = np.nansum(values[:-1])
@@ -195,7 +205,7 @@ class Building:
         """Forget the last cell."""
         if self.numeric:
             self.others.pop(len(self.values) - 1, None)
-            self.values.pop()
+            self.values.drop_last()
         else:
             dropped = self.texts.pop()
             if dropped not in self.texts:
@@ -208,8 +218,7 @@ class Building:
         return self._of_numbers(name, given, place, index)
 
     def _of_numbers(self, name: str, given: str, place: int, index: bool) -> Column:
-        values = np.array(self.values)
-        self.values = array("d")
+        values = self.values.array()
         unit, missing, infinite, faults = self._shared_unit(values), 0, 0, []
         for row, cell in self.others.items():
             if not np.isnan(values[row]):

@@ -12,7 +12,7 @@ from tui_descent.data.csv_file.spelling import is_date, is_missing, value_of
 
 MOST_HEADING = 30  # lines of titles and names
 YEARS = range(1500, 2300)
-SAMPLE = 1000  # rows that tell what a column holds
+SAMPLE = 200  # rows that tell what a column holds
 
 
 @dataclass(frozen=True, slots=True)

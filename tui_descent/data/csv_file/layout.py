@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -41,7 +41,7 @@ class Layout:
     skipped: int = 0
     commented: bool = True
 
-    def rows(self, lines: Iterable[str]) -> Iterator[Row]:
+    def rows(self, lines: Iterable[str]) -> Generator[Row, None, None]:
         """The rows of these lines; blank ones and comments are left out.
 
         Raises CsvError where a quotation mark is never closed.

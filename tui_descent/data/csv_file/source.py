@@ -14,7 +14,8 @@ from tui_descent.data.csv_file.errors import CsvError
 
 MOST_BYTES = 256_000_000  # of text; more than that is no file to look at one pass at a time
 BLOCK = 1 << 20
-HEAD = 1 << 22  # bytes that decide separator, names and spelling; most files are shorter
+PARSED = 1 << 18  # bytes whose cells are found at once
+HEAD = 1 << 21  # bytes that decide separator, names and spelling; most files are shorter
 GZIP = b"\x1f\x8b"
 MARKS = (  # of byte order, the longer ones first
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -64,6 +65,27 @@ class Source:
     def opened(self) -> BinaryIO:
         """The bytes of the text, from the beginning."""
         return _opened(self.path, self.zipped)
+
+    @property
+    def single_bytes(self) -> bool:
+        """Whether separators and digits are one byte each, as in ASCII."""
+        return self.encoding in ("utf-8", "utf-8-sig", "cp1252", "latin-1")
+
+    def blocks(self, first: int) -> Iterator[bytes]:
+        """Whole lines in blocks of bytes, from the line with this number on."""
+        with self.opened() as file:
+            for _ in range(first - 1):
+                file.readline()
+            rest = b""
+            while block := file.read(PARSED):
+                end = block.rfind(b"\n") + 1
+                if not end:
+                    rest += block
+                    continue
+                yield rest + block[:end]
+                rest = block[end:]
+            if rest:
+                yield rest if rest.endswith(b"\n") else rest + b"\n"
 
     def lines(self) -> Iterator[str]:
         """The lines of the text with their ends."""

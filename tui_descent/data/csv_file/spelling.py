@@ -45,6 +45,7 @@ DATE = re.compile(
     | {CLOCK} | (?:\d+\ days?,?\ )\d{{1,2}}:\d{{2}}:\d{{2}}""",
     re.VERBOSE | re.IGNORECASE,
 )
+PLAIN = re.compile(r"[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:[eE][+-]?\d{1,4})?")
 _POINT = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:,\d{2})*,\d{3}(?:\.\d*)?|\d*\.?\d*")
 _COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d*)?|\d*,?\d*")
 _GROUPED = re.compile(
@@ -58,6 +59,9 @@ def value_of(cell: str, decimal: str) -> tuple[float, str] | None:
 
     decimal  the sign before the decimals, "." or ","
     """
+    if PLAIN.fullmatch(cell) and (decimal == "." or "." not in cell):
+        value = float(cell)
+        return (value, "") if math.isfinite(value) else None
     found = _parts(cell)
     if found is None:
         return None

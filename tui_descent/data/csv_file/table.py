@@ -1,23 +1,27 @@
 """A CSV file as a table: read by what its beginning shows, or by what was said of it."""
 
+import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 
+from tui_descent.data.csv_file.blocks import Block, block_of
 from tui_descent.data.csv_file.column import Building, Column
 from tui_descent.data.csv_file.errors import CsvError
 from tui_descent.data.csv_file.heading import Heading, heading_of, last_comment
 from tui_descent.data.csv_file.layout import Layout, Row, layout_of, usual_width
 from tui_descent.data.csv_file.source import Source, open_source
 from tui_descent.data.csv_file.spelling import Votes, value_of
+from tui_descent.data.csv_file.values import Values
+from tui_descent.engine.arrays import FloatArray
 
 CHUNK = 500  # rows that are read at once
 SAMPLE_ROWS = 20_000  # that tell how numbers are written
-SAMPLE_CELLS = 400_000
+SAMPLE_CELLS = 100_000
 BEGINNING_ROWS = 2000  # whose usual width is that of all
 TOTAL = re.compile(
     r"(?:grand |sub)?totals?|sums?|overall|all|mean|average|avg\.?|count|Σ|gesamt|summe|insgesamt"
@@ -26,6 +30,7 @@ TOTAL = re.compile(
     re.IGNORECASE,
 )
 MOST_TOTALS = 5
+REMARK_START = b"\n#"
 
 IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -61,6 +66,8 @@ class Table:
     notes      how many lines of words stand below the data
     missing    what else stood for a missing cell
     words      columns whose cells were read as words
+    store      shape (width, room): the numbers of all columns, where they are very many; a column's
+               are the beginning of its row
     """
 
     file: str
@@ -78,6 +85,7 @@ class Table:
     notes: int = 0
     missing: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    store: FloatArray | None = None
 
     @property
     def rows(self) -> int:
@@ -99,6 +107,7 @@ class _Reader:
     reading: Reading
     ragged: list[Row] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
+    store: FloatArray | None = None
 
     def table(self) -> Table:
         head = self.source.head
@@ -110,12 +119,17 @@ class _Reader:
         width = self._width(sample)
         heading = heading_of(sample, width, self._comment(head, layout), self.reading.header)
         above = [row for row in sample[: heading.titles] if self._holds_data(row, width)]
-        body = chain(above, sample[heading.rows :], rows)
         columns = self._columns(sample[heading.rows :], _names(heading), layout)
-        lines = self._filled(columns, body, width)
+        begins = self._begin_of_blocks(layout, sample, heading)
+        if begins and not above:
+            rows.close()
+            del rows, sample
+            lines = self._filled_by_blocks(columns, begins, layout)
+        else:
+            lines = self._filled(columns, chain(above, sample[heading.rows :], rows), width)
         return self._finished(heading, layout, columns, lines)
 
-    def _sample(self, rows: Iterator[Row]) -> list[Row]:
+    def _sample(self, rows: Iterable[Row]) -> list[Row]:
         found, cells = [], 0
         for row in islice(rows, SAMPLE_ROWS):
             found.append(row)
@@ -168,6 +182,69 @@ class _Reader:
             one.decimal = decimal or one.votes.decimal() or common
         return sampled
 
+    def _begin_of_blocks(self, layout: Layout, sample: Sequence[Row], heading: Heading) -> int:
+        """The line from which on many rows can be read at once; 0: the file is not like that."""
+        simple = layout.separator != " " and not layout.wrapped and not self.source.whole
+        ends = "\n" in self.source.head
+        if not (simple and ends and self.source.single_bytes and heading.rows < len(sample)):
+            return 0
+        return 0 if self.reading.missing else sample[heading.rows][0]
+
+    def _filled_by_blocks(self, columns: list[Building], begins: int, layout: Layout) -> IntArray:
+        """Fill the columns a block of lines at a time, from the line with this number on."""
+        numeric = [one.decimal for one in columns if one.numeric]
+        point = ord("," if numeric and set(numeric) == {","} else ".")
+        lines: list[IntArray] = []
+        self._make_room(columns, begins)
+        blocks = self.source.blocks(begins)
+        for content in blocks:
+            content = content.replace(b"\r\n", b"\n")
+            quoted = bool(layout.quote) and layout.quote.encode() in content
+            block = None if quoted else block_of(content, ord(layout.separator), len(columns))
+            if block is None or REMARK_START in content:
+                # A cell in quotation marks may go on in the next block, so the rest is taken.
+                pieces = chain([content], blocks) if quoted else [content]
+                lines.append(self._filled_by_rows(columns, pieces, begins, layout))
+            else:
+                self._add(columns, block, point)
+                lines.append(np.arange(begins, begins + len(block.ends), dtype=np.int64))
+                self.ragged += self.notes
+                self.notes = []
+            begins += content.count(b"\n")
+        return np.concatenate(lines) if lines else np.empty(0, dtype=np.int64)
+
+    def _make_room(self, columns: Sequence[Building], begins: int) -> None:
+        """Keep all numbers in one matrix, with room for about as many rows as there are."""
+        head = self.source.head
+        each = len(head.encode(self.source.encoding)) / max(1, head.count("\n") - begins)
+        self.store = np.empty((len(columns), int(1.1 * self.source.size / each) + CHUNK))
+        for column, room in zip(columns, self.store, strict=True):
+            column.values = Values(room)
+
+    def _filled_by_rows(
+        self, columns: list[Building], pieces: Iterable[bytes], begins: int, layout: Layout
+    ) -> IntArray:
+        """Fill the columns with the rows of lines that begin with this number."""
+        texts = (piece.decode(self.source.encoding, "replace") for piece in pieces)
+        lines = chain.from_iterable(io.StringIO(text, newline="") for text in texts)
+        rows = replace(layout, skipped=0).rows(lines)
+        moved = ((line + begins - 1, row) for line, row in rows)
+        return self._filled(columns, moved, len(columns))
+
+    def _add(self, columns: list[Building], block: Block, point: int) -> None:
+        """Add a block's cells to the columns."""
+        encoding = self.source.encoding
+        values, plain = block.numbers(point)
+        quick = np.array([one.numeric and ord(one.decimal) == point for one in columns])
+        others: list[list[tuple[int, str]]] = [[] for _ in columns]
+        for row, at in np.argwhere(~plain & quick).tolist():
+            others[at].append((row, block.text(row, at, encoding)))
+        for at, column in enumerate(columns):
+            if quick[at]:
+                column.add_block(values[:, at], others[at])
+            else:
+                column.add(block.texts(at, encoding), careful=True)
+
     def _filled(self, columns: list[Building], body: Iterator[Row], width: int) -> IntArray:
         lines: list[int] = []
         while chunk := list(islice(body, CHUNK)):
@@ -197,6 +274,11 @@ class _Reader:
         else:
             self.ragged += [*self.notes, row]
             self.notes = []
+
+    def _is_stored(self, columns: Sequence[Building]) -> bool:
+        """Whether all numbers are in the one matrix."""
+        store = self.store
+        return store is not None and all(one.values.are_in(store) for one in columns if one.numeric)
 
     def _finished(
         self,
@@ -236,6 +318,7 @@ class _Reader:
             notes,
             self.reading.missing,
             self.reading.words,
+            self.store if self._is_stored(building) else None,
         )
 
 
