@@ -4,6 +4,7 @@ A network that has learned nothing can reach the first; one without a hidden lay
 the second.
 """
 
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,13 +78,29 @@ def largest_square(inputs: FloatArray) -> float:
         products = inputs.T @ inputs + 1.0
     else:
         products = np.empty((count + 1, count + 1))
-        products[:count, :count] = inputs @ inputs.T
+        products[:count, :count] = _products(inputs)
         products[count, :count] = products[:count, count] = inputs.sum(axis=1)
         products[count, count] = samples
     if not np.isfinite(products).all():
         return float("nan")
     largest: float = np.linalg.eigvalsh(products)[-1] / samples
     return float(largest)
+
+
+_last: tuple[weakref.ref[FloatArray], FloatArray] | None = None
+
+
+def _products(inputs: FloatArray) -> FloatArray:
+    """The products of inputs with each other, summed over samples, shape (inputs, inputs).
+
+    The last ones are kept, as long as the inputs live: of many samples they take a while.
+    """
+    global _last
+    if _last is not None and _last[0]() is inputs:
+        return _last[1]
+    products: FloatArray = inputs @ inputs.T
+    _last = weakref.ref(inputs), products
+    return products
 
 
 def _residuals(inputs: FloatArray, centered: FloatArray) -> FloatArray:
@@ -98,7 +115,7 @@ def _residuals(inputs: FloatArray, centered: FloatArray) -> FloatArray:
         weights = np.linalg.lstsq(moved, centered.T, rcond=None)[0]
         residuals: FloatArray = centered - (moved @ weights).T
         return residuals
-    products = inputs @ inputs.T - inputs.shape[1] * (middle @ middle.T)
+    products = _products(inputs) - inputs.shape[1] * (middle @ middle.T)
     along = centered @ inputs.T
     weights = np.linalg.lstsq(products, along.T, rcond=None)[0]
     offset = weights.T @ middle

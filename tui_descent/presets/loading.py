@@ -69,12 +69,17 @@ def load_shipped(name: str) -> Preset:
     return load_file(_shipped() / f"{name}.toml")
 
 
+def is_shipped(preset: Preset) -> bool:
+    """Whether a preset is one of those that come with the program."""
+    return preset.path.parent == _shipped() and preset.path.stem in names()
+
+
 def source_of(preset: Preset) -> str:
     """The shipped preset's name, or the whole path of the file that it came from.
 
     A path that is not text is told as a URI.
     """
-    if preset.path.parent == _shipped() and preset.path.stem in names():
+    if is_shipped(preset):
         return preset.path.stem
     path = preset.path.absolute()
     return path.as_uri() if any(0xD800 <= ord(char) < 0xE000 for char in str(path)) else str(path)

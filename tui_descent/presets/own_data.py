@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.analysis.baselines import Baselines, baselines, bearable_rate
+from tui_descent.analysis.sweep import sweep
 from tui_descent.data.csv_file.table import Reading
 from tui_descent.engine.descent import Plan
 from tui_descent.presets.building import build
@@ -18,6 +20,9 @@ from tui_descent.presets.variation import Options, varied_tables
 from tui_descent.readable import notch_below
 
 FIRST_RATE = 0.1  # where no curvature tells a better one
+TRIED = tuple(float(f"{digit}e{power}") for power in range(-9, 2) for digit in (1, 2, 5))
+MOST_TRIED, FEWEST_TRIED = 100, 10  # passes
+WORK = 1_000_000_000  # multiplications, a second or so
 SEED = 0  # of the rows that are held out
 
 
@@ -60,15 +65,29 @@ def _has_rate(options: Options) -> bool:
 
 
 def bearing_rate(preset: Preset) -> float:
-    """A learning rate that the curvature bears: of a network without hidden layer by its bound."""
+    """A learning rate that the curvature bears: its bound without hidden layer, else by trial."""
     problem, training = preset.problem, preset.tables.training
     assert isinstance(problem, NetworkProblem)
     rate = None
     if len(problem.network.layers) == 2:
         rate = bearable_rate(problem.data, training.loss)
-    if rate is None:
+    return _tried_rate(preset) if rate is None else notch_below(rate)
+
+
+def _tried_rate(preset: Preset) -> float:
+    """The rate of many that leads lowest in some passes, as far as these do not take long."""
+    objective = preset.objective
+    each = objective.parameter_count * objective.numbers * len(TRIED)
+    passes = min(MOST_TRIED, WORK // max(1, each))
+    if passes < FEWEST_TRIED:
         return FIRST_RATE
-    return notch_below(rate)
+    descent = preset.descent()
+    start = descent.start(preset.initial_parameters(), preset.optimizer, FIRST_RATE)
+    with np.errstate(all="ignore"):
+        outcomes = sweep(descent, start, np.array(TRIED), passes)
+    losses = [one.loss if np.isfinite(one.loss) else np.inf for one in outcomes]
+    best = int(np.argmin(losses))
+    return TRIED[best] if losses[best] < np.inf else TRIED[0]
 
 
 def with_rate(preset: Preset, rate: float) -> Preset:
