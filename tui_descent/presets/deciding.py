@@ -136,7 +136,8 @@ def _target(table: Table, choice: Choice, faults: _Faults) -> Column | None:
     others = alike(table, column)
     if len(others) > 1 and choice.target.strip() == column.given:
         numbers = " or ".join(f"--target {one.place + 1}" for one in others)
-        faults.add(f"{len(others)} columns are called {name!r}", f"give its number: {numbers}")
+        given = safe(column.given)
+        faults.add(f"{len(others)} columns are called {given!r}", f"give its number: {numbers}")
         return None
     found = _unfit(column, name)
     if found is not None:
@@ -386,7 +387,8 @@ def _hints(target: Column, classes: Sequence[str]) -> list[str]:
     """What may be meant otherwise with the target."""
     if classes or target.numbers is None or not 3 <= len(target.values) <= FEW_NUMBERS:
         return []
-    if not all(float(value).is_integer() for value in target.values):
+    again = 2 * len(target.values) <= target.rows - target.missing
+    if not again or not all(float(value).is_integer() for value in target.values):
         return []
     name = safe(target.name)
     return [

@@ -17,6 +17,10 @@ from tui_descent.presets.loading import load, source_of
 from tui_descent.presets.preset import NetworkProblem, Preset, Start
 from tui_descent.presets.variation import Options, vary, without_nothing, written_schedule
 
+OF_CSV: dict[str, Any] = {  # keys that say how a file is read, where there is none
+    **dict.fromkeys(("separator", "decimal", "header", "classes", "rows")),
+    "missing": [],
+}
 MOST_WRITTEN = 60  # parameters whose values may stand in a command
 
 
@@ -39,7 +43,8 @@ def _with_points(tables: PresetFile, preset: Preset) -> PresetFile:
     if table.one_hot:
         classes = problem.data.classes
         targets = [classes[int(np.argmax(one))] for one in targets]
-    return replace(tables, data=replace(table, csv=None, inputs=inputs, targets=targets))
+    alone = replace(table, csv=None, inputs=inputs, targets=targets, held_out_seed=None)
+    return replace(tables, data=replace(alone, **OF_CSV))
 
 
 def said(table: msgspec.Struct) -> dict[str, Any]:

@@ -247,13 +247,17 @@ def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     """The names, and how wide their column is; where they do not fit, shorter ones.
 
     `w1 x1→o1` and `b    →o1` become `x1→o1` and `b→o1`, or else `w1` and `b→o1`; but the name of
-    a column of one's own data is rather cut than left out.
+    a column of one's own data is rather shortened, to `side=east` and `=east`, than left out.
     """
     parts = [label.split() for label in short]
     joined = ["".join(part) if part[-1].startswith("→") else part[-1] for part in parts]
     bare = ["".join(part) if part[-1].startswith("→") else part[0] for part in parts]
-    own = any(part[-1][:1] != "→" and not UNIT.match(part[-1]) for part in parts)
-    choices = (short, joined) if own else (short, joined, bare)
+    choices = [short, joined, bare]
+    if any(part[-1][:1] != "→" and not UNIT.match(part[-1]) for part in parts):
+        choices = [short, joined]
+        if len({label.rpartition("→")[2] for label in joined}) == 1:
+            heads = [label.rpartition("→")[0] for label in joined]
+            choices += [heads, [head[max(0, head.rfind("=")) :] for head in heads]]
     fitting = (names for names in choices if max(map(len, names)) <= room)
-    chosen = next(fitting, joined)
+    chosen = next(fitting, joined if choices[-1] is bare else choices[-1])
     return chosen, max(4, min(max(map(len, chosen)) + 2, room))
