@@ -234,6 +234,7 @@ def kind(cells: list[str], name: str = "x") -> str:
         (["1", "2", "3", "4"], "id", "id"),
         (["7", "9", "8", "3"], "PassengerId", "id"),
         (["7", "9", "8", "3"], "customer_id", "id"),
+        (["7", "9", "8", "3"], "smoker_no", "number"),
         (["0123", "0456", "1789", "0001"], "zip", "id"),
         (["no", "yes", "no", "yes"], "x", "two values"),
         (["a", "b", "c"] * 3, "x", "classes"),

@@ -5,15 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 from msgspec import Struct
 
-from tui_descent.data.csv_file.column import FEW_CLASSES, MANY_TEXTS, Column
+from tui_descent.data.csv_file.column import MANY_TEXTS, Column
 from tui_descent.data.csv_file.table import Table
-from tui_descent.presets.csv_points import Input, Selection, input_of, kind_words, select
+from tui_descent.presets.csv_points import Input, Selection, select
 from tui_descent.presets.csv_tables import alike, find_column, numbered_column, other_names
-from tui_descent.presets.errors import FaultsError, PresetError
+from tui_descent.presets.errors import Faults
+from tui_descent.presets.inputs import (
+    MOST_CLASSES,
+    Unused,
+    inputs_of,
+    kind_of,
+    no_input,
+    without_constants,
+)
 from tui_descent.text import counted, safe
 
-MOST_MISSING = 0.3  # of a column's cells; beyond it the column is left out, not the rows
-MOST_CLASSES = 100  # of a target
 FEW_NUMBERS = 10  # different whole numbers of a target that may be classes
 LARGE = 20_000  # rows, from which on a pass takes long
 
@@ -35,13 +41,6 @@ class Choice(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     held_out: str | None = None
     rows: int | None = None
-
-
-class Unused(Struct, frozen=True):
-    """A column that is no input, and why."""
-
-    name: str
-    why: str
 
 
 class Decision(Struct, frozen=True):
@@ -71,7 +70,7 @@ class Decision(Struct, frozen=True):
 
 def decide(table: Table, choice: Choice) -> Decision:
     """Return the decision; raises FaultsError, which tells all that is wrong at once."""
-    faults = _Faults(table)
+    faults = Faults(table.file)
     if not table.rows:
         faults.add("no rows below the names", "give one row for each point")
     elif table.rows == 1:
@@ -82,12 +81,13 @@ def decide(table: Table, choice: Choice) -> Decision:
         faults.add(wrong, "give the target and one input column or more, separated by commas")
         faults.raise_any()
     target = _target(table, choice, faults)
-    inputs, unused = _inputs(table, choice, target, faults)
+    inputs, unused = inputs_of(table, choice.inputs, target, faults)
     faults.raise_any()
     assert target is not None
-    inputs, unused = _without_constants(table, target, inputs, unused, choice)
+    if choice.inputs is None:
+        inputs, unused = without_constants(table, target, inputs, unused, choice.rows)
     if not inputs:
-        faults.add(*_no_input(unused))
+        faults.add(*no_input(unused))
         faults.raise_any()
     rows, selection = select(table, [*(one.column for one in inputs), target], choice.rows)
     _check_rows(table, inputs, target, selection, faults)
@@ -98,29 +98,14 @@ def decide(table: Table, choice: Choice) -> Decision:
     return Decision(table, target, inputs, unused, classes, held_out, choice.rows, selection, hints)
 
 
-class _Faults:
-    """What is wrong with a file, collected."""
-
-    def __init__(self, table: Table) -> None:
-        self._file = table.file
-        self._found: list[PresetError] = []
-
-    def add(self, wrong: str, remedy: str, place: str = "") -> None:
-        self._found.append(PresetError(self._file, place, wrong, remedy))
-
-    def raise_any(self) -> None:
-        if self._found:
-            raise FaultsError(self._found)
-
-
 def _names(table: Table) -> list[str]:
     return [safe(column.name) for column in table.columns]
 
 
-def _target(table: Table, choice: Choice, faults: _Faults) -> Column | None:
+def _target(table: Table, choice: Choice, faults: Faults) -> Column | None:
     if choice.target is None:
         columns = ", ".join(
-            f"{safe(column.name)} ({_kind(column)})" for column in table.columns[:12]
+            f"{safe(column.name)} ({kind_of(column)})" for column in table.columns[:12]
         )
         more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
         wrong = "which column is to be predicted?"
@@ -174,149 +159,12 @@ def _unfit(column: Column, name: str) -> tuple[str, str] | None:
     return None
 
 
-def _inputs(
-    table: Table, choice: Choice, target: Column | None, faults: _Faults
-) -> tuple[tuple[Input, ...], tuple[Unused, ...]]:
-    """The inputs that were chosen, or all that can be used; and why others cannot."""
-    if choice.inputs is not None:
-        return _chosen(table, choice.inputs, target, faults), ()
-    inputs: list[Input] = []
-    unused: list[Unused] = []
-    for column in table.columns:
-        if target is not None and column.place == target.place:
-            continue
-        why = _why_not(column)
-        if why:
-            unused.append(Unused(safe(column.name), why))
-        else:
-            inputs += _expanded(column)
-    return tuple(inputs), tuple(unused)
-
-
-def _chosen(
-    table: Table, names: Sequence[str], target: Column | None, faults: _Faults
-) -> tuple[Input, ...]:
-    inputs: list[Input] = []
-    for name in names:
-        found = input_of(table, name)
-        if found is None:
-            faults.add(f"no column is called {name!r}", other_names(table, name), "--inputs")
-            continue
-        column = found.column
-        if target is not None and column.place == target.place:
-            faults.add(f"{name!r} is the target", "leave it out of the inputs", "--inputs")
-        elif found.value is not None or column.kind in ("number", "id", "constant"):
-            numeric = column.numbers is not None
-            inputs += [found] if found.value is not None or numeric else []
-            if not inputs or inputs[-1].column is not column:
-                wrong = f"{name!r} is the same in every row"
-                faults.add(wrong, "leave it out of the inputs", "--inputs")
-        elif (
-            column.values and MANY_TEXTS not in column.values and len(column.values) <= MOST_CLASSES
-        ):
-            inputs += _expanded(column)
-        else:
-            wrong = f"{name!r} holds {kind_words(column)}, and no numbers or classes"
-            faults.add(wrong, "leave it out of the inputs", "--inputs")
-    if not names:
-        faults.add("no inputs are named", "name columns, as in --inputs a,b", "--inputs")
-    return tuple(inputs)
-
-
-def _has_classes(column: Column) -> bool:
-    """Whether a column of words can become an input for each of them."""
-    return 1 < len(column.values) <= MOST_CLASSES and MANY_TEXTS not in column.values
-
-
-def _expanded(column: Column) -> list[Input]:
-    """The inputs that a column makes: itself, one for two words, or one for each class."""
-    name = column.name
-    if column.numbers is not None:
-        return [Input(name, column)]
-    values = column.values[1:] if column.kind == "two values" else column.values
-    return [Input(f"{name}={value}", column, value) for value in values]
-
-
-def _why_not(column: Column) -> str:
-    """Why a column is no input by itself; "": it is one."""
-    held = column.rows - column.missing if column.kind not in ("text", "date") else 1
-    if column.kind == "id":
-        return f"id, {column.why}" if column.why else "id"
-    if column.kind == "empty":
-        return "empty"
-    if column.kind == "constant":
-        return f"constant, {safe(column.values[0][:20])}" if column.values else "constant"
-    if column.kind == "date":
-        return "date" if ":" not in _first(column) or "-" in _first(column) else "date or time"
-    if column.kind == "text":
-        return column.why or "text"
-    rows = max(column.rows, 1)
-    lost = column.missing + column.infinite
-    if lost > MOST_MISSING * rows:
-        return f"{100 * lost / rows:.0f} % missing"
-    if column.kind == "classes" and len(column.values) > FEW_CLASSES:
-        return f"{len(column.values)} classes"
-    return "" if held else "empty"
-
-
-def _first(column: Column) -> str:
-    return next((text for text in column.texts or [] if text), "")
-
-
-def _kind(column: Column) -> str:
-    if column.kind == "classes":
-        return f"{len(column.values)} classes"
-    if column.kind == "two values":
-        return safe(" or ".join(value[:12] for value in column.values))
-    return column.kind
-
-
-def _without_constants(
-    table: Table,
-    target: Column,
-    inputs: tuple[Input, ...],
-    unused: tuple[Unused, ...],
-    choice: Choice,
-) -> tuple[tuple[Input, ...], tuple[Unused, ...]]:
-    """Without inputs that are the same in every row that is left."""
-    if not inputs:
-        return inputs, unused
-    rows, selection = select(table, [*(one.column for one in inputs), target], choice.rows)
-    if not len(rows) or selection.samples == table.rows:
-        return inputs, unused
-    constant = []
-    for one in inputs:
-        if one.value is not None:
-            labels = one.column.labels()
-            same = len({labels[row] == one.value for row in rows.tolist()}) < 2
-        else:
-            assert one.column.numbers is not None
-            same = bool(np.ptp(one.column.numbers[rows]) == 0.0)
-        if same:
-            constant.append(one)
-    if choice.inputs is not None or not constant or len(constant) == len(inputs):
-        return inputs, unused
-    left = tuple(one for one in inputs if one not in constant)
-    why = "constant in the rows that are left"
-    return left, (*unused, *(Unused(safe(one.name), why) for one in constant))
-
-
-def _no_input(unused: Sequence[Unused]) -> tuple[str, str]:
-    causes = "; ".join(f"{one.name} ({one.why})" for one in unused[:8])
-    wrong = f"no column can be an input: {causes}".replace("; ", ", ")
-    if all("missing" in one.why or one.why == "empty" for one in unused):
-        return wrong, "fill in cells that are missing, or name the inputs with --inputs"
-    if all("date" in one.why for one in unused):
-        return wrong, "write it as a number, such as the days since the first one"
-    return wrong, "give a column of numbers, or of a few classes"
-
-
 def _check_rows(
     table: Table,
     inputs: Sequence[Input],
     target: Column,
     selection: Selection,
-    faults: _Faults,
+    faults: Faults,
 ) -> None:
     """There must be two points or more, whose target differs."""
     if selection.samples >= 2:
@@ -337,7 +185,7 @@ def _classes(
     target: Column,
     rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
     choice: Choice,
-    faults: _Faults,
+    faults: Faults,
 ) -> tuple[str, ...]:
     """The classes of the target in the rows that are left; none where it is a number."""
     if len(rows) < 2:
@@ -362,7 +210,7 @@ def _classes(
     return classes
 
 
-def _held_out(choice: Choice, selection: Selection, faults: _Faults) -> int:
+def _held_out(choice: Choice, selection: Selection, faults: Faults) -> int:
     """How many rows are held out."""
     text = choice.held_out
     if text is None:

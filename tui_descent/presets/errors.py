@@ -21,6 +21,21 @@ class FaultsError(PresetError):
         self.lines = tuple(map(str, faults))
 
 
+class Faults:
+    """What is wrong with a file, collected."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: list[PresetError] = []
+
+    def add(self, wrong: str, remedy: str, place: str = "") -> None:
+        self._found.append(PresetError(self._file, place, wrong, remedy))
+
+    def raise_any(self) -> None:
+        if self._found:
+            raise FaultsError(self._found)
+
+
 class UnreadableError(PresetError):
     """There is no file that could be read."""
 

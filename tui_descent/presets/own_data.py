@@ -71,7 +71,7 @@ def bearing_rate(preset: Preset) -> float:
     rate = None
     if len(problem.network.layers) == 2:
         rate = bearable_rate(problem.data, training.loss)
-    return _tried_rate(preset) if rate is None else notch_below(rate)
+    return _tried_rate(preset) if rate is None else float(f"{notch_below(rate):.6g}")
 
 
 def _tried_rate(preset: Preset) -> float:

@@ -146,7 +146,8 @@ def _how_read(decision: Decision) -> Sequence[str]:
     if table.zipped:
         found.append("unzipped")
     if table.titles:
-        found.append(f"{counted(table.titles, 'line')} above the names skipped")
+        what = "names" if table.named else "data"
+        found.append(f"{counted(table.titles, 'line')} above the {what} skipped")
     if table.units:
         found.append(f"a row of units skipped ({safe(', '.join(table.units[:4]))})")
     if table.notes:

@@ -70,5 +70,8 @@ class Program(Protocol):
     def open_lesson_beside(self, lesson: "Lesson", offset: int) -> bool:
         """Open the shipped lesson this many places after this one; False if there is none."""
 
+    def open_own_file(self) -> None:
+        """Show the files of the learner's own to choose from."""
+
     def action_home(self) -> None:
         """Show the lessons and the problems to choose from."""

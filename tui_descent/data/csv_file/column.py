@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 import numpy as np
@@ -15,13 +16,15 @@ from tui_descent.engine.arrays import FloatArray
 Kind = Literal["number", "two values", "classes", "id", "date", "text", "constant", "empty"]
 
 MOST_TEXTS = 5_000  # different ones of a column that are remembered
+DATES = 1_000  # of them that tell whether they are dates
 MANY_TEXTS = "…"  # in place of the others
 MOST_FAULTS = 0.2  # of a column of numbers: cells that hold something else
 SHARED = 0.5  # of the numbers have a unit, if it is one
 FEW_CLASSES = 10  # values of a column that become an input each
 ID_NAME = re.compile(
-    r"(?:.*[^A-Za-z])?(?:id|ids|no|nr|num|number|idx|index|key|uuid|row|rowid|row names|rownames"
-    r"|serial|code|#|№|unnamed(?:: ?\d+)?|record|obs|lfd|nummer|numero|número|numéro)\.?",
+    r"(?:.*[^A-Za-z])?(?:id|ids|idx|index|uuid|nr)\.?"
+    r"|no\.?|num|number|key|row|rowid|row names|rownames|serial|code|#|№|record|obs|lfd|nummer"
+    r"|numero|número|numéro|identifier|unnamed(?:: ?\d+)?",
     re.IGNORECASE,
 )
 DATE_NAME = re.compile(r"date|datum|day|tag|fecha|data|jour", re.IGNORECASE)
@@ -282,7 +285,8 @@ def _of_texts(column: Column) -> Column:
     if len(counts) == 1:
         column.kind, column.values = "constant", tuple(counts)
         return column
-    if sum(count for text, count in counts.items() if is_date(text)) > 0.8 * held:
+    first = list(islice(counts, DATES))
+    if sum(map(is_date, first)) > 0.8 * len(first):
         column.kind = "date"
         return column
     column.values = tuple(sorted(counts))

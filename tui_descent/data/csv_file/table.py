@@ -323,8 +323,11 @@ class _Reader:
 
 
 def _names(heading: Heading) -> list[str]:
-    """The names, or column1 … where there are none; one that is there twice gets a number."""
-    return [" ".join(name.split()) or f"column{at + 1}" for at, name in enumerate(heading.names)]
+    """The names without quotation marks of their own, or column1 … where there are none."""
+    names = [" ".join(name.split()) for name in heading.names]
+    if all(len(name) > 2 and name[0] == name[-1] == "'" for name in names):
+        names = [name[1:-1] for name in names]
+    return [name or f"column{at + 1}" for at, name in enumerate(names)]
 
 
 def _of_its_own(names: Sequence[str], at: int) -> str:
