@@ -32,6 +32,7 @@ from tui_descent.options import (
     Rate,
     csv_options,
     from_csv,
+    is_table,
     opened,
     overrides,
     screen_options,
@@ -368,10 +369,9 @@ def new(
     from pathlib import Path
 
     from tui_descent.files import write_atomically
-    from tui_descent.presets.loading import is_csv
     from tui_descent.presets.written import written_preset
 
-    if not is_csv(file):
+    if not is_table(file, of_csv):
         raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
     own = from_csv(file, of_csv, varied, learning_rate)
     text = written_preset(own.decision, own.preset, own.baselines)

@@ -14,7 +14,7 @@ from tui_descent.console import (
     say,
     until_nobody_reads,
 )
-from tui_descent.options import JSON, csv_options, from_csv, screen_options, told_of_csv
+from tui_descent.options import JSON, csv_options, from_csv, is_table, screen_options, told_of_csv
 from tui_descent.start import is_plain, need_terminal, open_plain, open_screen
 from tui_descent.text import counted, safe
 
@@ -47,12 +47,12 @@ def _checked(files: tuple[str, ...], of_csv: dict[str, Any]) -> int:
 
     from tui_descent.lessons.loading import is_lesson
     from tui_descent.presets.errors import FaultsError, PresetError
-    from tui_descent.presets.loading import is_csv, load_file
+    from tui_descent.presets.loading import load_file
 
     status = DONE
     for file in files:
         try:
-            if is_csv(file):
+            if is_table(file, of_csv):
                 say(*from_csv(file, of_csv, {}).lines)
             elif is_lesson(Path(file)):
                 status = max(status, _checked_lesson(Path(file)))

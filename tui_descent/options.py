@@ -227,9 +227,9 @@ def opened(
     name: str, of_csv: dict[str, Any], varied: dict[str, Any], rate: float | None
 ) -> "tuple[Preset, list[str]]":
     """The preset of that name or file, or of a CSV file, varied; and what is to be told of it."""
-    from tui_descent.presets.loading import is_csv, load
+    from tui_descent.presets.loading import load
 
-    if not is_csv(name):
+    if not is_table(name, of_csv):
         if of_csv:
             option = f"--{next(iter(of_csv)).replace('_', '-')}"
             raise click.UsageError(f"{option}: {name} is no CSV file; give one, such as houses.csv")
@@ -237,6 +237,16 @@ def opened(
         return preset, told_of_csv(preset)
     own = from_csv(name, of_csv, varied, rate)
     return own.preset, own.lines
+
+
+def is_table(name: str, of_csv: dict[str, Any]) -> bool:
+    """Whether a file is meant as a table: by its name or, where a target is given, any but TOML."""
+    from pathlib import Path
+
+    from tui_descent.presets.loading import is_csv
+
+    other = bool(of_csv) and not name.endswith(".toml") and Path(name).is_file()
+    return is_csv(name) or other
 
 
 def told_of_csv(preset: "Preset") -> list[str]:
