@@ -132,6 +132,45 @@ def test_rows_that_a_preset_leaves_out_are_told(env: dict[str, str], tmp_path: P
     assert (result.returncode, result.stderr) == (0, told)
 
 
+def test_every_command_takes_a_csv_file(env: dict[str, str], tmp_path: Path) -> None:
+    file = str(tmp_path / "houses.csv")
+    rows = "".join(f"{at},{at % 5},{3 * at + at % 5}\n" for at in range(20))
+    Path(file).write_text(f"area,age,price\n{rows}")
+    told = (
+        "houses.csv: 20 rows; 20 samples, 2 inputs: area, age; target price, a number. A constant"
+    )
+    checked = run(env, "check", file, "--target", "price")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.startswith(told)
+    ran = run(env, "run", file, "--target", "price", "--passes", "3")
+    assert ran.stderr == checked.stdout
+    swept = run(env, "sweep", file, "--target", "price", "--count", "5", "--passes", "5", "--json")
+    assert (swept.returncode, len(json.loads(swept.stdout))) == (0, 5)
+    written = run(env, "new", file, "--target", "price")
+    assert written.stdout.startswith(f"{tmp_path / 'houses.toml'} written")
+    again = run(env, "run", str(tmp_path / "houses.toml"), "--passes", "3")
+    assert again.stdout == ran.stdout
+    assert "exists; give another name" in run(env, "new", file, "--target", "price").stderr
+    printed = run(env, "new", file, "--target", "price", "--output", "-")
+    assert printed.stdout == (tmp_path / "houses.toml").read_text()
+    varied = run(env, "run", file, "--target", "price", "--hidden", "3", "--passes", "0")
+    assert len(json.loads(varied.stdout)["parameters"]["W1"]) == 3
+
+
+def test_options_of_csv_files_are_refused_elsewhere_and_files_in_a_class(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    result = run(env, "run", "xor", "--target", "y")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--target: xor is no CSV file" in result.stderr
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n2,3\n")
+    result = run(env, "--class", "open", str(tmp_path / "t.csv"), "--target", "y")
+    assert (result.returncode, "no preset has this name" in result.stderr) == (2, True)
+    result = run(env, "run", str(tmp_path / "t.csv"))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "name one, such as --target y; there are: x (number), y (number)" in result.stderr
+
+
 def test_check_looks_at_every_file(env: dict[str, str], tmp_path: Path) -> None:
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text((Path(__file__).parent.parent / "presets" / "xor.toml").read_text())
