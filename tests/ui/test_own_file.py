@@ -79,6 +79,24 @@ async def test_what_is_refused_is_told_and_escape_leads_back(
         assert "lessons" in text_of(pilot)
 
 
+async def test_the_set_up_leads_back_to_the_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browsing(tmp_path, monkeypatch) as pilot:
+        await pilot.press("down", "enter", "down", "space", "enter")
+        await pilot.pause()
+        await pilot.press("space", "a")
+        await pilot.pause()
+        assert "f columns" in text_of(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+        rows = [" ".join(line.strip("│▸ ").split()) for line in text_of(pilot).splitlines()]
+        assert "side a or b a, b, a" in rows
+        assert "input x number 1 missing 0, 1, 2" in rows
+        assert "target y number 0, 1, 4" in rows
+        assert len(pilot.app.screen_stack) == 2
+
+
 async def test_in_a_class_no_file_is_offered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from tui_descent.data.csv_file.column import Column
 from tui_descent.data.csv_file.table import Table
-from tui_descent.presets.csv_tables import read_csv
+from tui_descent.presets.csv_points import input_of
+from tui_descent.presets.csv_tables import find_column, read_csv
 from tui_descent.presets.deciding import Choice
 from tui_descent.presets.inputs import kind_of, why_not
 from tui_descent.presets.loading import is_csv
 from tui_descent.presets.own_data import OwnData, load_csv
+from tui_descent.presets.preset import Preset
 from tui_descent.readable import plain
 from tui_descent.text import safe
 
@@ -71,6 +73,19 @@ def own_file(path: Path) -> OwnFile:
     usable = [column.place for column in table.columns if not why_not(column)]
     target = usable[-1] if usable else table.columns[-1].place
     return OwnFile(path, table, target, frozenset(usable) - {target})
+
+
+def file_of(preset: Preset) -> OwnFile:
+    """Return the file of a problem with its target and inputs; raises PresetError."""
+    data = preset.tables.data
+    found = own_file(preset.path.parent / (data.csv or "" if data is not None else ""))
+    targets = [name for name in (data.targets if data else None) or [] if isinstance(name, str)]
+    names = [name for name in (data.inputs if data else None) or [] if isinstance(name, str)]
+    target = find_column(found.table, targets[0]) if targets else None
+    inputs = [one for one in (input_of(found.table, name) for name in names) if one is not None]
+    if target is None:
+        return found
+    return replace(found, target=target.place, inputs=frozenset(one.column.place for one in inputs))
 
 
 def facts_of(column: Column) -> tuple[str, str, str]:

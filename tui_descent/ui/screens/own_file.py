@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_descent.presets.browsing import OwnFile, facts_of, files_in, own_file
+from tui_descent.presets.browsing import OwnFile, facts_of, file_of, files_in, own_file
 from tui_descent.presets.errors import FaultsError, PresetError
 from tui_descent.presets.inputs import why_not
 from tui_descent.session.session import Session
@@ -23,6 +23,7 @@ from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
+    from tui_descent.presets import Preset
     from tui_descent.ui.program import Program
 
 OF_FILES = (("enter", "open"), ("↑↓", "choose"), ("escape", "back"))
@@ -65,14 +66,20 @@ class OwnFileScreen(KeyedScreen[None]):
         Binding("escape,h", "back", "back", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, preset: Preset | None = None) -> None:
+        """Show the files of the present folder, or the columns of a problem's file."""
         super().__init__()
-        folder = Path.cwd()
+        folder = Path.cwd() if preset is None else preset.path.parent.absolute()
         self._too_small = TooSmall(id="too-small")
         self._rows = BrowsingRows(id="rows")
         self._said = BrowsingWords(id="said")
         self._footer = Footer(id="footer")
         self._now = Browsing(folder, files_in(folder))
+        if preset is not None:
+            try:
+                self._now = replace(self._now, file=file_of(preset))
+            except PresetError as error:
+                self._now = replace(self._now, notice=str(error))
 
     def compose(self) -> ComposeResult:
         yield self._too_small
