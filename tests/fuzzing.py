@@ -1,4 +1,4 @@
-"""Presets, lessons and saved sessions with a few things changed at random.
+"""Presets, CSV files, lessons and saved sessions with a few things changed at random.
 
 Whatever comes of it, it is refused in a line or it works: then it is played for a moment.
 """
@@ -15,11 +15,16 @@ from typing import Any
 import numpy as np
 
 from tests.lessons.writing import GOOD, with_cases
+from tests.presets.csv_kinds import cases
 from tui_descent.lessons.checking import complaints
 from tui_descent.lessons.loading import load_lesson_file
 from tui_descent.paths import sessions_folder
 from tui_descent.presets import PresetError, load
+from tui_descent.presets.csv_tables import read_csv
+from tui_descent.presets.deciding import Choice
 from tui_descent.presets.loading import load_file, names
+from tui_descent.presets.own_data import load_csv
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import save, saved_sessions
 from tui_descent.session.session import Session
@@ -35,6 +40,40 @@ VALUES: tuple[Any, ...] = (
     *("", "xor", "adam", "relu", "/dev/null", "../x.toml", "\u202e\x1b[2J", [], {}, [[]], [1e300]),
     *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", [[[[[[]]]]]], {"name": "sgd"}),
 )
+CELLS = (
+    *(
+        "",
+        ",",
+        '"',
+        '""',
+        "\n",
+        "\r",
+        "\0",
+        "NA",
+        "nan",
+        "inf",
+        "1e308",
+        "-1e308",
+        "1e-320",
+        "9" * 400,
+    ),
+    *(
+        "1,5",
+        "1.234,5",
+        "$",
+        "%",
+        " kg",
+        "(",
+        "2021-03-04",
+        "06:30",
+        "yes",
+        "\u202e\x1b[2J",
+        "\ufeff",
+    ),
+    *("#", "sep=;\n", "=", "a=b", "0x1F", "1_000", "\u2212", "٣", "Total", "x" * 3000, ",,,,"),
+)
+TABLES = tuple(case.content for case in cases(0))
+LARGE = 1e150  # the square of a larger number is none
 NUMBERS = (float("nan"), float("inf"), -1e308, 5e-324, 0.0, 1e200)
 DULL = ("digits", "diabetes", "spiral")  # they take long, and nothing else
 
@@ -56,6 +95,74 @@ def fuzz_preset(seed: int, folder: Path) -> Fall | None:
     path = folder / "fuzzed.toml"
     path.write_text(text, "utf-8")
     return _tried(seed, text.encode(), lambda: _play(Session(load_file(path))))
+
+
+def fuzz_csv(seed: int, folder: Path) -> Fall | None:
+    """A CSV file, changed, and one of its columns as target; one that is taken is played."""
+    generator = random.Random(seed)
+    content = mutated_table(generator.choice(TABLES), generator)
+    path = folder / "fuzzed.csv"
+    path.write_bytes(content)
+
+    def play() -> None:
+        names = [column.name for column in read_csv(path).columns]
+        target = generator.choice([*names, None, "4", "x"])
+        inputs = tuple(generator.sample(names, min(2, len(names))))
+        own = load_csv(
+            path,
+            Choice(
+                target,
+                inputs if generator.random() < 0.2 else None,
+                generator.random() < 0.2,
+                ("-999",) if generator.random() < 0.2 else (),
+                "20%" if generator.random() < 0.2 else None,
+                5 if generator.random() < 0.1 else None,
+            ),
+        )
+        problem = own.preset.problem
+        assert isinstance(problem, NetworkProblem)
+        for data in filter(None, (problem.data, problem.held_out)):
+            assert np.isfinite(data.inputs).all()
+            assert np.isfinite(data.targets).all()
+        assert np.ptp(problem.data.targets) > 0.0 or problem.held_out
+        loss = own.preset.objective.value(own.preset.initial_parameters())
+        assert np.isfinite(loss) or np.abs(problem.data.targets).max() > LARGE
+        _play(Session(own.preset))
+
+    return _tried(seed, content, play)
+
+
+def mutated_table(content: bytes, generator: random.Random) -> bytes:
+    """A CSV file with one to four things changed."""
+    for _ in range(generator.randint(1, 4)):
+        lines = content.splitlines(keepends=True) or [b""]
+        at, place = generator.randrange(len(lines)), generator.randrange(len(content) + 1)
+        match generator.randrange(9):
+            case 0:
+                del lines[at]
+            case 1:
+                lines.insert(at, generator.choice(lines))
+            case 2:
+                lines[at] = lines[at][: generator.randrange(len(lines[at]) + 1)]
+            case 3 | 4:
+                content = content[:place] + generator.choice(CELLS).encode() + content[place:]
+                continue
+            case 5:
+                marks = (b",", b";", b"\t", b".", b'"', b"\n", b"|", b" ")
+                content = content.replace(generator.choice(marks), generator.choice(marks))
+                continue
+            case 6:
+                content = content[:place] + generator.randbytes(3) + content[place:]
+                continue
+            case 7:
+                content = content[:place]
+                continue
+            case 8:
+                cells = lines[at].split(b",")
+                cells[generator.randrange(len(cells))] = generator.choice(CELLS).encode()
+                lines[at] = b",".join(cells)
+        content = b"".join(lines)
+    return content
 
 
 def fuzz_lesson(seed: int, folder: Path) -> Fall | None:
@@ -182,6 +289,7 @@ def _tried(seed: int, content: bytes, go: Callable[[], object]) -> Fall | None:
 
 KINDS: dict[str, Callable[[int, Path], Fall | None]] = {
     "presets": fuzz_preset,
+    "CSV files": fuzz_csv,
     "lessons": fuzz_lesson,
     "sessions": fuzz_session,
 }

@@ -112,6 +112,58 @@ def test_presets_are_listed(env: dict[str, str]) -> None:
     assert {"name", "title", "summary", "shape"} == set(as_json[0])
 
 
+def test_rows_that_a_preset_leaves_out_are_told(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("x;y\n1,5;2\n2;\n3;4\n")
+    (tmp_path / "p.toml").write_text(
+        'format = 1\ntitle = "A test"\n[data]\ncsv = "data.csv"\ninputs = ["x"]\ntargets = ["y"]\n'
+        '[network]\nlayers = [1, 1]\nactivations = ["identity"]\n[training]\nlearning_rate = 0.1\n'
+    )
+    told = "data.csv: 3 rows, 1 left out (y missing); 2 samples.\n"
+    result = run(env, "check", str(tmp_path / "p.toml"))
+    assert result.stdout == f"{tmp_path / 'p.toml'}: fine (1-1 linear)\n{told}"
+    result = run(env, "run", str(tmp_path / "p.toml"), "--passes", "0")
+    assert (result.returncode, result.stderr) == (0, told)
+
+
+def test_every_command_takes_a_csv_file(env: dict[str, str], tmp_path: Path) -> None:
+    file = str(tmp_path / "houses.csv")
+    rows = "".join(f"{at},{at % 5},{3 * at + at % 5}\n" for at in range(20))
+    Path(file).write_text(f"area,age,price\n{rows}")
+    told = (
+        "houses.csv: 20 rows; 20 samples, 2 inputs: area, age; target price, a number. A constant"
+    )
+    checked = run(env, "check", file, "--target", "price")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.stdout.startswith(told)
+    ran = run(env, "run", file, "--target", "price", "--passes", "3")
+    assert ran.stderr == checked.stdout
+    swept = run(env, "sweep", file, "--target", "price", "--count", "5", "--passes", "5", "--json")
+    assert (swept.returncode, len(json.loads(swept.stdout))) == (0, 5)
+    written = run(env, "new", file, "--target", "price")
+    assert written.stdout.startswith(f"{tmp_path / 'houses.toml'} written")
+    again = run(env, "run", str(tmp_path / "houses.toml"), "--passes", "3")
+    assert again.stdout == ran.stdout
+    assert "exists; give another name" in run(env, "new", file, "--target", "price").stderr
+    printed = run(env, "new", file, "--target", "price", "--output", "-")
+    assert printed.stdout == (tmp_path / "houses.toml").read_text()
+    varied = run(env, "run", file, "--target", "price", "--hidden", "3", "--passes", "0")
+    assert len(json.loads(varied.stdout)["parameters"]["W1"]) == 3
+
+
+def test_options_of_csv_files_are_refused_elsewhere_and_files_in_a_class(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    result = run(env, "run", "xor", "--target", "y")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "--target: xor is no CSV file" in result.stderr
+    (tmp_path / "t.csv").write_text("x,y\n1,2\n2,3\n")
+    result = run(env, "--class", "open", str(tmp_path / "t.csv"), "--target", "y")
+    assert (result.returncode, "no preset has this name" in result.stderr) == (2, True)
+    result = run(env, "run", str(tmp_path / "t.csv"))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "name one, such as --target y; there are: x (number), y (number)" in result.stderr
+
+
 def test_check_looks_at_every_file(env: dict[str, str], tmp_path: Path) -> None:
     good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
     good.write_text((Path(__file__).parent.parent / "presets" / "xor.toml").read_text())
@@ -150,31 +202,14 @@ targets = ["{}"]
         ),
         (
             *(COLUMNS.format('["1"]', "2"), "1,2\n2,4\n4,9\n", "1, 1", "identity", "mse"),
-            "data.csv: line 1: numbers where the names of the columns belong: 1,2; put a line of "
-            "names above it, such as c1,c2 (or, if these are names, a letter before each number)",
-        ),
-        (
-            *(COLUMNS.format('["x"]', "y"), "x;y\n1,5;2,5\n2,5;4,5\n", "1, 1", "identity", "mse"),
-            "data.csv: line 1: semicolons between the cells, where commas belong (2 rows); first "
-            "write numbers without commas (1,5 becomes 1.5), then put commas in place of the "
-            "semicolons",
-        ),
-        (
-            *(COLUMNS.format('["x"]', "y"), 'x,y\n"1,200",2\n"2,400",4\n'),
-            *("1, 1", "identity", "mse"),
-            "data.csv: line 2, column x: '1,200' has a comma between thousands (2 of 2 rows); "
-            "write 1200, or 1.200 if the comma is a decimal comma",
+            "p.toml: data.inputs: no column is called '1'; the file names no columns, so they are: "
+            "column1, column2",
         ),
         (
             *(COLUMNS.format('["x", "g"]', "y"), "x,y,g\n1,2,yes\n2,4,no\n3,,yes\n"),
             *("2, 1", "identity", "mse"),
-            "data.csv: line 2, column g: 'yes' is not a number (3 of 3 rows); write no as 0 and "
-            "yes as 1, or leave the column out of data.inputs",
-        ),
-        (
-            *(COLUMNS.format('["x", "g"]', "y"), "x,y,g\n1,2,1\n2,4,0\n3,,1\n"),
-            *("2, 1", "identity", "mse"),
-            "data.csv: line 4, column y: empty (1 of 3 rows); fill it in, or leave the row out",
+            "p.toml: data.inputs: column 'g' holds two words, and no numbers; write 'g=yes' for an "
+            "input that is 1 or 0",
         ),
     ],
 )

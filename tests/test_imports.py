@@ -49,3 +49,20 @@ def test_no_database_is_imported_before_progress_is_opened(code: str, env: dict[
 def test_the_engine_needs_numpy_alone(env: dict[str, str]) -> None:
     modules = imported("import tui_descent.engine.history, tui_descent.analysis.verdict", env)
     assert not modules & {*SCREEN, "click", "msgspec", "platformdirs", "tomllib"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from tui_descent.cli import run_command; run_command(['run', 'xor', '--passes', '1'])",
+        "import tui_descent.cli, tui_descent.ui.app, tui_descent.ui.screens.home",
+    ],
+)
+def test_the_reader_of_csv_files_is_imported_with_a_csv_file_only(
+    code: str, env: dict[str, str]
+) -> None:
+    report = f"{code}; import sys; print(any('csv_file' in name for name in sys.modules))"
+    result = subprocess.run(
+        [sys.executable, "-c", report], env=env, capture_output=True, text=True, check=True
+    )
+    assert result.stdout.splitlines()[-1] == "False"

@@ -14,7 +14,15 @@ import click
 
 from tui_descent import __version__
 from tui_descent.class_setup import PARTS
-from tui_descent.console import DONE, INTERRUPTED, complain, say, until_nobody_reads
+from tui_descent.console import (
+    DONE,
+    INTERRUPTED,
+    complain,
+    complain_of_all,
+    say,
+    tell,
+    until_nobody_reads,
+)
 from tui_descent.lesson_commands import check, learn, lessons
 from tui_descent.options import (
     JSON,
@@ -22,6 +30,10 @@ from tui_descent.options import (
     OPTIMIZER,
     SEED,
     Rate,
+    csv_options,
+    from_csv,
+    is_table,
+    opened,
     overrides,
     screen_options,
     variations,
@@ -54,7 +66,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit status."""
-    from tui_descent.presets.errors import PresetError
+    from tui_descent.presets.errors import FaultsError, PresetError
     from tui_descent.saved.error import SavedError
 
     try:
@@ -63,6 +75,8 @@ def run_command(arguments: list[str]) -> int:
         return status if isinstance(status, int) else DONE
     except click.ClickException as error:
         return complain(error.format_message())
+    except FaultsError as error:
+        return complain_of_all(error.lines)
     except (PresetError, SavedError) as error:
         return complain(str(error))
     except (KeyboardInterrupt, click.Abort):
@@ -125,6 +139,7 @@ def _permissions(in_class: bool, idle: float | None) -> "Permissions":
 
 @commands.command("open")
 @click.argument("preset")
+@csv_options
 @overrides
 @screen_options
 @click.pass_obj
@@ -138,15 +153,23 @@ def open_command(
     rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
+    of_csv: dict[str, Any],
     varied: dict[str, Any],
 ) -> int:
-    """Open PRESET, a shipped one's name or a TOML file (- is standard input), on the screen."""
-    from tui_descent.presets import load, load_shipped
+    """Open PRESET on the screen: a shipped one's name, a TOML file or a CSV file with --target.
+
+    A preset named - is read from standard input.
+    """
+    from tui_descent.presets import load_shipped
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
 
-    loaded = load_shipped(preset) if permissions.shipped_only else load(preset)
-    loaded = varied_preset(loaded, varied, learning_rate)
+    lines: list[str] = []
+    if permissions.shipped_only:
+        loaded = varied_preset(load_shipped(preset), varied, learning_rate)
+    else:
+        loaded, lines = opened(preset, of_csv, varied, learning_rate)
+        tell(lines)
     session = Session(loaded, learning_rate, optimizer, seed, rates)
     if preset == STANDARD_INPUT:
         listen_to_terminal()
@@ -220,6 +243,7 @@ def resume(
     show_default=True,
     help="Print only each record whose pass is a multiple of this, and the last.",
 )
+@csv_options
 @overrides
 @click.option(
     "--format",
@@ -238,15 +262,16 @@ def run(
     form: str | None,
     until_loss: float | None,
     until_converged: bool,
+    of_csv: dict[str, Any],
     varied: dict[str, Any],
 ) -> None:
     """Train PRESET without a screen and print a record for each pass."""
     from tui_descent.analysis.convergence import Ending
-    from tui_descent.presets import load
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import records, to_csv, to_json, to_table
 
-    loaded = varied_preset(load(preset), varied, learning_rate)
+    loaded, lines = opened(preset, of_csv, varied, learning_rate)
+    tell(lines)
     descent = loaded.descent(rates)
     start = descent.start(
         loaded.initial_parameters(seed),
@@ -282,6 +307,7 @@ def run(
 @LEARNING_RATE
 @OPTIMIZER
 @SEED
+@csv_options
 @variations
 @JSON
 def sweep(
@@ -293,6 +319,7 @@ def sweep(
     learning_rate: float | None,
     optimizer: "Optimizer | None",
     seed: int | None,
+    of_csv: dict[str, Any],
     varied: dict[str, Any],
     as_json: bool,
 ) -> None:
@@ -305,11 +332,11 @@ def sweep(
 
     from tui_descent.analysis.situation import Situation
     from tui_descent.analysis.sweep import sweep as run_sweep
-    from tui_descent.presets import load
     from tui_descent.progress_bar import ProgressLine
     from tui_descent.records import outcomes_to_json, outcomes_to_table
 
-    loaded = varied_preset(load(preset), varied, learning_rate)
+    loaded, lines = opened(preset, of_csv, varied, learning_rate)
+    tell(lines)
     own = abs(loaded.learning_rate if learning_rate is None else learning_rate) or 0.1
     descent = loaded.descent()
     start = descent.start(loaded.initial_parameters(seed), optimizer or loaded.optimizer, own)
@@ -323,6 +350,46 @@ def sweep(
         outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)
     with until_nobody_reads():
         click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
+
+
+@commands.command()
+@click.argument("file", metavar="FILE.csv")
+@click.option("--output", metavar="FILE.toml", help="Default: beside FILE; - prints it.")
+@LEARNING_RATE
+@csv_options
+@variations
+def new(
+    file: str,
+    output: str | None,
+    learning_rate: float | None,
+    of_csv: dict[str, Any],
+    varied: dict[str, Any],
+) -> None:
+    """Write a preset from a CSV file, with each decision in it and a comment on each."""
+    from pathlib import Path
+
+    from tui_descent.files import write_atomically
+    from tui_descent.presets.written import written_preset
+
+    if not is_table(file, of_csv):
+        raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
+    own = from_csv(file, of_csv, varied, learning_rate)
+    text = written_preset(own.decision, own.preset, own.baselines)
+    tell(own.lines)
+    if output == "-":
+        with until_nobody_reads():
+            click.echo(text, nl=False)
+        return
+    path = Path(output) if output else Path(file).with_suffix(".toml")
+    if path.parent.absolute() != Path(file).parent.absolute():
+        raise click.UsageError(
+            f"--output: {path} is not beside {file}, where a preset looks for it"
+        )
+    try:
+        write_atomically(path, [text])
+    except FileExistsError:
+        raise click.UsageError(f"{path} exists; give another name with --output") from None
+    say(f"{path} written; tui-descent open {path} opens it")
 
 
 @commands.command()

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -11,6 +11,7 @@ from tui_descent.text import message, safe
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130  # exit statuses
 STDOUT = 1
+MOST_COMPLAINTS = 4  # about one file
 
 
 def say(*lines: str, error: bool = False) -> None:
@@ -19,9 +20,22 @@ def say(*lines: str, error: bool = False) -> None:
         click.echo(safe(line), err=error)
 
 
+def tell(lines: Sequence[str]) -> None:
+    """Say on standard error what was decided about a file, beside what is printed of it."""
+    if lines:
+        say(*lines, error=True)
+
+
 def complain(text: str) -> int:
     """Say in one line on standard error what is wrong; return the exit status for it."""
     say(f"tui-descent: {message(text)}", error=True)
+    return BAD_INPUT
+
+
+def complain_of_all(lines: Sequence[str]) -> int:
+    """Say the first few of all things that are wrong; return the exit status."""
+    for line in lines[:MOST_COMPLAINTS]:
+        complain(line)
     return BAD_INPUT
 
 

@@ -2,12 +2,19 @@
 
 import sys
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_descent.console import BAD_INPUT, DONE, complain, say, until_nobody_reads
-from tui_descent.options import JSON, screen_options
+from tui_descent.console import (
+    BAD_INPUT,
+    DONE,
+    complain,
+    complain_of_all,
+    say,
+    until_nobody_reads,
+)
+from tui_descent.options import JSON, csv_options, from_csv, is_table, screen_options, told_of_csv
 from tui_descent.start import is_plain, need_terminal, open_plain, open_screen
 from tui_descent.text import counted, safe
 
@@ -22,32 +29,38 @@ EVERY_LESSON = "*"
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-def check(files: tuple[str, ...]) -> int:
-    """Say whether preset and lesson files are right, and what is not.
+@csv_options
+def check(files: tuple[str, ...], of_csv: dict[str, Any]) -> int:
+    """Say whether preset, lesson and CSV files are right, and what is not.
 
     A lesson is played: its solution must reach its goals, and every number that it claims must
     be what the program shows.
     """
     status = DONE  # where nobody reads what comes of it
     with until_nobody_reads():
-        status = _checked(files)
+        status = _checked(files, of_csv)
     return status  # noqa: RET504 - the context may swallow a broken pipe
 
 
-def _checked(files: tuple[str, ...]) -> int:
+def _checked(files: tuple[str, ...], of_csv: dict[str, Any]) -> int:
     from pathlib import Path
 
     from tui_descent.lessons.loading import is_lesson
-    from tui_descent.presets import PresetError
+    from tui_descent.presets.errors import FaultsError, PresetError
     from tui_descent.presets.loading import load_file
 
     status = DONE
     for file in files:
         try:
-            if is_lesson(Path(file)):
+            if is_table(file, of_csv):
+                say(*from_csv(file, of_csv, {}).lines)
+            elif is_lesson(Path(file)):
                 status = max(status, _checked_lesson(Path(file)))
             else:
-                say(f"{file}: fine ({load_file(Path(file)).shape})")
+                preset = load_file(Path(file))
+                say(f"{file}: fine ({preset.shape})", *told_of_csv(preset))
+        except FaultsError as error:
+            status = complain_of_all(error.lines)
         except PresetError as error:
             status = complain(str(error))
     return status

@@ -6,13 +6,15 @@ What is wrong with a value is one line that names the option and what would be r
 import math
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.presets import Preset
+    from tui_descent.presets.deciding import Choice
+    from tui_descent.presets.own_data import OwnData
 
     ParamType = click.ParamType[Any]
 else:
@@ -165,6 +167,17 @@ VARIATIONS = (
         help="Set any key of a preset, as it stands in its file; may be given repeatedly.",
     ),
 )
+CSV_OPTIONS = (
+    click.option("--target", metavar="COLUMN", help="Of a CSV file: the column to predict."),
+    click.option("--inputs", metavar="A,B", help="The columns to predict it from."),
+    click.option("--classes", is_flag=True, help="Numbers of the target name classes."),
+    click.option(
+        "--missing", metavar="X", multiple=True, help="X stands for a missing cell, as -999 may."
+    ),
+    click.option("--held-out", metavar="20%", help="Rows that no pass learns from."),
+    click.option("--rows", type=click.IntRange(min=2), metavar="N", help="Draw N rows."),
+)
+OF_CSV = ("target", "inputs", "classes", "missing", "held_out", "rows")
 OF_VARIATIONS = (
     "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2", "keys",
 )  # fmt: skip
@@ -193,6 +206,82 @@ def overrides(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (SEED, OPTIMIZER, LEARNING_RATE_AT, LEARNING_RATE):
         command = option(command)
     return command
+
+
+def csv_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options about a CSV file; they come as one: `of_csv`."""
+
+    @wraps(command)
+    def collected(*args: Any, **params: Any) -> Any:
+        of_csv = {name: params.pop(name) for name in OF_CSV}
+        given = {name: value for name, value in of_csv.items() if value not in (None, (), False)}
+        return command(*args, of_csv=given, **params)
+
+    function: Callable[..., Any] = collected
+    for option in reversed(CSV_OPTIONS):
+        function = option(function)
+    return function
+
+
+def opened(
+    name: str, of_csv: dict[str, Any], varied: dict[str, Any], rate: float | None
+) -> "tuple[Preset, list[str]]":
+    """The preset of that name or file, or of a CSV file, varied; and what is to be told of it."""
+    from tui_descent.presets.loading import load
+
+    if not is_table(name, of_csv):
+        if of_csv:
+            option = f"--{next(iter(of_csv)).replace('_', '-')}"
+            raise click.UsageError(f"{option}: {name} is no CSV file; give one, such as houses.csv")
+        preset = varied_preset(load(name), varied, rate)
+        return preset, told_of_csv(preset)
+    own = from_csv(name, of_csv, varied, rate)
+    return own.preset, own.lines
+
+
+def is_table(name: str, of_csv: dict[str, Any]) -> bool:
+    """Whether a file is meant as a table: by its name or, where a target is given, any but TOML."""
+    from pathlib import Path
+
+    from tui_descent.presets.loading import is_csv
+
+    other = bool(of_csv) and not name.endswith(".toml") and Path(name).is_file()
+    return is_csv(name) or other
+
+
+def told_of_csv(preset: "Preset") -> list[str]:
+    """What is to be told of the CSV file that a preset names."""
+    if preset.tables.data is None or preset.tables.data.csv is None:
+        return []
+    from tui_descent.presets.telling import told_of_rows
+
+    return told_of_rows(preset)
+
+
+def from_csv(
+    name: str, of_csv: dict[str, Any], varied: dict[str, Any], rate: float | None = None
+) -> "OwnData":
+    """The problem of a CSV file, varied; and what was decided."""
+    from pathlib import Path
+
+    from tui_descent.presets.own_data import load_csv
+    from tui_descent.presets.variation import Options
+
+    options = {**varied, "learning_rate": rate} if rate is not None else varied
+    return load_csv(Path(name), choice_of(of_csv), cast(Options, options))
+
+
+def choice_of(of_csv: dict[str, Any]) -> "Choice":
+    """What was asked of a CSV file."""
+    import csv
+
+    from tui_descent.presets.deciding import Choice
+
+    given = dict(of_csv)
+    if "inputs" in given:
+        names = next(csv.reader([given["inputs"]], skipinitialspace=True), [])
+        given["inputs"] = tuple(name.strip() for name in names if name.strip())
+    return Choice(**given)
 
 
 def varied_preset(preset: "Preset", varied: dict[str, Any], rate: float | None) -> "Preset":

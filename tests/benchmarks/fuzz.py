@@ -1,4 +1,4 @@
-"""Mutated presets, lessons and saved sessions: `python -m tests.benchmarks.fuzz [N] [FIRST]`.
+"""Mutated presets, CSV files, lessons, sessions: `python -m tests.benchmarks.fuzz [N] [FIRST]`.
 
 N of each, by default 2,000. No exception, none longer than 5 s, all in less than 500 MB.
 """

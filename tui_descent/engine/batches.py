@@ -10,6 +10,7 @@ from tui_descent.engine.arrays import FloatArray, read_only
 
 Columns = np.ndarray[tuple[int], np.dtype[np.intp]]
 
+AT_ONCE = 1_000_000  # numbers whose copies take little room
 EPOCHS = 5  # whose batches are kept: the present one, and those that are looked ahead to
 PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
@@ -90,6 +91,9 @@ def center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     They are worked out in powers of two near the largest, so no square overflows.
     """
+    if len(inputs) > 1 and inputs.size > AT_ONCE:
+        each = [center_and_spread(inputs[row : row + 1]) for row in range(len(inputs))]
+        return np.vstack([one[0] for one in each]), np.vstack([one[1] for one in each])
     powers = np.frexp(np.abs(inputs).max(axis=1, keepdims=True))[1]
     small = np.ldexp(inputs, -powers)
     center, spread = small.mean(axis=1, keepdims=True), small.std(axis=1, keepdims=True)

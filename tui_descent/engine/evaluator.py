@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from tui_descent.engine.activations import Activation, Identity
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import FloatArray, with_ones
 from tui_descent.engine.batches import Dataset
 from tui_descent.engine.losses import Loss, averaged_over, own_losses
 from tui_descent.engine.network import Network
@@ -24,8 +24,7 @@ class Inputs:
         self.data = data  # kept alive, because its id is a key
         self.samples = data.samples
         self.targets = data.targets
-        ones = np.ones((1, data.samples))
-        self.below = np.vstack([data.inputs, ones]) if biases else data.inputs
+        self.below = with_ones(data.inputs) if biases else data.inputs
         self.below_transposed = self.below.T
 
 

@@ -11,6 +11,7 @@ from tui_descent.plain.report import Hidden
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.elsewhere import rates_to_sweep
 from tui_descent.session.frame import Frame
+from tui_descent.session.own_units import own_words
 from tui_descent.session.session import Session
 from tui_descent.views.fit import Classes, classes_of
 
@@ -30,6 +31,7 @@ def parameter_lines(
                 f"value {out.number(frame.values[at])}",
                 *([_slope(frame, at, out)] if "gradients" not in hidden else []),
                 *([_step(frame, at, out)] if "steps" not in hidden else []),
+                *filter(None, [own_words(frame, at)]),
                 *(["selected"] if at == frame.selected else []),
             ]
         )

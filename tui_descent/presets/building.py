@@ -1,5 +1,6 @@
 """From the tables of a preset file to a Preset, with every check between them."""
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -38,9 +39,10 @@ from tui_descent.presets.format import (
 )
 from tui_descent.presets.preset import NetworkProblem, Preset, Stop, SurfaceProblem
 from tui_descent.presets.targets import OutputLayer
-from tui_descent.text import counted
+from tui_descent.text import counted, safe
 
 MOST_PARAMETERS = 100_000
+LONGEST_NAME = 16  # characters of an input's name, so that its weights fit into a column
 
 
 def build(path: Path, file: PresetFile, within: str = "") -> Preset:
@@ -148,7 +150,7 @@ def _network_problem(
     training: TrainingTable,
     checks: Checks,
 ) -> NetworkProblem:
-    network = _network(table, data_table.features, checks)
+    network = _network(table, _input_names(data_table, table), checks)
     loss = _loss(training, network, checks)
     last = len(network.activations) - 1
     outputs = OutputLayer(
@@ -157,7 +159,8 @@ def _network_problem(
         loss.name,
         f"network.activations[{last}]",
     )
-    data, held_out = read_data(data_table, folder, table.layers, outputs, checks)
+    read = read_data(data_table, folder, table.layers, outputs, checks)
+    data = read.data
     checks.at_least(table.seed, 0, "network.seed")
     checks.finite(table.init_scale, "network.init_scale", "1.0")
     checks.choice(INITIALIZATIONS, table.init, "network.init")
@@ -173,12 +176,13 @@ def _network_problem(
         init_scale=table.init_scale,
         seed=table.seed,
         start=_start(table, network, checks),
-        held_out=held_out,
+        held_out=read.held_out,
+        selection=read.selection,
         penalty=_penalty(training, network.is_weight, checks),
     )
 
 
-def _network(table: NetworkTable, features: list[str] | None, checks: Checks) -> Network:
+def _network(table: NetworkTable, names: tuple[str, ...], checks: Checks) -> Network:
     layers, key = table.layers, "network.layers"
     if len(layers) < 2:
         wrong = counted(len(layers), "entry", "entries")
@@ -198,12 +202,28 @@ def _network(table: NetworkTable, features: list[str] | None, checks: Checks) ->
         _activation(entry, f"network.activations[{place}]", place == count - 1, checks)
         for place, entry in enumerate(table.activations)
     )
-    names = () if features is None else tuple("".join(name.split()) for name in features)
     network = Network(tuple(layers), activations, table.biases, names)
     if network.parameter_count > MOST_PARAMETERS:
         wrong = f"{network.parameter_count} parameters, more than {MOST_PARAMETERS}"
         checks.fail(key, wrong, "give fewer units")
     return network
+
+
+def _input_names(data: DataTable, table: NetworkTable) -> tuple[str, ...]:
+    """What the network's inputs are called: its features, or the columns of one's own CSV file.
+
+    Empty: x1, x2 … as in presets that only name columns.
+    """
+    if data.features is not None:
+        return tuple("".join(name.split()) for name in data.features)
+    columns = [one for one in data.inputs or [] if isinstance(one, str)]
+    if data.csv is None or data.header is None or len(columns) != table.layers[0]:
+        return ()
+    names = [re.sub(r"[\[\]→]", "_", "_".join(safe(name).split())) for name in columns]
+    short = [
+        name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…" for name in names
+    ]
+    return tuple(short if len(set(short)) == len(short) else names)
 
 
 def _activation(entry: str | dict[str, Any], key: str, last: bool, checks: Checks) -> Activation:

@@ -62,17 +62,6 @@ def _label(target: list[float] | float | str, key: str, checks: Checks) -> str:
     return f"{checks.finite(target, key, '1'):.17g}"
 
 
-def words_as_inputs(words: tuple[str, ...]) -> str:
-    """Return the remedy for a CSV column of these words among the inputs."""
-    if len(words) == 2:
-        numbers = f"write {words[0]} as 0 and {words[1]} as 1"
-    elif len(words) <= MANY_CLASSES:
-        numbers = "give each word a column of its own, of 0 and 1"
-    else:
-        return "leave the column out of data.inputs"
-    return f"{numbers}, or leave the column out of data.inputs"
-
-
 def words_as_targets(words: tuple[str, ...], columns: int, outputs: OutputLayer) -> str:
     """Return the remedy for a CSV column of these words, one of this many target columns."""
     if columns > 1:

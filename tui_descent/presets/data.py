@@ -1,46 +1,64 @@
 """From a preset's [data] table to its points."""
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
+from tui_descent.data.apart import drawn_apart
 from tui_descent.data.features import Features, read_feature
 from tui_descent.data.generators import GENERATORS, generate
-from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.arrays import FloatArray, above_ones, frozen, read_only, thawed
 from tui_descent.engine.batches import Dataset, Scaling, center_and_spread, standardized
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import (
     classes_of,
     labels_of,
     one_hot,
-    words_as_inputs,
     words_as_targets,
 )
 from tui_descent.presets.format import DataTable
 from tui_descent.presets.targets import OutputLayer, Source, check_count, check_range
 from tui_descent.text import counted
 
+if TYPE_CHECKING:
+    from tui_descent.presets.csv_points import Selection
+
 Points = list[list[float] | float | str]
+MUCH = 4_000_000  # numbers
 CONSTANT = 1e-14  # of the largest value: a spread below it is rounding
 MOST_SAMPLES = 1_000_000
 MOST_NUMBERS = 20_000_000  # activations of all units for all samples: 160 MB
 
 
+class ReadData(Struct, frozen=True):
+    """Points to learn from.
+
+    held_out   points that no pass learns from
+    selection  which rows of a CSV file all these are
+    """
+
+    data: Dataset
+    held_out: Dataset | None = None
+    selection: "Selection | None" = None
+
+
 def read_data(
     table: DataTable, folder: Path, layers: list[int], outputs: OutputLayer, checks: Checks
-) -> tuple[Dataset, Dataset | None]:
+) -> ReadData:
     """Return the points to learn from, and those held out, if there are any.
 
     layers   says how many inputs each must have
     outputs  says what targets the network and the loss can take
     """
+    selection = None
     if table.generator is not None:
         data, source = _made(table, checks), Source("data.generator")
         inputs_key = source.key
     else:
-        data, source = _given(table, folder, outputs, checks)
+        data, source, selection = _given(table, folder, outputs, checks)
         inputs_key = "data.inputs"
     wanted = layers[0] if table.features is None else len(data.inputs)
     _fit(inputs_key, source, data, wanted, outputs, checks)
@@ -53,10 +71,11 @@ def read_data(
     if features is not None:
         data = _with_features(data, features, checks)
         held_out = held_out and _with_features(held_out, features, checks)
-    if not table.standardize:
-        return data, held_out
-    center, spread = _center_and_spread(data.inputs)
-    return _scaled(data, center, spread), held_out and _scaled(held_out, center, spread)
+    if table.standardize:
+        center, spread = _center_and_spread(data.inputs)
+        data = _scaled(data, center, spread)
+        held_out = held_out and _scaled(held_out, center, spread)
+    return ReadData(data, held_out, selection)
 
 
 def _fit(
@@ -93,6 +112,9 @@ def _held_out(
         learned = data.samples - table.held_out
         if not table.held_out:
             return data, None
+        if table.held_out_seed is not None:
+            checks.at_least(table.held_out_seed, 0, "data.held_out_seed")
+            return drawn_apart(data, table.held_out, table.held_out_seed)
         return data.take(slice(0, learned)), data.take(slice(learned, None))
     if table.held_out:
         wrong = "given beside data.validation_inputs"
@@ -158,7 +180,9 @@ def _with_features(data: Dataset, features: Features, checks: Checks) -> Dataset
 def _center_and_spread(inputs: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Those of each input, shape (inputs, 1); the spread is 0 where rounding is all of it."""
     center, spread = center_and_spread(inputs)
-    largest = np.abs(inputs).max(axis=1, keepdims=True)
+    largest = np.maximum(
+        np.abs(inputs.max(axis=1, keepdims=True)), np.abs(inputs.min(axis=1, keepdims=True))
+    )
     return center, np.where(spread <= CONSTANT * largest, 0.0, spread)
 
 
@@ -166,9 +190,15 @@ def _scaled(data: Dataset, center: FloatArray, spread: FloatArray) -> Dataset:
     """Each input with mean 0 and standard deviation 1, by the points that are learned from."""
     constant = spread == 0.0
     spread = np.where(constant, 1.0, spread)
-    scaled = np.where(constant, 0.0, standardized(data.inputs, center, spread))
+    scaled = thawed(data.inputs) if data.inputs.size > MUCH else None  # no room for both
+    if scaled is None:
+        scaled = above_ones(*data.inputs.shape)
+    for row, values in enumerate(data.inputs):
+        at = slice(row, row + 1)
+        one = standardized(values[None], center[at], spread[at])
+        scaled[at] = np.where(constant[at], 0.0, one)
     units = replace(data.units or Scaling(), center=center, spread=spread)
-    return Dataset(read_only(scaled), data.targets, data.classes, units, data.raw)
+    return Dataset(frozen(scaled), data.targets, data.classes, units, data.raw)
 
 
 def _made(table: DataTable, checks: Checks) -> Dataset:
@@ -198,7 +228,7 @@ def _made(table: DataTable, checks: Checks) -> Dataset:
 
 def _given(
     table: DataTable, folder: Path, outputs: OutputLayer, checks: Checks
-) -> tuple[Dataset, Source]:
+) -> "tuple[Dataset, Source, Selection | None]":
     for key, points in (("data.inputs", table.inputs), ("data.targets", table.targets)):
         if points is None:
             checks.fail(key, "missing", "give the points, name CSV columns, or use data.generator")
@@ -210,40 +240,32 @@ def _given(
     if table.one_hot:
         labels = labels_of(targets, source.key, checks)
         classes = classes_of(labels, source.key, outputs, checks)
-        return Dataset(found, one_hot(labels, classes, source.key, checks), classes), source
+        hot = one_hot(labels, classes, source.key, checks)
+        return Dataset(found, hot, classes), source, None
     words = tuple(sorted({target for target in targets if isinstance(target, str)}))
     if words and len(targets) == found.shape[1] > 1:
         remedy = words_as_targets(words, 1, outputs)
         checks.fail(source.key, f"the text {words[0]!r} where a number belongs", remedy)
-    return Dataset(found, read_only(_literal(targets, source.key, checks))), source
+    return Dataset(found, read_only(_literal(targets, source.key, checks))), source, None
 
 
 def _from_csv(
     table: DataTable, path: Path, outputs: OutputLayer, checks: Checks
-) -> tuple[Dataset, Source]:
+) -> "tuple[Dataset, Source, Selection]":
     if path.name != table.csv:
         wrong = f"{table.csv!r} is not the plain name of a file"
         checks.fail("data.csv", wrong, "put the file beside the preset and give its name")
     if not path.exists():
         wrong = f"{table.csv!r} is not beside the preset"
         checks.fail("data.csv", wrong, "put the file there, or correct its name")
-    inputs = _names(table.inputs or [], "data.inputs", checks)
-    wanted = _names(table.targets or [], "data.targets", checks)
-    from tui_descent.presets.columns import CsvTable
+    from tui_descent.presets.csv_points import points_of, reading_of
+    from tui_descent.presets.csv_tables import read_csv
 
-    columns = CsvTable(path)
-    found = read_only(columns.numbers(inputs, "data.inputs", words_as_inputs))
-    source = Source("data.targets", columns.file, columns.lines)
-    units = Scaling(tuple(inputs), tuple(wanted))
-    if not table.one_hot:
-        for_words = partial(words_as_targets, columns=len(wanted), outputs=outputs)
-        aims = read_only(columns.numbers(wanted, source.key, for_words))
-        return Dataset(found, aims, units=units), source
-    if len(wanted) != 1:
-        checks.fail(source.key, f"{len(wanted)} columns for one_hot", "name one column")
-    labels = columns.texts(wanted[0], source.key)
-    classes = classes_of(labels, source.key, outputs, checks)
-    return Dataset(found, one_hot(labels, classes, source.key, checks), classes, units), source
+    if table.rows is not None:
+        checks.at_least(table.rows, 1, "data.rows")
+    data, selection = points_of(read_csv(path, reading_of(table)), table, outputs, checks)
+    source = Source("data.targets", path.name, tuple(selection.lines.tolist()))
+    return data, source, selection
 
 
 def _literal(points: Points, key: str, checks: Checks) -> FloatArray:
@@ -256,11 +278,3 @@ def _literal(points: Points, key: str, checks: Checks) -> FloatArray:
             checks.fail(key, f"the text {entry!r}", "give numbers, or name the file in data.csv")
         rows.append(entry if isinstance(entry, list) else [entry])
     return checks.matrix(rows, key).T
-
-
-def _names(points: Points, key: str, checks: Checks) -> list[str]:
-    names = [entry for entry in points if isinstance(entry, str)]
-    if len(names) != len(points) or not names:
-        wrong = "numbers beside data.csv" if points else "empty"
-        checks.fail(key, wrong, 'name columns, like ["height"]')
-    return names

@@ -13,15 +13,25 @@ class Table(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DataTable(Table):
-    """Where the points come from: literal, columns of a CSV file, or made."""
+    """Where the points come from: literal, columns of a CSV file, or made.
+
+    separator … rows  how the CSV file is read, where it does not tell by itself
+    """
 
     inputs: list[list[float] | float | str] | None = None
     targets: list[list[float] | float | str] | None = None
     csv: str | None = None
+    separator: str | None = None
+    decimal: Literal[".", ","] | None = None
+    header: bool | None = None
+    missing: list[str] = []
+    classes: list[str] | None = None
+    rows: int | None = None
     one_hot: bool = False
     features: list[str] | None = None
     standardize: bool = False
     held_out: int = 0
+    held_out_seed: int | None = None
     validation_inputs: list[list[float] | float | str] | None = None
     validation_targets: list[list[float] | float | str] | None = None
     generator: str | None = None

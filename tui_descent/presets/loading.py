@@ -17,6 +17,7 @@ from tui_descent.presets.tables import converted, of_this_format, read_tables, r
 URI = "file://"
 STANDARD_INPUT = "-"
 PRESET_BYTES = 1_000_000
+CSV_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".gz")
 
 
 def names() -> list[str]:
@@ -32,9 +33,19 @@ def load(name_or_file: str) -> Preset:
     if name_or_file == STANDARD_INPUT:
         return _from_standard_input()
     path = Path(name_or_file)
+    if is_csv(name_or_file):
+        from tui_descent.presets.deciding import Choice
+        from tui_descent.presets.own_data import load_csv
+
+        return load_csv(path, Choice()).preset
     if (path.suffix == ".toml" or "/" in name_or_file) and name_or_file not in names():
         return load_file(path)
     return load_shipped(name_or_file)
+
+
+def is_csv(name: str) -> bool:
+    """Whether a file's name is one of a table, and of no preset or lesson."""
+    return name.lower().endswith(CSV_ENDINGS)
 
 
 def _from_standard_input() -> Preset:
@@ -52,12 +63,17 @@ def load_shipped(name: str) -> Preset:
     return load_file(_shipped() / f"{name}.toml")
 
 
+def is_shipped(preset: Preset) -> bool:
+    """Whether a preset is one of those that come with the program."""
+    return preset.path.parent == _shipped() and preset.path.stem in names()
+
+
 def source_of(preset: Preset) -> str:
     """The shipped preset's name, or the whole path of the file that it came from.
 
     A path that is not text is told as a URI.
     """
-    if preset.path.parent == _shipped() and preset.path.stem in names():
+    if is_shipped(preset):
         return preset.path.stem
     path = preset.path.absolute()
     return path.as_uri() if any(0xD800 <= ord(char) < 0xE000 for char in str(path)) else str(path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +19,9 @@ from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.penalty import Penalty
 from tui_descent.presets.format import PresetFile
+
+if TYPE_CHECKING:
+    from tui_descent.presets.csv_points import Selection
 
 FEW, MANY = 100, 100_000  # passes, if nobody says how many: without a rule, and with one
 
@@ -55,6 +59,8 @@ class NetworkProblem(Struct, frozen=True):
 
     start     θ of shape (P,) where the file gives the weights, else None: drawn by `init`
     held_out  points that no pass learns from, to see what it has learned
+    selection
+              which rows of a CSV file the points are
     """
 
     network: Network
@@ -67,6 +73,7 @@ class NetworkProblem(Struct, frozen=True):
     start: FloatArray | None
     held_out: Dataset | None = None
     penalty: Penalty | None = None
+    selection: "Selection | None" = None
 
     def objective(self) -> NetworkObjective:
         """The loss of the network on the points."""

@@ -17,13 +17,17 @@ from tui_descent.presets.loading import load, source_of
 from tui_descent.presets.preset import NetworkProblem, Preset, Start
 from tui_descent.presets.variation import Options, vary, without_nothing, written_schedule
 
+OF_CSV: dict[str, Any] = {  # keys that say how a file is read, where there is none
+    **dict.fromkeys(("separator", "decimal", "header", "classes", "rows")),
+    "missing": [],
+}
 MOST_WRITTEN = 60  # parameters whose values may stand in a command
 
 
 def preset_file(begin: Start) -> str:
     """The text of a preset file that leads to the same start."""
     whole = _with_points(_tables(begin, begin.start), begin.preset)
-    written = {"format": whole.format, "title": whole.title, **_said(whole)}
+    written = {"format": whole.format, "title": whole.title, **said(whole)}
     return tomli_w.dumps(written)
 
 
@@ -39,10 +43,11 @@ def _with_points(tables: PresetFile, preset: Preset) -> PresetFile:
     if table.one_hot:
         classes = problem.data.classes
         targets = [classes[int(np.argmax(one))] for one in targets]
-    return replace(tables, data=replace(table, csv=None, inputs=inputs, targets=targets))
+    alone = replace(table, csv=None, inputs=inputs, targets=targets, held_out_seed=None)
+    return replace(tables, data=replace(alone, **OF_CSV))
 
 
-def _said(table: msgspec.Struct) -> dict[str, Any]:
+def said(table: msgspec.Struct) -> dict[str, Any]:
     """What stands in a table beside what is so anyway."""
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(table):
@@ -51,7 +56,7 @@ def _said(table: msgspec.Struct) -> dict[str, Any]:
             continue
         if field.default_factory is not msgspec.NODEFAULT and value == field.default_factory():
             continue
-        found[field.encode_name] = _said(value) if isinstance(value, msgspec.Struct) else value
+        found[field.encode_name] = said(value) if isinstance(value, msgspec.Struct) else value
     return found
 
 

@@ -4,6 +4,7 @@ The tables of the preset are changed and built again, through the same checks.
 """
 
 import tomllib
+from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 import msgspec
@@ -79,23 +80,33 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
 
     Raises PresetError where it does not fit together, as a preset's file does.
     """
-    tables, name = preset.tables, preset.path.name
+    problem = preset.problem
+    numbers = 0 if isinstance(problem, SurfaceProblem) else len(problem.data.given)
+    tables = varied_tables(preset.tables, preset.path, numbers, options)
+    return build(preset.path, tables)
+
+
+def varied_tables(tables: PresetFile, path: Path, numbers: int, options: Options) -> PresetFile:
+    """Return the tables with what is given changed, not yet checked.
+
+    numbers  how many numbers each point has, before features are made of them
+    """
+    name = path.name
     if "formula" in options:
         tables = _with_formula(tables, options["formula"], name)
     if not options.keys() <= OF_TRAINING | {"keys", "formula"}:
-        problem = preset.problem
-        if tables.network is None or tables.data is None or isinstance(problem, SurfaceProblem):
+        if tables.network is None or tables.data is None or tables.surface is not None:
             raise PresetError(
                 name, "surface", "a surface has no network and no data", "open another"
             )
         tables = _with_points(_with_network(tables, options), options, name)
         if "features" in options:
-            tables = _with_features(tables, options["features"], len(problem.data.given))
-        tables = _renamed(tables, options, preset.path.stem)
+            tables = _with_features(tables, options["features"], numbers)
+        tables = _renamed(tables, options, path.stem)
     tables = _replaced(tables, training=_with_training(tables.training, options, name))
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
-    return build(preset.path, tables)
+    return tables
 
 
 def _with_formula(tables: PresetFile, formula: str, name: str) -> PresetFile:

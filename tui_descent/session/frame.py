@@ -13,9 +13,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tui_descent.analysis.baselines import Baselines
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.batches import Scaling
 from tui_descent.engine.equations import Term
 from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
@@ -24,7 +26,11 @@ from tui_descent.views.phases import Known, Phase
 
 
 class Heading(Struct, frozen=True):
-    """What stays as it is for a whole session; `network` is None on a surface."""
+    """What stays as it is for a whole session; `network` is None on a surface.
+
+    baselines  losses to compare with, of one's own data; None: it is not one's own
+    scaling    how its inputs were scaled; None: they were not, or it is not one's own
+    """
 
     name: str
     title: str
@@ -32,6 +38,8 @@ class Heading(Struct, frozen=True):
     shape: str
     loss_name: str
     network: Network | None
+    baselines: Baselines | None = None
+    scaling: Scaling | None = None
 
 
 class Example(Struct, frozen=True, eq=False):

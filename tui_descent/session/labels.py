@@ -1,8 +1,11 @@
 """What a session and its parameters are called."""
 
+from tui_descent.analysis.baselines import Baselines, baselines
 from tui_descent.data.surfaces import Surface
+from tui_descent.engine.batches import Scaling
 from tui_descent.engine.objective import Objective
 from tui_descent.presets import Preset
+from tui_descent.presets.loading import is_shipped
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.frame import Heading
 
@@ -19,7 +22,33 @@ def heading_of(preset: Preset) -> Heading:
         preset.shape,
         problem.loss_name,
         problem.network if isinstance(problem, NetworkProblem) else None,
+        _baselines_of(preset),
+        _scaling_of(preset),
     )
+
+
+def _is_own(preset: Preset) -> bool:
+    """Whether the data is the learner's own: in a CSV file that is not a shipped one."""
+    problem = preset.problem
+    own = isinstance(problem, NetworkProblem) and problem.selection is not None
+    return own and not is_shipped(preset)
+
+
+def _baselines_of(preset: Preset) -> Baselines | None:
+    """Losses to compare with."""
+    problem = preset.problem
+    if not isinstance(problem, NetworkProblem) or not _is_own(preset):
+        return None
+    return baselines(problem.data, problem.loss.name)
+
+
+def _scaling_of(preset: Preset) -> Scaling | None:
+    """How the inputs were scaled."""
+    problem = preset.problem
+    if not isinstance(problem, NetworkProblem) or not _is_own(preset):
+        return None
+    units = problem.data.units
+    return None if units is None or units.center is None or units.features else units
 
 
 def _name_of(preset: Preset) -> str:

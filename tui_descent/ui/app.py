@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tui_descent.lessons.progress import Progress
     from tui_descent.lessons.progress_writer import ProgressWriter
     from tui_descent.lessons.run import Left, LessonRun
+    from tui_descent.presets import Preset
 
 
 MOST_FORMER = 3  # sessions that were left and can be gone back to as they were
@@ -247,13 +248,21 @@ class DescentApp(TerminalApp):
         self.open_lesson(following)
         return True
 
+    def open_own_file(self, preset: Preset | None = None) -> None:
+        """Show files of the learner's own to choose from, or the columns of this problem's."""
+        from tui_descent.ui.screens.own_file import OwnFileScreen
+
+        self._leave_open()
+        self._replace(OwnFileScreen(preset))
+
     def action_home(self) -> None:
         """Show the lessons and the problems to choose from."""
         from tui_descent.ui.screens.home import HomeScreen
 
         left = self._leave_open()
         self._no_place = why_not_saved()
-        self._replace(HomeScreen(self.writer.progress, saved_sessions()[0], left))
+        files = not self.permissions.shipped_only
+        self._replace(HomeScreen(self.writer.progress, saved_sessions()[0], left, files))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What ctrl+p finds: every key of the screen by its description, and the themes."""

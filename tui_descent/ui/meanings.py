@@ -15,6 +15,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame, Standing
+from tui_descent.session.own_units import own_words
 from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
 from tui_descent.ui.widgets.ground import Grounded
 from tui_descent.ui.widgets.loss import BROKE
@@ -171,6 +172,9 @@ def _in_table(spot: Spot, frame: Frame) -> str:
     rule = "−lr · gradient" if by_slope else f"as {frame.optimizer} makes it of the gradient"
     if column == "labels":
         count = len(frame.labels)
+        own = own_words(frame, index)
+        if own:
+            return f"{name} = {plain(float(frame.values[index]))} for scaled inputs; {own}"
         return f"{name}: one of {count} parameters that are trained; ▸ marks the selected one"
     numbers = {
         "value": plain(float(frame.values[index])),

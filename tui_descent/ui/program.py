@@ -11,6 +11,7 @@ from tui_descent.saved.sessions import Saved
 if TYPE_CHECKING:
     from tui_descent.lessons.lesson import Lesson
     from tui_descent.lessons.run import Left, LessonRun
+    from tui_descent.presets import Preset
     from tui_descent.saved.sessions import Opened
     from tui_descent.session.session import Session
 
@@ -69,6 +70,9 @@ class Program(Protocol):
 
     def open_lesson_beside(self, lesson: "Lesson", offset: int) -> bool:
         """Open the shipped lesson this many places after this one; False if there is none."""
+
+    def open_own_file(self, preset: "Preset | None" = None) -> None:
+        """Show files of the learner's own to choose from, or the columns of this problem's."""
 
     def action_home(self) -> None:
         """Show the lessons and the problems to choose from."""

@@ -44,6 +44,16 @@ SEARCHING = (
 )
 
 
+OWN_FILE = Choice(
+    "a file of yours",
+    0,
+    "Open a CSV file of yours",
+    "your own data",
+    "Choose a table of your own, what to predict and from what: separator, names and missing cells "
+    "are found by themselves.",
+)
+
+
 class HomeScreen(KeyedScreen[None]):
     """Arrows or typing choose, enter opens."""
 
@@ -66,10 +76,12 @@ class HomeScreen(KeyedScreen[None]):
         progress: Progress,
         saved: Sequence[Saved] = (),
         left: Opened | None = None,
+        files: bool = True,
     ) -> None:
         """Show what there is to open.
 
-        left  what was open until now: the cursor stands on it
+        left   what was open until now: the cursor stands on it
+        files  whether a file of the learner's own may be opened
         """
         super().__init__()
         self._too_small = TooSmall(id="too-small")
@@ -85,7 +97,8 @@ class HomeScreen(KeyedScreen[None]):
         problems = (
             Choice(one.name, 0, one.title, one.shape, one.summary) for one in descriptions()
         )
-        self._all = (*map(_of_saved, saved), *lessons, *problems)
+        own = (OWN_FILE,) if files else ()
+        self._all = (*map(_of_saved, saved), *lessons, *own, *problems)
         self._left = left
         go_on = to_go_on(shipped, progress)
         newcomer = not progress.all() and not saved
@@ -157,6 +170,8 @@ class HomeScreen(KeyedScreen[None]):
                 app.resume(chosen.saved)
             except (SavedError, PresetError) as error:
                 self._show(replace(self._choices, said=str(error)))
+        elif chosen is OWN_FILE:
+            app.open_own_file()
         elif chosen.number:
             from tui_descent.lessons.loading import load_lesson
 

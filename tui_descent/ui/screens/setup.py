@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from textwrap import wrap
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,10 +30,14 @@ from tui_descent.ui.widgets.lines import FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.view import views_of
 
+if TYPE_CHECKING:
+    from tui_descent.ui.program import Program
+
 KEYS = (("←→", "change"), ("↑↓", "choose"), ("enter", "take it"), ("a", "back"))
 AROUND = 12  # rows of the window that the list has not: the lines around, frame, explanation
 MARKS = 4  # cells for the arrows beside a value
 MOST_PREVIEWED = 3000  # parameters, up to which a change can be looked at while it is chosen
+OWN_KEYS = (*KEYS[:-1], ("f", "columns"), KEYS[-1])
 WORDED_KEYS = (("type", "a formula"), ("←→", "others"), ("enter", "take it"), ("escape", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
@@ -125,6 +129,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         Binding("right", "turn(1)", "the next value", show=False),
         Binding("left", "turn(-1)", "the value before", show=False),
         Binding("enter", "take", "take it", show=False),
+        Binding("f", "columns", "the columns of one's own file", show=False),
         Binding("escape,a", "leave", "go back without a change", show=False),
     ]
 
@@ -134,6 +139,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self._explained = Explained(id="explained")
         self._session = session
         self._preset: Preset = session.preset
+        self._heading = session.heading
         self._chosen = Chosen(setup_of(session.preset))
 
     def panels(self) -> Iterable[Widget]:
@@ -210,6 +216,13 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def action_columns(self) -> None:
+        """Choose target and inputs again, where they are columns of one's own file."""
+        if self._heading.baselines is not None:
+            app, preset = cast("Program", self.app), self._preset
+            self.dismiss(None)
+            app.open_own_file(preset)
+
     def _go_on(self, move: Callable[[Chosen], Chosen]) -> None:
         """Move on, unless what was typed is refused."""
         chosen = self._chosen.accepted()
@@ -221,7 +234,8 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self.query_one("#popup").border_subtitle = where
         self._list.show(chosen)
         self._explained.show(chosen)
-        keys = WORDED_KEYS if chosen.setting.worded else KEYS
+        usual = KEYS if self._heading.baselines is None else OWN_KEYS
+        keys = WORDED_KEYS if chosen.setting.worded else usual
         self.footer.show(FooterText(TYPING_KEYS if chosen.entry else keys))
         self._fit()
         self._look()

@@ -8,10 +8,12 @@ ghosts. Under the axis stands where a hand changed something.
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from string import ascii_lowercase
 
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.analysis.baselines import Baselines
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
 from tui_descent.session.frame import Frame
@@ -40,6 +42,7 @@ CHANGE = "^"
 NEXT, BEYOND = "○", "↑"  # where the next pass leads, and that it leads higher than the axis
 BROKE = "✗"  # the loss is no number from here on
 SIGNS = {  # and their styles, wherever they stand
+    **dict.fromkeys(ascii_lowercase, "dim"),
     **dict.fromkeys((*AXES, *"0123456789"), "dim"),
     **dict.fromkeys((DOT, NEXT, BEYOND, CHANGE), "strong"),
     **dict.fromkeys((GRID, UPRIGHT), "grid"),
@@ -48,6 +51,7 @@ SIGNS = {  # and their styles, wherever they stand
 }
 BETWEEN = {**SIGNS, " ": "dim", BLANK: "dim"}  # where no other curve may lie below
 UNDRAWN = {"", " ", BLANK, FILLED, GRID, UPRIGHT}
+LEVEL = "─"  # a loss to compare with
 PASS = "pass"  # what the lower axis counts
 
 
@@ -88,6 +92,8 @@ class LossPlot(Panel[Frame]):
         present = left + cell(frame.passes / x_end, 2, size.width - left)
         _fill(lines, left, present, size)
         _grid(lines, ticks, left, size)
+        if frame.heading.baselines is not None:
+            _compare(lines, frame.heading.baselines, scale, left, size)
         _name_axis(lines)
         _mark_changes(lines, frame.changed, x_end, left, size)
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
@@ -285,6 +291,26 @@ def _grid(lines: list[str], ticks: list[tuple[float, str]], left: int, size: Siz
 def _tick_row(part: float, size: Size) -> int:
     """The row in which the curve is at this part of the upright axis."""
     return cell(1.0 - part, 4, size.height - 2)
+
+
+def _compare(lines: list[str], worth: Baselines, scale: Scale, left: int, size: Size) -> None:
+    """A line with its name at each loss to compare with, where nothing else is drawn."""
+    free = {" ", BLANK, GRID, UPRIGHT, FILLED}
+    for loss, name in ((worth.constant, "best constant"), (worth.line, "best straight line")):
+        if loss is None or scale.ends_below(loss):
+            continue
+        row = _tick_row(float(scale.part(np.array([loss]))[0]), size)
+        cells = list(lines[row].ljust(size.width))
+        for column in range(left, size.width):
+            if cells[column] in free:
+                cells[column] = LEVEL
+        lines[row] = "".join(cells)
+        begin = size.width - len(name) - 1
+        for place in (row, row - 1):
+            beside = lines[place].ljust(size.width) if place >= 0 else "x"
+            if begin > left + 3 and set(beside[begin:]) <= {*free, LEVEL}:
+                lines[place] = f"{beside[:begin]} {name}"
+                break
 
 
 def _name_axis(lines: list[str]) -> None:

@@ -5,6 +5,7 @@ step is drawn as a bar as well.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ FRAME, FRAME_TOP, HEADER = 2, 1, 1
 NEW = "•"
 COLUMNS = ("values", "gradients", "steps")
 CELLS = 8, 7, 6  # of a number: as many as there is room for
+UNIT = re.compile(r"(x\d+[→^*]|h\d|b→|(sin|cos)\()|[xyw]\d*$|x\d")  # by its number, or a feature
 LABEL = 5  # cells of the shortest names
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
 NUMBERS_FROM = (
@@ -244,11 +246,18 @@ def _first_visible(selected: int, count: int, room: int) -> int:
 def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     """The names, and how wide their column is; where they do not fit, shorter ones.
 
-    `w1 x1→o1` and `b    →o1` become `x1→o1` and `b→o1`, or else `w1` and `b→o1`.
+    `w1 x1→o1` and `b    →o1` become `x1→o1` and `b→o1`, or else `w1` and `b→o1`; but the name of
+    a column of one's own data is rather shortened, to `side=east` and `=east`, than left out.
     """
     parts = [label.split() for label in short]
     joined = ["".join(part) if part[-1].startswith("→") else part[-1] for part in parts]
     bare = ["".join(part) if part[-1].startswith("→") else part[0] for part in parts]
-    fitting = (names for names in (short, joined, bare) if max(map(len, names)) <= room)
-    chosen = next(fitting, joined)
+    choices = [short, joined, bare]
+    if any(part[-1][:1] != "→" and not UNIT.match(part[-1]) for part in parts):
+        choices = [short, joined]
+        if len({label.rpartition("→")[2] for label in joined}) == 1:
+            heads = [label.rpartition("→")[0] for label in joined]
+            choices += [heads, [head[max(0, head.rfind("=")) :] for head in heads]]
+    fitting = (names for names in choices if max(map(len, names)) <= room)
+    chosen = next(fitting, joined if choices[-1] is bare else choices[-1])
     return chosen, max(4, min(max(map(len, chosen)) + 2, room))
