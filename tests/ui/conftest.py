@@ -3,9 +3,12 @@
 A screen is composed when a test looks at it, and not for a terminal: what a terminal is sent is
 tested in tests/terminal, and with the real program. The style sheets, which are the same for
 all apps, are parsed by the first one. A key counts as handled once next to nothing was computed
-for a few milliseconds: whatever is ready is computed at once, however slow the machine is.
+in a glance of a few milliseconds: whatever is ready is computed at once. A glance in which other
+programs had the machine tells nothing.
 """
 
+import asyncio
+from time import monotonic, process_time
 from typing import Any
 
 import pytest
@@ -18,6 +21,7 @@ from textual.css.types import CSSLocation
 PARSED: dict[object, list[RuleSet]] = {}
 GLANCE = 0.005  # seconds
 AT_REST = 0.0004  # seconds of computing within a glance, which looking costs
+LATE = 2.0  # times a glance: the process was held up
 parse_rules = Stylesheet._parse_rules
 
 
@@ -51,5 +55,15 @@ def _parse_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _glance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", GLANCE)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", AT_REST)
+    for module in ("textual.app", "textual.pilot"):
+        monkeypatch.setattr(f"{module}.wait_for_idle", _wait_for_idle)
+
+
+async def _wait_for_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
+    """Wait until the process is at rest, but no longer than `max_sleep` seconds."""
+    end, at_rest = monotonic() + max_sleep, False
+    while not at_rest and monotonic() < end:
+        begun, computed = monotonic(), process_time()
+        await asyncio.sleep(GLANCE)
+        punctual = monotonic() - begun < LATE * GLANCE
+        at_rest = punctual and process_time() - computed < AT_REST
