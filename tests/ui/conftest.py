@@ -21,6 +21,7 @@ from textual.css.types import CSSLocation
 PARSED: dict[object, list[RuleSet]] = {}
 GLANCE = 0.005  # seconds
 AT_REST = 0.0004  # seconds of computing within a glance, which looking costs
+PATIENCE = 20.0  # seconds of the clock
 LATE = 2.0  # times a glance: the process was held up
 parse_rules = Stylesheet._parse_rules
 
@@ -60,9 +61,9 @@ def _glance(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def _wait_for_idle(min_sleep: float = 0.0, max_sleep: float = 1.0) -> None:
-    """Wait until the process is at rest, but no longer than `max_sleep` seconds."""
-    end, at_rest = monotonic() + max_sleep, False
-    while not at_rest and monotonic() < end:
+    """Wait until the process is at rest, but let it compute no longer than `max_sleep` seconds."""
+    end, most, at_rest = monotonic() + PATIENCE, process_time() + max_sleep, False
+    while not at_rest and process_time() < most and monotonic() < end:
         begun, computed = monotonic(), process_time()
         await asyncio.sleep(GLANCE)
         punctual = monotonic() - begun < LATE * GLANCE
