@@ -30,11 +30,9 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     """
     status, at, dropped = DONE, 0, False
     while not mode.ended:
-        if errors is None:
-            mark = mode.not_saved
-            mode.out.prompt(f"{mark} {PROMPT}" if mark else PROMPT)
+        prompt = f"{mode.not_saved} {PROMPT}".lstrip() if errors is None else ""
         try:
-            line = read(mode, typed)
+            line = read(mode, typed, prompt)
         except StopError:
             if dropped:
                 mode.out.say("")

@@ -12,15 +12,17 @@ from tui_descent.lessons.progress_writer import done_of, to_learn
 from tui_descent.lessons.run import Left
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
-from tui_descent.plain.phases import arithmetic_lines
+from tui_descent.plain.passes import Passes
+from tui_descent.plain.phases import arithmetic_lines, happened
 from tui_descent.plain.report import (
     Hidden,
     gauge_line,
     heading_lines,
     pass_line,
     unit_lines,
-    verdict_line,
+    verdict_in_a_breath,
 )
+from tui_descent.plain.speech import spelled
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.saved.error import SavedError
@@ -29,6 +31,7 @@ from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 
 MOST_FORMER = 3  # sessions that were left, to go back to
+MOST_NAMED = 9  # parameters that have short names
 TOLD = 10  # passes of one command that are told one by one
 
 
@@ -46,6 +49,7 @@ class PlainMode:
         self.files = files
         self.ended = False
         self.waiting = False  # for a line
+        self.edits = False  # whether the line that is typed can be edited
         self.idle: float | None = None  # minutes after which, with nothing typed, it ends
         self.cut = 0  # the number of the signal that told it to end
         self._seed = seed
@@ -54,6 +58,7 @@ class PlainMode:
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
         self._no_place = why_not_saved()
         self._told_units: tuple[str, ...] = ()
+        self._introduced = False  # to lessons
         self._session: Session | None = None
         self.told: ToldLesson | None = None
         self._progress: Progress | None = None
@@ -223,7 +228,8 @@ class PlainMode:
         self.told = ToldLesson(lesson, self.progress, self.out, self._seed, left)
         self._session = self.told.run.session
         self.saver.keep(self._session, self.told.run, file)
-        self.told.open()
+        self.told.open(introduce=not self._introduced)
+        self._introduced = True
         self.stand()
 
     def next_lesson(self) -> None:
@@ -251,7 +257,7 @@ class PlainMode:
         if phase is not None and not self.session.known.step:
             self.out.say(f"in the middle of a pass, phase {phase.text}; step finishes it")
         elif "verdict" not in self.hidden and self.session.state.passes > 0:
-            self.out.say(verdict_line(self.session))
+            self.out.say(verdict_in_a_breath(self.session))
             self._tell_units()
 
     def _tell_units(self) -> None:
@@ -267,15 +273,17 @@ class PlainMode:
     def step(self, passes: int) -> None:
         """Make this many passes and report ten of them, the last one included."""
         session, share = self.session, max(1, -(-passes // TOLD))
-        actions.run(session, f"step {min(share, passes)}")
+        actions.run(session, "step 0")  # which says why where there is no next pass
+        many = Passes(session, self.out, passes, self.keeps)
+        many.make(share)
         self.out.stop_if_wanted()
-        done = share
-        while done < passes and not session.ended:
-            self.out.say(pass_line(session, self.out, self.hidden))
+        while many.made < passes and not session.ended:
+            many.say(pass_line(session, self.out, self.hidden))
             self.look()
-            session.step(min(share, passes - done))
+            many.make(share)
             self.out.stop_if_wanted()
-            done += share
+        if "parameters" not in self.hidden:
+            self.out.say(*many.summary)
         self.stand()
 
     def tell_phase(self) -> None:
@@ -283,7 +291,7 @@ class PlainMode:
         frame, hidden = self.session.frame(), self.hidden
         if frame.phase is None:
             return
-        self.out.say(f"phase {frame.phase.text}")
+        self.out.say(f"phase {frame.phase.text}", happened(frame.phase, self.session.has_network))
         if not {"arithmetic", "working"} & {*hidden}:
             self.out.say(*arithmetic_lines(frame))
         if frame.update is not None:
@@ -294,7 +302,16 @@ class PlainMode:
     def foresee(self) -> None:
         """Say what the next pass will lead to."""
         if "gauge" not in self.hidden:
-            self.out.say(gauge_line(self.session, self.out))
+            self.out.say(gauge_line(self.session, self.out, whole=False))
+
+    def spelled(self, line: str) -> str:
+        """The line as a voice says it, each parameter of the open problem by one name."""
+        session = self._session
+        named = {}
+        if session is not None and session.parameter_count <= MOST_NAMED:
+            named = {label: session.name(at) for at, label in enumerate(session.labels)}
+        short = {label: name for label, name in named.items() if name != label}
+        return spelled(line, short)
 
     def look(self) -> None:
         """In a lesson, tell the goals that were reached."""

@@ -3,8 +3,26 @@
 from tui_descent.arithmetic.fitting import Room
 from tui_descent.arithmetic.working import working_rows
 from tui_descent.session.frame import Frame
+from tui_descent.views.phases import Phase
 
 ROOM = Room(10_000, 60, "select NAME begins elsewhere")
+
+
+HAPPENED = {  # of a network, and of a surface
+    "forward": ("the samples went through layer {layer}", "the height here was worked out"),
+    "loss": ("the outputs were compared with the targets", "the height is the loss"),
+    "backward": (
+        "the blame came back to layer {layer}, and its slopes are known",
+        "the slope along each parameter was worked out",
+    ),
+    "update": ("every parameter was moved by its step", "every parameter was moved by its step"),
+}
+
+
+def happened(phase: Phase, has_network: bool) -> str:
+    """What was done in a phase, as a sentence."""
+    network, surface = HAPPENED[phase.kind]
+    return (network if has_network else surface).format(layer=phase.layer)
 
 
 def arithmetic_lines(frame: Frame) -> list[str]:

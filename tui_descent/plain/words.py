@@ -161,8 +161,11 @@ DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain m
             looking.fit,
             looking.directions,
             looking.sharpness,
+            looking.look,
+            looking.compare,
             looking.history,
             looking.digits,
+            looking.speech,
         )
     },
     "write": _write,
