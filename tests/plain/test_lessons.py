@@ -38,7 +38,7 @@ def test_a_script_reaches_all_goals(name: str) -> None:
     assert said.status == 0
     assert "all goals are reached" in said.lines
     for goal in lesson.goals:
-        text = printable(goal.text, ascii=False)
+        text = printable(in_words(goal.text, lesson.in_words), ascii=False)
         assert f"goal open: {text}" in said.lines
         assert f"goal reached: {text}" in said.lines
     for case in range(1, len(lesson.cases) + 1):

@@ -10,8 +10,10 @@ from tests.plain.talk import talk
 from tests.plain.test_lessons import script_of
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.plain.speech import spelled
+from tui_descent.plain.speech import names_of, spelled
 from tui_descent.plain.start import with_lesson
+from tui_descent.presets import load
+from tui_descent.session.session import Session
 
 UNSAID = re.compile(r"(?<![\w-])-[\d.]|\de[-+]?\d|[−·×→←²√δΣ∂]|  ")  # what is dropped or misread
 SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nfit\nset w1 -1.6e-5"
@@ -25,13 +27,13 @@ SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nf
         ("3 - 10", "3 minus 10"),
         ("2-4-1", "2-4-1"),
         ("open one-weight --learning-rate 0.1", "open one-weight --learning-rate 0.1"),
-        ("δ·a = 0.2·(-3) = -0.6", "delta times a is 0.2 times minus 3 is minus 0.6"),
-        ("a = tanh(-0.5)", "a is tanh(minus 0.5)"),
+        ("δ·a = 0.2·(-3) = -0.6", "delta times a equals 0.2 times minus 3 equals minus 0.6"),
+        ("a = tanh(-0.5)", "a equals tanh(minus 0.5)"),
         ("2 × 3", "2 times 3"),
         ("1.6e-05", "1.6 times ten to the minus 5"),
         ("-3E+7".lower(), "minus 3 times ten to the 7"),
         ("loss -8.31e+179", "loss minus 8.31 times ten to the 179"),
-        ("(7 - 10)² = 9", "(7 minus 10) squared is 9"),
+        ("(7 - 10)² = 9", "(7 minus 10) squared equals 9"),
         ("pass 3  w1 2.6  falling", "pass 3, w1 2.6, falling"),
         ("phase backward 2/2", "phase backward 2 of 2"),
         ("above 1/9", "above 1 over 9"),
@@ -51,11 +53,21 @@ def test_what_a_voice_leaves_out_is_in_words(line: str, says: str) -> None:
 
 
 def test_a_parameter_has_one_name() -> None:
-    names = {"W1[x1→o1]": "w1"}
-    for written in ("w1", "W1[x1→o1]", "W1[x1->o1]", "w1 W1[x1→o1]"):
-        assert spelled(written, names) == "w1"
+    for preset, name in (("one-weight", "w1"), ("baseline-network", "weight x1 to h1")):
+        session = Session(load(preset))
+        label, names = session.labels[0], names_of(session)
+        edge = label.partition("[")[2].removesuffix("]")
+        for written in ("w1", label, label.replace("→", "->"), f"w1 {label}", edge):
+            assert spelled(written, names) == name
     said = talk("speech on\nstep\nparameters\narithmetic\nshow", "one-weight")
     assert "W1" not in said.text[said.text.index("speech is on") :]
+
+
+def test_what_is_heard_can_be_typed() -> None:
+    said = talk("speech on\nset weight x1 to h2 minus 3\nselect bias h2\nnudge up", "xor")
+    assert said.errors == []
+    assert said.lines[-3].startswith("weight x1 to h2 is minus 3; ")
+    assert said.lines[-1].startswith("bias h2 is 0.")
 
 
 @pytest.mark.parametrize("preset", ["xor", "one-weight", "saddle", "adam", "mini-batches"])

@@ -79,7 +79,7 @@ class ToldLesson:
             mark = "- " if part.mark == "• " else part.mark
             indent = " " * len(mark)
             folded = wrap(
-                replace(part, mark=mark).plain,
+                self._out.spelled(replace(part, mark=mark).plain),
                 COLUMNS,
                 subsequent_indent=indent,
                 break_long_words=False,
@@ -141,7 +141,7 @@ class ToldLesson:
 
     def show_goals(self) -> None:
         """The checklist."""
-        self._out.say(*(_goal(mark.text, mark.reached) for mark in self.run.checklist))
+        self._out.say(*(self._goal(mark.text, mark.reached) for mark in self.run.checklist))
         self._out.say(*(f"{case}: solved" for case in self._solved_cases()))
         asked = {
             "next": "the value of the selected parameter after the next pass",
@@ -150,6 +150,10 @@ class ToldLesson:
         }.get(self.run.guess_asked)
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")
+
+    def _goal(self, text: str, reached: bool) -> str:
+        """A line of the checklist."""
+        return f"goal {'reached' if reached else 'open'}: {in_words(text, self.lesson.in_words)}"
 
     def answer(self, number: int) -> None:
         """Lock in an answer."""
@@ -176,7 +180,7 @@ class ToldLesson:
             reached = place in self._marks
             if reached:
                 self._saved(self._progress.reach(self.name, place))
-            self._out.say(_goal(self.lesson.goals[place].text, reached))
+            self._out.say(self._goal(self.lesson.goals[place].text, reached))
         solved, self._solved = self._solved, self._solved_cases()
         self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
 
@@ -231,11 +235,6 @@ class ToldLesson:
         if trouble and trouble != self._trouble:
             self._out.say(f"note: {trouble}")
         self._trouble = trouble
-
-
-def _goal(text: str, reached: bool) -> str:
-    """A line of the checklist."""
-    return f"goal {'reached' if reached else 'open'}: {text}"
 
 
 def _parts(block: str) -> tuple[Part, ...]:

@@ -22,7 +22,7 @@ from tui_descent.plain.report import (
     unit_lines,
     verdict_in_a_breath,
 )
-from tui_descent.plain.speech import spelled
+from tui_descent.plain.speech import names_of, spelled
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
 from tui_descent.saved.error import SavedError
@@ -31,7 +31,6 @@ from tui_descent.session.ghosts import longest_run
 from tui_descent.session.session import Session
 
 MOST_FORMER = 3  # sessions that were left, to go back to
-MOST_NAMED = 9  # parameters that have short names
 TOLD = 10  # passes of one command that are told one by one
 
 
@@ -306,12 +305,7 @@ class PlainMode:
 
     def spelled(self, line: str) -> str:
         """The line as a voice says it, each parameter of the open problem by one name."""
-        session = self._session
-        named = {}
-        if session is not None and session.parameter_count <= MOST_NAMED:
-            named = {label: session.name(at) for at, label in enumerate(session.labels)}
-        short = {label: name for label, name in named.items() if name != label}
-        return spelled(line, short)
+        return spelled(line, {} if self._session is None else names_of(self._session))
 
     def look(self) -> None:
         """In a lesson, tell the goals that were reached."""

@@ -41,8 +41,11 @@ class Output:
         for line in "\n".join(lines).split("\n") if lines else ():
             if self.interruptible:
                 self.stop_if_wanted()
-            spelled = line if self.spell is None else self.spell(line)
-            self.stream.write(f"{printable(spelled, self.ascii).rstrip()}\n")
+            self.stream.write(f"{printable(self.spelled(line), self.ascii).rstrip()}\n")
+
+    def spelled(self, text: str) -> str:
+        """The text as it is read aloud, where it is."""
+        return text if self.spell is None else self.spell(text)
 
     def stop_if_wanted(self) -> None:
         """Raise StopError once the learner has pressed ctrl+c."""
@@ -51,7 +54,7 @@ class Output:
 
     def tell(self, text: str) -> None:
         """Print running text, folded."""
-        self.say(*wrap(text, COLUMNS, break_on_hyphens=False, break_long_words=False))
+        self.say(*wrap(self.spelled(text), COLUMNS, break_on_hyphens=False, break_long_words=False))
 
     def prompt(self, text: str) -> None:
         """Ask for a line."""
