@@ -76,6 +76,18 @@ def test_what_changed_comes_first_and_constants_last() -> None:
     assert before[-5:] == ["pass", "verdict", "next", "rate", "selected"]
 
 
+def test_a_lesson_that_shows_the_network_names_dead_units() -> None:
+    lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("13")).lines
+    assert "dead units h1, h2, h3, h4: nothing comes through them, for no sample" in lines
+    assert lines.index("goal reached: See all four units dead") > 0
+
+
+def test_what_rounding_does_is_no_rise() -> None:
+    said = talk("step 5\nrate 0.1\nstep 100", "dead-relu")
+    assert said.errors == []
+    assert "the loss rose in" not in said.text[said.text.index("rate 0.1") :]
+
+
 def test_a_phase_says_what_happened() -> None:
     lines = talk(["phase"] * 6, "xor").lines
     after = [lines[at + 1] for at, line in enumerate(lines) if line.startswith("phase ")]

@@ -8,6 +8,7 @@ from tui_descent.plain import curvature
 from tui_descent.plain.around import ahead_lines, look_lines
 from tui_descent.plain.compare import compare_lines
 from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.output import DIGITS, SPOKEN_DIGITS
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
     curve_lines,
@@ -248,6 +249,7 @@ def speech(mode: PlainMode, words: Words) -> None:
     if word not in ("on", "off"):
         raise CommandError("write: speech on, or speech off")
     mode.out.spell = mode.spelled if word == "on" else None
+    mode.out.digits = SPOKEN_DIGITS if word == "on" else DIGITS
     mode.out.say(f"speech is {word}")
 
 

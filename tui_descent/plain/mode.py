@@ -9,7 +9,7 @@ from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import done_of, to_learn
-from tui_descent.lessons.run import Left
+from tui_descent.lessons.run import Left, start_of
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.passes import Passes
@@ -262,7 +262,8 @@ class PlainMode:
     def _tell_units(self) -> None:
         """Say which units have stopped learning, when these are others than were told last."""
         session = self.session
-        if "network" in self.hidden or not session.advice.named:
+        pictured = self.told is not None and start_of(self.told.run).view == "network"
+        if "network" in self.hidden or not (pictured or session.advice.named):
             return
         told = tuple(unit_lines(session))
         if told != self._told_units:

@@ -8,7 +8,7 @@ from typing import TextIO
 from tui_descent.plain.transliterate import printable
 
 BREATH = 60  # characters that a listener takes in at once: what a pass says fits into it
-DIGITS = 6
+DIGITS, SPOKEN_DIGITS = 6, 4  # of a number, unless others are asked for
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 
 
@@ -64,7 +64,9 @@ class Output:
     def number(self, value: float, digits: int | None = None) -> str:
         """A number as it is printed here; `digits`: with no more than these."""
         value = float(value) + 0.0  # no minus before a 0
-        most = digits if self.digits == DIGITS and digits else self.digits
+        most = self.digits
+        if digits is not None and most is not None and most <= DIGITS:
+            most = min(most, digits)
         return repr(value) if most is None else f"{value:.{most}g}"
 
 

@@ -10,6 +10,7 @@ from tui_descent.plain.output import Output
 from tui_descent.session.session import Session
 
 FEW = 3  # parameters, up to which it is told which ones changed sides
+ROUNDING = 1e-12  # of the loss: a smaller change is none
 SILENCE = 3.0  # seconds after which somebody who waits hears how far it has come
 
 
@@ -46,8 +47,9 @@ class Passes:
             slopes, loss = session.state.gradient, session.loss
             session.step()
             self.made += 1
-            self.rises += session.loss > loss
-            if len(slopes) <= FEW and session.objective.passes_per_epoch == 1:
+            moved = abs(session.loss - loss) > ROUNDING * abs(loss)
+            self.rises += moved and session.loss > loss
+            if moved and len(slopes) <= FEW and session.objective.passes_per_epoch == 1:
                 self.crossed += slopes * session.state.gradient < 0.0
             if self.waits and monotonic() - self._said > SILENCE:
                 self.say(f"{self.made} of {self.wanted} passes made")

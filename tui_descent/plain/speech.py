@@ -52,6 +52,12 @@ SIGNS = {
     "∞": "infinity",
     "±": " plus or minus ",
     "|": " size ",
+    "●": "the dot",
+    "○": "the ring",
+    "◇": "the diamond",
+    "▲": "the mark",
+    "┊": "",
+    "_": " ",
     "[": " ",
     "]": "",
 }
@@ -66,6 +72,7 @@ def spelled(line: str, names: Mapping[str, str]) -> str:
     """
     line = line.replace("  ", ", ")
     line = PARAMETER.sub(lambda found: _said(found[0], names), line)
+    line = line.replace("weight weight", "weight")
     line = WEIGHTS.sub(r"weights \1", line)
     line = RATIO.sub(r"\1 \2 of \3", line)
     line = QUOTIENT.sub(" over ", line)
@@ -106,6 +113,7 @@ def as_typed(line: str) -> str:
     """
     line = re.sub(r"\bweight (\S+) to (\S+)", r"\1→\2", line)
     line = re.sub(r"\bbias (\S+)", r"b→\1", line)
+    line = re.sub(r"\bweights (\d+)", r"W\1", line)
     return re.sub(r"\bminus (?=[\d.])", "-", line)
 
 
