@@ -61,6 +61,8 @@ SIGNS = {
     "[": " ",
     "]": "",
 }
+WHOLE = {"lr": "rate", "inf": "infinity", "--": "dash dash "}
+SHORTENED = re.compile(r"\blr\b|\binf\b|(?<!\S)--(?=\w)")
 SPACES = re.compile(r" {2,}")
 BEFORE_COMMA = re.compile(r" +(?=[,;:.)](?:\s|$))")
 
@@ -73,6 +75,7 @@ def spelled(line: str, names: Mapping[str, str]) -> str:
     line = line.replace("  ", ", ")
     line = PARAMETER.sub(lambda found: _said(found[0], names), line)
     line = line.replace("weight weight", "weight")
+    line = SHORTENED.sub(lambda found: WHOLE[found[0]], line)
     line = WEIGHTS.sub(r"weights \1", line)
     line = RATIO.sub(r"\1 \2 of \3", line)
     line = QUOTIENT.sub(" over ", line)
