@@ -66,6 +66,7 @@ def test_right_and_wrong_are_said() -> None:
 def test_a_lesson_introduces_itself_once() -> None:
     said = talk("skip\nrestart\nlearn 3", with_lesson("1"))
     assert said.text.count("next reads on, goal says") == 1
+    assert talk("open adam\nopen saddle").text.count("step makes a pass") == 1
 
 
 def test_what_changed_comes_first_and_constants_last() -> None:

@@ -57,7 +57,7 @@ class PlainMode:
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
         self._no_place = why_not_saved()
         self._told_units: tuple[str, ...] = ()
-        self._introduced = False  # to lessons
+        self._introduced: set[str] = set()  # what the learner knows how to use
         self._session: Session | None = None
         self.told: ToldLesson | None = None
         self._progress: Progress | None = None
@@ -211,7 +211,9 @@ class PlainMode:
         self.out.say(*heading_lines(session))
         self.out.tell(session.heading.summary)
         self.stand()
-        self.out.say("step makes a pass, help lists all commands, quit ends")
+        if "problem" not in self._introduced:
+            self.out.say("step makes a pass, help lists all commands, quit ends")
+        self._introduced.add("problem")
 
     def learn(self, name: str | None) -> None:
         """Open a lesson by its number, name or file; without one go on where one left."""
@@ -227,8 +229,8 @@ class PlainMode:
         self.told = ToldLesson(lesson, self.progress, self.out, self._seed, left)
         self._session = self.told.run.session
         self.saver.keep(self._session, self.told.run, file)
-        self.told.open(introduce=not self._introduced)
-        self._introduced = True
+        self.told.open(introduce="lesson" not in self._introduced)
+        self._introduced.add("lesson")
         self.stand()
 
     def next_lesson(self) -> None:
