@@ -292,7 +292,14 @@ def test_in_the_middle_of_a_pass_there_is_no_advice() -> None:
 
 @pytest.mark.parametrize(
     ("tried", "meant"),
-    [("pass 3", "step"), ("exit", "quit"), ("LR 3", "rate"), ("status", "show"), ("?", "help")],
+    [
+        ("pass 3", "step"),
+        ("exit", "quit"),
+        ("LR 3", "rate"),
+        ("status", "show"),
+        ("?", "help"),
+        ("slice", "look"),
+    ],
 )
 def test_words_that_people_try_first_lead_to_the_right_ones(tried: str, meant: str) -> None:
     assert unknown(tried.split()[0]).endswith(f"did you mean {meant}?")

@@ -13,7 +13,7 @@ from tui_descent.lessons.run import Left, start_of
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
 from tui_descent.plain.passes import Passes
-from tui_descent.plain.phases import arithmetic_lines, happened
+from tui_descent.plain.phases import arithmetic_lines, happened, unit_numbers
 from tui_descent.plain.report import (
     Hidden,
     gauge_line,
@@ -25,6 +25,7 @@ from tui_descent.plain.report import (
 from tui_descent.plain.speech import names_of, spelled
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved, Saver, find, saved_sessions, why_not_saved
 from tui_descent.session.ghosts import longest_run
@@ -290,12 +291,14 @@ class PlainMode:
 
     def tell_phase(self) -> None:
         """Tell the phase that was just taken, number by number."""
-        frame, hidden = self.session.frame(), self.hidden
+        frame, hidden, problem = self.session.frame(), self.hidden, self.session.preset.problem
         if frame.phase is None:
             return
         self.out.say(f"phase {frame.phase.text}", happened(frame.phase, self.session.has_network))
         if not {"arithmetic", "working"} & {*hidden}:
             self.out.say(*arithmetic_lines(frame))
+        elif "network" not in hidden and isinstance(problem, NetworkProblem):
+            self.out.say(*unit_numbers(frame, problem, self.out))
         if frame.update is not None:
             if not {"parameters", "gradients", "steps"} & {*hidden}:
                 self.out.say(*update_lines(self.session, frame, self.out))

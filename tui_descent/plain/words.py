@@ -28,6 +28,9 @@ OTHER_WORDS = {  # that people try first
     "save": "write",
     "lr": "rate",
     "eta": "rate",
+    "landscape": "look",
+    "slice": "look",
+    "ghosts": "compare",
     "?": "help",
 }
 
