@@ -1,5 +1,6 @@
 """What is told without being asked: short, and with what a report every so often would hide."""
 
+import io
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.plain import passes
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import BREATH
+from tui_descent.plain.output import BREATH, Output
 from tui_descent.plain.report import LONGEST
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import names
@@ -150,3 +151,12 @@ def test_long_work_is_not_silent_where_somebody_types(
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert "17 of 30 passes made" in talk("step 30", begin).lines
+
+
+def test_who_is_told_to_leave_makes_no_more_passes() -> None:
+    mode = PlainMode(Output(io.StringIO(), ascii=False))
+    mode.open("xor")
+    mode.session.leaving = True
+    mode.step(1000)
+    assert mode.session.state.passes == 0
+    mode.close()

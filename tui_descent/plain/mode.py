@@ -280,7 +280,7 @@ class PlainMode:
         many = Passes(session, self.out, passes, self.keeps)
         many.make(share)
         self.out.stop_if_wanted()
-        while many.made < passes and not session.ended:
+        while many.made < passes and not (session.ended or session.leaving):
             many.say(pass_line(session, self.out, self.hidden))
             self.look()
             many.make(share)
