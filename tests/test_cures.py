@@ -135,7 +135,7 @@ def test_the_plain_mode_tells_the_cure_and_takes_it() -> None:
     said = talk("rate 1\nstep 5\nverdict\ncure\nstep 20", "one-weight").lines
     told = [one for one in said if one.startswith("verdict diverging: ")]
     assert told
-    assert "set the learning rate to 0.05 (tried for 300 passes: loss " in told[0]
+    assert "set the learning rate to 0.05 (tried for 300 passes: loss " in told[-1]
     assert any(one.startswith("done: set the learning rate to 0.05") for one in said)
 
 

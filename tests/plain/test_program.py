@@ -116,6 +116,17 @@ def test_a_dumb_terminal_gets_lines(env: dict[str, str], arguments: list[str], n
         assert b"\x1b" not in terminal.everything
 
 
+def test_a_line_can_be_edited_and_called_up_again(env: dict[str, str]) -> None:
+    with Terminal(["open", "one-weight", "--plain"], env) as terminal:
+        terminal.wait_for("\n>")
+        terminal.press("rate 0.05\n")
+        terminal.wait_for("the learning rate is 0.05")
+        terminal.press("up", "\x7f", "4\n")
+        terminal.wait_for("the learning rate is 0.04")
+        terminal.press("quit\n")
+        assert terminal.end() == 0
+
+
 def test_the_end_of_input_and_an_interrupt(env: dict[str, str]) -> None:
     for keys, status in ((["\x04"], 0), (["half a line", "ctrl+c", "ctrl+c"], 130)):
         with Terminal(["open", "xor", "--plain"], env) as terminal:

@@ -93,12 +93,32 @@ ACTIONS = (
         looks=True,
     ),
     Action("sharpness", "", "how steep the ground was, and what the rate could bear", looks=True),
+    Action(
+        "look",
+        "[NAME]",
+        "which way is down, how steep, and what lies two steps on",
+        example="look w1 looks along w1 alone.",
+        looks=True,
+    ),
+    Action(
+        "compare",
+        "[NUMBER]",
+        "this run and a ghost: their rates, where they part, where each stands",
+        example="compare 1 takes the first ghost, compare alone the last.",
+        looks=True,
+    ),
     Action("history", "", "how far this run goes, what was changed, the ghosts", looks=True),
     Action(
         "digits",
         "NUMBER|all",
         "how many digits numbers are told with",
         example="digits 3 tells three; digits all as many as it takes to read a number back.",
+    ),
+    Action(
+        "speech",
+        "on|off",
+        "spell minus signs, times, powers of ten and names for a voice",
+        example="speech on; w1 and W1 then sound different.",
     ),
     Action(
         keys=(

@@ -12,6 +12,7 @@ from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output, StopError
 from tui_descent.plain.report import pass_line
+from tui_descent.plain.speech import as_typed
 from tui_descent.plain.words import DOES, unknown
 from tui_descent.presets import PresetError
 
@@ -30,11 +31,9 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
     """
     status, at, dropped = DONE, 0, False
     while not mode.ended:
-        if errors is None:
-            mark = mode.not_saved
-            mode.out.prompt(f"{mark} {PROMPT}" if mark else PROMPT)
+        prompt = f"{mode.not_saved} {PROMPT}".lstrip() if errors is None else ""
         try:
-            line = read(mode, typed)
+            line = read(mode, typed, prompt)
         except StopError:
             if dropped:
                 mode.out.say("")
@@ -68,7 +67,7 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
 @np.errstate(all="ignore")  # numbers that overflow are told
 def do(mode: PlainMode, line: str) -> None:
     """Do what one line says; raises CommandError or PresetError."""
-    line = line.strip()
+    line = line.strip() if mode.out.spell is None else as_typed(line.strip())
     if line.startswith("#") or not (line or mode.has_session):
         return
     name, *words = line.split() or ["step"]

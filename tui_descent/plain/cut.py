@@ -5,7 +5,6 @@ pass; so what is saved is never half of something.
 """
 
 import os
-import select
 import signal
 import sys
 from types import FrameType
@@ -46,13 +45,18 @@ def listen(mode: PlainMode) -> None:
         if mode.waiting:
             raise StopError
 
+    def idle(number: int, frame: FrameType | None) -> None:
+        if mode.waiting:
+            raise CutError(IDLE)
+
+    signal.signal(signal.SIGALRM, idle)
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, cut)
     signal.signal(signal.SIGINT, stop)
 
 
-def read(mode: PlainMode, typed: TextIO) -> str:
-    """Return the next line; the end of the terminal is no end of input."""
+def read(mode: PlainMode, typed: TextIO, prompt: str) -> str:
+    """Ask for the next line and return it; the end of the terminal is no end of input."""
     if not mode.cut:
         mode.out.stopped = False
         if mode.has_session:
@@ -61,13 +65,33 @@ def read(mode: PlainMode, typed: TextIO) -> str:
     try:
         if mode.cut:
             raise CutError(mode.cut)
-        if mode.idle is not None and not select.select([typed], [], [], 60.0 * mode.idle)[0]:
-            raise CutError(IDLE)
+        if mode.idle is not None:
+            signal.setitimer(signal.ITIMER_REAL, 60.0 * mode.idle)
+        if mode.edits:
+            return f"{input(prompt)}\n"
+        if prompt:
+            mode.out.prompt(prompt)
         return typed.readline()
+    except EOFError:
+        return ""
     except OSError as error:
         raise CutError(signal.SIGHUP) from error
     finally:
         mode.waiting = False
+        if mode.idle is not None:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def edits_lines() -> bool:
+    """Let the terminal's lines be edited and called up again; False: there is nothing to do it."""
+    if not sys.stdout.isatty():
+        return False
+    try:
+        import readline  # from here on it is behind `input`
+    except ImportError:
+        return False
+    readline.parse_and_bind("set enable-bracketed-paste off")  # it would print escape bytes
+    return True
 
 
 def save_and_tell(mode: PlainMode, number: int) -> int:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from tui_descent import actions
 from tui_descent.actions import CommandError
 from tui_descent.plain import curvature
+from tui_descent.plain.around import ahead_lines, look_lines
+from tui_descent.plain.compare import compare_lines, others_by_name
 from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.output import DIGITS, SPOKEN_DIGITS
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
     curve_lines,
@@ -27,6 +30,7 @@ from tui_descent.plain.tables import (
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.recipe import command
 from tui_descent.session import elsewhere
+from tui_descent.text import counted
 
 Words = Sequence[str]
 USUAL = 100  # passes of a sweep
@@ -37,22 +41,24 @@ UNFINISHED = "the pass is not made; step finishes it"
 
 
 def show(mode: PlainMode, words: Words) -> None:
-    """What is open, where it stands, and what the next pass will do."""
+    """Where it stands and what the next pass will do; what changes least comes last."""
     alone(words)
     session = mode.session
-    mode.out.say(*heading_lines(session))
-    mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
-    mode.out.say(f"selected parameter {session.labels[session.selected]}")
-    validation = session.walk.validation_loss
-    if validation is not None and session.known.loss:
-        mode.out.say(f"loss on the points held out {mode.out.number(validation)}")
-    mode.tell_race()
     mode.stand()
     if "network" not in mode.hidden and session.known.step:
         mode.out.say(*unit_lines(session))
     mode.foresee()
     if "directions" not in mode.hidden and session.known.step:
         mode.out.say(*curvature.in_short(session))
+    mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
+    mode.out.say(f"selected parameter {session.name()}")
+    if session.number:
+        mode.tell_race()
+    elif session.others:
+        mode.out.say(f"{counted(len(session.others), 'ghost')} kept; compare tells how they differ")
+    if session.undoing.last is not None:
+        mode.out.say(f"undo takes back: {session.undoing.last.action}")
+    mode.out.say(*heading_lines(session))
     way = command(session.walk.beginning(session.seed))
     if mode.told is None:
         mode.out.say(f"to begin like this again: {way or 'write problem.toml, and open that'}")
@@ -129,10 +135,10 @@ def gauge(mode: PlainMode, words: Words) -> None:
     """What the next pass would do at each rate."""
     alone(words)
     _not_hidden(mode, "gauge")
-    mode.out.say(gauge_line(mode.session, mode.out))
+    mode.out.say(gauge_line(mode.session, mode.out, whole=True))
     gauge = mode.session.gauge
     if gauge is not None:
-        mode.out.say(*zone_lines(gauge))
+        mode.out.say(*zone_lines(mode.session, gauge))
 
 
 def curve(mode: PlainMode, words: Words) -> None:
@@ -162,6 +168,33 @@ def sharpness(mode: PlainMode, words: Words) -> None:
     if shown is None:
         raise CommandError("not known yet: " + UNFINISHED)
     mode.out.say(*curvature.sharpness_lines(shown, mode.out))
+
+
+def look(mode: PlainMode, words: Words) -> None:
+    """Which way is down, how steep it is, and what lies two steps on."""
+    _not_hidden(mode, "slice", "gradients")
+    name, session = at_most_one(words, "look w1"), mode.session
+    if session.ended:
+        raise CommandError("it has diverged: there is nothing around; go back")
+    if not session.known.step:
+        raise CommandError("not known yet: " + UNFINISHED)
+    chosen = [actions.parameter(session, name)] if name else []
+    mode.out.say(*look_lines(session, mode.out, chosen))
+    if "gauge" not in mode.hidden:
+        mode.out.say(*ahead_lines(session, mode.out))
+    if "directions" not in mode.hidden:
+        mode.out.say(*curvature.in_short(session))
+
+
+def compare(mode: PlainMode, words: Words) -> None:
+    """This run and another: a runner of the race, or a ghost."""
+    word, others = at_most_one(words, "compare 1"), others_by_name(mode.session)
+    if not others:
+        raise CommandError("there is no other run; fork keeps this one, then make another")
+    chosen = [name for name in others if not word or name.split()[1] == word]
+    if not chosen:
+        raise CommandError(f"there is no other run {word}; there are: {', '.join(others)}")
+    mode.out.say(*compare_lines(mode.session, chosen[-1], others[chosen[-1]], mode.out))
 
 
 def history(mode: PlainMode, words: Words) -> None:
@@ -211,6 +244,16 @@ def digits(mode: PlainMode, words: Words) -> None:
         raise CommandError(f"write a number of digits, 1 to {MOST_DIGITS}, or: digits all")
     told = "as many digits as it takes" if mode.out.digits is None else f"{word} digits"
     mode.out.say(f"numbers are told with {told}")
+
+
+def speech(mode: PlainMode, words: Words) -> None:
+    """Whether lines are spelled so that a voice says all of them."""
+    word = at_most_one(words, "speech on, or speech off")
+    if word not in ("on", "off"):
+        raise CommandError("write: speech on, or speech off")
+    mode.out.spell = mode.spelled if word == "on" else None
+    mode.out.digits = SPOKEN_DIGITS if word == "on" else DIGITS
+    mode.out.say(f"speech is {word}")
 
 
 def alone(words: Words) -> None:

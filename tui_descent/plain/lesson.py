@@ -4,17 +4,19 @@ from secrets import randbelow
 from textwrap import wrap
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui_descent.actions import CommandError
+from tui_descent.lessons.in_words import in_words
 from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.markdown import MarkdownError, Part, parse
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.run import Left, LessonRun
-from tui_descent.plain.keys import in_words
 from tui_descent.plain.output import COLUMNS, Output
 
 INTRODUCTION = (
-    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson. "
-    "Where a key is named, the words in brackets do the same here."
+    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson"
 )
 
 
@@ -53,14 +55,15 @@ class ToldLesson:
         block = place_in(self.lesson, self._progress)
         return {**kept(self.lesson, self._progress), **fresh, "block": block}
 
-    def open(self) -> None:
-        """The title, and the text from where it was left."""
+    def open(self, introduce: bool) -> None:
+        """The title, the commands of a lesson if wanted, and the text from where it was left."""
         lesson, progress = self.lesson, self._progress
         number = f" {lesson.number}" if lesson.number else ""
         self._out.say(f"lesson{number}: {lesson.title}")
         if progress.of(self.name).done is not None:
             self._out.say("you have done this lesson before")
-        self._out.tell(INTRODUCTION)
+        if introduce:
+            self._out.tell(INTRODUCTION)
         self._saved(progress.start(self.name))
         self._saved(progress.go_on(self.name, self.run.block))
         self._show_block()
@@ -71,11 +74,12 @@ class ToldLesson:
                 self._out.say(f"cause {place}: {cause}")
 
     def say_markdown(self, block: str) -> None:
-        """A block of Markdown as lines, with words for its keys."""
-        for part in in_words(block):
-            indent = " " * len(part.mark)
+        """A block of Markdown as lines, with commands where it names keys."""
+        for part in _parts(in_words(block, self.lesson.in_words)):
+            mark = "- " if part.mark == "• " else part.mark
+            indent = " " * len(mark)
             folded = wrap(
-                part.plain,
+                self._out.spelled(replace(part, mark=mark).plain),
                 COLUMNS,
                 subsequent_indent=indent,
                 break_long_words=False,
@@ -137,7 +141,7 @@ class ToldLesson:
 
     def show_goals(self) -> None:
         """The checklist."""
-        self._out.say(*(f"goal: {line}" for line in self.run.goals().splitlines()))
+        self._out.say(*(self._goal(mark.text, mark.reached) for mark in self.run.checklist))
         self._out.say(*(f"{case}: solved" for case in self._solved_cases()))
         asked = {
             "next": "the value of the selected parameter after the next pass",
@@ -147,13 +151,21 @@ class ToldLesson:
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")
 
+    def _goal(self, text: str, reached: bool) -> str:
+        """A line of the checklist."""
+        return f"goal {'reached' if reached else 'open'}: {in_words(text, self.lesson.in_words)}"
+
     def answer(self, number: int) -> None:
         """Lock in an answer."""
         if not self.is_asking:
             rest = "every question is answered" if self.run.question is None else "next reads on"
             raise CommandError(f"nothing is asked now; {rest}")
-        place = len(self.run.kept.answers)
-        self.say_markdown(self.run.answer(number))
+        place, question = len(self.run.kept.answers), self.run.question
+        explained = self.run.answer(number)
+        if question is not None:
+            right = [answer.right for answer in question.answers].index(True) + 1
+            self._out.say("right" if number == right else f"wrong: answer {right} is right")
+        self.say_markdown(explained)
         self._saved(self._progress.predict(self.name, place, number - 1))
         self.ask()
         if self.run.block == len(self.lesson.text) - 1 and not self.is_asking:
@@ -168,7 +180,7 @@ class ToldLesson:
             reached = place in self._marks
             if reached:
                 self._saved(self._progress.reach(self.name, place))
-            self._out.say(f"goal: [{'x' if reached else ' '}] {self.lesson.goals[place].text}")
+            self._out.say(self._goal(self.lesson.goals[place].text, reached))
         solved, self._solved = self._solved, self._solved_cases()
         self._out.say(*(f"{case}: solved" for case in self._solved if case not in solved))
 
@@ -198,7 +210,7 @@ class ToldLesson:
             self.say_markdown(block)
         self._out.tell(f"the idea: {self.lesson.idea}")
         for source in self.lesson.sources:
-            self._out.say(f"read on: {source.text} {source.url}")
+            self._out.tell(f"read on: {source.text} {source.url}")
         self._out.say("next goes on")
 
     def restart(self) -> None:
@@ -209,7 +221,7 @@ class ToldLesson:
         self.run, self._left = LessonRun(self.lesson, {"seed": self._seed}), None
         self._marks, self._solved = self._reached(), self._solved_cases()
         self._told_end = self.run.done
-        self.open()
+        self.open(introduce=False)
 
     def _reached(self) -> set[int]:
         return {place for place, mark in enumerate(self.run.checklist) if mark.reached}
@@ -223,3 +235,11 @@ class ToldLesson:
         if trouble and trouble != self._trouble:
             self._out.say(f"note: {trouble}")
         self._trouble = trouble
+
+
+def _parts(block: str) -> tuple[Part, ...]:
+    """The paragraphs and items of a block; what lessons do not know stays as it is."""
+    try:
+        return parse(block)
+    except MarkdownError:
+        return tuple(Part(((line, "plain"),)) for line in block.splitlines())

@@ -9,10 +9,11 @@ from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import done_of, to_learn
-from tui_descent.lessons.run import Left
+from tui_descent.lessons.run import Left, start_of
 from tui_descent.plain.lesson import ToldLesson
 from tui_descent.plain.output import Output
-from tui_descent.plain.phases import arithmetic_lines
+from tui_descent.plain.passes import Passes
+from tui_descent.plain.phases import arithmetic_lines, happened, unit_numbers
 from tui_descent.plain.report import (
     Hidden,
     gauge_line,
@@ -21,10 +22,12 @@ from tui_descent.plain.report import (
     race_line,
     race_lines,
     unit_lines,
-    verdict_line,
+    verdict_in_a_breath,
 )
+from tui_descent.plain.speech import names_of, spelled
 from tui_descent.plain.tables import update_lines
 from tui_descent.presets import descriptions, load, names
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved, Saver, find, saved_sessions, why_not_saved
 from tui_descent.session.other_runs import longest_run
@@ -48,6 +51,7 @@ class PlainMode:
         self.files = files
         self.ended = False
         self.waiting = False  # for a line
+        self.edits = False  # whether the line that is typed can be edited
         self.idle: float | None = None  # minutes after which, with nothing typed, it ends
         self.cut = 0  # the number of the signal that told it to end
         self._seed = seed
@@ -56,6 +60,7 @@ class PlainMode:
         self.former: tuple[tuple[Opened, ToldLesson | None], ...] = ()
         self._no_place = why_not_saved()
         self._told_units: tuple[str, ...] = ()
+        self._introduced: set[str] = set()  # what the learner knows how to use
         self._session: Session | None = None
         self.told: ToldLesson | None = None
         self._progress: Progress | None = None
@@ -209,7 +214,9 @@ class PlainMode:
         self.out.say(*heading_lines(session))
         self.out.tell(session.heading.summary)
         self.stand()
-        self.out.say("step makes a pass, help lists all commands, quit ends")
+        if "problem" not in self._introduced:
+            self.out.say("step makes a pass, help lists all commands, quit ends")
+        self._introduced.add("problem")
 
     def learn(self, name: str | None) -> None:
         """Open a lesson by its number, name or file; without one go on where one left."""
@@ -225,7 +232,8 @@ class PlainMode:
         self.told = ToldLesson(lesson, self.progress, self.out, self._seed, left)
         self._session = self.told.run.session
         self.saver.keep(self._session, self.told.run, file)
-        self.told.open()
+        self.told.open(introduce="lesson" not in self._introduced)
+        self._introduced.add("lesson")
         self.stand()
 
     def next_lesson(self) -> None:
@@ -253,7 +261,7 @@ class PlainMode:
         if phase is not None and not self.session.known.step:
             self.out.say(f"in the middle of a pass, phase {phase.text}; step finishes it")
         elif "verdict" not in self.hidden and self.session.state.passes > 0:
-            self.out.say(verdict_line(self.session))
+            self.out.say(verdict_in_a_breath(self.session))
             self._tell_units()
         if self.session.number:
             self.out.say(race_line(self.session.frame(), self.out))
@@ -265,7 +273,8 @@ class PlainMode:
     def _tell_units(self) -> None:
         """Say which units have stopped learning, when these are others than were told last."""
         session = self.session
-        if "network" in self.hidden or not session.advice.named:
+        pictured = self.told is not None and start_of(self.told.run).view == "network"
+        if "network" in self.hidden or not (pictured or session.advice.named):
             return
         told = tuple(unit_lines(session))
         if told != self._told_units:
@@ -275,25 +284,29 @@ class PlainMode:
     def step(self, passes: int) -> None:
         """Make this many passes and report ten of them, the last one included."""
         session, share = self.session, max(1, -(-passes // TOLD))
-        actions.run(session, f"step {min(share, passes)}")
+        actions.run(session, "step 0")  # which says why where there is no next pass
+        many = Passes(session, self.out, passes, self.keeps)
+        many.make(share)
         self.out.stop_if_wanted()
-        done = share
-        while done < passes and not session.ended:
-            self.out.say(pass_line(session, self.out, self.hidden))
+        while many.made < passes and not (session.ended or session.leaving):
+            many.say(pass_line(session, self.out, self.hidden))
             self.look()
-            session.step(min(share, passes - done))
+            many.make(share)
             self.out.stop_if_wanted()
-            done += share
+        if "parameters" not in self.hidden:
+            self.out.say(*many.summary)
         self.stand()
 
     def tell_phase(self) -> None:
         """Tell the phase that was just taken, number by number."""
-        frame, hidden = self.session.frame(), self.hidden
+        frame, hidden, problem = self.session.frame(), self.hidden, self.session.preset.problem
         if frame.phase is None:
             return
-        self.out.say(f"phase {frame.phase.text}")
+        self.out.say(f"phase {frame.phase.text}", happened(frame.phase, self.session.has_network))
         if not {"arithmetic", "working"} & {*hidden}:
             self.out.say(*arithmetic_lines(frame))
+        elif "network" not in hidden and isinstance(problem, NetworkProblem):
+            self.out.say(*unit_numbers(frame, problem, self.out))
         if frame.update is not None:
             if not {"parameters", "gradients", "steps"} & {*hidden}:
                 self.out.say(*update_lines(self.session, frame, self.out))
@@ -302,7 +315,11 @@ class PlainMode:
     def foresee(self) -> None:
         """Say what the next pass will lead to."""
         if "gauge" not in self.hidden:
-            self.out.say(gauge_line(self.session, self.out))
+            self.out.say(gauge_line(self.session, self.out, whole=False))
+
+    def spelled(self, line: str) -> str:
+        """The line as a voice says it, each parameter of the open problem by one name."""
+        return spelled(line, {} if self._session is None else names_of(self._session))
 
     def look(self) -> None:
         """In a lesson, tell the goals that were reached."""

@@ -1,11 +1,14 @@
 """The one way out: every line that the plain mode prints passes here."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TextIO
 
 from tui_descent.plain.transliterate import printable
 
+BREATH = 60  # characters that a listener takes in at once: what a pass says fits into it
+DIGITS, SPOKEN_DIGITS = 6, 4  # of a number, unless others are asked for
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 
 
@@ -20,6 +23,7 @@ class Output:
     stream  where they go
     ascii   whether it takes ASCII only
     digits  significant digits of a number; None: as many as it takes to read it back
+    spell   what makes of a line one to be read aloud; None: lines stay as they are
     stopped whether the learner wants what is being done to stop, and
     interruptible
             whether it may stop between two lines
@@ -27,7 +31,8 @@ class Output:
 
     stream: TextIO
     ascii: bool
-    digits: int | None = 6
+    digits: int | None = DIGITS
+    spell: Callable[[str], str] | None = None
     stopped: bool = False
     interruptible: bool = False
 
@@ -36,7 +41,11 @@ class Output:
         for line in "\n".join(lines).split("\n") if lines else ():
             if self.interruptible:
                 self.stop_if_wanted()
-            self.stream.write(f"{printable(line, self.ascii).rstrip()}\n")
+            self.stream.write(f"{printable(self.spelled(line), self.ascii).rstrip()}\n")
+
+    def spelled(self, text: str) -> str:
+        """The text as it is read aloud, where it is."""
+        return text if self.spell is None else self.spell(text)
 
     def stop_if_wanted(self) -> None:
         """Raise StopError once the learner has pressed ctrl+c."""
@@ -45,14 +54,26 @@ class Output:
 
     def tell(self, text: str) -> None:
         """Print running text, folded."""
-        self.say(*wrap(text, COLUMNS, break_on_hyphens=False, break_long_words=False))
+        self.say(*wrap(self.spelled(text), COLUMNS, break_on_hyphens=False, break_long_words=False))
 
     def prompt(self, text: str) -> None:
         """Ask for a line."""
         self.stream.write(text)
         self.stream.flush()
 
-    def number(self, value: float) -> str:
-        """A number as it is printed here."""
+    def number(self, value: float, digits: int | None = None) -> str:
+        """A number as it is printed here; `digits`: with no more than these."""
         value = float(value) + 0.0  # no minus before a 0
-        return repr(value) if self.digits is None else f"{value:.{self.digits}g}"
+        most = self.digits
+        if digits is not None and most is not None and most <= DIGITS:
+            most = min(most, digits)
+        return repr(value) if most is None else f"{value:.{most}g}"
+
+
+def in_a_breath(lines: Iterable[str]) -> str:
+    """The first of these lines that fits into a breath, or the last."""
+    line = ""
+    for line in lines:
+        if len(line) <= BREATH:
+            break
+    return line

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from tui_descent.analysis.gauge import Gauge
-from tui_descent.analysis.probe import ZONES
+from tui_descent.analysis.probe import ZONES, Probe, probe
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.plain.output import Output
+from tui_descent.plain.output import DIGITS, Output, in_a_breath
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import written_schedule
 from tui_descent.session.frame import Frame, Standing
@@ -19,22 +19,41 @@ Hidden = Collection[str]  # ids of panels that a lesson does not show
 FEW = 3  # parameters, up to which each pass tells all of them
 MOST_UNITS = 10  # that are named of those that have stopped learning
 POINTS = 10  # passes of a curve that are told
+FEWER_DIGITS = (DIGITS, 5, 4, 3)  # of a pass's numbers, until they fit into a breath
+FINER = 32  # rates between two neighbours of the gauge, to tell where a zone ends
+LONGEST = 100  # characters that nobody has asked for
 ZONE_WORDS = {"rises": "the loss rises"}
 
 
 def pass_line(session: Session, out: Output, hidden: Hidden = ()) -> str:
-    """`pass 3  w1 2.598  loss 4.86  falling`; with many parameters the learning rate instead."""
-    state = session.state
+    """`pass 3  w1 2.598  loss 4.86  falling`, in a breath.
+
+    The loss on points that are held out is told beside the loss; with many parameters the
+    learning rate instead of them.
+    """
+    told = (
+        *(_pass_line(session, out, hidden, digits) for digits in FEWER_DIGITS),
+        _pass_line(session, out, (*hidden, "parameters"), DIGITS),
+    )
+    return in_a_breath(told)
+
+
+def _pass_line(session: Session, out: Output, hidden: Hidden, digits: int) -> str:
+    state, held_out = session.state, session.walk.validation_loss
     parts = [f"pass {state.passes}"]
     if len(state.theta) <= FEW and "parameters" not in hidden:
         parts += [
-            f"{session.name(index)} {out.number(value)}" for index, value in enumerate(state.theta)
+            f"{session.name(index)} {out.number(value, digits)}"
+            for index, value in enumerate(state.theta)
         ]
     if session.known.loss:
-        parts += [f"loss {out.number(session.loss)}", _trend(session)]
+        parts.append(f"loss {out.number(session.loss, digits)}")
+        if held_out is not None:
+            parts.append(f"held out {out.number(held_out, digits)}")
+        parts.append(_trend(session))
     else:
         parts.append("loss not known yet")
-    if len(state.theta) > FEW:
+    if len(state.theta) > FEW and held_out is None:
         parts.append(f"rate {out.number(state.learning_rate)}")
     return "  ".join(filter(None, parts))
 
@@ -54,6 +73,13 @@ def verdict_line(session: Session) -> str:
     return f"verdict {session.advice.verdict(lambda: not session.leaving)}"
 
 
+def verdict_in_a_breath(session: Session) -> str:
+    """The same in as many clauses as one takes in at once."""
+    verdict = session.advice.verdict(lambda: not session.leaving)
+    told = (str(verdict), *verdict.shorter, verdict.word)
+    return in_a_breath(f"verdict {text}" for text in told)
+
+
 def unit_lines(session: Session) -> list[str]:
     """The units that have stopped learning: `dead units h2, h5: …`."""
     means = {
@@ -66,7 +92,9 @@ def unit_lines(session: Session) -> list[str]:
         units = "unit" if len(names) == 1 else "units"
         listed = ", ".join(names[:MOST_UNITS])
         means_here = means[word].format("it" if len(names) == 1 else "them")
-        lines.append(f"{word} {units} {listed}{more}: {means_here}")
+        told = f"{word} {units} {listed}{more}"
+        line = f"{told}: {means_here}"
+        lines.append(line if len(line) <= LONGEST else told)
     return lines
 
 
@@ -104,8 +132,8 @@ def recipe_lines(session: Session) -> list[str]:
     return lines
 
 
-def gauge_line(session: Session, out: Output) -> str:
-    """What the next pass will lead to at the present rate."""
+def gauge_line(session: Session, out: Output, whole: bool) -> str:
+    """What the next pass will lead to at the present rate; `whole`: what its limit means, too."""
     gauge, rate = session.gauge, session.state.learning_rate
     if not session.known.step:
         return "next loss not known yet: the pass is not made"
@@ -113,9 +141,8 @@ def gauge_line(session: Session, out: Output) -> str:
         return "no next pass: the descent has diverged"
     word = _zone_word(gauge.zone, rate)
     told = f"next loss {out.number(gauge.predicted)} at rate {out.number(rate)}: {word}"
-    if gauge.bound is None:
-        return f"{told}; no limit here: the loss curves up in no direction"
-    return f"{told}; {gauge.bound}"
+    limit = str(gauge.bound or "no limit here: the loss curves up in no direction")
+    return f"{told}; {limit if whole else limit.partition(':')[0]}"
 
 
 def _zone_word(zone: str, rate: float) -> str:
@@ -125,29 +152,46 @@ def _zone_word(zone: str, rate: float) -> str:
     return f"{word}, because a negative rate walks up the slope" if rate < 0.0 else word
 
 
-def zone_lines(gauge: Gauge) -> list[str]:
+def zone_lines(session: Session, gauge: Gauge) -> list[str]:
     """Which rates would be slow, good, overshoot or raise the loss, in the next pass."""
-    seen = gauge.probe
+    seen = _looked_at_closely(session, gauge)
     lines = []
-    for zone, first, last in _runs(gauge):
+    for zone, first, last in _runs(seen):
         low, high = _border(seen.rates, first), _border(seen.rates, last + 1)
-        smallest = first == 0 and zone == "slow"
-        where = f"below {high}" if smallest else f"from {low} to {high}"
+        where = f"from about {low} to {high}"
+        if first == 0 and zone == "slow":
+            where = f"below about {high}"
+        elif last == len(seen.zones) - 1 and zone == "rises":
+            where = f"above about {low}"
         lines.append(f"rates {where}: {ZONE_WORDS.get(zone, zone)}")
     if seen.samples < seen.all_samples:
         lines.append(f"told by {seen.samples} of {seen.all_samples} samples")
     return lines
 
 
+def _looked_at_closely(session: Session, gauge: Gauge) -> Probe:
+    """The gauge's probe with many more rates where one zone passes into the next."""
+    seen = gauge.probe
+    rates = [seen.rates]
+    for _, first, _ in _runs(seen):
+        if first:
+            rates.append(
+                np.geomspace(float(seen.rates[first - 1]), float(seen.rates[first]), FINER)[1:-1]
+            )
+    chosen = np.concatenate(rates)
+    chosen = chosen[np.argsort(np.abs(chosen))]
+    return probe(session.walk.descent, session.state, chosen, gauge.limit)
+
+
 def _border(rates: FloatArray, place: int) -> str:
     """The rate halfway, on a log scale, between this one and the one before it; or an end."""
     ends = np.abs(rates[[max(place - 1, 0), min(place, len(rates) - 1)]])
-    return f"{math.copysign(math.sqrt(float(ends[0]) * float(ends[1])), float(rates[0])):.2g}"
+    return f"{math.copysign(math.sqrt(float(ends[0]) * float(ends[1])), float(rates[0])):.3g}"
 
 
-def _runs(gauge: Gauge) -> Iterator[tuple[str, int, int]]:
+def _runs(seen: Probe) -> Iterator[tuple[str, int, int]]:
     """(zone, first, last) of each run of rates in one zone."""
-    zones = gauge.probe.zones
+    zones = seen.zones
     first = 0
     for place in range(1, len(zones) + 1):
         if place == len(zones) or zones[place] != zones[first]:

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.plain.conversation import converse
-from tui_descent.plain.cut import CutError, listen, save_and_tell
+from tui_descent.plain.cut import CutError, edits_lines, listen, save_and_tell
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
 from tui_descent.saved.sessions import Saved
@@ -61,6 +61,7 @@ def run(begin: Begin, ascii: bool, files: bool = True, idle: float | None = None
             return status
         mode.idle = idle
         mode.keeps = True
+        mode.edits = edits_lines()
         listen(mode)
         begin(mode)
         mode.out.stream.flush()

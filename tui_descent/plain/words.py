@@ -28,6 +28,9 @@ OTHER_WORDS = {  # that people try first
     "save": "write",
     "lr": "rate",
     "eta": "rate",
+    "landscape": "look",
+    "slice": "look",
+    "ghosts": "compare",
     "?": "help",
 }
 
@@ -161,8 +164,11 @@ DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain m
             looking.fit,
             looking.directions,
             looking.sharpness,
+            looking.look,
+            looking.compare,
             looking.history,
             looking.digits,
+            looking.speech,
         )
     },
     "write": _write,

@@ -1,0 +1,106 @@
+"""Spelled for a voice: nothing that a synthesiser leaves out, one name for each parameter."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from tests.plain.talk import talk
+from tests.plain.test_lessons import script_of
+from tui_descent.lessons.listing import lesson_names
+from tui_descent.lessons.loading import load_lesson
+from tui_descent.plain.speech import names_of, spelled
+from tui_descent.plain.start import with_lesson
+from tui_descent.presets import load
+from tui_descent.session.session import Session
+
+UNSAID = re.compile(r"(?<![\w-])-[\d.]|\de[-+]?\d|[−·×→←²√δΣ∂]|  ")  # what is dropped or misread
+SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nfit\nset w1 -1.6e-5"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("step -0.5", "step minus 0.5"),
+        ("−24", "minus 24"),
+        ("3 - 10", "3 minus 10"),
+        ("2-4-1", "2-4-1"),
+        ("open one-weight --seed 3", "open one-weight dash dash seed 3"),
+        ("set lr to 0.05", "set rate to 0.05"),
+        ("δ·a = 0.2·(-3) = -0.6", "delta times a equals 0.2 times minus 3 equals minus 0.6"),
+        ("a = tanh(-0.5)", "a equals tanh(minus 0.5)"),
+        ("2 × 3", "2 times 3"),
+        ("1.6e-05", "1.6 times ten to the minus 5"),
+        ("-3E+7".lower(), "minus 3 times ten to the 7"),
+        ("loss -8.31e+179", "loss minus 8.31 times ten to the 179"),
+        ("(7 - 10)² = 9", "(7 minus 10) squared equals 9"),
+        ("pass 3  w1 2.6  falling", "pass 3, w1 2.6, falling"),
+        ("phase backward 2/2", "phase backward 2 of 2"),
+        ("above 1/9", "above 1 over 9"),
+        ("W1[x1→h2] is -3", "weight x1 to h2 is minus 3"),
+        ("w2 W1[x2→o1]  value 1", "weight x2 to o1, value 1"),
+        ("b1[h2]", "bias h2"),
+        ("0.61 h2→o1", "0.61 weight h2 to o1"),
+        ("0.64 b→o1", "0.64 bias o1"),
+        ("w[2]", "w2"),
+        ("parameters W2 those of W2", "parameters weights 2 those of weights 2"),
+        ("δ[o1]", "delta o1"),
+        ("w1 ← 2", "w1 becomes 2"),
+    ],
+)
+def test_what_a_voice_leaves_out_is_in_words(line: str, says: str) -> None:
+    assert spelled(line, {}) == says
+
+
+def test_a_parameter_has_one_name() -> None:
+    for preset, name in (("one-weight", "w1"), ("baseline-network", "weight x1 to h1")):
+        session = Session(load(preset))
+        label, names = session.labels[0], names_of(session)
+        edge = label.partition("[")[2].removesuffix("]")
+        for written in ("w1", label, label.replace("→", "->"), f"w1 {label}", edge):
+            assert spelled(written, names) == name
+    said = talk("speech on\nstep\nparameters\narithmetic\nshow", "one-weight")
+    assert "W1" not in said.text[said.text.index("speech is on") :]
+
+
+def test_what_is_heard_can_be_typed() -> None:
+    said = talk("speech on\nset weight x1 to h2 minus 3\nselect bias h2\nnudge up", "xor")
+    assert said.errors == []
+    assert said.lines[-3].startswith("weight x1 to h2 is minus 3; ")
+    assert said.lines[-1].startswith("bias h2 is 0.")
+
+
+@pytest.mark.parametrize("preset", ["xor", "one-weight", "saddle", "adam", "mini-batches"])
+def test_nothing_is_left_that_a_voice_drops(preset: str) -> None:
+    lines = talk(f"speech on\n{SCRIPT}", preset).lines
+    spoken = lines[lines.index("speech is on") :]
+    assert len(spoken) > 20
+    assert [line for line in spoken if UNSAID.search(line)] == []
+
+
+@pytest.mark.parametrize("preset", ["saddle", "one-weight"])
+def test_scripts_get_what_they_always_got(preset: str) -> None:
+    lines = talk(SCRIPT, preset).lines
+    assert any(re.search(r" -\d", line) for line in lines)
+    assert "w1 is -1.6e-05; " in "\n".join(lines)
+    toggled = talk(f"speech on\nspeech off\n{SCRIPT}", preset).lines
+    assert [line for line in toggled if not line.startswith("speech is")] == lines
+
+
+@pytest.mark.parametrize("name", lesson_names()[:9:4])
+def test_a_lesson_can_be_spoken_and_solved(name: str) -> None:
+    said = talk(["speech on", *script_of(load_lesson(name))], with_lesson(name))
+    assert said.errors == []
+    assert "all goals are reached" in said.lines
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="there is no voice here")
+@pytest.mark.parametrize(("line", "heard"), [("(-0.5)", "m'aIn@s"), ("0.2·3", "t'aImz")])
+def test_a_voice_says_it(line: str, heard: str) -> None:
+    def voice(text: str) -> str:
+        command = ["espeak-ng", "-q", "-x", "--stdin"]
+        return subprocess.run(command, input=text, capture_output=True, text=True).stdout
+
+    assert heard not in voice(line)
+    assert heard in voice(spelled(line, {}))
