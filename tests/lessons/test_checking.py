@@ -141,4 +141,4 @@ def test_lessons_are_listed(env: dict[str, str]) -> None:
     result = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[0].split()[:2] == ["1", "Forward:"]
     as_json = subprocess.run([*command, "--json"], env=env, capture_output=True, text=True)
-    assert '"name": "05-too-small"' in as_json.stdout
+    assert '"name": "too-small"' in as_json.stdout
