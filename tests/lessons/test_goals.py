@@ -37,6 +37,8 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     ),
     "batch_size": ("xor", {"at_most": 2}, [], ["batch 2"]),
     "activation": ("xor", {}, [], ["activation relu"]),
+    "hidden_units": ("xor", {"equals": 5}, ["hidden 4"], ["hidden 3 2"]),
+    "loss_function": ("circle", {}, [], ["loss mse"]),
     "standardized": ("xor", {}, [], ["standardize on"]),
     "init": ("xor", {}, [], ["init zeros"]),
     "parameter": ("one-weight", {"of": "w1", "above": 3}, ["set w1 3"], ["set w1 3.1"]),
@@ -63,11 +65,13 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "gradient_checked": ("xor", {"below": 1e-4}, [], ["check"]),
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
     "limit": ("one-weight", {"equals": 1 / 9}, ["optimizer momentum"], ["optimizer sgd"]),
+    "edge": ("one-weight", {"equals": 1, "within": 1e-9}, ["rate 0.1"], ["rate 1/9"]),
     "curvature": ("unscaled", {"equals": 2, "within": 1e-6}, [], ["standardize on"]),
 }
 PLAIN = {
     "optimizer": "adam",
     "activation": "relu",
+    "loss_function": "mse",
     "standardized": True,
     "init": "zeros",
     "hidden_units_differ": True,
@@ -240,6 +244,16 @@ def test_the_next_loss_can_be_asked_for() -> None:
     truth = lesson.session.loss
     lesson.session.back()
     assert "right: the next loss is " in run(lesson.session, f"guess {truth}", lesson)
+    assert marks(lesson) == [True]
+
+
+def test_the_limit_can_be_asked_for() -> None:
+    lesson = LessonRun(lesson_with(goal(typed={"what": "limit", "within_percent": 1})))
+    said = run(lesson.session, "guess 0.06", lesson)
+    assert said == "0.06 is not it; 2 divided by the curvature here: 2 / 18"
+    assert marks(lesson) == [False]
+    said = run(lesson.session, "guess 0.111", lesson)
+    assert said == "right: the limit of the learning rate is 0.111111"
     assert marks(lesson) == [True]
 
 
