@@ -69,6 +69,15 @@ def test_a_good_lesson_gives_no_complaint(tmp_path: Path) -> None:
         ('claim = "a step of 0.24 leads to 2.24"\n', "", "expect[0].claim: empty"),
         ('["The step was 0.24."]', '["The step was 0.7."]', "explain[0]: no claim mentions 0.7"),
         ('"Make two passes"', '"Make 12 passes"', "goal[0].text: no claim mentions 12"),
+        (
+            'keys = "Press `space`."',
+            'keys = "Press"',
+            "text[0]: names `space`; add an [[in_words]]",
+        ),
+        ('"And look."', '"And `p` plays."', "text[1]: names `p`; add an [[in_words]]"),
+        ('keys = "Press `space`."', 'keys = "Hit `space`."', "in_words[0].keys: stands nowhere"),
+        ("pass: `step`", "pass: `space`", "in_words[0].words: `space` is no command"),
+        ("pass: `step`", "pass 12: `step 12`", "in_words[0].words: no claim mentions 12"),
         ('text = "up"', 'text = "to 2.42"', "predict[0].answer[0].text: no claim mentions 2.42"),
     ],
 )

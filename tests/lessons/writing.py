@@ -44,6 +44,10 @@ claim = "a step of 0.24 leads to 2.24"
 commands = ["step"]
 parameter = { of = "w1", equals = 2.24, within = 1e-9 }
 
+[[in_words]]
+keys = "Press `space`."
+words = "Make a pass: `step`."
+
 [[source]]
 text = "A book"
 """

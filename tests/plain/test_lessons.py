@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.plain.talk import SEED, talk
+from tui_descent.actions import WORDS
 from tui_descent.lessons.checking import solution_of
+from tui_descent.lessons.in_words import commands_named, in_words
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
@@ -44,6 +46,30 @@ def test_a_script_reaches_all_goals(name: str) -> None:
     assert f"the idea: {lesson.idea.split()[0]}" in said.text
     assert "`" not in said.text
     assert "**" not in said.text
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_every_command_in_a_lesson_s_text_can_be_typed(name: str) -> None:
+    lesson = load_lesson(name)
+    asked = list(lesson.predictions)
+    lines = ["case"] if lesson.cases else []
+    for number, block in enumerate(lesson.text, start=1):
+        lines += commands_named_as_words(lesson, block, bool(asked))
+        while asked and asked[0].after_block <= number:
+            lines.append(f"answer {[one.right for one in asked.pop(0).answers].index(True) + 1}")
+        lines += ["next"] if number < len(lesson.text) else []
+    for block in (*lesson.hints, *lesson.explain):
+        lines += ["reset", *commands_named_as_words(lesson, block)]
+    said = talk(lines, with_lesson(name))
+    assert said.errors == []
+
+
+def commands_named_as_words(lesson: Lesson, block: str, waits: bool = False) -> list[str]:
+    """The commands that a block tells a learner to type, without those that a question stops."""
+    written = {line for one in lesson.in_words for line in commands_named(one.words)}
+    named = commands_named(in_words(block, lesson.in_words))
+    commands = [line for line in named if line in written]
+    return [line for line in commands if not (waits and WORDS[line.split()[0]].moves)]
 
 
 @pytest.mark.parametrize("name", lesson_names())

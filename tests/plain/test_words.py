@@ -7,7 +7,6 @@ import pytest
 from tests.plain.talk import talk
 from tui_descent.actions import COMMANDS, WORDS
 from tui_descent.actions.registry import IN_WORDS
-from tui_descent.plain.keys import in_words
 from tui_descent.plain.words import DOES
 
 WITHOUT_WORDS = {
@@ -79,18 +78,3 @@ def test_every_key_of_the_screen_has_its_words() -> None:
     assert {id for id, words in IN_WORDS.items() if not words} == WITHOUT_WORDS
     for words in filter(None, IN_WORDS.values()):
         assert words.split()[0].rstrip(",") in WORDS
-
-
-@pytest.mark.parametrize(
-    ("block", "says"),
-    [
-        ("Press `space` **once**.", "Press space (step) once."),
-        ("Press `=`, type 0.0256, press `enter`. Then `r`", "Press rate 0.0256. Then r (reset)"),
-        ("`=` 0.1\n`enter`, 17 times `space`", "rate 0.1, 17 times space (step)"),
-        ("Press `enter`, type −0.5, `enter`", "Press set NAME −0.5"),
-        ("- the weight `h1→o1`", "- the weight h1→o1"),
-        ("# no heading", "# no heading"),
-    ],
-)
-def test_keys_in_a_text_are_followed_by_their_words(block: str, says: str) -> None:
-    assert [part.plain for part in in_words(block)] == [says]

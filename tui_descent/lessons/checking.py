@@ -5,6 +5,7 @@ What is wrong is told in sentences for the person who writes the lesson.
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from textwrap import wrap
 from typing import Any
 
@@ -14,6 +15,7 @@ from tui_descent import actions
 from tui_descent.actions import CommandError
 from tui_descent.lessons.condition import Finding, findings, holds, observing
 from tui_descent.lessons.format import ExpectTable
+from tui_descent.lessons.in_words import commands_named, in_words, keys_named, occurs
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
 from tui_descent.lessons.run import LessonRun
@@ -23,6 +25,7 @@ COLUMNS = 72  # of a folded block in an 80-column window
 ROWS = 8  # of it that there is room for
 # Not the digits of names such as h1, x2 or w10.
 NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
+CODE = re.compile(r"`[^`]*`")  # the numbers of a command claim nothing
 OTHER_LESSON = re.compile(r"\b[Ll]essons? \d+")
 SEED = 1  # of the order of cases while checking
 PROSE = ("title", "summary")  # what a preset says of itself proves nothing
@@ -33,6 +36,7 @@ def complaints(lesson: Lesson) -> list[str]:
     """All that is wrong with a lesson, a sentence each; none: it may be shown to learners."""
     return [
         *_of_the_text(lesson),
+        *_of_the_words(lesson),
         *_of_the_numbers(lesson),
         *_of_the_start(lesson),
         *_of_the_solution(lesson),
@@ -65,13 +69,39 @@ def _of_the_text(lesson: Lesson) -> Iterable[str]:
         yield "source: none is named; say where to read on"
 
 
+def _of_the_words(lesson: Lesson) -> Iterable[str]:
+    """Every key in the texts must have its command, written for the sentence that names it."""
+    texts = list(_texts(lesson))
+    for key, text in texts:
+        with suppress(MarkdownError):  # is told of the text itself
+            keys = list(keys_named(in_words(text, lesson.in_words)))
+            if keys:
+                named = ", ".join(f"`{one}`" for one in dict.fromkeys(keys))
+                yield f"{key}: names {named}; add an [[in_words]] that says it with commands"
+    for place, sentence in enumerate(lesson.in_words):
+        if not any(occurs(sentence, text) for _, text in texts):
+            yield f"in_words[{place}].keys: stands nowhere in the lesson; copy it from a text"
+        try:
+            commands = list(commands_named(sentence.words))
+        except MarkdownError as error:
+            yield f"in_words[{place}].words: {error}"
+            continue
+        unknown = [one for one in commands if one.split()[0] not in actions.WORDS]
+        if unknown:
+            yield f"in_words[{place}].words: `{unknown[0]}` is no command; help lists them"
+
+
 def _of_the_numbers(lesson: Lesson) -> Iterable[str]:
     """Every number in the texts must stand in a claim, or in what the lesson starts from."""
     for place, claim in enumerate(lesson.expects):
         if not claim.claim.strip():
             yield f"expect[{place}].claim: empty; write the words of the lesson that it proves"
     known = numbers_known(lesson)
-    for key, text in _texts(lesson):
+    words = (
+        (f"in_words[{place}].words", CODE.sub("", one.words))
+        for place, one in enumerate(lesson.in_words)
+    )
+    for key, text in (*_texts(lesson), *words):
         missing = [number for number in numbers_in(text) if number not in known]
         if missing:
             yield f"{key}: no claim mentions {', '.join(missing)}; add an [[expect]] for it"

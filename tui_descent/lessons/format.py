@@ -68,6 +68,17 @@ class SourceTable(Table):
     url: str = ""
 
 
+class InWordsTable(Table):
+    """A sentence that names keys, and what it says where commands are typed instead.
+
+    keys   the sentence, or a part of it, as it stands in the lesson
+    words  the same with commands in backquotes
+    """
+
+    keys: str
+    words: str
+
+
 class CaseTable(Table):
     """One of several runs with something wrong: name the cause, then cure it.
 
@@ -104,5 +115,6 @@ class LessonFile(Table):
     essential: tuple[str, ...] = ()
     expect: tuple[ExpectTable, ...] = ()
     source: tuple[SourceTable, ...] = ()
+    in_words: tuple[InWordsTable, ...] = ()
     case: tuple[CaseTable, ...] = ()
     causes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.lessons.conditions import Conditions
-from tui_descent.lessons.format import ExpectTable, GoalTable, SourceTable
+from tui_descent.lessons.format import ExpectTable, GoalTable, InWordsTable, SourceTable
 from tui_descent.presets import Preset
 from tui_descent.session.session import Session
 
@@ -95,6 +95,7 @@ class Lesson(Struct, frozen=True):
     hide_panels, hide_keys
               ids of what would give the answer away
     essential commands of the solution without which the goals must not be reached
+    in_words  what its sentences with keys say in the plain mode
     """
 
     name: str
@@ -113,6 +114,7 @@ class Lesson(Struct, frozen=True):
     essential: tuple[str, ...]
     expects: tuple[ExpectTable, ...]
     sources: tuple[SourceTable, ...]
+    in_words: tuple[InWordsTable, ...]
     hide_panels: tuple[str, ...]
     hide_keys: tuple[str, ...]
     cases: tuple[Case, ...]

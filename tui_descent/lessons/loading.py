@@ -106,6 +106,9 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
     _check_claims(file, session, cases, checks)
     for place, source in enumerate(file.source):
         _said(source.text, f"source[{place}].text", checks)
+    for place, sentence in enumerate(file.in_words):
+        _said(sentence.keys, f"in_words[{place}].keys", checks)
+        _said(sentence.words, f"in_words[{place}].words", checks)
     return Lesson(
         name=name_in(path),
         number=number_of(path),
@@ -126,6 +129,7 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         essential=file.essential,
         expects=file.expect,
         sources=file.source,
+        in_words=file.in_words,
         hide_panels=(*file.hide_panels, *sorted(DEEPER - _views_at_first(file))),
         hide_keys=file.hide_keys,
         cases=cases,

@@ -4,17 +4,19 @@ from secrets import randbelow
 from textwrap import wrap
 from typing import Any
 
+from msgspec.structs import replace
+
 from tui_descent.actions import CommandError
+from tui_descent.lessons.in_words import in_words
 from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.markdown import MarkdownError, Part, parse
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.run import Left, LessonRun
-from tui_descent.plain.keys import in_words
 from tui_descent.plain.output import COLUMNS, Output
 
 INTRODUCTION = (
-    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson. "
-    "Where a key is named, the words in brackets do the same here."
+    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson"
 )
 
 
@@ -71,11 +73,12 @@ class ToldLesson:
                 self._out.say(f"cause {place}: {cause}")
 
     def say_markdown(self, block: str) -> None:
-        """A block of Markdown as lines, with words for its keys."""
-        for part in in_words(block):
-            indent = " " * len(part.mark)
+        """A block of Markdown as lines, with commands where it names keys."""
+        for part in _parts(in_words(block, self.lesson.in_words)):
+            mark = "- " if part.mark == "• " else part.mark
+            indent = " " * len(mark)
             folded = wrap(
-                part.plain,
+                replace(part, mark=mark).plain,
                 COLUMNS,
                 subsequent_indent=indent,
                 break_long_words=False,
@@ -224,3 +227,11 @@ class ToldLesson:
         if trouble and trouble != self._trouble:
             self._out.say(f"note: {trouble}")
         self._trouble = trouble
+
+
+def _parts(block: str) -> tuple[Part, ...]:
+    """The paragraphs and items of a block; what lessons do not know stays as it is."""
+    try:
+        return parse(block)
+    except MarkdownError:
+        return tuple(Part(((line, "plain"),)) for line in block.splitlines())
