@@ -387,6 +387,16 @@ def test_in_class_mode_a_lesson_of_ones_own_is_not_gone_on_with(tmp_path: Path) 
         saved.lesson(shipped_only=True)
 
 
+def test_a_session_from_when_its_lesson_had_another_number_finds_it() -> None:
+    session = load_lesson("too-small").session()
+    session.step()
+    saved = save(session, InLesson("05-too-small"))
+    assert saved.title == "in lesson too-small"
+    lesson = saved.lesson()
+    assert lesson is not None
+    assert lesson.name == "too-small"
+
+
 def bomb(path: Path, how: str) -> None:
     """Something that is no session, in the place of one."""
     session = save(Session(load("xor"))).path
