@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from tui_descent.actions import CommandError, parse
 from tui_descent.actions.action import Words
 from tui_descent.actions.arguments import count, exactly, number, parameter
@@ -97,6 +99,39 @@ def init(session: Session, words: Words) -> list[str]:
     return _chosen(setup, {_row(setup, "init"): words[0]}, {_row(setup, "scale"): scale})
 
 
+def loss(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "loss bce")
+    setup = setup_of(session.preset)
+    return _chosen(setup, {_row(setup, "loss"): word})
+
+
+def hidden(session: Session, words: Words) -> list[str]:
+    """Type the units of each layer, of as many layers as there are."""
+    setup = setup_of(session.preset)
+    first = _row(setup, "units")
+    return _chosen(setup, {}, {first + place: int(word) for place, word in enumerate(words)})
+
+
+def penalty(session: Session, words: Words) -> list[str]:
+    name, size = exactly(words, 2, "penalty l2 0.01")
+    setup = setup_of(session.preset)
+    return _chosen(setup, {}, {_row(setup, name): number(size, "0.01")})
+
+
+def schedule(session: Session, words: Words) -> list[str]:
+    """Choose the rule; type each of its settings that is given, in the rows that then follow."""
+    setup = setup_of(session.preset)
+    at = _row(setup, "schedule")
+    rows = with_setting(setup, at, replace(setup[at], value=words[0]))
+    parts = dict(word.split("=") for word in words[1:])
+    numbers = {
+        place: float(parts[row.option.removeprefix("schedule.")])
+        for place, row in enumerate(rows)
+        if row.option.removeprefix("schedule.") in parts and row.option.startswith("schedule.")
+    }
+    return _chosen(setup, {at: words[0]}, numbers)
+
+
 def _row(setup: Setup, option: str) -> int:
     return [row.option for row in setup].index(option)
 
@@ -150,6 +185,10 @@ OWN = {
     "batch": batch,
     "standardize": standardize,
     "init": init,
+    "loss": loss,
+    "hidden": hidden,
+    "penalty": penalty,
+    "schedule": schedule,
     "guess": guess,
     "answer": answer,
 }

@@ -31,7 +31,7 @@ SCREENS = [
     Screen("training", XOR, (), "loss 0.969431"),
     Screen("after a pass", XOR, ("Space",), "pass 1 "),
     Screen("landscape", ("open", "two-weights"), ("Tab",), "landscape"),
-    Screen("lesson", ("learn", "5"), (), "Too small a learning rate"),
+    Screen("lesson", ("learn", "too-small"), (), "Too small a learning rate"),
     Screen("sweep", XOR, ("s",), "learning-rate sweep"),
     Screen("optimizers", XOR, ("o",), "in use"),
     Screen("set-up", XOR, ("a",), "batch size"),

@@ -140,7 +140,7 @@ def test_the_plain_mode_tells_the_cure_and_takes_it() -> None:
 
 
 def test_in_a_lesson_it_is_for_the_learner_to_find_out() -> None:
-    session = LessonRun(load_lesson("06-overshooting")).session
+    session = LessonRun(load_lesson("overshooting")).session
     session.set_learning_rate(1.0)
     session.step(5)
     verdict = session.advice.verdict()

@@ -14,8 +14,8 @@ from tests.random_keys import play_at_random
         (("open", "xor"), 101),
         (("open", "saddle"), 102),
         (("open", "iris"), 103),
-        (("learn", "8"), 107),
-        (("learn", "18"), 117),
+        (("learn", "local-minima"), 107),
+        (("learn", "diagnose"), 117),
     ],
 )
 def test_any_keys_do_no_harm(what: tuple[str, ...], seed: int) -> None:

@@ -144,4 +144,4 @@ def test_the_command_says_it_and_ends_with_2(env: dict[str, str], tmp_path: Path
 def test_lessons_are_listed(env: dict[str, str]) -> None:
     result = run(env, "lessons")
     assert result.stdout.splitlines()[0].split()[:2] == ["1", "Forward:"]
-    assert '"name": "05-too-small"' in run(env, "lessons", "--json").stdout
+    assert '"name": "too-small"' in run(env, "lessons", "--json").stdout

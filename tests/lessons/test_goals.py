@@ -1,7 +1,5 @@
 """What goals may ask: each condition once where it holds and once where it does not."""
 
-from pathlib import Path
-
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -11,14 +9,12 @@ from tui_descent.lessons.condition import holds, observing
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
 from tui_descent.lessons.contents import contents
 from tui_descent.lessons.lesson import Goal, Lesson
-from tui_descent.lessons.loading import load_lesson, load_lesson_file
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.session.elsewhere import check_gradient
 from tui_descent.session.session import Session
-
-HELD_OUT = Path(__file__).parent.parent.parent / "tui_descent/lessons/files/20-memorising.toml"
 
 # condition: (preset, commands after which it does not hold, further ones after which it does)
 CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
@@ -41,6 +37,8 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     ),
     "batch_size": ("xor", {"at_most": 2}, [], ["batch 2"]),
     "activation": ("xor", {}, [], ["activation relu"]),
+    "hidden_units": ("xor", {"equals": 5}, ["hidden 4"], ["hidden 3 2"]),
+    "loss_function": ("circle", {}, [], ["loss mse"]),
     "standardized": ("xor", {}, [], ["standardize on"]),
     "init": ("xor", {}, [], ["init zeros"]),
     "parameter": ("one-weight", {"of": "w1", "above": 3}, ["set w1 3"], ["set w1 3.1"]),
@@ -67,11 +65,13 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "gradient_checked": ("xor", {"below": 1e-4}, [], ["check"]),
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
     "limit": ("one-weight", {"equals": 1 / 9}, ["optimizer momentum"], ["optimizer sgd"]),
+    "edge": ("one-weight", {"equals": 1, "within": 1e-9}, ["rate 0.1"], ["rate 1/9"]),
     "curvature": ("unscaled", {"equals": 2, "within": 1e-6}, [], ["standardize on"]),
 }
 PLAIN = {
     "optimizer": "adam",
     "activation": "relu",
+    "loss_function": "mse",
     "standardized": True,
     "init": "zeros",
     "hidden_units_differ": True,
@@ -116,7 +116,7 @@ def test_all_conditions_of_a_goal_must_hold_at_one_moment() -> None:
 
 
 def test_held_out_points_are_not_learned_from() -> None:
-    lesson = load_lesson_file(HELD_OUT)
+    lesson = load_lesson("memorising")
     session = lesson.session()
     now, ever = (
         conditions(validation={"below": 0.075}),
@@ -137,7 +137,7 @@ def test_held_out_points_are_not_learned_from() -> None:
 
 
 def lesson_with(*goals: Goal) -> Lesson:
-    return replace(load_lesson("5"), goals=goals)
+    return replace(load_lesson("too-small"), goals=goals)
 
 
 def goal(seen: bool = False, then: bool = False, **given: object) -> Goal:
@@ -200,7 +200,7 @@ def test_a_gradient_check_is_seen_when_one_looks() -> None:
 
 
 def test_values_are_typed_before_they_are_seen() -> None:
-    lesson = LessonRun(load_lesson("4"))
+    lesson = LessonRun(load_lesson("one-pass"))
     assert lesson.guess_asked == "next"
     said = run(lesson.session, "guess 2.01", lesson)
     assert said == "2.01 is not it; value − rate × slope: 2 − 0.01 × (-24)"
@@ -217,7 +217,7 @@ def test_values_are_typed_before_they_are_seen() -> None:
 
 
 def test_a_wrong_slope_is_told_its_factors() -> None:
-    lesson = LessonRun(load_lesson("10"))
+    lesson = LessonRun(load_lesson("backpropagation"))
     said = run(lesson.session, "guess 5", lesson)
     assert said == "5 is not it; the blame that arrives times what came in: (-8) × (5)"
     run(lesson.session, "guess -39.7", lesson)
@@ -229,7 +229,7 @@ def test_a_wrong_slope_is_told_its_factors() -> None:
 
 
 def test_where_it_has_diverged_nothing_can_be_guessed() -> None:
-    lesson = LessonRun(load_lesson("10"))
+    lesson = LessonRun(load_lesson("backpropagation"))
     run(lesson.session, "set h1->o1 1e200", lesson)
     with pytest.raises(CommandError, match="it has diverged"):
         run(lesson.session, "guess 1", lesson)
@@ -247,8 +247,18 @@ def test_the_next_loss_can_be_asked_for() -> None:
     assert marks(lesson) == [True]
 
 
+def test_the_limit_can_be_asked_for() -> None:
+    lesson = LessonRun(lesson_with(goal(typed={"what": "limit", "within_percent": 1})))
+    said = run(lesson.session, "guess 0.06", lesson)
+    assert said == "0.06 is not it; 2 divided by the curvature here: 2 / 18"
+    assert marks(lesson) == [False]
+    said = run(lesson.session, "guess 0.111", lesson)
+    assert said == "right: the limit of the learning rate is 0.111111"
+    assert marks(lesson) == [True]
+
+
 def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
-    lesson = LessonRun(load_lesson("1"))
+    lesson = LessonRun(load_lesson("forward"))
     assert lesson.question is not None
     assert run(lesson.session, "answer 3", lesson).startswith("The wire carries 5")
     assert lesson.question is None
@@ -261,7 +271,7 @@ def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
 
 
 def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:
-    lesson = LessonRun(load_lesson("18"), seed=4)
+    lesson = LessonRun(load_lesson("diagnose"), seed=4)
     wrong = next(c for c in lesson.lesson.causes if c != getattr(lesson.case_now, "cause", ""))
     for number in range(1, 7):
         run(lesson.session, f"case {number}", lesson)
@@ -281,7 +291,7 @@ def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:
 
 
 def test_every_cause_that_is_true_of_a_case_is_right() -> None:
-    lesson = load_lesson("18")
+    lesson = load_lesson("diagnose")
     for case in lesson.cases:
         for cause in lesson.causes:
             played = LessonRun(lesson, seed=4)
@@ -299,7 +309,7 @@ def test_every_cause_that_is_true_of_a_case_is_right() -> None:
 
 
 def test_a_rate_above_the_limit_may_be_called_too_large_and_no_other() -> None:
-    lesson = load_lesson("18")
+    lesson = load_lesson("diagnose")
     for case in lesson.cases:
         session = lesson.session(case)
         gauge = session.frame().gauge
@@ -310,7 +320,7 @@ def test_a_rate_above_the_limit_may_be_called_too_large_and_no_other() -> None:
 
 
 def test_a_cure_before_the_cause_is_named_does_not_count() -> None:
-    lesson = LessonRun(load_lesson("18"), seed=4)
+    lesson = LessonRun(load_lesson("diagnose"), seed=4)
     case = lesson.case_now
     assert case is not None
     for line in case.solution:
@@ -320,13 +330,14 @@ def test_a_cure_before_the_cause_is_named_does_not_count() -> None:
 
 def test_another_seed_shuffles_the_cases() -> None:
     orders = {
-        getattr(LessonRun(load_lesson("18"), seed=seed).case_now, "name", "") for seed in range(9)
+        getattr(LessonRun(load_lesson("diagnose"), seed=seed).case_now, "name", "")
+        for seed in range(9)
     }
     assert len(orders) > 1
 
 
 def test_what_was_kept_is_there_again() -> None:
-    lesson = load_lesson("5")
+    lesson = load_lesson("too-small")
     kept = {"block": 1, "answers": [0], "hints": 2, "goals": [0, 1], "seed": 3}
     again = LessonRun(lesson, kept)
     assert (again.block, again.question) == (1, None)
@@ -335,7 +346,7 @@ def test_what_was_kept_is_there_again() -> None:
 
 
 def test_solved_cases_stay_solved_in_the_same_order() -> None:
-    lesson = load_lesson("18")
+    lesson = load_lesson("diagnose")
     first = LessonRun(lesson, seed=7)
     case = first.case_now
     assert case is not None

@@ -12,12 +12,18 @@ from tui_descent.presets import PresetError
 
 
 def test_a_lesson_is_found_by_number_name_or_file(tmp_path: Path) -> None:
-    assert load_lesson("5").title == load_lesson("05-too-small").title
-    assert load_lesson("too-small").number == 5
+    found = load_lesson("too-small")
+    assert found.path.name == f"{found.number:02}-too-small.toml"
+    assert load_lesson(str(found.number)).name == found.name == "too-small"
     (tmp_path / "mine.toml").write_text(GOOD)
     assert load_lesson(str(tmp_path / "mine.toml")).number == 0
     with pytest.raises(PresetError, match="no lesson has this name or number; did you mean"):
         load_lesson("to-small")
+
+
+def test_a_name_leads_to_its_lesson_with_any_number() -> None:
+    for name in ("05-too-small", "20-too-small"):  # as saved sessions have it
+        assert load_lesson(name).name == "too-small"
 
 
 def test_the_list_is_in_order() -> None:

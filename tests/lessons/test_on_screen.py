@@ -22,6 +22,11 @@ def listed(env: Mapping[str, str], *options: str) -> list[dict[str, Any]]:
     return rows
 
 
+def row_of(env: Mapping[str, str], name: str) -> dict[str, Any]:
+    (row,) = (row for row in listed(env) if row["name"] == name)
+    return row
+
+
 def shows(hint: str) -> Callable[[str], bool]:
     return lambda text: squeezed(hint)[:70] in squeezed(text)
 
@@ -36,14 +41,14 @@ def test_it_is_solved_by_keys_at_80x24(name: str, env: dict[str, str]) -> None:
         assert f"{lesson.number} · " in text
         terminal.press("q")
         assert terminal.end() == 0
-    row = next(row for row in listed(env) if row["name"] == name)
+    row = row_of(env, name)
     assert row["done"] is not None
     assert row["progress"] == "✓ done"
 
 
 def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str]) -> None:
-    with Terminal(["learn", "5"], env) as terminal:
-        learner = Learner(terminal, load_lesson("5"))
+    with Terminal(["learn", "too-small"], env) as terminal:
+        learner = Learner(terminal, load_lesson("too-small"))
         learner.see_page()
         terminal.press("space")
         terminal.wait_for("a question comes first")
@@ -58,13 +63,13 @@ def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str])
         terminal.wait_for("nothing is asked here")
         learner.read_to("goals")
         learner.solve()
-    row = listed(env)[4]
+    row = row_of(env, "too-small")
     assert row["reached"] == [1, 2]
 
 
 def test_hints_come_when_they_are_asked_for_one_after_the_other(env: dict[str, str]) -> None:
-    hints = load_lesson("5").hints
-    with Terminal(["learn", "5"], env) as terminal:
+    hints = load_lesson("too-small").hints
+    with Terminal(["learn", "too-small"], env) as terminal:
         terminal.wait_for("page 1 of 5")
         for hint in (*hints, hints[-1]):
             terminal.press("t")
@@ -74,8 +79,8 @@ def test_hints_come_when_they_are_asked_for_one_after_the_other(env: dict[str, s
 
 
 def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
-    lesson = load_lesson("5")
-    with Terminal(["learn", "5"], env) as terminal:
+    lesson = load_lesson("too-small")
+    with Terminal(["learn", "too-small"], env) as terminal:
         learner = Learner(terminal, lesson)
         learner.read_to("goals")
         terminal.press("enter", "77", "enter", "=", "9", "enter", ">")
@@ -108,13 +113,13 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         fresh.read_to("goals")
         fresh.solve()
         terminal.press("N")
-        terminal.wait_for("6 · Overshooting is not diverging")
+        terminal.wait_for(" · Overshooting is not diverging")
         terminal.press("P")
         terminal.wait_for("done before: R starts it afresh")
 
 
 def test_a_small_window_shows_the_lesson_and_the_panels_in_turn(env: dict[str, str]) -> None:
-    with Terminal(["learn", "5"], env, columns=40, rows=12) as terminal:
+    with Terminal(["learn", "too-small"], env, columns=40, rows=12) as terminal:
         terminal.wait_for("page 1 of 5")
         terminal.press("k")
         terminal.wait_for("page 2 of 5, part 1 of 2")
@@ -133,8 +138,8 @@ def test_a_small_window_shows_the_lesson_and_the_panels_in_turn(env: dict[str, s
 
 
 def test_it_goes_on_where_a_killed_program_was(env: dict[str, str]) -> None:
-    with Terminal(["learn", "5"], env) as terminal:
-        learner = Learner(terminal, load_lesson("5"))
+    with Terminal(["learn", "too-small"], env) as terminal:
+        learner = Learner(terminal, load_lesson("too-small"))
         learner.read_to("goals")
         terminal.press("j", ">")
         terminal.wait_for("goal 1 reached")
@@ -147,14 +152,14 @@ def test_it_goes_on_where_a_killed_program_was(env: dict[str, str]) -> None:
         terminal.wait_for("You said:")
         terminal.press("q")
         assert terminal.end() == 0
-    assert listed(env)[4]["progress"] == "1 of 2 goals"
+    assert row_of(env, "too-small")["progress"] == "1 of 2 goals"
 
 
 def test_two_sessions_at_once_lose_nothing(env: dict[str, str]) -> None:
-    with Terminal(["learn", "1"], env) as one, Terminal(["learn", "2"], env) as two:
+    with Terminal(["learn", "forward"], env) as one, Terminal(["learn", "loss"], env) as two:
         learners = [
-            Learner(one, load_lesson("1")),
-            Learner(two, load_lesson("2")),
+            Learner(one, load_lesson("forward")),
+            Learner(two, load_lesson("loss")),
         ]
         for learner in learners:
             learner.read_to("goals")
@@ -168,7 +173,7 @@ def test_a_newcomer_is_led_to_the_first_lesson_and_then_to_the_next(env: dict[st
         assert "enter opens lesson 1" in terminal.wait_for("▸ begin")
         terminal.press("enter")
         terminal.wait_for(FIRST)
-        learner = Learner(terminal, load_lesson("1"))
+        learner = Learner(terminal, load_lesson("forward"))
         learner.read_to("goals")
         learner.solve()
         terminal.press("h")
@@ -182,9 +187,9 @@ def test_a_lesson_goes_on_where_nothing_can_be_saved(env: dict[str, str]) -> Non
     state = Path(env["HOME"]) / ".local" / "state"
     state.parent.mkdir()
     state.write_text("a file where a folder should be")
-    with Terminal(["learn", "1"], env) as terminal:
+    with Terminal(["learn", "forward"], env) as terminal:
         terminal.wait_for("not saved: ")
-        learner = Learner(terminal, load_lesson("1"))
+        learner = Learner(terminal, load_lesson("forward"))
         learner.read_to("goals")
         learner.solve()
 
@@ -193,25 +198,26 @@ def test_a_lesson_of_ones_own_is_learned_and_gone_on_with(
     env: dict[str, str], tmp_path: Path
 ) -> None:
     own = tmp_path / "own.toml"
-    own.write_text(load_lesson("5").path.read_text("utf-8"), "utf-8")
+    own.write_text(load_lesson("too-small").path.read_text("utf-8"), "utf-8")
     with Terminal(["learn", str(own)], env) as terminal:
         terminal.wait_for("Too small a learning rate")
         terminal.press("k")
         terminal.wait_for("page 2 of 5")
     with Terminal(["learn"], env) as terminal:
-        assert "5 · " not in terminal.wait_for("Too small a learning rate").splitlines()[0]
+        assert " · " not in terminal.wait_for("Too small a learning rate").splitlines()[0]
     assert not any(row["started"] for row in listed(env))
 
 
 def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> None:
-    with Terminal(["learn", "5"], env) as terminal:
+    with Terminal(["learn", "too-small"], env) as terminal:
         terminal.wait_for("page 1 of 5")
+    number = load_lesson("too-small").number
     for said, left in (("n", "started"), ("y", "")):
-        with Terminal(["lessons", "--reset", "5"], env) as terminal:
-            terminal.wait_for("Forget what was done in lesson 5")
+        with Terminal(["lessons", "--reset", "too-small"], env) as terminal:
+            terminal.wait_for(f"Forget what was done in lesson {number}: Too small")
             terminal.press(said, "enter")
             assert terminal.end() == 0
-        assert listed(env)[4]["progress"] == left
+        assert row_of(env, "too-small")["progress"] == left
     result = run(env, "lessons", "--reset")
     assert result.returncode == 2
     assert "--yes does not ask" in result.stderr

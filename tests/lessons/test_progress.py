@@ -2,10 +2,11 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,8 +30,10 @@ from tui_descent.lessons.events import (
     added_up,
     events_of,
 )
+from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_file import open_progress_file
+from tui_descent.lessons.progress_writer import done_of, to_go_on
 from tui_descent.paths import progress_file
 
 
@@ -82,6 +85,80 @@ def test_a_lesson_and_all_of_them_can_be_forgotten(path: Path) -> None:
     assert progress.reset()
     assert progress.all() == again(path).all() == {}
     assert progress.place() is again(path).place() is None
+
+
+VERSION_1 = """
+CREATE TABLE lessons (
+    lesson TEXT PRIMARY KEY NOT NULL CHECK (typeof(lesson) = 'text'),
+    started INTEGER NOT NULL CHECK (started BETWEEN 0 AND 253402300799),
+    done INTEGER CHECK (done BETWEEN 0 AND 253402300799)
+) WITHOUT ROWID;
+CREATE TABLE predictions (
+    id INTEGER PRIMARY KEY,
+    lesson TEXT NOT NULL CHECK (typeof(lesson) = 'text'),
+    question INTEGER NOT NULL CHECK (typeof(question) = 'integer'),
+    answer INTEGER NOT NULL CHECK (typeof(answer) = 'integer'),
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 253402300799)
+);
+CREATE TABLE goals (
+    lesson TEXT NOT NULL CHECK (typeof(lesson) = 'text'),
+    goal INTEGER NOT NULL CHECK (typeof(goal) = 'integer'),
+    at INTEGER NOT NULL CHECK (at BETWEEN 0 AND 253402300799),
+    PRIMARY KEY (lesson, goal)
+) WITHOUT ROWID;
+CREATE TABLE place (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    lesson TEXT NOT NULL CHECK (typeof(lesson) = 'text'),
+    block INTEGER NOT NULL CHECK (typeof(block) = 'integer')
+);
+INSERT INTO lessons VALUES
+    ('01-forward', 100, 200), ('20-memorising', 300, NULL), ('/home/eva/05-my-own.toml', 400, 500);
+INSERT INTO predictions VALUES (1, '01-forward', 0, 2, 110), (2, '20-memorising', 0, 1, 310);
+INSERT INTO goals VALUES
+    ('01-forward', 0, 120), ('01-forward', 1, 130), ('/home/eva/05-my-own.toml', 0, 410);
+INSERT INTO place VALUES (1, '20-memorising', 3);
+PRAGMA user_version = 1;
+"""
+
+
+@pytest.fixture
+def earlier(path: Path) -> Path:
+    """A file of version 1, in which the names of the lessons had their numbers."""
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(VERSION_1)
+    return path
+
+
+def test_what_was_done_while_the_lessons_had_other_numbers_counts(earlier: Path) -> None:
+    progress = again(earlier)
+
+    def second(seconds: int) -> datetime:
+        return datetime.fromtimestamp(seconds, UTC)
+
+    assert set(progress.all()) == {"forward", "memorising", "/home/eva/05-my-own.toml"}
+    assert progress.of("forward") == LessonProgress(
+        "forward",
+        second(100),
+        (Prediction(0, 2, second(110)),),
+        {0: second(120), 1: second(130)},
+        second(200),
+    )
+    assert progress.of("memorising").predicted(0) == 1
+    assert progress.of("/home/eva/05-my-own.toml").goals == {0: second(410)}
+    assert progress.place() == ("memorising", 3)
+    listed = lesson_descriptions()
+    told = {one.name: words for one in listed if (words := done_of(progress, one))}
+    assert told == {"forward": "✓ done", "memorising": "started"}
+    assert to_go_on(listed, progress) == "memorising"
+
+
+def test_two_sessions_that_open_it_at_once_both_find_it(earlier: Path) -> None:
+    one, other = opened(earlier), opened(earlier)
+    assert one.finish("memorising")
+    assert other.refresh()
+    assert other.of("memorising").done == one.of("memorising").done is not None
+    assert again(earlier).all() == one.all()
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o777])
@@ -147,6 +224,7 @@ def test_a_session_learns_what_another_has_written(path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from tui_descent.lessons.listing import lesson_descriptions
 from tui_descent.lessons.progress import Progress
 
 progress = Progress.open(Path(sys.argv[1]))

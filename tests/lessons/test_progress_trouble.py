@@ -17,6 +17,7 @@ import pytest
 from tests.lessons.sessions import IN_FOLDER, again, mode, one_lesson, opened
 from tests.program import environment
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.progress_file import VERSION
 
 
 @pytest.mark.parametrize(
@@ -332,7 +333,7 @@ def test_a_newer_file_is_left_alone(path: Path) -> None:
     one_lesson(first)
     first.close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 2")
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     before = path.read_bytes()
     assert_lesson_goes_on(opened(path), "written by a newer version of this program")
     assert path.read_bytes() == before

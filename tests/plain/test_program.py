@@ -142,7 +142,7 @@ def test_the_end_of_input_and_an_interrupt(env: dict[str, str]) -> None:
 
 def test_no_screen_is_imported(env: dict[str, str]) -> None:
     code = "import sys; from tui_descent.cli import run_command; run_command({})"
-    for arguments in (["open", "xor", "--plain"], ["learn", "5", "--plain"], ["--plain"]):
+    for arguments in (["open", "xor", "--plain"], ["learn", "too-small", "--plain"], ["--plain"]):
         modules = imported(code.format(arguments), env)
         assert "numpy" in modules
         assert not modules & SCREEN

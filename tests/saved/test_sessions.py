@@ -376,7 +376,7 @@ def test_a_hurried_session_stops_after_the_present_pass() -> None:
 
 def test_in_class_mode_a_lesson_of_ones_own_is_not_gone_on_with(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_bytes(load_lesson("5").path.read_bytes())
+    own.write_bytes(load_lesson("too-small").path.read_bytes())
     session = load_lesson(str(own)).session()
     session.step()
     saved = save(session, InLesson(str(own)))
@@ -385,6 +385,16 @@ def test_in_class_mode_a_lesson_of_ones_own_is_not_gone_on_with(tmp_path: Path) 
     assert lesson.path == own
     with pytest.raises(PresetError, match="own"):
         saved.lesson(shipped_only=True)
+
+
+def test_a_session_from_when_its_lesson_had_another_number_finds_it() -> None:
+    session = load_lesson("too-small").session()
+    session.step()
+    saved = save(session, InLesson("05-too-small"))
+    assert saved.title == "in lesson too-small"
+    lesson = saved.lesson()
+    assert lesson is not None
+    assert lesson.name == "too-small"
 
 
 def bomb(path: Path, how: str) -> None:

@@ -133,7 +133,7 @@ def test_memory_is_bounded_and_the_last_one_stays(monkeypatch: pytest.MonkeyPatc
 
 def test_an_undone_reset_does_not_launder_what_a_lesson_has_noted() -> None:
     """A hand that moved a weight, a loss that was reached: they come back with the run."""
-    run = LessonRun(load_lesson("5"))
+    run = LessonRun(load_lesson("too-small"))
     session, seen = run.session, run._seen
     session.set_parameter(9.0)
     session.step(3)
@@ -146,7 +146,7 @@ def test_an_undone_reset_does_not_launder_what_a_lesson_has_noted() -> None:
 
 
 def test_another_case_is_undone_with_its_number() -> None:
-    run = LessonRun(load_lesson("18"), seed=1)
+    run = LessonRun(load_lesson("diagnose"), seed=1)
     run.session.step(5)
     before, first = shown(run.session), run.case_now
     run.case(None)

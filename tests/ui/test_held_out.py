@@ -17,7 +17,7 @@ from tui_descent.ui.widgets.loss import LossPlot
 
 
 async def test_it_is_shown_and_follows_each_pass() -> None:
-    session = load_lesson("20").session()
+    session = load_lesson("memorising").session()
     async with DescentApp(session).run_test(size=(80, 24)) as pilot:
         plot = pilot.app.screen.query_one(LossPlot)
         shown = []
@@ -36,7 +36,7 @@ async def test_without_such_points_nothing_is_there() -> None:
 
 
 def test_its_curve_has_a_point_for_each_pass_at_hand_also_after_many() -> None:
-    session = load_lesson("20").session()
+    session = load_lesson("memorising").session()
     problem = session.preset.problem
     objective = problem.held_out_objective()
     assert objective is not None
@@ -56,7 +56,7 @@ def test_its_curve_has_a_point_for_each_pass_at_hand_also_after_many() -> None:
 
 
 def test_it_is_drawn_beside_the_loss_where_it_lies() -> None:
-    session = load_lesson("20").session()
+    session = load_lesson("memorising").session()
     session.step(60)
     frame = session.frame()
     assert frame.held_out is not None

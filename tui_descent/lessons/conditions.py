@@ -17,6 +17,7 @@ from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.hyperparameters import settings
+from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons.condition import ALL, condition
@@ -128,9 +129,9 @@ def gradient_checked(seen: Observations, _: Range) -> float | None:
 )
 def typed(seen: Observations, wanted: Typed) -> int:
     """Right values typed before they were seen; `what` is `next` (value of the selected
-    parameter after the next pass), `slope` or `loss`; `within` or `within_percent`; `times`
-    counts different passes or parameters; `of = ["w1"]` restricts it; `value = 2.598` asks for
-    that one as the last.
+    parameter after the next pass), `slope`, `loss` or `limit` (of the learning rate); `within` or
+    `within_percent`; `times` counts different passes or parameters; `of = ["w1"]` restricts it;
+    `value = 2.598` asks for that one as the last.
     """
     allowed = {seen.index(name) for name in wanted.of}
     right = [
@@ -169,6 +170,20 @@ def activation(seen: Observations, _: str) -> str | None:
     activations = problem.network.activations
     names = {one.name for one in activations[:-1] or activations}
     return names.pop() if len(names) == 1 else None
+
+
+@condition(Range, words="number of hidden units", needs="network")
+def hidden_units(seen: Observations, _: Range) -> int | None:
+    """How many hidden units there are, in all hidden layers together."""
+    problem = _problem(seen)
+    return None if problem is None else sum(problem.network.layers[1:-1])
+
+
+@condition(str, '"bce"', needs="network", choices=tuple(LOSSES))
+def loss_function(seen: Observations, _: str) -> str | None:
+    """Which loss the passes lower."""
+    problem = _problem(seen)
+    return None if problem is None else problem.loss.name
 
 
 @condition(bool, "true", needs="network")
@@ -341,6 +356,12 @@ def limit(seen: Observations, _: Range) -> float | None:
 def curvature(seen: Observations, _: Range) -> float:
     """The largest curvature here."""
     return largest_curvature(seen.session)
+
+
+@condition(Range, words="largest curvature over 2/η")
+def edge(seen: Observations, _: Range) -> float:
+    """The largest curvature here over 2/η, η the learning rate: 1 at the edge of stability."""
+    return largest_curvature(seen.session) * seen.session.state.learning_rate / 2.0
 
 
 @condition(str, '"saddle"', choices=tuple(WORDS), several=True)

@@ -88,7 +88,7 @@ class Case(Struct, frozen=True):
 class Lesson(Struct, frozen=True):
     """One idea: what is read, what is asked, what is to be reached.
 
-    name      of the file, without its number's dash: `05-too-small`
+    name      of the file; of a shipped one without its number: `too-small`
     number    its place among the shipped ones; 0 for a file of one's own
     text      blocks of Markdown, each small enough for one folded screen
     explain   the same, shown once the goals are reached

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+NUMBERED = re.compile(r"^(\d+)-(.+)$")  # 05-too-small
 HEADING = re.compile(r"^(?:title|idea) *= *\".*\"$", re.MULTILINE)
 GOAL = re.compile(r"^\[\[goal\]\]", re.MULTILINE)
 
@@ -28,25 +29,40 @@ def shipped() -> Path:
     return Path(__file__).parent / "files"
 
 
+def lesson_files() -> list[Path]:
+    """The files of the shipped lessons in their order."""
+    return sorted(shipped().glob("*.toml"))
+
+
 def lesson_names() -> list[str]:
-    """The shipped lessons in their order."""
-    return sorted(path.stem for path in shipped().glob("*.toml"))
+    """The names of the shipped lessons in their order."""
+    return [name_in(path) for path in lesson_files()]
 
 
 def lesson_descriptions() -> list[Description]:
     """The shipped lessons in their order, to choose from."""
-    return [_description(name) for name in lesson_names()]
+    return [_description(path) for path in lesson_files()]
 
 
 def number_of(path: Path) -> int:
     """The number of a shipped lesson; 0 for a file of one's own."""
-    first = path.stem.partition("-")[0]
-    return int(first) if first.isdecimal() and path.parent == shipped() else 0
+    numbered = NUMBERED.match(path.stem)
+    return int(numbered[1]) if numbered and path.parent == shipped() else 0
 
 
-def _description(name: str) -> Description:
-    path = shipped() / f"{name}.toml"
+def name_in(path: Path) -> str:
+    """The name of the lesson in a file: of a shipped one without its number, which may change."""
+    return without_number(path.stem) if path.parent == shipped() else path.stem
+
+
+def without_number(name: str) -> str:
+    """The name of a shipped lesson from the one that bore its number: `too-small`."""
+    numbered = NUMBERED.match(name)
+    return numbered[2] if numbered else name
+
+
+def _description(path: Path) -> Description:
     text = path.read_text("utf-8")
     heading = tomllib.loads("\n".join(HEADING.findall(text)[:2]))
     goals = len(GOAL.findall(text))
-    return Description(name, number_of(path), heading["title"], heading["idea"], goals)
+    return Description(name_in(path), number_of(path), heading["title"], heading["idea"], goals)

@@ -26,7 +26,13 @@ from tui_descent.lessons.lesson import (
     conditions_of,
     opened,
 )
-from tui_descent.lessons.listing import lesson_names, number_of, shipped
+from tui_descent.lessons.listing import (
+    lesson_files,
+    lesson_names,
+    name_in,
+    number_of,
+    without_number,
+)
 from tui_descent.lessons.ranges import parameter
 from tui_descent.presets import Preset, load
 from tui_descent.presets.building import build, optimizer_of
@@ -48,17 +54,16 @@ HINTS = 3
 
 def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
     """Return a shipped lesson by its number or name, or, unless only those, one in a file."""
-    names = lesson_names()
-    for name in names:
-        if name_or_file in (name, name.partition("-")[2]) or (
-            name_or_file.isdecimal() and int(name_or_file) == number_of(shipped() / name)
+    for path in lesson_files():
+        if name_in(path) == without_number(name_or_file) or (
+            name_or_file.isdecimal() and int(name_or_file) == number_of(path)
         ):
-            return load_lesson_file(shipped() / f"{name}.toml")
+            return load_lesson_file(path)
     if not shipped_only and (name_or_file.endswith(".toml") or "/" in name_or_file):
         return load_lesson_file(Path(name_or_file))
-    known = [name.partition("-")[2] for name in names]
     wrong = "no lesson has this name or number"
-    raise PresetError(name_or_file, "", wrong, remedy(name_or_file, known, "the lessons are"))
+    right = remedy(name_or_file, lesson_names(), "the lessons are")
+    raise PresetError(name_or_file, "", wrong, right)
 
 
 def load_lesson_file(path: Path) -> Lesson:
@@ -105,7 +110,7 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         _said(sentence.keys, f"in_words[{place}].keys", checks)
         _said(sentence.words, f"in_words[{place}].words", checks)
     return Lesson(
-        name=path.stem,
+        name=name_in(path),
         number=number_of(path),
         path=path,
         title=file.title,

@@ -9,7 +9,7 @@ deleting a file at each commit. See sqlite.org/atomiccommit.html, wal.html and f
 
 Each save is one transaction that begins as a writer (BEGIN IMMEDIATE), so two sessions wait
 for each other (busy_timeout) and never fail halfway. PRAGMA user_version is the version of
-the tables.
+what stands in the tables; in version 1 the names of shipped lessons had their numbers.
 """
 
 import os
@@ -24,7 +24,7 @@ from tui_descent.files import make_private_file, make_private_folder
 from tui_descent.lessons.events import Event, Learned, LessonProgress, Prediction
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
 
-VERSION = 1
+VERSION = 2
 LAST_SECOND = 253402300799  # of the year 9999
 # Times are whole seconds since 1970. quick_check looks at these conditions as well.
 TABLES = (
@@ -167,6 +167,9 @@ def _connected(path: Path, patience: float) -> ProgressFile:
             if fresh:
                 with _transaction(connection, "BEGIN IMMEDIATE"):
                     _make_tables(connection)
+            elif version == 1:
+                with _transaction(connection, "BEGIN IMMEDIATE"):
+                    _take_numbers_out(connection)
             elif version > VERSION:
                 raise NotSavedError("its file was written by a newer version of this program")
             _check(connection)
@@ -193,6 +196,19 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     if _version(connection) == 0 and not _tables(connection):
         for table in TABLES:
             connection.execute(table)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _take_numbers_out(connection: sqlite3.Connection) -> None:
+    """From version 1: `05-too-small` becomes `too-small`, unless another session just did it.
+
+    A lesson of the learner's own has the path of its file for a name, which begins otherwise.
+    """
+    if _version(connection) == 1:
+        for table in ("lessons", "predictions", "goals", "place"):
+            connection.execute(
+                f"UPDATE {table} SET lesson = substr(lesson, 4) WHERE lesson GLOB '[0-9][0-9]-*'"
+            )
         connection.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -13,7 +13,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
 BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
-TYPED = ("next", "slope", "loss")
+TYPED = ("next", "slope", "loss", "limit")
 NO_NETWORK = "asked of a surface, which has none"
 
 
@@ -172,7 +172,7 @@ class Typed(Table):
     """Values that the learner typed before seeing them.
 
     what     next: the selected parameter after the next pass; slope: its slope; loss: the
-             loss after the next pass
+             loss after the next pass; limit: the stability limit of the learning rate here
     times    how many right ones, each at another pass or of another parameter
     of       only these parameters
     value    the last right one is this

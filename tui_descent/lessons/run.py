@@ -5,6 +5,7 @@ for one pass among a hundred is not missed. It knows no screen: whatever shows i
 `observe` after each key and reads what stands here.
 """
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from tui_descent.lessons.observations import Guess, Noted
 from tui_descent.lessons.ranges import Typed
 from tui_descent.presets import Preset
 from tui_descent.session.another import restart_with
+from tui_descent.session.elsewhere import largest_curvature, limit_with
 from tui_descent.session.session import Event, Session
 
 
@@ -181,13 +183,17 @@ class LessonRun:
             raise CommandError(f"it is not {label} that is asked for; select {wanted.of[0]}")
         if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
+        name = {
+            "next": f"the next {label}",
+            "slope": f"the slope of {label}",
+            "limit": "the limit of the learning rate",
+        }
         with np.errstate(all="ignore"):
             truth = self._truth(wanted.what, index)
             if not abs(value - truth) <= wanted.tolerance(truth):
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
-        name = {"next": f"the next {label}", "slope": f"the slope of {label}"}
         return f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
 
     def _asked(self) -> Typed | None:
@@ -209,6 +215,9 @@ class LessonRun:
             return float(session.state.gradient[index])
         if what == "next":
             return float(session.walk.next_values()[index])
+        if what == "limit":
+            limit = limit_with(session, session.state.optimizer)
+            return math.nan if limit is None else limit.rate
         return float(session.objective.value(session.walk.next_values()))
 
     def _why(self, what: str, index: int) -> str:
@@ -225,6 +234,8 @@ class LessonRun:
                     f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
                 )
             return "add up, over the samples, the blame that arrives times what came in"
+        if what == "limit" and state.optimizer.name == "sgd":
+            return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
         return "look at the arithmetic panel, and try again"
 
     @property

@@ -147,6 +147,7 @@ class ToldLesson:
             "next": "the value of the selected parameter after the next pass",
             "slope": "the slope of the selected parameter",
             "loss": "the loss after the next pass",
+            "limit": "the limit of the learning rate",
         }.get(self.run.guess_asked)
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")

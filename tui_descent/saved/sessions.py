@@ -19,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.files import NOBODY_ELSE, make_private_folder, write_privately
+from tui_descent.lessons.listing import without_number
 from tui_descent.paths import FolderError, sessions_folder
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.file import write_session
@@ -58,7 +59,8 @@ class Saved(Struct, frozen=True):
     def title(self) -> str:
         """What its problem is called."""
         title = self.header.tables.title
-        return f"in lesson {Path(self.header.lesson).stem}" if self.header.lesson else title
+        lesson = Path(without_number(self.header.lesson)).stem
+        return f"in lesson {lesson}" if lesson else title
 
     @property
     def when(self) -> datetime:

@@ -29,7 +29,11 @@ from tui_descent.ui.widgets.lines import shortened
 LESSON = "lesson"  # the page of it in a small window
 EARLIER = 12  # pages at most that a tall panel shows above the present one
 NO_MORE = "that is all there is to read: now it is your turn"
-GUESSES = {"next": "{} after the next pass", "slope": "the slope of {}"}
+GUESSES = {
+    "next": "{} after the next pass",
+    "slope": "the slope of {}",
+    "limit": "the limit of the learning rate",
+}
 
 
 class Guide(Vertical):
