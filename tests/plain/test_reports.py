@@ -49,7 +49,7 @@ def test_a_lesson_says_nothing_long_that_is_not_asked_for(name: str) -> None:
 
 
 def test_the_loss_held_out_is_told_with_each_pass() -> None:
-    lines = talk(script_of(load_lesson("20")), with_lesson("20")).lines
+    lines = talk(script_of(load_lesson("memorising")), with_lesson("memorising")).lines
     told = [line for line in lines if re.match(r"pass \d", line)]
     assert len(told) > 10
     assert all(re.search(r"loss \S+  held out \d", line) for line in told)
@@ -59,7 +59,7 @@ def test_the_loss_held_out_is_told_with_each_pass() -> None:
 
 
 def test_right_and_wrong_are_said() -> None:
-    lines = talk("answer 2\nrestart\nanswer 1", with_lesson("5")).lines
+    lines = talk("answer 2\nrestart\nanswer 1", with_lesson("too-small")).lines
     assert lines.count("right") == 1
     assert lines.count("wrong: answer 2 is right") == 1
 
@@ -79,7 +79,7 @@ def test_what_changed_comes_first_and_constants_last() -> None:
 
 
 def test_a_lesson_that_shows_the_network_names_dead_units() -> None:
-    lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("13")).lines
+    lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("dead-relu")).lines
     assert "dead units h1, h2, h3, h4: nothing comes through them, for no sample" in lines
     assert lines.index("goal reached: See all four units dead") > 0
 
