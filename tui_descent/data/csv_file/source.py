@@ -37,7 +37,7 @@ KINDS = (  # how files begin that are no text
 HTML = re.compile(r"\s*(<!doctype html|<html|<head|<body|<table|<!--)", re.IGNORECASE)
 XML = re.compile(r"\s*<(\?xml|[a-z]\w*[\s>])", re.IGNORECASE)
 JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*[\[{\]\"\d-])")
-MOST_CONTROL = 0.01  # of the characters of a text
+MOST_CONTROL = 0.1  # of the characters of a text
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
