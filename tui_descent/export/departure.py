@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 from msgspec import Struct
 
 from tui_descent.engine.descent import State
@@ -37,8 +36,7 @@ class Departure(Struct, frozen=True, eq=False):
         return self.preset.problem
 
     def check(self) -> None:
-        """Raise ExportError where a number is no longer finite."""
-        numbers = (self.state.theta, *self.state.optimizer_state)
-        if not all(np.isfinite(array).all() for array in numbers):
-            wrong = f"after pass {self.state.passes} some parameters are no longer finite numbers"
+        """Raise ExportError where it has diverged."""
+        if not self.state.finite:
+            wrong = f"after pass {self.state.passes} the loss is no longer a finite number"
             raise ExportError(wrong, "go back to a pass before that")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tui_descent.actions import WORDS, Action, CommandError
 from tui_descent.actions.registry import GROUPS
+from tui_descent.export import Departure, ExportError, script, target_of
 from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
@@ -14,7 +15,7 @@ from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
 from tui_descent.text import did_you_mean
 
-FORMS = (".jsonl", ".csv", ".toml")
+FORMS = (".jsonl", ".csv", ".toml", ".py")
 
 
 OTHER_WORDS = {  # that people try first
@@ -37,7 +38,7 @@ def _write(mode: PlainMode, words: Words) -> None:
     mode.need_files()
     if Path(name).suffix.lower() not in FORMS:
         raise CommandError(
-            "the name's ending says what is written: write run.jsonl, run.csv or problem.toml"
+            "the name's ending says what is written: run.jsonl, run.csv, problem.toml or script.py"
         )
     try:
         path = Path(name).expanduser()
@@ -48,9 +49,16 @@ def _write(mode: PlainMode, words: Words) -> None:
             write_atomically(path, [preset_file(session.walk.beginning(session.seed))])
             mode.out.say(f"the problem and its start are in {path.resolve()}")
             return
+        if form == "py":
+            departure = Departure(session.preset, session.state, session.walk.schedule or {})
+            write_atomically(path, [script(departure, target_of(path))])
+            mode.out.say(f"a script that goes on from here is in {path.resolve()}")
+            return
         held_out = session.preset.problem.held_out_objective()
         parts = lines(session.objective, past(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))
+    except ExportError as error:
+        raise CommandError(str(error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise CommandError(f"{name} could not be written: {reason or error}") from None
