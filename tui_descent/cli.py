@@ -145,6 +145,8 @@ def open_command(
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
 
+    if permissions.shipped_only and "weights" in varied:
+        raise click.UsageError("--weights: no file is opened here; open one without it")
     loaded = load_shipped(preset) if permissions.shipped_only else load(preset)
     loaded = varied_preset(loaded, varied, learning_rate)
     session = Session(loaded, learning_rate, optimizer, seed, rates)

@@ -157,6 +157,9 @@ VARIATIONS = (
     click.option("--l1", type=Rate(), metavar="X", help="Add X times the weights' sizes."),
     click.option("--l2", type=Rate(), metavar="X", help="Add X/2 times the weights' squares."),
     click.option(
+        "--weights", metavar="FILE", help="Start with those of a state dict, in .json or .npz."
+    ),
+    click.option(
         "--set",
         "keys",
         type=KeyValue(),
@@ -166,7 +169,8 @@ VARIATIONS = (
     ),
 )
 OF_VARIATIONS = (
-    "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2", "keys",
+    "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2",
+    "weights", "keys",
 )  # fmt: skip
 
 

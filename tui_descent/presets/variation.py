@@ -4,6 +4,7 @@ The tables of the preset are changed and built again, through the same checks.
 """
 
 import tomllib
+from pathlib import Path
 from typing import Any, TypedDict, Unpack
 
 import msgspec
@@ -16,6 +17,7 @@ from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import DataTable, NetworkTable, PresetFile, TrainingTable
 from tui_descent.presets.preset import Preset, SurfaceProblem
 from tui_descent.presets.tables import converted
+from tui_descent.presets.weights import with_weights
 
 BEND = "tanh"  # of hidden layers in a network that had none
 NUMBERS = ("line", "plane", "sine")  # generators whose targets are numbers, and no classes
@@ -37,6 +39,7 @@ class Options(TypedDict, total=False):
     held_out    how many points no pass learns from
     features    what the network sees of the inputs; empty: the inputs themselves
     points      the whole [data] table
+    weights     a file with the weights to begin with
     clip_norm   the length that longer gradients are shortened to; 0: they are not
     schedule    `cosine passes=50 to=0.01`; "off": none
     formula     of a surface's height, or the name of one that is known
@@ -60,6 +63,7 @@ class Options(TypedDict, total=False):
     points: DataTable
     batch_size: int
     full_batch: bool
+    weights: str
     learning_rate: float
     l1: float
     l2: float
@@ -95,6 +99,9 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
     tables = _replaced(tables, training=_with_training(tables.training, options, name))
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
+    if "weights" in options and tables.network is not None:
+        network = with_weights(tables.network, Path(options["weights"]))
+        tables = _replaced(tables, network=network)
     return build(preset.path, tables)
 
 
