@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_descent import __version__
+from tui_descent import __version__, completion
 from tui_descent.class_setup import PARTS
 from tui_descent.console import DONE, INTERRUPTED, complain, say, until_nobody_reads
 from tui_descent.lesson_commands import check, learn, lessons
@@ -20,6 +20,7 @@ from tui_descent.options import (
     JSON,
     LEARNING_RATE,
     OPTIMIZER,
+    PRESET,
     SEED,
     Rate,
     overrides,
@@ -48,6 +49,8 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
+    if completion.ASKED_BY in os.environ:
+        completion.prepare()
     gc.set_threshold(AT_FIRST)
     sys.exit(run_command(sys.argv[1:]))
 
@@ -124,7 +127,7 @@ def _permissions(in_class: bool, idle: float | None) -> "Permissions":
 
 
 @commands.command("open")
-@click.argument("preset")
+@PRESET
 @overrides
 @screen_options
 @click.pass_obj
@@ -160,7 +163,9 @@ def open_command(
 
 
 @commands.command()
-@click.argument("which", required=False, metavar="[N|NAME]")
+@click.argument(
+    "which", required=False, metavar="[N|NAME]", shell_complete=completion.session_names
+)
 @click.option("--list", "listing", is_flag=True, help="List the saved sessions.")
 @click.option("--json", "as_json", is_flag=True, help="List them as one JSON array.")
 @screen_options
@@ -209,7 +214,7 @@ def resume(
 
 
 @commands.command()
-@click.argument("preset")
+@PRESET
 @click.option(
     "--passes", type=click.IntRange(min=0), help="Make at most this many passes.  [default: 100]"
 )
@@ -276,7 +281,7 @@ def run(
 
 
 @commands.command()
-@click.argument("preset")
+@PRESET
 @click.option("--from", "first", type=Rate(positive=True), help="The smallest learning rate.")
 @click.option("--to", "last", type=Rate(positive=True), help="The largest.")
 @click.option("--count", default=64, type=click.IntRange(2, 4096), show_default=True)
@@ -328,7 +333,7 @@ def sweep(
 
 
 @commands.command()
-@click.argument("preset")
+@PRESET
 @click.option(
     "--to",
     "target",
@@ -418,3 +423,15 @@ def class_setup(part: str | None) -> None:
             "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
             nl=False,
         )
+
+
+@commands.command("completion")
+@click.argument("shell", type=click.Choice(completion.SHELLS))
+def completion_command(shell: str) -> None:
+    """Print what makes a shell complete commands, presets, lessons and the options' values.
+
+    For bash: eval "$(tui-descent completion bash)" in ~/.bashrc; zsh has the same in ~/.zshrc;
+    for fish: tui-descent completion fish > ~/.config/fish/completions/tui-descent.fish
+    """
+    with until_nobody_reads():
+        click.echo(completion.source(commands, shell))

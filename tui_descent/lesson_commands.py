@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_descent import completion
 from tui_descent.console import BAD_INPUT, DONE, complain, say, until_nobody_reads
 from tui_descent.options import JSON, screen_options
 from tui_descent.start import is_plain, need_terminal, open_plain, open_screen
@@ -21,7 +22,9 @@ EVERY_LESSON = "*"
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.file_names
+)
 def check(files: tuple[str, ...]) -> int:
     """Say whether preset and lesson files are right, and what is not.
 
@@ -69,7 +72,12 @@ def _checked_lesson(path: "Path") -> int:
 
 
 @click.command()
-@click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
+@click.argument(
+    "lesson",
+    required=False,
+    metavar="[LESSON|FILE.toml]",
+    shell_complete=completion.lesson_names,
+)
 @screen_options
 @click.pass_obj
 def learn(
@@ -103,6 +111,7 @@ def learn(
     metavar="[LESSON]",
     is_flag=False,
     flag_value=EVERY_LESSON,
+    shell_complete=completion.lesson_names,
     help="Forget what was done in LESSON, or in all lessons; it asks first.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")

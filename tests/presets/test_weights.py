@@ -30,11 +30,8 @@ def written(folder: Path, state: dict[str, Any]) -> str:
 
 
 def begun(weights: str, **options: Any) -> list[float]:
-    return (
-        vary(load("xor"), **{"hidden": (3,), "weights": weights, **options})
-        .initial_parameters()
-        .tolist()
-    )
+    problem = vary(load("xor"), **{"hidden": (3,), "weights": weights, **options})
+    return [float(value) for value in problem.initial_parameters()]
 
 
 @pytest.mark.parametrize(
