@@ -1,15 +1,15 @@
 """The manual page, made from the commands: `python -m tests.tables` writes it."""
 
 import re
+from pathlib import Path
 
 import click
 
-from tests.tables import ROOT
 from tui_descent import __version__
 from tui_descent.cli import commands
 from tui_descent.options import overrides
 
-MANUAL = ROOT / "tui_descent" / "tui-descent.1"
+MANUAL = Path(__file__).parent.parent / "tui_descent" / "tui-descent.1"
 FIRST = ("open", "learn", "resume", "run", "sweep", "export")  # the others follow as they come
 HERE = "[and those that change a preset]"
 
