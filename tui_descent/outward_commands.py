@@ -1,5 +1,6 @@
 """The commands that lead out of the program: scripts, and what a shell completes."""
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,3 +75,75 @@ def completion_command(shell: str) -> None:
     """
     with until_nobody_reads():
         click.echo(completion.source(click.get_current_context().find_root().command, shell))
+
+
+@click.command()
+@PRESET
+@click.argument("pressed", nargs=-1, metavar="[KEY]...")
+@click.argument("file", shell_complete=completion.file_names)
+@click.option("--size", default="80x24", show_default=True, metavar="COLSxROWS", help="Its cells.")
+@click.option(
+    "--pace",
+    default=0.5,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(0.01, 60.0),
+    help="From one key to the next.",
+)
+@overrides
+def record(
+    preset: str,
+    pressed: tuple[str, ...],
+    file: str,
+    size: str,
+    pace: float,
+    learning_rate: float | None,
+    rates: dict[int, float],
+    optimizer: "Optimizer | None",
+    seed: int | None,
+    varied: dict[str, Any],
+) -> None:
+    """Press each KEY in PRESET, and write what the screen shows to FILE: .cast or .svg.
+
+    A key is a character, or a name: space, up, tab, enter, escape. space*7 is seven of them, wait
+    is none. A .cast is for asciinema; an .svg is a picture that moves. No terminal is needed, and
+    the same keys give the same file.
+    """
+    import asyncio
+    from pathlib import Path
+
+    from tui_descent.files import write_atomically
+    from tui_descent.presets import load
+    from tui_descent.session.session import Session
+    from tui_descent.start import prepare_environment
+
+    path = Path(file)
+    if path.suffix not in (".cast", ".svg"):
+        raise click.UsageError(f"{file}: neither .cast nor .svg; end its name so")
+    columns, rows = _cells(size)
+    loaded = varied_preset(load(preset), varied, learning_rate)
+    session = Session(loaded, learning_rate, optimizer, seed, rates)
+    prepare_environment()
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}  # the same colours everywhere
+    os.environ.pop("NO_COLOR", None)
+    from tui_descent.terminal.moving_picture import moving_picture
+    from tui_descent.terminal.recording import cast
+    from tui_descent.ui.recording import read_keys
+    from tui_descent.ui.recording import record as recorded
+
+    try:
+        keys = read_keys(pressed)
+    except ValueError as error:
+        raise click.UsageError(f"record: {error}") from None
+    recorder = asyncio.run(recorded(session, keys, columns, rows, pace))
+    title, seconds = f"tui-descent open {preset}", (len(keys) + 1) * pace
+    made = [moving_picture(recorder, title, seconds)]
+    parts = cast(recorder, title, seconds) if path.suffix == ".cast" else made
+    write_atomically(path, parts, overwrite=True)
+
+
+def _cells(size: str) -> tuple[int, int]:
+    columns, _, rows = size.partition("x")
+    if not (columns.isdecimal() and rows.isdecimal() and 0 < int(columns) * int(rows) <= 100_000):
+        raise click.UsageError(f"--size: {size!r} is not COLSxROWS; give, for example, 80x24")
+    return int(columns), int(rows)
