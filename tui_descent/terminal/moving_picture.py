@@ -29,7 +29,8 @@ def moving_picture(recorder: Recorder, title: str, seconds: float) -> str:
     height = recorder.rows * HEIGHT + 2 * EDGE
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+            ' xml:space="preserve">',
             f"<title>{escape(title)}</title>",
             f"<style>\n{_styles(recorder.shots, inks, seconds)}\n</style>",
             f'<rect width="100%" height="100%" rx="6" fill="{GROUND}"/>',
