@@ -13,6 +13,7 @@ from tui_descent.paths import FolderError, remembered_file, settings_file
 from tui_descent.presets.errors import MissingError, PresetError
 from tui_descent.presets.files import read_text
 from tui_descent.presets.tables import read_toml
+from tui_descent.system import BINARY, NO_WAIT
 
 SETTINGS_BYTES = 100_000
 REMEMBERED_BYTES = 10_000
@@ -71,7 +72,7 @@ def load_remembered() -> Remembered:
 
 def _read_start(path: Path) -> bytes:
     """The start of a file; a pipe has no end to wait for."""
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+    with open(os.open(path, os.O_RDONLY | BINARY | NO_WAIT), "rb") as file:
         return file.read(REMEMBERED_BYTES) or b""
 
 

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import StopError
+from tui_descent.system import HANG_UP
 from tui_descent.text import safe
 
 IDLE = 0  # in place of a signal's number: nothing was typed for too long
@@ -46,7 +47,7 @@ def listen(mode: PlainMode) -> None:
         if mode.waiting:
             raise StopError
 
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    for number in {HANG_UP, signal.SIGTERM}:
         signal.signal(number, cut)
     signal.signal(signal.SIGINT, stop)
 
@@ -65,7 +66,7 @@ def read(mode: PlainMode, typed: TextIO) -> str:
             raise CutError(IDLE)
         return typed.readline()
     except OSError as error:
-        raise CutError(signal.SIGHUP) from error
+        raise CutError(HANG_UP) from error
     finally:
         mode.waiting = False
 
