@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tui_descent.actions import WORDS, Action, CommandError
 from tui_descent.actions.registry import GROUPS
-from tui_descent.export import Departure, ExportError, script, target_of
 from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
@@ -13,6 +12,7 @@ from tui_descent.plain.mode import PlainMode
 from tui_descent.presets.recipe import preset_file
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
+from tui_descent.session.session import Session
 from tui_descent.text import did_you_mean
 
 FORMS = (".jsonl", ".csv", ".toml", ".py")
@@ -50,20 +50,27 @@ def _write(mode: PlainMode, words: Words) -> None:
             mode.out.say(f"the problem and its start are in {path.resolve()}")
             return
         if form == "py":
-            departure = Departure(session.preset, session.state, session.walk.schedule or {})
-            write_atomically(path, [script(departure, target_of(path))])
+            write_atomically(path, [_script(session, path)])
             mode.out.say(f"a script that goes on from here is in {path.resolve()}")
             return
         held_out = session.preset.problem.held_out_objective()
         parts = lines(session.objective, past(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))
-    except ExportError as error:
-        raise CommandError(str(error)) from None
     except (OSError, RuntimeError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise CommandError(f"{name} could not be written: {reason or error}") from None
     passes = session.state.passes
     mode.out.say(f"pass 0 to {passes} are in {path.resolve()}")
+
+
+def _script(session: Session, path: Path) -> str:
+    from tui_descent.export import Departure, ExportError, script, target_of
+
+    departure = Departure(session.preset, session.state, session.walk.schedule or {})
+    try:
+        return script(departure, target_of(path))
+    except ExportError as error:
+        raise CommandError(str(error)) from None
 
 
 def _until_stopped(mode: PlainMode, parts: Iterable[str]) -> Iterator[str]:

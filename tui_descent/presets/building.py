@@ -39,7 +39,6 @@ from tui_descent.presets.format import (
 )
 from tui_descent.presets.preset import NetworkProblem, Preset, Stop, SurfaceProblem
 from tui_descent.presets.targets import OutputLayer
-from tui_descent.presets.weights import with_weights
 from tui_descent.text import counted
 
 MOST_PARAMETERS = 100_000
@@ -100,6 +99,8 @@ def _with_weights_file(folder: Path, file: PresetFile, checks: Checks) -> Preset
     if Path(name).name != name or (folder / name).is_symlink():
         wrong = f"{name!r} is not the plain name of a file"
         checks.fail(key, wrong, "put the file beside the preset and give its name")
+    from tui_descent.presets.weights import with_weights
+
     return structs.replace(file, network=with_weights(table, folder / name))
 
 

@@ -17,7 +17,6 @@ from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import DataTable, NetworkTable, PresetFile, TrainingTable
 from tui_descent.presets.preset import Preset, SurfaceProblem
 from tui_descent.presets.tables import converted
-from tui_descent.presets.weights import with_weights
 
 BEND = "tanh"  # of hidden layers in a network that had none
 NUMBERS = ("line", "plane", "sine")  # generators whose targets are numbers, and no classes
@@ -100,6 +99,8 @@ def vary(preset: Preset, **options: Unpack[Options]) -> Preset:
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
     if "weights" in options and tables.network is not None:
+        from tui_descent.presets.weights import with_weights
+
         network = with_weights(tables.network, Path(options["weights"]))
         tables = _replaced(tables, network=network)
     return build(preset.path, tables)
