@@ -120,6 +120,8 @@ def record(
     path = Path(file)
     if path.suffix not in (".cast", ".svg"):
         raise click.UsageError(f"{file}: neither .cast nor .svg; end its name so")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
     columns, rows = _cells(size)
     loaded = varied_preset(load(preset), varied, learning_rate)
     session = Session(loaded, learning_rate, optimizer, seed, rates)
