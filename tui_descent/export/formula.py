@@ -96,7 +96,7 @@ def numpy_formula(text: str) -> str:
     """Return the functions that work out a formula and its gradient at theta."""
     formula, names = as_python(text)
     functions = {"exp", "log", *(names & set(FUNCTIONS))} - {"abs"}
-    lines = [DUAL, ""]
+    lines = [DUAL, "", ""]
     lines += [f"{name} = chained(np.{name}, {SLOPES[name]})" for name in sorted(functions)]
     lines += [f"{name} = {CONSTANTS[name]!r}" for name in sorted(names & set(CONSTANTS))]
     coordinates = ["x", "y"] if "y" in names else ["x"]
