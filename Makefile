@@ -1,6 +1,6 @@
 # What one needs while working on it; CONTRIBUTING.md tells the rest.
 
-.PHONY: check quick search shots
+.PHONY: check dist quick search shots
 
 check:  ## all that CI checks, in a virtual environment of its own
 	.ci/run
@@ -17,3 +17,7 @@ search:  ## the properties, with examples that no run has seen
 shots:  ## the stored screens and README's picture, drawn anew
 	UPDATE_SCREENS=1 pytest -q tests/ui/test_screens.py
 	python -m tests.picture
+
+dist:  ## what is installed elsewhere: an sdist, and the wheel that is built of it
+	rm -rf dist
+	python -m build --outdir dist

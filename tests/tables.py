@@ -1,6 +1,6 @@
 """Write the tables of the documentation from the registry of actions and from the presets.
 
-`python -m tests.tables` writes them; a test asserts that they are up to date.
+`python -m tests.tables` writes them, and the manual page; tests assert that they are up to date.
 """
 
 from collections.abc import Callable
@@ -80,5 +80,8 @@ def with_tables(text: str) -> str:
 
 
 if __name__ == "__main__":
+    from tests.manual import MANUAL, manual
+
     for file in DOCUMENTS:
         file.write_text(with_tables(file.read_text("utf-8")), "utf-8")
+    MANUAL.write_text(manual(), "utf-8")

@@ -119,6 +119,8 @@ def test_only_shipped_problems_are_opened_by_their_names(
         assert f"{name}: no preset has this name" in result.stderr
     for command in ("run", "check"):
         assert f"--class: there is no `{command}` here" in refused(env, "--class", command, "xor")
+    said = refused(env, "--class", "open", "xor", "--weights", "weights.json")
+    assert "--weights: no file is opened here" in said
     with Terminal(["--class", "open", "bowl"], env) as terminal:
         terminal.wait_for("pass 0 ")
         terminal.press("q")

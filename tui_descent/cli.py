@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_descent import __version__
+from tui_descent import __version__, completion
 from tui_descent.class_setup import PARTS
 from tui_descent.console import (
     DONE,
@@ -28,6 +28,7 @@ from tui_descent.options import (
     JSON,
     LEARNING_RATE,
     OPTIMIZER,
+    PRESET,
     SEED,
     Rate,
     csv_options,
@@ -39,6 +40,7 @@ from tui_descent.options import (
     variations,
     varied_preset,
 )
+from tui_descent.outward_commands import completion_command, export, record
 from tui_descent.start import is_plain, listen_to_terminal, open_plain, open_screen
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     for variable in BLAS_THREADS:
         os.environ.setdefault(variable, "1")
+    if completion.ASKED_BY in os.environ:
+        completion.prepare()
     gc.set_threshold(AT_FIRST)
     sys.exit(run_command(sys.argv[1:]))
 
@@ -138,7 +142,7 @@ def _permissions(in_class: bool, idle: float | None) -> "Permissions":
 
 
 @commands.command("open")
-@click.argument("preset")
+@PRESET
 @csv_options
 @overrides
 @screen_options
@@ -164,6 +168,8 @@ def open_command(
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
 
+    if permissions.shipped_only and "weights" in varied:
+        raise click.UsageError("--weights: no file is opened here; open one without it")
     lines: list[str] = []
     if permissions.shipped_only:
         loaded = varied_preset(load_shipped(preset), varied, learning_rate)
@@ -181,7 +187,9 @@ def open_command(
 
 
 @commands.command()
-@click.argument("which", required=False, metavar="[N|NAME]")
+@click.argument(
+    "which", required=False, metavar="[N|NAME]", shell_complete=completion.session_names
+)
 @click.option("--list", "listing", is_flag=True, help="List the saved sessions.")
 @click.option("--json", "as_json", is_flag=True, help="List them as one JSON array.")
 @screen_options
@@ -230,7 +238,7 @@ def resume(
 
 
 @commands.command()
-@click.argument("preset")
+@PRESET
 @click.option(
     "--passes", type=click.IntRange(min=0), help="Make at most this many passes.  [default: 100]"
 )
@@ -299,7 +307,7 @@ def run(
 
 
 @commands.command()
-@click.argument("preset")
+@PRESET
 @click.option("--from", "first", type=Rate(positive=True), help="The smallest learning rate.")
 @click.option("--to", "last", type=Rate(positive=True), help="The largest.")
 @click.option("--count", default=64, type=click.IntRange(2, 4096), show_default=True)
@@ -412,7 +420,7 @@ def presets(as_json: bool) -> None:
             say(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
-for command in (check, learn, lessons):
+for command in (check, learn, lessons, export, record, completion_command):
     commands.add_command(command)
 
 

@@ -5,7 +5,6 @@ a kill leaves behind what stood there before.
 """
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
@@ -15,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
+
+from tui_descent.system import BINARY, LOCKS, NO_LINK, NO_WAIT, lock
 
 LEFTOVER = re.compile(r"\.tui-descent-[0-9a-f]{16}\.tmp")
 ANYBODY, NOBODY_ELSE = 0o666, 0o600  # less what the umask takes
@@ -26,7 +27,7 @@ def read_start(path: Path, most_bytes: int) -> bytes:
 
     Raises OSError; of a path with a zero byte ValueError.
     """
-    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+    with open(os.open(path, os.O_RDONLY | BINARY | NO_WAIT), "rb") as file:
         return file.read(most_bytes) or b""
 
 
@@ -61,9 +62,12 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def _remove_unlocked(path: str) -> None:
-    number = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not LOCKS:
+        os.unlink(path)  # which fails as long as somebody has it open
+        return
+    number = os.open(path, os.O_WRONLY | NO_LINK | NO_WAIT)
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(number)
         os.unlink(path)
     finally:
         os.close(number)
@@ -74,9 +78,9 @@ def _locked(folder: Path, rights: int) -> tuple[Path, int]:
     while True:
         path = folder / f".tui-descent-{token_hex(8)}.tmp"
         # Not tempfile's: its files may be read by nobody else, and so could then the result.
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, rights)
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY, rights)
         with contextlib.suppress(OSError):  # a disk without locks: nobody can take it there
-            fcntl.flock(number, fcntl.LOCK_EX)
+            lock(number, wait=True)
         if os.fstat(number).st_nlink:
             return path, number
         os.close(number)  # it was taken for a leftover before it had its lock

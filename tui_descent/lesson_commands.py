@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tui_descent import completion
 from tui_descent.console import (
     BAD_INPUT,
     DONE,
@@ -28,7 +29,9 @@ EVERY_LESSON = "*"
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", shell_complete=completion.file_names
+)
 @csv_options
 def check(files: tuple[str, ...], of_csv: dict[str, Any]) -> int:
     """Say whether preset, lesson and CSV files are right, and what is not.
@@ -82,7 +85,12 @@ def _checked_lesson(path: "Path") -> int:
 
 
 @click.command()
-@click.argument("lesson", required=False, metavar="[LESSON|FILE.toml]")
+@click.argument(
+    "lesson",
+    required=False,
+    metavar="[LESSON|FILE.toml]",
+    shell_complete=completion.lesson_names,
+)
 @screen_options
 @click.pass_obj
 def learn(
@@ -116,6 +124,7 @@ def learn(
     metavar="[LESSON]",
     is_flag=False,
     flag_value=EVERY_LESSON,
+    shell_complete=completion.lesson_names,
     help="Forget what was done in LESSON, or in all lessons; it asks first.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")

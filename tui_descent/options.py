@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from tui_descent import completion
+
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.presets import Preset
@@ -127,8 +129,13 @@ LEARNING_RATE_AT = click.option(
     help="After PASS passes go on with learning rate X; may be given repeatedly.",
 )
 OPTIMIZER = click.option(
-    "--optimizer", type=OptimizerName(), metavar="NAME", help="Use another optimizer."
+    "--optimizer",
+    type=OptimizerName(),
+    metavar="NAME",
+    shell_complete=completion.optimizer_names,
+    help="Use another optimizer.",
 )
+PRESET = click.argument("preset", shell_complete=completion.preset_names)
 SEED = click.option(
     "--seed", type=click.IntRange(min=0), help="Draw the initial weights with this."
 )
@@ -146,24 +153,52 @@ PLAIN = click.option(
 
 VARIATIONS = (
     click.option("--hidden", type=Units(), metavar="8,8", help="Units of the hidden layers."),
-    click.option("--activation", metavar="NAME", help="Activation of the hidden layers."),
-    click.option("--loss", metavar="NAME", help="The loss, with the last activation it needs."),
+    click.option(
+        "--activation",
+        metavar="NAME",
+        shell_complete=completion.activation_names,
+        help="Activation of the hidden layers.",
+    ),
+    click.option(
+        "--loss",
+        metavar="NAME",
+        shell_complete=completion.loss_names,
+        help="The loss, with the last activation it needs.",
+    ),
     click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Samples a pass."),
-    click.option("--data", metavar="GENERATOR", help="Made points: circle, xor, spiral …"),
-    click.option("--formula", metavar="TEXT", help="Of a surface's height: 'x**4 - 3*x**3 + 2'."),
+    click.option(
+        "--data",
+        metavar="GENERATOR",
+        shell_complete=completion.generator_names,
+        help="Made points: circle, xor, spiral …",
+    ),
+    click.option(
+        "--formula",
+        metavar="TEXT",
+        shell_complete=completion.surface_names,
+        help="Of a surface's height: 'x**4 - 3*x**3 + 2'.",
+    ),
     click.option(
         "--schedule",
         metavar="SPEC",
+        shell_complete=completion.schedule_names,
         help="How the learning rate changes: cosine,passes=50,to=0.01.",
     ),
     click.option("--l1", type=Rate(), metavar="X", help="Add X times the weights' sizes."),
     click.option("--l2", type=Rate(), metavar="X", help="Add X/2 times the weights' squares."),
+    click.option(
+        "--weights",
+        metavar="FILE",
+        shell_complete=completion.file_names,
+        help="Start with those of a state dict, in .json or .npz.",
+    ),
     click.option(
         "--set",
         "keys",
         type=KeyValue(),
         metavar="KEY=VALUE",
         multiple=True,
+        shell_complete=completion.key_names,
         help="Set any key of a preset, as it stands in its file; may be given repeatedly.",
     ),
 )
@@ -179,7 +214,8 @@ CSV_OPTIONS = (
 )
 OF_CSV = ("target", "inputs", "classes", "missing", "held_out", "rows")
 OF_VARIATIONS = (
-    "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2", "keys",
+    "hidden", "activation", "loss", "batch_size", "data", "formula", "schedule", "l1", "l2",
+    "weights", "keys",
 )  # fmt: skip
 
 

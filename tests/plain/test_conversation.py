@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.exports import printed
 from tests.plain.talk import talk
 from tests.test_working import assert_true
 from tui_descent.engine.descent import Descent
@@ -170,6 +171,18 @@ def test_the_run_is_written_whole_and_nothing_is_overwritten(tmp_path: Path) -> 
     written = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     told = list(past(session))
     assert written == [record(session.objective, *one) for one in told]
+
+
+def test_a_script_is_written_that_goes_on_from_here(tmp_path: Path) -> None:
+    path, sick = tmp_path / "on-numpy.py", tmp_path / "sick.py"
+    said = talk(f"step 7\nwrite {path}\nrate 1e200\nstep 3\nwrite {sick}")
+    assert f"a script that goes on from here is in {path}" in said.lines
+    session = Session(load("xor"))
+    session.step(27)
+    (losses,) = printed([path.read_text("utf-8")])
+    assert losses == session.walk.history.losses(8, 28).tolist()
+    assert "no longer a finite number; go back to a pass before that" in said.errors[0]
+    assert not sick.exists()
 
 
 def test_where_no_files_are_allowed_none_is_touched(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from tests.exports import printed
 from tests.ui.test_screens import said_in_popup
 from tui_descent.presets import load
 from tui_descent.records import lines
@@ -127,3 +128,18 @@ async def test_a_name_may_be_longer_than_the_window() -> None:
         await pilot.press("w")
         assert "nonameforafile:Filenametoolong" in await name(pilot, "x" * 300 + ".csv")
         await pilot.press("escape")
+
+
+async def test_a_script_is_written_that_goes_on_from_here(tmp_path: Path) -> None:
+    session, app = opened()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("w")
+        text = await name(pilot, str(tmp_path / "on-numpy.py"))
+        assert "ascriptthatgoesonfromhereisin" in text
+        (losses,) = printed([(tmp_path / "on-numpy.py").read_text("utf-8")])
+        await pilot.press("space")
+        await pilot.press("w")
+        await name(pilot, str(tmp_path / "on.py"))
+        assert "import torch" in (tmp_path / "on.py").read_text("utf-8")
+    session.step(20)
+    assert losses == session.walk.history.losses(8, 28).tolist()

@@ -51,13 +51,13 @@ ACTIONS = (
     Action(
         "write",
         "FILE",
-        "write the run to a file, as .jsonl or .csv, or the problem as .toml",
+        "write the run (.jsonl, .csv), the problem (.toml) or a script to go on (.py)",
         example="write run.jsonl; a file that exists is not overwritten.",
         keys=(
             Key(
                 "write",
                 "w",
-                "write the run (.jsonl, .csv), the problem (.toml) or the screen (.svg)",
+                "write the run (.jsonl, .csv), problem (.toml), script (.py) or screen (.svg)",
                 stays=True,
             ),
         ),

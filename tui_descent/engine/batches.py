@@ -119,10 +119,10 @@ class Batches:
         self, data: Dataset, size: int | None = None, shuffle: bool = False, seed: int = 0
     ) -> None:
         self._data = data
-        self._size = min(size or data.samples, data.samples)
-        self.shuffled = shuffle and self._size < data.samples
-        self._seed = seed
-        self.count = -(-data.samples // self._size)
+        self.size = min(size or data.samples, data.samples)
+        self.shuffled = shuffle and self.size < data.samples
+        self.seed = seed
+        self.count = -(-data.samples // self.size)
         self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
         self._order = lru_cache(maxsize=EPOCHS)(self._drawn)
 
@@ -134,7 +134,7 @@ class Batches:
     def columns(self, passes: int) -> Columns:
         """Which samples that batch is made of."""
         epoch, place = self._place(passes)
-        return self._order(epoch)[place * self._size : (place + 1) * self._size]
+        return self._order(epoch)[place * self.size : (place + 1) * self.size]
 
     def _place(self, passes: int) -> tuple[int, int]:
         """The number of an epoch whose order a pass has, and its place in that."""
@@ -145,11 +145,11 @@ class Batches:
         samples = self._data.samples
         if not self.shuffled:
             return np.arange(samples)
-        return np.random.default_rng([self._seed, PURPOSE, epoch]).permutation(samples)
+        return np.random.default_rng([self.seed, PURPOSE, epoch]).permutation(samples)
 
     def _cut(self, epoch: int) -> tuple[Dataset, ...]:
         if self.count == 1:
             return (self._data,)
         data = self._data.take(self._order(epoch)) if self.shuffled else self._data
-        starts = range(0, data.samples, self._size)
-        return tuple(data.take(slice(start, start + self._size)) for start in starts)
+        starts = range(0, data.samples, self.size)
+        return tuple(data.take(slice(start, start + self.size)) for start in starts)

@@ -12,6 +12,7 @@ from typing import TextIO
 
 from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import StopError
+from tui_descent.system import ALARM, HANG_UP
 from tui_descent.text import safe
 
 IDLE = 0  # in place of a signal's number: nothing was typed for too long
@@ -49,8 +50,9 @@ def listen(mode: PlainMode) -> None:
         if mode.waiting:
             raise CutError(IDLE)
 
-    signal.signal(signal.SIGALRM, idle)
-    for number in (signal.SIGHUP, signal.SIGTERM):
+    if ALARM is not None:
+        signal.signal(ALARM, idle)
+    for number in {HANG_UP, signal.SIGTERM}:
         signal.signal(number, cut)
     signal.signal(signal.SIGINT, stop)
 
@@ -65,7 +67,7 @@ def read(mode: PlainMode, typed: TextIO, prompt: str) -> str:
     try:
         if mode.cut:
             raise CutError(mode.cut)
-        if mode.idle is not None:
+        if mode.idle is not None and ALARM is not None:
             signal.setitimer(signal.ITIMER_REAL, 60.0 * mode.idle)
         if mode.edits:
             return f"{input(prompt)}\n"
@@ -75,10 +77,10 @@ def read(mode: PlainMode, typed: TextIO, prompt: str) -> str:
     except EOFError:
         return ""
     except OSError as error:
-        raise CutError(signal.SIGHUP) from error
+        raise CutError(HANG_UP) from error
     finally:
         mode.waiting = False
-        if mode.idle is not None:
+        if mode.idle is not None and ALARM is not None:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 

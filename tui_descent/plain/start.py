@@ -1,7 +1,6 @@
 """The plain mode on standard input and output."""
 
 import io
-import signal
 import sys
 from collections.abc import Callable
 from typing import TextIO
@@ -13,6 +12,7 @@ from tui_descent.plain.mode import PlainMode
 from tui_descent.plain.output import Output
 from tui_descent.saved.sessions import Saved
 from tui_descent.session.session import Session
+from tui_descent.system import HANG_UP
 
 Begin = Callable[[PlainMode], None]
 
@@ -73,7 +73,7 @@ def run(begin: Begin, ascii: bool, files: bool = True, idle: float | None = None
     except OSError:
         if not somebody_types:
             raise
-        return save_and_tell(mode, mode.cut or signal.SIGHUP)
+        return save_and_tell(mode, mode.cut or HANG_UP)
     finally:
         mode.close()
 

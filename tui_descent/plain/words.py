@@ -12,9 +12,10 @@ from tui_descent.plain.mode import PlainMode
 from tui_descent.presets.recipe import preset_file
 from tui_descent.records import lines_of_runs
 from tui_descent.session.elsewhere import pasts
+from tui_descent.session.session import Session
 from tui_descent.text import did_you_mean
 
-FORMS = (".jsonl", ".csv", ".toml")
+FORMS = (".jsonl", ".csv", ".toml", ".py")
 
 
 OTHER_WORDS = {  # that people try first
@@ -40,7 +41,7 @@ def _write(mode: PlainMode, words: Words) -> None:
     mode.need_files()
     if Path(name).suffix.lower() not in FORMS:
         raise CommandError(
-            "the name's ending says what is written: write run.jsonl, run.csv or problem.toml"
+            "the name's ending says what is written: run.jsonl, run.csv, problem.toml or script.py"
         )
     try:
         path = Path(name).expanduser()
@@ -51,6 +52,10 @@ def _write(mode: PlainMode, words: Words) -> None:
             write_atomically(path, [preset_file(session.walk.beginning(session.seed))])
             mode.out.say(f"the problem and its start are in {path.resolve()}")
             return
+        if form == "py":
+            write_atomically(path, [_script(session, path)])
+            mode.out.say(f"a script that goes on from here is in {path.resolve()}")
+            return
         held_out = session.preset.problem.held_out_objective()
         parts = lines_of_runs(session.objective, pasts(session), form, held_out)
         write_atomically(path, _until_stopped(mode, parts))
@@ -59,6 +64,16 @@ def _write(mode: PlainMode, words: Words) -> None:
         raise CommandError(f"{name} could not be written: {reason or error}") from None
     passes = session.state.passes
     mode.out.say(f"pass 0 to {passes} are in {path.resolve()}")
+
+
+def _script(session: Session, path: Path) -> str:
+    from tui_descent.export import Departure, ExportError, script, target_of
+
+    departure = Departure(session.preset, session.state, session.walk.schedule or {})
+    try:
+        return script(departure, target_of(path))
+    except ExportError as error:
+        raise CommandError(str(error)) from None
 
 
 def _until_stopped(mode: PlainMode, parts: Iterable[str]) -> Iterator[str]:

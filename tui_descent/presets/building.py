@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from msgspec import structs
 
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.data.surfaces import SURFACES, Surface, make_surface
@@ -51,6 +52,7 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
     within  what messages put before every key, where the tables are part of another file
     """
     checks = Checks(path.name, within)
+    file = _with_weights_file(path.parent, file, checks)
     if not file.title.strip():
         checks.fail("title", "empty", "say in a few words what the preset is")
     training = file.training
@@ -86,6 +88,22 @@ def build(path: Path, file: PresetFile, within: str = "") -> Preset:
         path=path,
         tables=file,
     )
+
+
+def _with_weights_file(folder: Path, file: PresetFile, checks: Checks) -> PresetFile:
+    """The same with the weights written out that it names a file for."""
+    table = file.network
+    if table is None or table.weights_file is None:
+        return file
+    name, key = table.weights_file, "network.weights_file"
+    if table.weights is not None:
+        checks.fail(key, "given beside network.weights", "leave one of the two out")
+    if Path(name).name != name or (folder / name).is_symlink():
+        wrong = f"{name!r} is not the plain name of a file"
+        checks.fail(key, wrong, "put the file beside the preset and give its name")
+    from tui_descent.presets.weights import with_weights
+
+    return structs.replace(file, network=with_weights(table, folder / name))
 
 
 def shape_of(file: PresetFile) -> str:

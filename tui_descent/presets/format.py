@@ -60,6 +60,7 @@ class NetworkTable(Table):
     init_scale: float = 1.0
     weights: list[list[list[float]]] | None = None
     bias_values: list[list[float]] | None = None
+    weights_file: str | None = None
 
 
 class TrainingTable(Table):

@@ -90,6 +90,9 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     if shipped_only and tables.data is not None and tables.data.csv is not None:
         wrong = "not a shipped file, and no other is opened here"
         raise PresetError(source, "data.csv", wrong, "start again with a shipped problem")
+    if shipped_only and tables.network is not None and tables.network.weights_file is not None:
+        wrong = "no file of weights is opened here"
+        raise PresetError(source, "network.weights_file", wrong, "start with a shipped problem")
     if source.startswith(URI):
         source = os.fsdecode(unquote_to_bytes(source.removeprefix(URI)))
     return build(Path(source), tables)

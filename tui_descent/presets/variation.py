@@ -38,6 +38,7 @@ class Options(TypedDict, total=False):
     held_out    how many points no pass learns from
     features    what the network sees of the inputs; empty: the inputs themselves
     points      the whole [data] table
+    weights     a file with the weights to begin with
     clip_norm   the length that longer gradients are shortened to; 0: they are not
     schedule    `cosine passes=50 to=0.01`; "off": none
     formula     of a surface's height, or the name of one that is known
@@ -61,6 +62,7 @@ class Options(TypedDict, total=False):
     points: DataTable
     batch_size: int
     full_batch: bool
+    weights: str
     learning_rate: float
     l1: float
     l2: float
@@ -106,6 +108,11 @@ def varied_tables(tables: PresetFile, path: Path, numbers: int, options: Options
     tables = _replaced(tables, training=_with_training(tables.training, options, name))
     for key, value in options.get("keys", ()):
         tables = _with_key(tables, key, value, name)
+    if "weights" in options and tables.network is not None:
+        from tui_descent.presets.weights import with_weights
+
+        network = with_weights(tables.network, Path(options["weights"]))
+        tables = _replaced(tables, network=network)
     return tables
 
 

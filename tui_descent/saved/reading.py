@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 from tui_descent.saved.file import fingerprint
 from tui_descent.saved.header import FORMAT, Header, RunTable, SightsTable, Version
+from tui_descent.system import BINARY, NO_LINK, NO_WAIT
 
 MOST_BYTES = 150_000_000  # of a file
 HEADER = "header.npy"
@@ -80,7 +81,7 @@ def read_session(path: Path, shipped_only: bool = False) -> Session:
 def _arrays_of(path: Path) -> Iterator[Arrays]:
     """The arrays of a regular file that is no link; a mistake in them is told as damage."""
     try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        number = os.open(path, os.O_RDONLY | BINARY | NO_LINK | NO_WAIT)
     except OSError as error:
         raise SavedError(f"{path}: cannot be read ({error.strerror}); check the file") from None
     if not stat.S_ISREG(os.fstat(number).st_mode):

@@ -7,6 +7,7 @@ Its file stays while it is open again, and is written anew when it is left.
 import contextlib
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -124,7 +125,7 @@ def why_not_saved() -> str:
         return f"{folder.name} is no folder"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"no writing in {folder.name}"
-    if not os.statvfs(folder).f_bavail:
+    if not shutil.disk_usage(folder).free:
         return "the disk is full"
     return ""
 

@@ -20,6 +20,7 @@ from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from tui_descent.export import Departure, ExportError, script, target_of
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
 from tui_descent.presets.recipe import command, preset_file
@@ -34,8 +35,8 @@ from tui_descent.ui.widgets.panel import Panel, Row
 if TYPE_CHECKING:
     from tui_descent.ui.program import Program
 
-ENDINGS = (".jsonl", ".csv", ".toml", ".svg")
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|svg)")
+ENDINGS = (".jsonl", ".csv", ".toml", ".py", ".svg")
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|py|svg)")
 MOST_FILES = 50  # in the only folder there is
 MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
@@ -187,6 +188,12 @@ class WriteScreen(Popup[None]):
         if form == "toml":
             begun = self._session.walk.beginning(self._session.seed)
             parts, what = [preset_file(begun)], "the problem and its start are in"
+        elif form == "py":
+            try:
+                parts, what = [self._script(path)], "a script that goes on from here is in"
+            except ExportError as error:
+                self._show(self._writing.at(Stage.NAMING, str(error)))
+                return
         elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
@@ -203,6 +210,12 @@ class WriteScreen(Popup[None]):
         """How many records there are, of all runners."""
         runners = (run for run in self._session.others if run.number)
         return self._session.state.passes + 1 + sum(run.state.passes + 1 for run in runners)
+
+    def _script(self, path: Path) -> str:
+        """What goes on from here without this program; raises ExportError."""
+        session = self._session
+        departure = Departure(session.preset, session.state, session.walk.schedule or {})
+        return script(departure, target_of(path))
 
     def _write(
         self, path: Path, parts: Iterable[str], what: str, overwrite: bool
@@ -273,7 +286,7 @@ class WritePanel(Panel[Writing]):
 
 def _means(passes: int) -> str:
     run = "the run, pass 0" if passes == 0 else f"the run, pass 0 to {passes}"
-    return f".jsonl or .csv: {run}; .toml: the problem; .svg: a picture of the screen"
+    return f".jsonl or .csv: {run}; .toml: the problem; .py: a script; .svg: the screen"
 
 
 def refusal(folder: Path, name: str) -> str:
@@ -296,7 +309,7 @@ def refusal(folder: Path, name: str) -> str:
 def obstacle(path: Path) -> str:
     """Why nothing can be written there, as far as that can be told before; else nothing."""
     if path.suffix.lower() not in ENDINGS:
-        return "the name's ending says what is written: .jsonl, .csv, .toml or .svg"
+        return "the name's ending says what is written: .jsonl, .csv, .toml, .py or .svg"
     if path.is_dir():
         return f"{path} is a folder; give a file's name"
     if not path.parent.is_dir():

@@ -1,0 +1,107 @@
+"""What a shell completes, asked as a shell asks it; and the manual page."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.manual import MANUAL, manual
+from tests.program import PROGRAM
+from tui_descent.cli import commands
+from tui_descent.completion import SHELLS
+from tui_descent.engine.losses import LOSSES
+from tui_descent.lessons.listing import lesson_names
+from tui_descent.presets.loading import names
+
+
+def completed(env: dict[str, str], line: str) -> list[tuple[str, str]]:
+    """What bash is offered for the last word of a line: kinds and words."""
+    asked = {"_TUI_DESCENT_COMPLETE": "bash_complete", "COMP_WORDS": f"tui-descent {line}"}
+    asked["COMP_CWORD"] = str(len(line.split(" ")))
+    run = subprocess.run(
+        PROGRAM, env=env | asked, capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return [(kind, word) for kind, _, word in (row.partition(",") for row in run.stdout.split())]
+
+
+def words(env: dict[str, str], line: str) -> list[str]:
+    return [word for kind, word in completed(env, line) if kind == "plain"]
+
+
+def test_names_and_values_are_completed(env: dict[str, str]) -> None:
+    assert words(env, "open double") == ["double-well"]
+    assert words(env, "export ") == names()
+    assert words(env, "learn ") == lesson_names()
+    assert words(env, "run xor --optimizer ada") == ["adagrad", "adam", "adamw"]
+    assert words(env, "sweep xor --loss ") == list(LOSSES)
+    assert words(env, "open xor --schedule st") == ["step,every="]
+    assert words(env, "run xor --set training.cl") == ["training.clip_norm="]
+    assert words(env, "export xor --to ") == ["torch", "numpy"]
+    assert words(env, "run xor --format j") == ["jsonl"]
+    assert words(env, "comp") == ["completion"]
+
+
+def test_files_are_left_to_the_shell_where_no_name_begins_so(env: dict[str, str]) -> None:
+    assert completed(env, "open ./my") == [("file", "./my")]
+    assert completed(env, "check ") == [("file", "")]
+    assert completed(env, "run xor --weights net") == [("file", "net")]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_shell_reads_the_script(shell: str, env: dict[str, str], tmp_path: Path) -> None:
+    run = subprocess.run(
+        [*PROGRAM, "completion", shell], env=env, capture_output=True, text=True, check=True
+    )
+    assert f"_TUI_DESCENT_COMPLETE={shell}_complete" in run.stdout
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not here: its script is not read")
+    script = tmp_path / "script"
+    script.write_text(run.stdout)
+    subprocess.run([shell, "-n", script], check=True)
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
+def test_bash_completes_a_preset(env: dict[str, str], tmp_path: Path) -> None:
+    program = tmp_path / "tui-descent"
+    program.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
+    program.chmod(0o755)
+    asked = """
+eval "$(tui-descent completion bash)"
+COMP_WORDS=(tui-descent run spi) COMP_CWORD=2
+_tui_descent_completion tui-descent spi run
+echo "${COMPREPLY[@]}"
+"""
+    run = subprocess.run(
+        ["bash", "-c", asked],
+        env=env | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert run.stdout.split() == ["spiral"]
+
+
+def test_the_manual_page_is_up_to_date() -> None:
+    assert MANUAL.read_text("utf-8") == manual(), "run python -m tests.tables"
+
+
+def test_the_manual_page_names_every_command_and_option() -> None:
+    page = manual().replace("\\-", "-")
+    for name, command in commands.commands.items():
+        assert f".SS {name} " in page
+        for param in command.params:
+            assert all(option in page for option in param.opts if option.startswith("--"))
+
+
+@pytest.mark.skipif(not shutil.which("man"), reason="man is not here: the page is not read")
+def test_man_reads_the_page_without_a_warning() -> None:
+    run = subprocess.run(
+        ["man", "-l", "--warnings=all", "-E", "UTF-8", str(MANUAL)],
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "MANWIDTH": "80", "MANPAGER": "cat"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stderr == ""
+    assert "see gradient descent, one pass at a time" in run.stdout

@@ -1,0 +1,151 @@
+"""The commands that lead out of the program: scripts, and what a shell completes."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_descent import completion
+from tui_descent.console import until_nobody_reads
+from tui_descent.options import PRESET, overrides, varied_preset
+
+if TYPE_CHECKING:
+    from tui_descent.engine.optimizers import Optimizer
+
+
+@click.command()
+@PRESET
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Choice(["torch", "numpy"]),
+    help="What the script is written with.",
+)
+@click.option(
+    "--passes",
+    default=20,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="How many losses the script prints.",
+)
+@click.option(
+    "--after", default=0, type=click.IntRange(min=0), help="Go on after this many passes."
+)
+@overrides
+def export(
+    preset: str,
+    target: str,
+    passes: int,
+    after: int,
+    learning_rate: float | None,
+    rates: dict[int, float],
+    optimizer: "Optimizer | None",
+    seed: int | None,
+    varied: dict[str, Any],
+) -> None:
+    """Print a script that trains PRESET without this program, with PyTorch or numpy alone."""
+    from tui_descent.export import Departure, ExportError, script
+    from tui_descent.presets import load
+
+    loaded = varied_preset(load(preset), varied, learning_rate)
+    descent = loaded.descent(rates)
+    state = descent.start(
+        loaded.initial_parameters(seed),
+        optimizer or loaded.optimizer,
+        loaded.learning_rate if learning_rate is None else learning_rate,
+    )
+    for _ in range(after):
+        state = descent.advance(state)
+    try:
+        text = script(Departure(loaded, state, rates, passes), target)
+    except ExportError as error:
+        raise click.UsageError(f"{preset}: {error}") from None
+    with until_nobody_reads():
+        click.echo(text, nl=False)
+
+
+@click.command("completion")
+@click.argument("shell", type=click.Choice(completion.SHELLS))
+def completion_command(shell: str) -> None:
+    """Print what makes a shell complete commands, presets, lessons and the options' values.
+
+    For bash: eval "$(tui-descent completion bash)" in ~/.bashrc; zsh has the same in ~/.zshrc;
+    for fish: tui-descent completion fish > ~/.config/fish/completions/tui-descent.fish
+    """
+    with until_nobody_reads():
+        click.echo(completion.source(click.get_current_context().find_root().command, shell))
+
+
+@click.command()
+@PRESET
+@click.argument("pressed", nargs=-1, metavar="[KEY]...")
+@click.argument("file", shell_complete=completion.file_names)
+@click.option("--size", default="80x24", show_default=True, metavar="COLSxROWS", help="Its cells.")
+@click.option(
+    "--pace",
+    default=0.5,
+    show_default=True,
+    metavar="SECONDS",
+    type=click.FloatRange(0.01, 60.0),
+    help="From one key to the next.",
+)
+@overrides
+def record(
+    preset: str,
+    pressed: tuple[str, ...],
+    file: str,
+    size: str,
+    pace: float,
+    learning_rate: float | None,
+    rates: dict[int, float],
+    optimizer: "Optimizer | None",
+    seed: int | None,
+    varied: dict[str, Any],
+) -> None:
+    """Press each KEY in PRESET, and write what the screen shows to FILE: .cast or .svg.
+
+    A key is a character, or a name: space, up, tab, enter, escape. space*7 is seven of them, wait
+    is none. A .cast is for asciinema; an .svg is a picture that moves. No terminal is needed, and
+    the same keys give the same file.
+    """
+    import asyncio
+    from pathlib import Path
+
+    from tui_descent.files import write_atomically
+    from tui_descent.presets import load
+    from tui_descent.session.session import Session
+    from tui_descent.start import prepare_environment
+
+    path = Path(file)
+    if path.suffix not in (".cast", ".svg"):
+        raise click.UsageError(f"{file}: neither .cast nor .svg; end its name so")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
+    columns, rows = _cells(size)
+    loaded = varied_preset(load(preset), varied, learning_rate)
+    session = Session(loaded, learning_rate, optimizer, seed, rates)
+    prepare_environment()
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}  # the same colours everywhere
+    os.environ.pop("NO_COLOR", None)
+    from tui_descent.terminal.moving_picture import moving_picture
+    from tui_descent.terminal.recording import cast
+    from tui_descent.ui.recording import read_keys
+    from tui_descent.ui.recording import record as recorded
+
+    try:
+        keys = read_keys(pressed)
+    except ValueError as error:
+        raise click.UsageError(f"record: {error}") from None
+    recorder = asyncio.run(recorded(session, keys, columns, rows, pace))
+    title, seconds = f"tui-descent open {preset}", (len(keys) + 1) * pace
+    made = [moving_picture(recorder, title, seconds)]
+    parts = cast(recorder, title, seconds) if path.suffix == ".cast" else made
+    write_atomically(path, parts, overwrite=True)
+
+
+def _cells(size: str) -> tuple[int, int]:
+    columns, _, rows = size.partition("x")
+    if not (columns.isdecimal() and rows.isdecimal() and 0 < int(columns) * int(rows) <= 100_000):
+        raise click.UsageError(f"--size: {size!r} is not COLSxROWS; give, for example, 80x24")
+    return int(columns), int(rows)
