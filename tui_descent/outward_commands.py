@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_descent import completion
-from tui_descent.console import until_nobody_reads
-from tui_descent.options import PRESET, overrides, varied_preset
+from tui_descent.console import tell, until_nobody_reads
+from tui_descent.options import PRESET, csv_options, opened, overrides, varied_preset
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @PRESET
 @click.option(
     "--to",
-    "target",
+    "library",
     required=True,
     type=click.Choice(["torch", "numpy"]),
     help="What the script is written with.",
@@ -32,23 +32,28 @@ if TYPE_CHECKING:
 @click.option(
     "--after", default=0, type=click.IntRange(min=0), help="Go on after this many passes."
 )
+@csv_options
 @overrides
 def export(
     preset: str,
-    target: str,
+    library: str,
     passes: int,
     after: int,
+    of_csv: dict[str, Any],
     learning_rate: float | None,
     rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
     varied: dict[str, Any],
 ) -> None:
-    """Print a script that trains PRESET without this program, with PyTorch or numpy alone."""
-    from tui_descent.export import Departure, ExportError, script
-    from tui_descent.presets import load
+    """Print a script that trains PRESET without this program, with PyTorch or numpy alone.
 
-    loaded = varied_preset(load(preset), varied, learning_rate)
+    PRESET may be a file, too: a .toml, or a .csv with --target.
+    """
+    from tui_descent.export import Departure, ExportError, script
+
+    loaded, lines = opened(preset, of_csv, varied, learning_rate)
+    tell(lines)
     descent = loaded.descent(rates)
     state = descent.start(
         loaded.initial_parameters(seed),
@@ -58,7 +63,7 @@ def export(
     for _ in range(after):
         state = descent.advance(state)
     try:
-        text = script(Departure(loaded, state, rates, passes), target)
+        text = script(Departure(loaded, state, rates, passes), library)
     except ExportError as error:
         raise click.UsageError(f"{preset}: {error}") from None
     with until_nobody_reads():
