@@ -301,3 +301,24 @@ def noisy_line_words(rate: float, passes: int) -> list[str]:
         judge(descent, states[at], states[at - 1], losses[max(at - 15, 0) : at + 1], losses[0]).word
         for at in range(max(passes - 50, 1), passes + 1)
     ]
+
+
+def test_where_some_direction_is_level_a_minimum_does_not_curve_up_all_around() -> None:
+    """Two inputs that add up to 1, as classes do, beside a bias: other weights, the same sums."""
+    inputs = np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0]])
+    problem = NetworkObjective(
+        Network((2, 1), (Identity(),)),
+        Dataset(inputs, np.array([[1.0, 2.0, 4.0, 6.0]])),
+        make_loss("mse"),
+    )
+    descent = Descent(problem)
+    state = descent.start(np.zeros(3), GradientDescent(), 0.5)
+    losses = [state.batch_loss]
+    for _ in range(200):
+        before, state = state, descent.advance(state)
+        losses.append(state.batch_loss)
+    here = Situation(descent, state, before, np.array(losses[-16:]), losses[0])
+    verdict = judge_situation(here)
+    assert verdict.word == "minimum"
+    assert "no way down from here" in verdict.evidence
+    assert "all around" not in verdict.evidence

@@ -9,6 +9,7 @@ from tests.presets.csv_kinds import Case, cases
 from tui_descent.data.csv_file import source
 from tui_descent.data.csv_file.table import Table, read_table
 from tui_descent.presets import load
+from tui_descent.presets.browsing import file_of
 from tui_descent.presets.deciding import Choice
 from tui_descent.presets.errors import FaultsError
 from tui_descent.presets.loading import load_file
@@ -150,7 +151,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "choice", "says"),
     [
-        (SMALL, {}, "which column is to be predicted?; name one, such as --target y; there are: "),
+        (SMALL, {}, "no column to predict is named; name one, such as --target y; there are: "),
         (SMALL, {"target": "day"}, "the target 'day' is a date or a time"),
         (SMALL, {"target": "name"}, "the target 'name' has 12 different texts in 12 rows"),
         ("x,y\n1,5\n2,5\n", {"target": "y"}, "the target 'y' is the same in every row: 5"),
@@ -307,3 +308,22 @@ def contents(table: Table) -> list[object]:
         held = column.texts if column.numbers is None else list(map(repr, column.numbers.tolist()))
         facts.append((column.name, column.kind, column.missing, column.faults, held))
     return facts
+
+
+def test_another_choice_of_columns_keeps_what_else_was_asked(tmp_path: Path) -> None:
+    """Held-out rows, texts for missing cells, and that numbers name classes."""
+    rows = "".join(f"{x},{x * x % 7},{x % 3}\n" for x in range(60))
+    path = tmp_path / "t.csv"
+    path.write_text(f"x,z,code\n{rows}", "utf-8")
+    choice = Choice("code", None, True, ("6",), "12", None)
+    own = load_csv(path, choice)
+    again = file_of(own.preset)
+    place = next(one.place for one in again.table.columns if one.name == "z")
+    other = again.turned(place).opened()
+    for found in (own, other):
+        assert found.decision.held_out == 12
+        assert found.decision.classes == ("0", "1", "2")
+        assert found.decision.selection.samples == own.decision.selection.samples < 60
+    assert [one.name for one in other.decision.inputs] == ["x"]
+    number = again.with_target(place).opened()  # another target: its numbers are numbers
+    assert not number.decision.classes

@@ -1,5 +1,6 @@
 """A race on the screen: who is where, on map, mountain, curve and in the table; its set-up."""
 
+import asyncio
 import math
 import re
 
@@ -186,3 +187,16 @@ async def test_a_small_window_has_the_table_as_a_page() -> None:
         await pilot.press("tab", "tab")
         await finished(pilot)
         assert "race: lr, loss" in text_of(pilot) or "RACE" in text_of(pilot)
+
+
+async def test_whoever_takes_it_before_the_rates_are_known_gets_it_once_they_are() -> None:
+    session = Session(load("circle"))
+    app = DescentApp(session)
+    async with app.run_test() as pilot:
+        await pilot.press("O", "enter")
+        async with asyncio.timeout(60.0):
+            while not session.runners:
+                await pilot.pause()
+        await finished(pilot)
+        assert session.runners == len(OPTIMIZERS)
+        assert "7 runs start here" in text_of(pilot)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tui_descent.analysis.curvature import Ground
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import Optimizer, Recurrence
+from tui_descent.engine.optimizers import Momentum, Optimizer, Recurrence
 
 LEVEL = 1e-10  # of the largest curvature: less is rounding
 LANDED = 0.05  # of a distance: a pass that leaves no more lands on the bottom
@@ -130,17 +130,21 @@ class Directions:
         return int((self.bends >= 0.0).sum())
 
     def best_momentum(self) -> tuple[float, float, float] | None:
-        """The momentum and rate at which the slowest that curves up is fastest, and its halving.
+        """A momentum and a rate at which the slowest that curves up is fastest, and its halving.
 
-        μ = ((√κ − 1)/(√κ + 1))² and η = 4/(√λmax + √λmin)² multiply each distance by √μ a pass in
-        the long run (Polyak 1964). None: nothing curves up.
+        A momentum of at least (1 − √ηλ)² multiplies a distance by √μ a pass in the long run, and
+        η = 4/(√λmax + √λmin)² asks for the same at both ends (Polyak 1964). Here both have three
+        digits, μ rounded up. None: nothing curves up.
         """
         up = self._upward
         if not len(up):
             return None
         steep, flat = math.sqrt(up[0]), math.sqrt(up[-1])
-        kept = (steep - flat) / (steep + flat)
-        return kept**2, 4.0 / (steep + flat) ** 2, float(halving(np.array([kept]))[0])
+        rate = float(f"{4.0 / (steep + flat) ** 2:.3g}")
+        least = max(abs(1.0 - math.sqrt(rate) * end) for end in (steep, flat)) ** 2
+        momentum = math.ceil(1000.0 * least) / 1000.0
+        slowest = Momentum(momentum).recurrence(rate * up[[0, -1]]).factor.max()
+        return momentum, rate, float(halving(np.array([slowest]))[0])
 
     def path(self, passes: int) -> FloatArray:
         """What is left of a distance of 1, begun at rest, shape (K, passes + 1)."""

@@ -34,7 +34,7 @@ WORDS = {
     "noisy": "The batches' noise moves the loss more than their common slope does.",
     "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
     "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
-    "minimum": "The loss curves up all around, and there is next to nothing left to gain.",
+    "minimum": "There is no way down from here, and next to nothing left to gain.",
     "plateau": "The slope is next to nothing, and so is the curvature: flat ground, high up.",
 }
 
@@ -190,7 +190,8 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     if here.sick and here.is_high:
         return "plateau", f"{gained}, and the loss is still {here.loss:.3g}"
     if left < BOTTOM * here.rest and _is_bowl(here):
-        return "minimum", f"{gained}, and it curves up all around"
+        around = "it curves up all around" if ground.definite else "there is no way down from here"
+        return "minimum", f"{gained}, and {around}"
     return "level", f"{gained}: a minimum or a saddle, it cannot be told"
 
 

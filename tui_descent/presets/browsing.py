@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.data.csv_file.column import Column
-from tui_descent.data.csv_file.table import Table
+from tui_descent.data.csv_file.table import Reading, Table
 from tui_descent.presets.csv_points import input_of
 from tui_descent.presets.csv_tables import find_column, read_csv
 from tui_descent.presets.deciding import Choice
@@ -18,6 +18,7 @@ from tui_descent.readable import plain
 from tui_descent.text import safe
 
 MOST_FILES = 500
+NOTHING_ELSE = Choice()
 FIRST = 3  # values of a column that are shown
 
 
@@ -38,18 +39,21 @@ class OwnFile(Struct, frozen=True, eq=False):
 
     target   the place of the column to predict
     inputs   the places of the columns to predict it from
+    others   what else is asked of the file: classes, missing cells, rows that are held out
     """
 
     path: Path
     table: Table
     target: int
     inputs: frozenset[int]
+    others: Choice = NOTHING_ELSE
 
     def with_target(self, place: int) -> "OwnFile":
         """With another target; the former one is an input if it can be one."""
         former = {column.place for column in self.table.columns if not why_not(column)}
         inputs = self.inputs | ({self.target} & former)
-        return replace(self, target=place, inputs=inputs - {place})
+        others = replace(self.others, classes=self.others.classes and place == self.target)
+        return replace(self, target=place, inputs=inputs - {place}, others=others)
 
     def turned(self, place: int) -> "OwnFile":
         """With this column among the inputs, or no longer."""
@@ -64,21 +68,27 @@ class OwnFile(Struct, frozen=True, eq=False):
             if self.inputs == usual - {self.target}
             else tuple(names[place] for place in sorted(self.inputs))
         )
-        return load_csv(self.path, Choice(names[self.target], chosen))
+        choice = replace(self.others, target=names[self.target], inputs=chosen)
+        return load_csv(self.path, choice)
 
 
-def own_file(path: Path) -> OwnFile:
+def own_file(path: Path, others: Choice = NOTHING_ELSE) -> OwnFile:
     """Return a file, its last usable column as target; raises PresetError."""
-    table = read_csv(path)
+    table = read_csv(path, Reading(missing=others.missing))
     usable = [column.place for column in table.columns if not why_not(column)]
     target = usable[-1] if usable else table.columns[-1].place
-    return OwnFile(path, table, target, frozenset(usable) - {target})
+    return OwnFile(path, table, target, frozenset(usable) - {target}, others)
 
 
 def file_of(preset: Preset) -> OwnFile:
     """Return the file of a problem with its target and inputs; raises PresetError."""
     data = preset.tables.data
-    found = own_file(preset.path.parent / (data.csv or "" if data is not None else ""))
+    others = NOTHING_ELSE
+    if data is not None:
+        held_out = str(data.held_out) if data.held_out else None
+        classes = data.classes is not None
+        others = Choice(None, None, classes, tuple(data.missing), held_out, data.rows)
+    found = own_file(preset.path.parent / (data.csv or "" if data is not None else ""), others)
     targets = [name for name in (data.targets if data else None) or [] if isinstance(name, str)]
     names = [name for name in (data.inputs if data else None) or [] if isinstance(name, str)]
     target = find_column(found.table, targets[0]) if targets else None

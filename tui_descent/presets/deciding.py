@@ -108,7 +108,7 @@ def _target(table: Table, choice: Choice, faults: Faults) -> Column | None:
             f"{safe(column.name)} ({kind_of(column)})" for column in table.columns[:12]
         )
         more = f" and {len(table.columns) - 12} more" if len(table.columns) > 12 else ""
-        wrong = "which column is to be predicted?"
+        wrong = "no column to predict is named"
         example = safe(table.columns[-1].name)
         remedy = f"name one, such as --target {_quoted(example)}; there are: {columns}{more}"
         faults.add(wrong, remedy)

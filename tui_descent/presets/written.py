@@ -85,7 +85,8 @@ def _of_data(decision: Decision, data: DataTable) -> dict[str, str]:
         "rows": "so many rows are drawn at random",
         "standardize": "each input has mean 0 and spread 1, by the rows that are learned from",
         "held_out": "rows that no pass learns from",
-        "held_out_seed": "they are drawn with this seed, of each class its share",
+        "held_out_seed": "they are drawn with this seed"
+        + (", of each class its share" if data.classes else ""),
     }
 
 

@@ -31,6 +31,7 @@ PLURALS = {
     "level": "level",
     "escapes": "escape",
 }
+SLOW = 10.0  # passes until half of a distance is gone
 MOST = 0.5  # of the loss that can still go
 FASTER = 0.9  # times the passes: it is worth a word
 BATCHES = "of all samples: along a single batch's own directions it may climb"
@@ -150,11 +151,11 @@ def summary(shown: Spectrum) -> list[str]:
     elif found.condition is not None and len(found.bends) > 1:
         lines += _condition_words(shown, found.condition)
     total = float(found.gains.sum())
-    creeping = [word == "creeps" for word in found.words]
-    if total > 0.0 and any(creeping) and shown.exact:
-        share = float(found.gains[creeping].sum()) / total
+    slow = found.halving > SLOW
+    if total > 0.0 and slow.any() and shown.exact and not found.optimizer.speeds:
+        share = float(found.gains[slow].sum()) / total
         if share >= MOST:
-            lines.append(f"{share:.0%} of the loss that can still go lies where it creeps")
+            lines.append(f"{share:.0%} of the loss that can still go lies in slow directions")
     if found.optimizer.scales:
         lines.append(f"true while the scale of {found.optimizer.name} stays as it is now")
     elif not shown.exact:
@@ -169,12 +170,16 @@ def _condition_words(shown: Spectrum, condition: float) -> list[str]:
     best, other = found.best_rate(), found.best_momentum()
     assert best is not None
     assert other is not None
+    if "escapes" in found.words:
+        return [f"{number}: of those that curve up; along the others there is no bottom"]
     if condition <= ALIKE:
         if not shown.exact or found.optimizer.speeds:
             return ["it curves alike in all directions: one learning rate suits them all"]
         return [f"it curves alike in all directions: one learning rate, {best[0]:.3g}, suits all"]
     if not shown.exact or found.optimizer.scales:
         return [f"{number}: the steepest curves so many times as much as the flattest"]
+    if best[1] < 1.0:
+        return [f"{number}: at lr {best[0]:.3g} half of every distance goes in less than 1 pass"]
     long_run = " in the long run" if found.optimizer.speeds else ""
     lines = [
         f"{number}: no single learning rate halves all distances in fewer than "
@@ -183,7 +188,7 @@ def _condition_words(shown: Spectrum, condition: float) -> list[str]:
     momentum, rate, passes = other
     if passes < FASTER * best[1]:
         lines.append(
-            f"with momentum {momentum:.2g} at lr {rate:.2g}: {passes_in_words(passes)}, "
+            f"with momentum {momentum:.3g} at lr {rate:.3g}: {passes_in_words(passes)}, "
             "in the long run"
         )
     return lines
@@ -218,9 +223,7 @@ def in_words(found: Directions, place: int) -> str:
     passes = passes_in_words(float(found.halving[place]))
     return {
         "climbs": f"above its limit: lands {size} times as far out",
-        "zigzags": f"to the other side, {size} times as far out"
-        if size != "1"
-        else "to the other side, hardly ever nearer",
+        "zigzags": _zigzag_words(found, place, size),
         "swings": f"in time past the bottom; halves in {passes}",
         "settles": f"half of the distance takes {passes}"
         if abs(found.factors[place]) > LANDED
@@ -231,6 +234,15 @@ def in_words(found: Directions, place: int) -> str:
         if size != "1"
         else "curves down, but hardly at all",
     }[found.words[place]]
+
+
+def _zigzag_words(found: Directions, place: int, size: str) -> str:
+    if size == "1":
+        return "to the other side, hardly any nearer"
+    passes = float(found.halving[place])
+    if passes > SLOW:
+        return f"to and fro: half takes {passes_in_words(passes)}"
+    return f"to the other side, {size} times as far out"
 
 
 def made_of(found: Directions, place: int, names: Sequence[str], room: int) -> str:

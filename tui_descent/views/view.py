@@ -208,7 +208,8 @@ ALL = (
             (
                 "settles creeps",
                 "half of the distance from the bottom is gone within ten passes, or it takes more; "
-                "zigzags: each pass leads to the other side",
+                "zigzags: each pass leads to the other side; swings: speed carries it past the "
+                "bottom; escapes: it curves down",
             ),
             (
                 "condition",

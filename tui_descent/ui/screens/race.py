@@ -34,7 +34,7 @@ KEYS = (("↑↓", "choose"), ("enter", "take it"), ("O", "back"))
 PROGRESS = 0.2  # seconds between two reports of the thread
 OFF: Literal["off"] = "off"
 CHOICES = {  # and what each of them is
-    "optimizers": "each at its best rate",
+    "optimizers": "each at the best rate of those tried",
     "rates": "five around this one",
     OFF: "end the race",
 }
@@ -48,6 +48,7 @@ class RaceChoice(Struct, frozen=True):
     trouble   why there is none, by its name
     passes    that the search for the best rates makes at each; done: of these
     shows     whether the picture behind shows where a line-up leads
+    wanted    whether the race is to begin as soon as its rates are known
     """
 
     choices: tuple[str, ...]
@@ -57,6 +58,7 @@ class RaceChoice(Struct, frozen=True):
     shows: bool
     done: int = 0
     cursor: int = 0
+    wanted: bool = False
 
     @property
     def chosen(self) -> str:
@@ -141,15 +143,17 @@ class RaceScreen(Popup[LineUp | Literal["off"] | None]):
 
     def action_move(self, offset: int) -> None:
         cursor = min(max(self._choice.cursor + offset, 0), len(self._choice.choices) - 1)
-        self._show(replace(self._choice, cursor=cursor))
+        self._show(replace(self._choice, cursor=cursor, wanted=False))
 
     def action_take(self) -> None:
         """Take what the cursor is on, once its rates are known."""
-        chosen = self._choice.chosen
-        if chosen == OFF:
+        choice = self._choice
+        if choice.chosen == OFF:
             self.dismiss(OFF)
-        elif chosen in self._choice.line_ups:
-            self.dismiss(self._choice.line_ups[chosen])
+        elif choice.chosen in choice.line_ups:
+            self.dismiss(choice.line_ups[choice.chosen])
+        elif choice.chosen not in choice.trouble:
+            self._show(replace(choice, wanted=True))
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -159,8 +163,12 @@ class RaceScreen(Popup[LineUp | Literal["off"] | None]):
             self._show(replace(self._choice, done=message.done))
 
     def on_race_screen_found(self, message: Found) -> None:
-        line_ups = {**self._choice.line_ups, "optimizers": message.line_up}
-        self._show(replace(self._choice, line_ups=line_ups))
+        choice = self._choice
+        if choice.wanted and choice.chosen == "optimizers":
+            self.dismiss(message.line_up)
+            return
+        line_ups = {**choice.line_ups, "optimizers": message.line_up}
+        self._show(replace(choice, line_ups=line_ups))
 
     def _search(self) -> None:
         """In the thread: make the passes, and say now and then how many were made."""
@@ -217,6 +225,7 @@ class RaceDetails(Panel[RaceChoice]):
             return [
                 [(" the best rates are being looked for:", "plain")],
                 [(f" {choice.done} of {choice.passes} passes at each rate", "dim")],
+                [(" the race begins once they are known" if choice.wanted else "", "plain")],
             ]
         rows: list[Row] = [
             _entry(number, line_up, size.width) for number in range(1, len(line_up.entries) + 1)

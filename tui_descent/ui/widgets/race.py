@@ -7,7 +7,7 @@ from tui_descent.session.frame import Frame, Standing
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.plots import DOT
 
-RATE, LOSS = 7, 8  # cells for a number and a blank before it
+RATE, LOSS = 7, 9  # cells for a number and a blank before it
 LEADS = "★"
 SIGNS = 4  # cells for the number and the signs at both ends
 
