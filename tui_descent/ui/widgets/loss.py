@@ -296,15 +296,19 @@ def _tick_row(part: float, size: Size) -> int:
 def _compare(lines: list[str], worth: Baselines, scale: Scale, left: int, size: Size) -> None:
     """A line with its name at each loss to compare with, where nothing else is drawn."""
     free = {" ", BLANK, GRID, UPRIGHT, FILLED}
-    for loss, name in ((worth.constant, "best constant"), (worth.line, "best straight line")):
-        if loss is None or scale.ends_below(loss):
-            continue
-        row = _tick_row(float(scale.part(np.array([loss]))[0]), size)
+    named = ((worth.constant, "best constant"), (worth.line, "best straight line"))
+    rows = {
+        name: _tick_row(float(scale.part(np.array([loss]))[0]), size)
+        for loss, name in named
+        if loss is not None and not scale.ends_below(loss)
+    }
+    for row in rows.values():
         cells = list(lines[row].ljust(size.width))
         for column in range(left, size.width):
             if cells[column] in free:
                 cells[column] = LEVEL
         lines[row] = "".join(cells)
+    for name, row in rows.items():
         begin = size.width - len(name) - 1
         for place in (row, row - 1):
             beside = lines[place].ljust(size.width) if place >= 0 else "x"
