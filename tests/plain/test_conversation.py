@@ -316,3 +316,18 @@ def test_in_the_middle_of_a_pass_there_is_no_advice() -> None:
 )
 def test_words_that_people_try_first_lead_to_the_right_ones(tried: str, meant: str) -> None:
     assert unknown(tried.split()[0]).endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize("words", ["y", "--target y"])
+def test_a_table_is_opened_with_the_column_to_predict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "t.csv").write_text("x,y\n" + "".join(f"{x},{3 * x + 1}\n" for x in range(9)))
+    said = talk(f"open t.csv {words}\nstep 200\nopen t.csv\nopen t.csv z\nopen t.csv y", "xor")
+    assert "t.csv: 9 rows; 9 samples, 1 input: x; target y, a number." in said.text
+    assert any(line.startswith("verdict minimum") for line in said.lines)
+    assert "no column to predict is named" in said.errors[0]
+    assert "there are: x, y" in said.errors[1]
+    refused = talk(f"open t.csv {words}", "xor", files=False)
+    assert "no files can be opened" in refused.errors[0]

@@ -5,9 +5,10 @@ from tui_descent.actions.action import Action, Key
 ACTIONS = (
     Action(
         "open",
-        "NAME|NUMBER|FILE",
-        "open a problem",
-        example="open xor; open 5 opens the fifth of the list; open my.toml a file.",
+        "NAME|NUMBER|FILE [COLUMN]",
+        "open a problem, or a CSV file with the column to predict",
+        example="open xor; open 5 opens the fifth of the list; open houses.csv price a file of "
+        "yours.",
     ),
     Action(
         "learn",

@@ -1,6 +1,7 @@
 """The plain mode itself: one learner, what is open, and what is printed of it."""
 
 from copy import copy
+from pathlib import Path
 
 from tui_descent import actions
 from tui_descent.actions import CommandError
@@ -205,6 +206,14 @@ class PlainMode:
         if _is_file(name):
             self.need_files()
         self.open_session(Session(load(name)))
+
+    def open_table(self, name: str, target: str | None) -> None:
+        """Open a CSV file with the column that is to be predicted, and say what was decided."""
+        from tui_descent.presets.deciding import Choice
+        from tui_descent.presets.own_data import load_csv
+
+        self.need_files()
+        self.open_session(Session(load_csv(Path(name), Choice(target)).preset))
 
     def open_session(self, session: Session, file: Saved | None = None) -> None:
         """Open a session and say what it is."""

@@ -9,6 +9,7 @@ from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
+from tui_descent.presets.loading import is_csv
 from tui_descent.presets.recipe import preset_file
 from tui_descent.records import lines_of_runs
 from tui_descent.session.elsewhere import pasts
@@ -107,7 +108,11 @@ def _restart(mode: PlainMode, words: Words) -> None:
 def _open(mode: PlainMode, words: Words) -> None:
     if not words:
         raise CommandError("which problem? open xor, or a number: open 5")
-    mode.open(" ".join(words))
+    file, *target = (word for word in words if word != "--target")
+    if is_csv(file):
+        mode.open_table(file, " ".join(target) or None)
+    else:
+        mode.open(" ".join(words))
 
 
 def _learn(mode: PlainMode, words: Words) -> None:
