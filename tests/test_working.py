@@ -20,11 +20,11 @@ from tui_descent.engine.optimizers import (
     Momentum,
     Optimizer,
     Rate,
-    Recurrence,
     Update,
     setting,
 )
 from tui_descent.engine.optimizers import State as OptimizerState
+from tui_descent.engine.recurrence import Recurrence
 from tui_descent.presets import load, names
 from tui_descent.presets.variation import Options, vary
 from tui_descent.saved.file import write_session

@@ -32,15 +32,13 @@ from tui_descent.options import (
     SEED,
     Rate,
     csv_options,
-    from_csv,
-    is_table,
     opened,
     overrides,
     screen_options,
     variations,
     varied_preset,
 )
-from tui_descent.outward_commands import completion_command, export, record
+from tui_descent.outward_commands import completion_command, export, new, record
 from tui_descent.start import is_plain, listen_to_terminal, open_plain, open_screen
 
 if TYPE_CHECKING:
@@ -361,46 +359,6 @@ def sweep(
 
 
 @commands.command()
-@click.argument("file", metavar="FILE.csv")
-@click.option("--output", metavar="FILE.toml", help="Default: beside FILE; - prints it.")
-@LEARNING_RATE
-@csv_options
-@variations
-def new(
-    file: str,
-    output: str | None,
-    learning_rate: float | None,
-    of_csv: dict[str, Any],
-    varied: dict[str, Any],
-) -> None:
-    """Write a preset from a CSV file, with each decision in it and a comment on each."""
-    from pathlib import Path
-
-    from tui_descent.files import write_atomically
-    from tui_descent.presets.written import written_preset
-
-    if not is_table(file, of_csv):
-        raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
-    own = from_csv(file, of_csv, varied, learning_rate)
-    text = written_preset(own.decision, own.preset, own.baselines)
-    tell(own.lines)
-    if output == "-":
-        with until_nobody_reads():
-            click.echo(text, nl=False)
-        return
-    path = Path(output) if output else Path(file).with_suffix(".toml")
-    if path.parent.absolute() != Path(file).parent.absolute():
-        raise click.UsageError(
-            f"--output: {path} is not beside {file}, where a preset looks for it"
-        )
-    try:
-        write_atomically(path, [text])
-    except FileExistsError:
-        raise click.UsageError(f"{path} exists; give another name with --output") from None
-    say(f"{path} written; tui-descent open {path} opens it")
-
-
-@commands.command()
 @JSON
 def presets(as_json: bool) -> None:
     """List the shipped presets."""
@@ -420,7 +378,7 @@ def presets(as_json: bool) -> None:
             say(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
-for command in (check, learn, lessons, export, record, completion_command):
+for command in (check, learn, lessons, new, export, record, completion_command):
     commands.add_command(command)
 
 

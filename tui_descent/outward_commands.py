@@ -1,4 +1,4 @@
-"""The commands that lead out of the program: scripts, and what a shell completes."""
+"""The commands that lead out of the program: files and scripts, and what a shell completes."""
 
 import os
 from typing import TYPE_CHECKING, Any
@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_descent import completion
-from tui_descent.console import tell, until_nobody_reads
-from tui_descent.options import PRESET, csv_options, opened, overrides, varied_preset
+from tui_descent.console import say, tell, until_nobody_reads
+from tui_descent.options import (
+    LEARNING_RATE,
+    PRESET,
+    csv_options,
+    from_csv,
+    is_table,
+    opened,
+    overrides,
+    variations,
+    varied_preset,
+)
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
@@ -68,6 +78,46 @@ def export(
         raise click.UsageError(f"{preset}: {error}") from None
     with until_nobody_reads():
         click.echo(text, nl=False)
+
+
+@click.command()
+@click.argument("file", metavar="FILE.csv")
+@click.option("--output", metavar="FILE.toml", help="Default: beside FILE; - prints it.")
+@LEARNING_RATE
+@csv_options
+@variations
+def new(
+    file: str,
+    output: str | None,
+    learning_rate: float | None,
+    of_csv: dict[str, Any],
+    varied: dict[str, Any],
+) -> None:
+    """Write a preset from a CSV file, with each decision in it and a comment on each."""
+    from pathlib import Path
+
+    from tui_descent.files import write_atomically
+    from tui_descent.presets.written import written_preset
+
+    if not is_table(file, of_csv):
+        raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
+    own = from_csv(file, of_csv, varied, learning_rate)
+    text = written_preset(own.decision, own.preset, own.baselines)
+    tell(own.lines)
+    if output == "-":
+        with until_nobody_reads():
+            click.echo(text, nl=False)
+        return
+    path = Path(output) if output else Path(file).with_suffix(".toml")
+    if path.parent.absolute() != Path(file).parent.absolute():
+        raise click.UsageError(
+            f"--output: {path} is not beside {file}, where a preset looks for it"
+        )
+    try:
+        write_atomically(path, [text])
+    except FileExistsError:
+        raise click.UsageError(f"{path} exists; give another name with --output") from None
+    say(f"{path} written; tui-descent open {path} opens it")
 
 
 @click.command("completion")

@@ -3,7 +3,7 @@
 A screen is composed when a test looks at it, and not for a terminal: what a terminal is sent is
 tested in tests/terminal, and with the real program. The style sheets, which are the same for
 all apps, are parsed by the first one. A key counts as handled once next to nothing was computed
-in a glance of a few milliseconds: whatever is ready is computed at once. A glance in which other
+in a glance that is longer than any wait for a screen to be laid out. A glance in which other
 programs had the machine tells nothing.
 """
 
@@ -19,8 +19,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 
 PARSED: dict[object, list[RuleSet]] = {}
-GLANCE = 0.005  # seconds
-AT_REST = 0.0004  # seconds of computing within a glance, which looking costs
+GLANCE = 0.02  # seconds: longer than a screen waits to be laid out again, 1/60
+AT_REST = 0.001  # seconds of computing within a glance, which looking costs
 PATIENCE = 20.0  # seconds of the clock
 LATE = 2.0  # times a glance: the process was held up
 parse_rules = Stylesheet._parse_rules

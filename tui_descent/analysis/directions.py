@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from tui_descent.analysis.curvature import Ground
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import Momentum, Optimizer, Recurrence
+from tui_descent.engine.optimizers import Momentum, Optimizer
+from tui_descent.engine.recurrence import Recurrence
 
 LEVEL = 1e-10  # of the largest curvature: less is rounding
 LANDED = 0.05  # of a distance: a pass that leaves no more lands on the bottom

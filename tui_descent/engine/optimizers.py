@@ -10,12 +10,12 @@ equations are read by `equations`, and a test holds them against the update itse
 """
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.recurrence import Recurrence
 
 State = tuple[FloatArray, ...]
 Update = tuple[FloatArray, State]
@@ -71,53 +71,12 @@ class Optimizer(Protocol):
                    where it does not curve up
         """
 
-    def recurrence(self, growth: FloatArray) -> "Recurrence":
+    def recurrence(self, growth: FloatArray) -> Recurrence:
         """How a distance from the bottom of a parabola goes on, each part of shape (...).
 
         growth  η·λ of each direction, shape (...), λ its curvature where a unit is what `scale`
                 makes it; what slopes are divided by, and means of past slopes, count as settled
         """
-
-
-class Recurrence(NamedTuple):
-    """Pass after pass the next distance is total · this one − product · the one before.
-
-    first  what the first pass multiplies it by, begun at rest
-    """
-
-    total: FloatArray
-    product: FloatArray
-    first: FloatArray
-
-    @property
-    def root(self) -> NDArray[np.complex128]:
-        """The larger root of z² − total·z + product: what multiplies it in the long run.
-
-        Where it is not real, the distance swings around the bottom.
-        """
-        turned = 0.5 * (self.total + 1j * np.sqrt(np.maximum(-self._inside, 0.0)))
-        return np.asarray(
-            np.where(self._inside >= 0.0, np.copysign(self.factor, self.total), turned)
-        )
-
-    @property
-    def factor(self) -> FloatArray:
-        """The size of that root: below 1 the distance shrinks, above 1 it grows."""
-        inside = self._inside
-        real = 0.5 * (np.abs(self.total) + np.sqrt(np.maximum(inside, 0.0)))
-        return np.asarray(np.where(inside >= 0.0, real, np.sqrt(np.abs(self.product))))
-
-    @property
-    def _inside(self) -> FloatArray:
-        return self.total * self.total - 4.0 * self.product
-
-    def path(self, passes: int) -> FloatArray:
-        """A distance of 1, begun at rest, and after each pass: shape (..., passes + 1)."""
-        path = np.ones((*self.total.shape, passes + 1))
-        path[..., 1] = self.first
-        for k in range(1, passes):
-            path[..., k + 1] = self.total * path[..., k] - self.product * path[..., k - 1]
-        return path
 
 
 class _Steady:

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from tui_descent.analysis.health import Health, health, layer_slopes, units_differ
+from tui_descent.analysis.health import layer_slopes, units_differ
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
-from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.hyperparameters import settings
 from tui_descent.engine.losses import LOSSES
-from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons.condition import ALL, condition
-from tui_descent.lessons.observations import Observations
+from tui_descent.lessons.observations import Observations, health_of, layers_of, problem_of
 from tui_descent.lessons.ranges import (
     Direction,
     Last,
@@ -34,7 +32,6 @@ from tui_descent.lessons.ranges import (
     Until,
 )
 from tui_descent.presets.format import Table
-from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.elsewhere import largest_curvature, limit_with
 
 SETTINGS = tuple(sorted({name for make in OPTIMIZERS.values() for name in settings(make())}))
@@ -155,7 +152,7 @@ def cases_solved(seen: Observations, _: Range) -> int:
 @condition(Range, needs="network")
 def batch_size(seen: Observations, _: Range) -> int | None:
     """Samples in a pass."""
-    problem, tables = _problem(seen), seen.session.preset.tables
+    problem, tables = problem_of(seen), seen.session.preset.tables
     if problem is None:
         return None
     return min(tables.training.batch_size or problem.data.samples, problem.data.samples)
@@ -164,7 +161,7 @@ def batch_size(seen: Observations, _: Range) -> int | None:
 @condition(str, '"relu"', needs="network", choices=tuple(ACTIVATIONS))
 def activation(seen: Observations, _: str) -> str | None:
     """The one activation of all hidden layers (of the output if there is no hidden layer)."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     if problem is None:
         return None
     activations = problem.network.activations
@@ -175,14 +172,14 @@ def activation(seen: Observations, _: str) -> str | None:
 @condition(Range, words="number of hidden units", needs="network")
 def hidden_units(seen: Observations, _: Range) -> int | None:
     """How many hidden units there are, in all hidden layers together."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     return None if problem is None else sum(problem.network.layers[1:-1])
 
 
 @condition(str, '"bce"', needs="network", choices=tuple(LOSSES))
 def loss_function(seen: Observations, _: str) -> str | None:
     """Which loss the passes lower."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     return None if problem is None else problem.loss.name
 
 
@@ -196,7 +193,7 @@ def standardized(seen: Observations, _: bool) -> bool:
 @condition(str, '"zeros"', needs="network", choices=tuple(INITIALIZATIONS))
 def init(seen: Observations, _: str) -> str | None:
     """How the weights were drawn; nothing where the preset gives them."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     return problem.init if problem is not None and problem.start is None else None
 
 
@@ -284,26 +281,26 @@ def passes_until(seen: Observations, wanted: Until) -> int | None:
 @condition(Output, "{ sample = 1, output = 1, equals = 13 }", needs="network", several=True)
 def prediction(seen: Observations, wanted: Output) -> float:
     """What comes out; sample and output are 1 if absent."""
-    return float(_layers(seen)[-1][wanted.output - 1, wanted.sample - 1])
+    return float(layers_of(seen)[-1][wanted.output - 1, wanted.sample - 1])
 
 
 @condition(Output, "{ sample = 2, equals = 1 }", needs="network", several=True)
 def error(seen: Observations, wanted: Output) -> float | None:
     """Prediction − target."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     if problem is None:
         return None
     target = problem.data.targets[wanted.output - 1, wanted.sample - 1]
-    return float(_layers(seen)[-1][wanted.output - 1, wanted.sample - 1]) - float(target)
+    return float(layers_of(seen)[-1][wanted.output - 1, wanted.sample - 1]) - float(target)
 
 
 @condition(Unit, '{ of = "h1", sample = 1, equals = 5 }', needs="network", several=True)
 def unit(seen: Observations, wanted: Unit) -> float | None:
     """What a unit passes on."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     if problem is None:
         return None
-    for number, values in enumerate(_layers(seen)):
+    for number, values in enumerate(layers_of(seen)):
         names = problem.network.unit_names(number)
         if wanted.of in names:
             return float(values[names.index(wanted.of), wanted.sample - 1])
@@ -313,7 +310,7 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
 @condition(bool, "true", needs="network")
 def hidden_units_differ(seen: Observations, _: bool) -> bool:
     """Whether in each hidden layer the units have different weights."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     return problem is not None and units_differ(problem.network, seen.session.state.theta)
 
 
@@ -326,7 +323,7 @@ def validation(seen: Observations, _: Range) -> float | None:
 @condition(Range, words="slope of the first layer over that of the last", needs="network")
 def slope_ratio(seen: Observations, _: Range) -> float | None:
     """The mean slope of the first layer's weights over that of the last."""
-    problem = _problem(seen)
+    problem = problem_of(seen)
     if problem is None:
         return None
     first, *_others, last = 2 * layer_slopes(problem.network, seen.session.state.gradient)
@@ -336,13 +333,13 @@ def slope_ratio(seen: Observations, _: Range) -> float | None:
 @condition(Range, needs="network")
 def dead_units(seen: Observations, _: Range) -> int:
     """How many units are dead: output 0 and no slope, for any sample."""
-    return _health(seen).dead_units
+    return health_of(seen).dead_units
 
 
 @condition(Range, needs="network")
 def saturated_units(seen: Observations, _: Range) -> int:
     """How many units are at the flat end of their activation."""
-    return _health(seen).saturated_units
+    return health_of(seen).saturated_units
 
 
 @condition(Range, words="stability limit of the learning rate")
@@ -368,24 +365,6 @@ def edge(seen: Observations, _: Range) -> float:
 def verdict(seen: Observations, _: str) -> str:
     """The word on the verdict line; of several one must be it."""
     return seen.session.advice.quick.word
-
-
-def _problem(seen: Observations) -> NetworkProblem | None:
-    problem = seen.session.preset.problem
-    return problem if isinstance(problem, NetworkProblem) else None
-
-
-def _layers(seen: Observations) -> list[FloatArray]:
-    objective = seen.session.objective
-    assert isinstance(objective, NetworkObjective)
-    with np.errstate(all="ignore"):
-        return objective.activations(seen.session.state.theta)
-
-
-def _health(seen: Observations) -> Health:
-    objective = seen.session.objective
-    assert isinstance(objective, NetworkObjective)
-    return health(objective, seen.session.state.theta)
 
 
 CONDITIONS = tuple(ALL)

@@ -8,7 +8,10 @@ import numpy as np
 from msgspec import Struct
 
 from tui_descent import actions
+from tui_descent.analysis.health import Health, health
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import NetworkObjective
+from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Event, Session
 
 Note = Literal["losses", "validation", "minima"]
@@ -126,3 +129,24 @@ class Observations:
         if found is None:
             found = self._indices[name] = actions.parameter(self.session, name)
         return found
+
+
+def problem_of(seen: Observations) -> NetworkProblem | None:
+    """The network that is trained; None: it is a surface."""
+    problem = seen.session.preset.problem
+    return problem if isinstance(problem, NetworkProblem) else None
+
+
+def layers_of(seen: Observations) -> list[FloatArray]:
+    """The activations of each layer, shape (units, samples); of a network alone."""
+    objective = seen.session.objective
+    assert isinstance(objective, NetworkObjective)
+    with np.errstate(all="ignore"):
+        return objective.activations(seen.session.state.theta)
+
+
+def health_of(seen: Observations) -> Health:
+    """How well the layers can learn; of a network alone."""
+    objective = seen.session.objective
+    assert isinstance(objective, NetworkObjective)
+    return health(objective, seen.session.state.theta)

@@ -23,7 +23,7 @@ class RunTable(msgspec.Struct):
 
 
 class SightsTable(msgspec.Struct):
-    """Where the cameras stand, but for the plane's arrays; see views.landscape_camera.Sight.
+    """Where the cameras stand, but for the plane's arrays; see views.sight.Sight.
 
     camera   x, y, half the width, half the height; empty: none
     names, indices, passes, explained

@@ -167,7 +167,7 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
 def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> "Sights":
     from tui_descent.analysis.plane import Plane
     from tui_descent.views.cameras import Sights
-    from tui_descent.views.landscape_camera import Laid, Sight
+    from tui_descent.views.sight import Laid, Sight
     from tui_descent.views.window import Window
 
     camera, laid = None, None

@@ -11,8 +11,9 @@ from tui_descent.views.view import BY_ID, Camera, camera_of, views_of
 
 if TYPE_CHECKING:
     from tui_descent.views.job import Job
-    from tui_descent.views.landscape_camera import LandscapeCamera, Sight
+    from tui_descent.views.landscape_camera import LandscapeCamera
     from tui_descent.views.mountain import MountainCamera
+    from tui_descent.views.sight import Sight
     from tui_descent.views.slice import SliceCamera
 
 
@@ -102,7 +103,7 @@ class Cameras:
             return self._sights
         map_, slice_ = self._camera("landscape"), cast("SliceCamera", self._camera("slice"))
         if map_ is None:
-            from tui_descent.views.landscape_camera import NO_MAP
+            from tui_descent.views.sight import NO_MAP
 
             return Sights(NO_MAP, slice_.sight)
         return Sights(cast("LandscapeCamera", map_).sight, slice_.sight)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
@@ -21,6 +20,7 @@ from tui_descent.views.job import Job
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import count_of, objective_of
+from tui_descent.views.sight import Laid, Sight
 from tui_descent.views.view import Camera
 from tui_descent.views.way import (
     Place,
@@ -54,38 +54,6 @@ FEW = 9  # parameters, above which the path's own directions are taken if nothin
 GROWN = 2  # times as many passes: the path's directions are looked for again
 FEWEST = 3  # places of a path that has directions
 ROOMY = 9  # rows of a panel, from which on all is said below the map
-
-
-class Laid(Struct, frozen=True):
-    """A plane and how it came to be."""
-
-    plane: Plane
-    names: tuple[str, str]
-    indices: tuple[int, int] | None
-    passes: int
-    explained: tuple[float, float] | None
-
-
-class Sight(Struct, frozen=True):
-    """Where a camera over a landscape stands, and what it looks at.
-
-    logarithmic  whether the levels rise by factors; None: as suits the picture
-    second       the parameter that goes upwards
-    principal    whether the plane lies along the path
-    steady       whether a hand has placed the camera
-    following    whether it follows the point
-    """
-
-    logarithmic: bool | None
-    second: int
-    principal: bool
-    steady: bool
-    following: bool
-    camera: Window | None
-    laid: Laid | None
-
-
-NO_MAP = Sight(None, 1, False, False, False, None, None)  # over one weight there is none
 
 
 class LandscapeCamera(Camera):
