@@ -65,7 +65,10 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """Send it a signal if it still runs."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            try:
+                os.kill(self.pid, number)
+            except ProcessLookupError:  # it has ended, and the report is on its way
+                self.wait()
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)

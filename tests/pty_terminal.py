@@ -50,11 +50,17 @@ KEYS = {
 def thread_states(process: int) -> list[str]:
     """The state of each of a process's threads, a letter as proc(5) has it; none: it has ended."""
     states = []
-    for task in Path(f"/proc/{process}/task").glob("*/stat"):
+    tasks = f"/proc/{process}/task"
+    try:
+        threads = os.listdir(tasks)
+    except OSError:  # it has ended
+        return []
+    for thread in threads:
         try:
-            states.append(task.read_text().rpartition(")")[2].split()[0])
-        except OSError:  # it has ended meanwhile
+            stat = Path(tasks, thread, "stat").read_text()
+        except OSError:  # this one has ended meanwhile
             continue
+        states.append(stat.rpartition(")")[2].split()[0])
     return states
 
 
