@@ -98,7 +98,7 @@ class Directions:
     def condition(self) -> float | None:
         """The condition number: how many times as steep the steepest is as the flattest.
 
-        Of those that curve up; None where there is none, or not all are known.
+        Only those that curve up count. None: there are none, or some are not known.
         """
         up = self._upward
         return float(up[0] / up[-1]) if len(up) and not self.missing else None

@@ -42,9 +42,9 @@ class Look(Struct, frozen=True, eq=False):
 
 def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     """Return all that there is to see; nothing of it is changed by that."""
-    state, history, descent, known = walk.state, walk.history, walk.descent, look.known
+    state, history, known = walk.state, walk.history, look.known
     objective = walk.preset.objective
-    step, update = descent.next_step(state), _update(walk, look.phase)
+    step, update = walk.descent.next_step(state), _update(walk, look.phase)
     passing = walk.previous if update and walk.previous else state  # whose pass is looked at
     signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
     sample = look.sample % signals.samples if signals else 0

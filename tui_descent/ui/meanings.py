@@ -248,7 +248,7 @@ def _of_runner(one: Standing) -> str:
 
 
 def _runner_at(spot: Spot, frame: Frame) -> Standing | None:
-    """Whose number stands there, in the way that a runner's place is marked."""
+    """The runner whose number stands there, highlighted as runners' numbers are."""
     line = spot.panel.render_line(spot.y).crop(spot.x, spot.x + 1)
     style = next((segment.style for segment in line), None)
     marked = style is not None and bool(style.bold or style.reverse)

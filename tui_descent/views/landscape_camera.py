@@ -187,8 +187,7 @@ class LandscapeCamera(Camera):
         sheet = self._sheet(size)
         for _ in range(ATTEMPTS):
             laid = self._lay(moment, state, places)
-            plane = laid.plane
-            way = way_over(plane, places)
+            plane, way = laid.plane, way_over(laid.plane, places)
             path, here = way.places, way.places[-1]
             self._runners = ends_over(plane, moment)
             wanted = self._window(plane, path)
@@ -196,8 +195,7 @@ class LandscapeCamera(Camera):
             self._camera = camera if self._steady else wanted
             height = max(1, rows - self._words(rows))
             shape = shape_of(plane, camera, columns, height)
-            drawn = sheet.draw(shape, camera, self.logarithmic, here)
-            self._drawn = drawn
+            self._drawn = drawn = sheet.draw(shape, camera, self.logarithmic, here)
             if not self._left(drawn, path):
                 break
         known = moment.known

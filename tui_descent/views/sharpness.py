@@ -1,8 +1,8 @@
 """The sharpness of a run: how steep the steepest direction was after each pass.
 
-Below the edge, the curvature that the learning rate just bears, the passes settle. Networks
-often grow sharper until they reach it, and stay there (Cohen et al. 2021, "Gradient descent on
-neural networks typically occurs at the edge of stability").
+Below the edge, the curvature at which the learning rate is at its limit, the passes settle.
+Networks often grow sharper until they reach it, and stay there (Cohen et al. 2021, "Gradient
+descent on neural networks typically occurs at the edge of stability").
 """
 
 import math

@@ -46,7 +46,7 @@ def _less(size: Size, rows: int) -> Size:
 
 
 def _steepness(steep: float, edge: float, plainly: bool) -> str:
-    """`sharpness λmax 4, below the edge 2/lr = 5`: the curvature that the rate just bears."""
+    """`sharpness λmax 4, below the edge 2/lr = 5`: where the rate is at its limit."""
     if math.isnan(steep):
         return "sharpness: being worked out …"
     if steep <= 0.0:
