@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tui_descent.analysis.curvature import DENSE, FLAT, Ground, unknown
+from tui_descent.analysis.curvature import FLAT, Ground, unknown
 from tui_descent.analysis.health import Health, health
 from tui_descent.analysis.hessian import batch_gradients
 from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
@@ -343,11 +343,6 @@ class Situation:
         one_layer = all(isinstance(one, Identity) for one in objective.network.activations)
         smooth = objective.penalty is None or not objective.penalty.l1
         return one_layer and smooth and isinstance(objective.loss, SquaredError)
-
-    @property
-    def small(self) -> bool:
-        """Whether the whole Hessian is known."""
-        return self.ground.whole and self.descent.objective.parameter_count <= DENSE
 
 
 def rising_run(losses: FloatArray) -> int:

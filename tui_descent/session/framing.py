@@ -49,20 +49,10 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
     sample = look.sample % signals.samples if signals else 0
     losses = history.window(state.passes, WINDOW)
-    penalty, penalty_slopes = _penalties(objective, passing)
-    moment = Moment(
-        advice.situation,
-        step,
-        history,
-        tuple((run.history, run.state.passes, run.number) for run in look.others),
-        look.selected,
-        look.fog,
-        known,
-        look.phase,
-        passing,
-        signals,
-        sample,
-    )
+    penalty, slopes = _penalties(objective, passing)
+    runs = tuple((run.history, run.state.passes, run.number) for run in look.others)
+    seen = look.selected, look.fog, known, look.phase, passing, signals, sample
+    moment = Moment(advice.situation, step, history, runs, *seen)
     return Frame(
         heading=look.heading,
         optimizer=state.optimizer.name,
@@ -88,7 +78,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         changed=history.changes,
         verdict=advice.shown if known.step else None,
         penalty=penalty,
-        penalty_slopes=penalty_slopes,
+        penalty_slopes=slopes,
         schedule=walk.schedule_words,
         validation=walk.validation_loss if known.loss else None,
         held_out=walk.held_out_curve() if known.loss else None,

@@ -75,7 +75,7 @@ class Session:
         self.walk = Walk(preset, schedule, start, optimizer or preset.optimizer, rate)
         self.heading = heading_of(preset)
         self.short = short_names(preset.objective)
-        self.advice = Advice(self.walk, lambda: self._next_seed)
+        self.advice = Advice(self.walk, lambda: _next_seed(self))
         self.cameras = Cameras(preset, self.short, self.view_failed)
         self.undoing = Undo(self._as_it_stands, self._bring_back)
         self.others: tuple[OtherRun, ...] = ()
@@ -341,14 +341,9 @@ class Session:
     def new_weights(self) -> None:
         """Start again from newly drawn initial weights."""
         self.undoing.keep("new weights", passes_lost(self.newest))
-        self.seed = self._next_seed
+        self.seed = _next_seed(self)
         self.walk.start = self.preset.problem.new_parameters(self.seed)
         self._begin(self.state.optimizer, self.walk.rate_to_begin)
-
-    @property
-    def _next_seed(self) -> int:
-        """Of the weights that are drawn next."""
-        return (self.preset.problem.seed if self.seed is None else self.seed) + 1
 
     def restart(
         self, action: str, preset: Preset, start: FloatArray, optimizer: Optimizer, rate: float
@@ -395,3 +390,8 @@ class Session:
         self._recall(entry.memo)
         self.undoing.restore(entry)
         self._tell("went")
+
+
+def _next_seed(session: Session) -> int:
+    """The seed of the weights that are drawn next."""
+    return (session.preset.problem.seed if session.seed is None else session.seed) + 1
