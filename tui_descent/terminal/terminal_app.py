@@ -166,7 +166,7 @@ class TerminalApp(App[None]):
                 super()._display(screen, changes)
                 if self._driver is not None:
                     self._driver.write(self._line.ask())
-        else:
+        elif self._farewell is None:
             self._refused = True
             self._send_later()
 
