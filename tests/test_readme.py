@@ -85,7 +85,7 @@ def test_the_numbers_of_the_commands_are_those_of_the_program() -> None:
 
 
 def test_the_number_of_lessons_is_theirs() -> None:
-    assert len(lesson_names()) == 29
+    assert len(lesson_names()) == 31
     assert "\nTwenty-nine lessons, from " in TEXT
 
 

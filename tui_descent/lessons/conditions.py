@@ -23,6 +23,7 @@ from tui_descent.lessons.observations import Observations, health_of, layers_of,
 from tui_descent.lessons.ranges import (
     Direction,
     Last,
+    Lead,
     Output,
     Parameter,
     Range,
@@ -276,6 +277,31 @@ def passes_until(seen: Observations, wanted: Until) -> int | None:
     losses = seen.session.walk.last_losses(seen.session.state.passes + 1)
     found = np.flatnonzero(losses < wanted.loss)
     return int(found[0]) if len(found) else None
+
+
+@condition(
+    Lead,
+    '{ of = ["momentum"], loss = 0.001, at_least = 1 }',
+    words="lead in the race",
+)
+def lead_in_race(seen: Observations, wanted: Lead) -> int | None:
+    """By how many passes one of these optimizers was below that loss before all others of a race.
+    Nothing before one of them is there.
+    """
+    session = seen.session
+    if not session.number:
+        return None
+    runs = [(session.state, session.walk.history)]
+    runs += [(run.state, run.history) for run in session.others if run.number]
+    arrivals: dict[bool, list[int]] = {True: [], False: []}
+    for state, history in runs:
+        losses = history.losses(0, state.passes + 1)
+        found = np.flatnonzero(losses < wanted.loss)
+        if len(found):
+            arrivals[state.optimizer.name in wanted.of].append(int(found[0]))
+    if not arrivals[True]:
+        return None
+    return min(arrivals[False], default=session.state.passes + 1) - min(arrivals[True])
 
 
 @condition(Output, "{ sample = 1, output = 1, equals = 13 }", needs="network", several=True)

@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from tui_descent import actions
+from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.format import Table
 from tui_descent.presets.preset import NetworkProblem
@@ -154,6 +155,24 @@ class Until(Range, kw_only=True):
 
     def called(self, words: str) -> str:
         return f"first pass with a loss below {self.loss:g}"
+
+
+class Lead(Range, kw_only=True):
+    """By how many passes runners of a race were below a loss before all others.
+
+    of  names of optimizers
+    """
+
+    loss: float
+    of: tuple[str, ...]
+
+    def called(self, words: str) -> str:
+        return f"{words} of {' and '.join(self.of)}"
+
+    def check(self, session: Session, key: str, checks: Checks) -> None:
+        super().check(session, key, checks)
+        for place, name in enumerate(self.of):
+            checks.choice(OPTIMIZERS, name, f"{key}.of[{place}]")
 
 
 class Direction(Range, kw_only=True):

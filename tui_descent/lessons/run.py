@@ -244,6 +244,12 @@ class LessonRun:
         return self._order[self._case] if self._order else None
 
     @property
+    def must_name(self) -> bool:
+        """Whether something is asked of the open case that comes before its first pass."""
+        case = self.case_now
+        return bool(self.lesson.asks) and case is not None and case.name not in self.kept.causes
+
+    @property
     def case_number(self) -> int:
         """Its number in the order in which they are shown, from 1."""
         return self._case + 1
@@ -267,6 +273,8 @@ class LessonRun:
             raise CommandError(f"{name!r} is no cause; there are: {', '.join(causes)}")
         if case.name in self.kept.causes:
             raise CommandError("this case was named already; cure it, or go to the next: case")
+        if self.lesson.asks and (self.session.newest or self.session.number):
+            raise CommandError(f"this is asked before the start; first case {self.case_number}")
         self.kept.causes[case.name] = name
         self._look()
         if case.accepts(name):
@@ -287,7 +295,8 @@ class LessonRun:
             self._case = place
             restart_with(self.session, _shown(case, place))
             self.session.selected = case.start.selected
-        return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
+        asks = self.lesson.asks or "what is wrong?"
+        return f"case {place + 1} of {len(self._order)}: {asks} {case.text}".strip()
 
     def _is_solved(self, case: Case) -> bool:
         kept = self.kept
