@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
+from tui_descent.analysis.baselines import baselines
 from tui_descent.analysis.health import layer_slopes, units_differ
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
@@ -333,11 +334,34 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
     return None
 
 
+@condition(Range, words="loss over that of the best constant", needs="network")
+def loss_over_constant(seen: Observations, _: Range) -> float | None:
+    """The loss on the held-out points (where there are none, on all), over the loss of the best
+    constant on the points to learn from: below 1 it beats a network that ignores its inputs.
+    """
+    problem = problem_of(seen)
+    if problem is None:
+        return None
+    constant = baselines(problem.data, problem.loss.name).constant
+    held_out = seen.session.walk.validation_loss
+    value = seen.session.loss if held_out is None else held_out
+    return value / constant if constant else None
+
+
 @condition(bool, "true", needs="network")
 def hidden_units_differ(seen: Observations, _: bool) -> bool:
     """Whether in each hidden layer the units have different weights."""
     problem = problem_of(seen)
     return problem is not None and units_differ(problem.network, seen.session.state.theta)
+
+
+@condition(Range, needs="network")
+def held_out(seen: Observations, _: Range) -> int | None:
+    """How many points are held out."""
+    problem = problem_of(seen)
+    if problem is None:
+        return None
+    return 0 if problem.held_out is None else problem.held_out.samples
 
 
 @condition(Range, words="loss on the held-out points", needs="held out")
