@@ -124,13 +124,16 @@ def gradient_checked(seen: Observations, _: Range) -> float | None:
 
 
 @condition(
-    Typed, '{ what = "next", within = 0.01, times = 3 }', words="number of right values typed"
+    Typed,
+    '{ what = "next", within = 0.01, times = 3 }',
+    words="number of right values typed",
 )
 def typed(seen: Observations, wanted: Typed) -> int:
     """Right values typed before they were seen; `what` is `next` (value of the selected
-    parameter after the next pass), `slope`, `loss` or `limit` (of the learning rate); `within` or
-    `within_percent`; `times` counts different passes or parameters; `of = ["w1"]` restricts it;
-    `value = 2.598` asks for that one as the last.
+    parameter after the next pass), `slope`, `loss`, `limit` (of the learning rate) or `best` (the
+    pass with the lowest held-out loss since the reset); `within` or `within_percent`; `times`
+    counts different passes or parameters; `of = ["w1"]` restricts it; `value = 2.598` asks for
+    that one as the last.
     """
     allowed = {seen.index(name) for name in wanted.of}
     right = [

@@ -14,7 +14,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
 BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
-TYPED = ("next", "slope", "loss", "limit")
+TYPED = ("next", "slope", "loss", "limit", "best")
 NO_NETWORK = "asked of a surface, which has none"
 
 
@@ -191,7 +191,8 @@ class Typed(Table):
     """Values that the learner typed before seeing them.
 
     what     next: the selected parameter after the next pass; slope: its slope; loss: the
-             loss after the next pass; limit: the stability limit of the learning rate here
+             loss after the next pass; limit: the stability limit of the learning rate here;
+             best: the pass since the reset with the lowest loss on the points held out
     times    how many right ones, each at another pass or of another parameter
     of       only these parameters
     value    the last right one is this
@@ -228,6 +229,9 @@ class Typed(Table):
         if (self.within is None) == (self.within_percent is None):
             wrong = "needs a tolerance"
             checks.fail(key, wrong, "give within = 0.01, or within_percent = 1")
+        if self.what == "best" and session.walk.validation_loss is None:
+            wrong = "asks for the best pass where no points are held out"
+            checks.fail(f"{key}.what", wrong, "add data.held_out to the preset")
         for place, name in enumerate(self.of):
             parameter(session, name, f"{key}.of[{place}]", checks)
 

@@ -187,6 +187,7 @@ class LessonRun:
             "next": f"the next {label}",
             "slope": f"the slope of {label}",
             "limit": "the limit of the learning rate",
+            "best": "the pass with the lowest loss held out",
         }
         with np.errstate(all="ignore"):
             truth = self._truth(wanted.what, index)
@@ -215,6 +216,8 @@ class LessonRun:
             return float(session.state.gradient[index])
         if what == "next":
             return float(session.walk.next_values()[index])
+        if what == "best":
+            return float(self._seen.best)
         if what == "limit":
             limit = limit_with(session, session.state.optimizer)
             return math.nan if limit is None else limit.rate
@@ -234,6 +237,8 @@ class LessonRun:
                     f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
                 )
             return "add up, over the samples, the blame that arrives times what came in"
+        if what == "best":
+            return "look where the loss held out is lowest, and make enough passes to see it rise"
         if what == "limit" and state.optimizer.name == "sgd":
             return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
         return "look at the arithmetic panel, and try again"
