@@ -30,13 +30,6 @@ BY_ONE_KEY: dict[str, set[int]] = {
     "backpropagation": {2},
     "activations": {0},
     "right-loss": {0},
-    "vanishing": {0},
-    "dead-relu": {0},
-    "initial-weights": {0},
-    "weight-scale": {0},
-    "schedules": {0},
-    "edge-of-stability": {0},
-    "memorising": {0},
 }
 DICTATED: dict[str, set[int]] = {
     "slope": {0},
@@ -46,16 +39,6 @@ DICTATED: dict[str, set[int]] = {
     "backpropagation": {1},
     "activations": {0, 1},
     "right-loss": {0},
-    "vanishing": {0, 1},
-    "dead-relu": {0},
-    "initial-weights": {0},
-    "weight-scale": {0},
-    "mini-batches": {0},
-    "schedules": {0},
-    "adam": {0},
-    "edge-of-stability": {0},
-    "memorising": {0},
-    "weight-decay": {0},
 }
 
 
