@@ -13,7 +13,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
 BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
-TYPED = ("next", "slope", "loss", "limit")
+TYPED = ("next", "slope", "loss", "limit", "passes")
 NO_NETWORK = "asked of a surface, which has none"
 
 
@@ -172,7 +172,8 @@ class Typed(Table):
     """Values that the learner typed before seeing them.
 
     what     next: the selected parameter after the next pass; slope: its slope; loss: the
-             loss after the next pass; limit: the stability limit of the learning rate here
+             loss after the next pass; limit: the stability limit of the learning rate here;
+             passes: how many it takes from here to a loss below `loss`
     times    how many right ones, each at another pass or of another parameter
     of       only these parameters
     value    the last right one is this
@@ -184,6 +185,7 @@ class Typed(Table):
     within_percent: float | None = None
     of: tuple[str, ...] = ()
     value: float | None = None
+    loss: float | None = None
 
     def holds(self, value: float) -> bool:
         """Whether this many right ones are enough."""
@@ -209,6 +211,9 @@ class Typed(Table):
         if (self.within is None) == (self.within_percent is None):
             wrong = "needs a tolerance"
             checks.fail(key, wrong, "give within = 0.01, or within_percent = 1")
+        if (self.loss is not None) != (self.what == "passes"):
+            wrong = "the loss that passes lead to belongs to what = 'passes', and to no other"
+            checks.fail(f"{key}.loss", wrong, "give loss = 0.01 there, and leave it out elsewhere")
         for place, name in enumerate(self.of):
             parameter(session, name, f"{key}.of[{place}]", checks)
 

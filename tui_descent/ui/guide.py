@@ -33,6 +33,7 @@ GUESSES = {
     "next": "{} after the next pass",
     "slope": "the slope of {}",
     "limit": "the limit of the learning rate",
+    "passes": "passes from here to that loss",
 }
 
 
