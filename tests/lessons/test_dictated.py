@@ -39,7 +39,6 @@ BY_ONE_KEY: dict[str, set[int]] = {
     "memorising": {0},
 }
 DICTATED: dict[str, set[int]] = {
-    "slope": {0},
     "too-small": {0},
     "local-minima": {0},
     "saddle": {0, 1},
