@@ -25,15 +25,12 @@ OTHERS = [chr(code) for code in range(ord("a"), ord("z") + 1)]
 MASHABLE = [*BOUND, *"0123456789", "enter", "full_stop", "minus", *OTHERS]
 # The lessons whose goals still are reached, with the places of these goals. Only to be shortened.
 BY_ONE_KEY: dict[str, set[int]] = {
-    "too-small": {0},
     "saddle": {0},
     "backpropagation": {2},
     "activations": {0},
     "right-loss": {0},
 }
 DICTATED: dict[str, set[int]] = {
-    "slope": {0},
-    "too-small": {0},
     "local-minima": {0},
     "saddle": {0, 1},
     "backpropagation": {1},

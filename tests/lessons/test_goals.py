@@ -39,6 +39,7 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "activation": ("xor", {}, [], ["activation relu"]),
     "hidden_units": ("xor", {"equals": 5}, ["hidden 4"], ["hidden 3 2"]),
     "loss_function": ("circle", {}, [], ["loss mse"]),
+    "generator": ("circle", {}, [], ["data spiral"]),
     "standardized": ("xor", {}, [], ["standardize on"]),
     "init": ("xor", {}, [], ["init zeros"]),
     "parameter": ("one-weight", {"of": "w1", "above": 3}, ["set w1 3"], ["set w1 3.1"]),
@@ -61,6 +62,19 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     ),
     "sign_changes": ("one-weight", {"of": "w1", "at_least": 2}, ["set w1 4"], ["set w1 1"]),
     "verdict": ("saddle-network", {}, ["step"], ["step 40"]),
+    "lead_in_race": (
+        "ravine",
+        {"of": ["adagrad", "rmsprop"], "loss": 0.001, "at_least": 1},
+        ["race optimizers", "step 9"],
+        ["step"],
+    ),
+    "loss_over_constant": (
+        "one-weight",  # one point: its own constant has no loss at all
+        {"below": 1.0},
+        [],
+        ["data line points=20", "step 100"],
+    ),
+    "held_out": ("circle", {"equals": 10}, [], ["data held-out=10"]),
     "minima_found": ("double-well", {"at_least": 1}, ["step"], ["step 60"]),
     "gradient_checked": ("xor", {"below": 1e-4}, [], ["check"]),
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
@@ -72,6 +86,7 @@ PLAIN = {
     "optimizer": "adam",
     "activation": "relu",
     "loss_function": "mse",
+    "generator": "spiral",
     "standardized": True,
     "init": "zeros",
     "hidden_units_differ": True,
@@ -255,6 +270,37 @@ def test_the_limit_can_be_asked_for() -> None:
     said = run(lesson.session, "guess 0.111", lesson)
     assert said == "right: the limit of the learning rate is 0.111111"
     assert marks(lesson) == [True]
+
+
+def test_the_number_of_passes_to_a_loss_can_be_asked_for() -> None:
+    asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
+    lesson = LessonRun(lesson_with(goal(typed=asked)))
+    run(lesson.session, "rate 0.001", lesson)
+    # Each pass leaves 1 − 18·0.001 of the way, so 16·0.982²ⁿ is below 0.01 from n = 203.1 on.
+    said = run(lesson.session, "guess 2048", lesson)
+    assert said.startswith("2048 is not it; how much of the way")
+    assert run(lesson.session, "guess 204", lesson) == (
+        "right: the number of passes to a loss below 0.01 is 204"
+    )
+    assert marks(lesson) == [True]
+    lesson.session.step(203)
+    assert lesson.session.loss >= 0.01
+    lesson.session.step()
+    assert lesson.session.loss < 0.01
+
+
+def test_where_no_pass_leads_to_the_loss_no_number_is_right() -> None:
+    asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
+    lesson = LessonRun(lesson_with(goal(typed=asked)))
+    run(lesson.session, "rate 0.2", lesson)
+    run(lesson.session, "guess 20", lesson)
+    assert marks(lesson) == [False]
+
+
+def test_what_was_done_stays_done_where_a_lesson_has_one_more_goal() -> None:
+    lesson = LessonRun(load_lesson("one-pass"), kept={"goals": [0], "done": True})
+    assert lesson.done
+    assert marks(lesson) == [True, True]
 
 
 def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:

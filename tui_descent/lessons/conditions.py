@@ -14,6 +14,7 @@ import numpy as np
 from tui_descent.analysis.baselines import baselines
 from tui_descent.analysis.health import layer_slopes, units_differ
 from tui_descent.analysis.verdict import WORDS
+from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import settings
@@ -130,10 +131,10 @@ def gradient_checked(seen: Observations, _: Range) -> float | None:
 )
 def typed(seen: Observations, wanted: Typed) -> int:
     """Right values typed before they were seen; `what` is `next` (value of the selected
-    parameter after the next pass), `slope`, `loss`, `limit` (of the learning rate) or `best` (the
-    pass with the lowest held-out loss since the reset); `within` or `within_percent`; `times`
-    counts different passes or parameters; `of = ["w1"]` restricts it; `value = 2.598` asks for
-    that one as the last.
+    parameter after the next pass), `slope`, `loss`, `limit` (of the learning rate), `passes` (from
+    here to below `loss = 0.01`) or `best` (the pass with the lowest held-out loss since the
+    reset); `within` or `within_percent`; `times` counts different passes or parameters;
+    `of = ["w1"]` restricts it; `value = 2.598` asks for that one as the last.
     """
     allowed = {seen.index(name) for name in wanted.of}
     right = [
@@ -186,6 +187,13 @@ def loss_function(seen: Observations, _: str) -> str | None:
     """Which loss the passes lower."""
     problem = problem_of(seen)
     return None if problem is None else problem.loss.name
+
+
+@condition(str, '"spiral"', needs="network", choices=tuple(GENERATORS))
+def generator(seen: Observations, _: str) -> str | None:
+    """By which rule the points are made."""
+    data = seen.session.preset.tables.data
+    return None if data is None else data.generator
 
 
 @condition(bool, "true", needs="network")

@@ -14,7 +14,7 @@ from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
 BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
-TYPED = ("next", "slope", "loss", "limit", "best")
+TYPED = ("next", "slope", "loss", "limit", "passes", "best")
 NO_NETWORK = "asked of a surface, which has none"
 
 
@@ -192,6 +192,7 @@ class Typed(Table):
 
     what     next: the selected parameter after the next pass; slope: its slope; loss: the
              loss after the next pass; limit: the stability limit of the learning rate here;
+             passes: how many it takes from here to a loss below `loss`;
              best: the pass since the reset with the lowest loss on the points held out
     times    how many right ones, each at another pass or of another parameter
     of       only these parameters
@@ -204,6 +205,7 @@ class Typed(Table):
     within_percent: float | None = None
     of: tuple[str, ...] = ()
     value: float | None = None
+    loss: float | None = None
 
     def holds(self, value: float) -> bool:
         """Whether this many right ones are enough."""
@@ -232,6 +234,9 @@ class Typed(Table):
         if self.what == "best" and session.walk.validation_loss is None:
             wrong = "asks for the best pass where no points are held out"
             checks.fail(f"{key}.what", wrong, "add data.held_out to the preset")
+        if (self.loss is not None) != (self.what == "passes"):
+            wrong = "the loss that passes lead to belongs to what = 'passes', and to no other"
+            checks.fail(f"{key}.loss", wrong, "give loss = 0.01 there, and leave it out elsewhere")
         for place, name in enumerate(self.of):
             parameter(session, name, f"{key}.of[{place}]", checks)
 

@@ -24,7 +24,14 @@ from tui_descent.lessons.ranges import Typed
 from tui_descent.presets import Preset
 from tui_descent.session.another import restart_with
 from tui_descent.session.elsewhere import largest_curvature, limit_with
+from tui_descent.session.forecast import passes_to
 from tui_descent.session.session import Event, Session
+
+
+STEPS = {  # how the next value comes about, by the optimizer's name
+    "momentum": "the velocity keeps μ of itself and adds the slope: value − rate × velocity",
+    "adam": "value − rate × slope / usual size of the slope",
+}
 
 
 class Mark(Struct, frozen=True):
@@ -106,7 +113,8 @@ class LessonRun:
         self._seen.cases_solved = self._solved()
         self._typed: list[Typed | None] = [goal.conditions.typed for goal in lesson.goals]
         self.done = self.kept.done
-        self._reached = {place for place in self.kept.goals if self._stays(place)}
+        known = range(len(lesson.goals)) if self.done else self.kept.goals
+        self._reached = {place for place in known if self._stays(place)}
         self.session.watcher = self._happened
         self.session.undoing.accompany(self)
         self._look()
@@ -188,9 +196,10 @@ class LessonRun:
             "slope": f"the slope of {label}",
             "limit": "the limit of the learning rate",
             "best": "the pass with the lowest loss held out",
+            "passes": f"the number of passes to a loss below {wanted.loss}",
         }
         with np.errstate(all="ignore"):
-            truth = self._truth(wanted.what, index)
+            truth = self._truth(wanted, index)
             if not abs(value - truth) <= wanted.tolerance(truth):
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
@@ -206,12 +215,12 @@ class LessonRun:
 
     @property
     def guess_asked(self) -> str:
-        """What `guess` means now: next, slope, loss; "" where nothing is to be guessed."""
+        """What `guess` means now, one of TYPED; "" where nothing is to be guessed."""
         wanted = self._asked()
         return wanted.what if wanted is not None else ""
 
-    def _truth(self, what: str, index: int) -> float:
-        session = self.session
+    def _truth(self, wanted: Typed, index: int) -> float:
+        session, what = self.session, wanted.what
         if what == "slope":
             return float(session.state.gradient[index])
         if what == "next":
@@ -221,6 +230,8 @@ class LessonRun:
         if what == "limit":
             limit = limit_with(session, session.state.optimizer)
             return math.nan if limit is None else limit.rate
+        if wanted.loss is not None:
+            return passes_to(session, wanted.loss)
         return float(session.objective.value(session.walk.next_values()))
 
     def _why(self, what: str, index: int) -> str:
@@ -229,18 +240,22 @@ class LessonRun:
         if what == "next" and state.optimizer.name == "sgd":
             rate, slope = state.learning_rate, state.gradient[index]
             return f"value − rate × slope: {state.theta[index]:.6g} − {rate:g} × ({slope:.6g})"
+        if what == "next" and state.optimizer.name in STEPS:
+            return STEPS[state.optimizer.name]
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
-                return (
-                    f"the blame that arrives times what came in: "
-                    f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
-                )
+                arrives = "the blame that arrives"
+                if len(objective.network.layers) == 2:
+                    arrives = "the slope of the loss at the output"
+                return f"{arrives} times what came in: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
             return "add up, over the samples, the blame that arrives times what came in"
         if what == "best":
             return "look where the loss held out is lowest, and make enough passes to see it rise"
         if what == "limit" and state.optimizer.name == "sgd":
             return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
+        if what == "passes":
+            return "how much of the way does a pass take at this rate, and at one you have seen?"
         return "look at the arithmetic panel, and try again"
 
     @property

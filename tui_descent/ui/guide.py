@@ -34,6 +34,7 @@ GUESSES = {
     "slope": "the slope of {}",
     "limit": "the limit of the learning rate",
     "best": "the pass with the lowest loss held out",
+    "passes": "passes from here to that loss",
 }
 
 
