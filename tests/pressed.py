@@ -112,6 +112,18 @@ def hidden(session: Session, words: Words) -> list[str]:
     return _chosen(setup, {}, {first + place: int(word) for place, word in enumerate(words)})
 
 
+def data(session: Session, words: Words) -> list[str]:
+    """Type how many points are held out."""
+    (word,) = exactly(words, 1, "data held-out=10")
+    setup = setup_of(session.preset)
+    return _chosen(setup, {}, {_row(setup, "held_out"): int(word.removeprefix("held-out="))})
+
+
+def race(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "race optimizers")
+    return ["O", *(["down"] if word == "rates" else []), "enter"]
+
+
 def penalty(session: Session, words: Words) -> list[str]:
     name, size = exactly(words, 2, "penalty l2 0.01")
     setup = setup_of(session.preset)
@@ -187,6 +199,8 @@ OWN = {
     "init": init,
     "loss": loss,
     "hidden": hidden,
+    "data": data,
+    "race": race,
     "penalty": penalty,
     "schedule": schedule,
     "guess": guess,

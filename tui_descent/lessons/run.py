@@ -27,7 +27,6 @@ from tui_descent.session.elsewhere import largest_curvature, limit_with
 from tui_descent.session.forecast import passes_to
 from tui_descent.session.session import Event, Session
 
-
 STEPS = {  # how the next value comes about, by the optimizer's name
     "momentum": "the velocity keeps μ of itself and adds the slope: value − rate × velocity",
     "adam": "value − rate × slope / usual size of the slope",
