@@ -25,10 +25,6 @@ OTHERS = [chr(code) for code in range(ord("a"), ord("z") + 1)]
 MASHABLE = [*BOUND, *"0123456789", "enter", "full_stop", "minus", *OTHERS]
 # The lessons whose goals still are reached, with the places of these goals. Only to be shortened.
 BY_ONE_KEY: dict[str, set[int]] = {
-    "saddle": {0},
-    "backpropagation": {2},
-    "activations": {0},
-    "right-loss": {0},
     "vanishing": {0},
     "dead-relu": {0},
     "initial-weights": {0},
@@ -38,11 +34,6 @@ BY_ONE_KEY: dict[str, set[int]] = {
     "memorising": {0},
 }
 DICTATED: dict[str, set[int]] = {
-    "local-minima": {0},
-    "saddle": {0, 1},
-    "backpropagation": {1},
-    "activations": {0, 1},
-    "right-loss": {0},
     "vanishing": {0, 1},
     "dead-relu": {0},
     "initial-weights": {0},

@@ -220,19 +220,20 @@ def test_values_are_typed_before_they_are_seen() -> None:
 
 def test_a_wrong_slope_is_told_its_factors() -> None:
     lesson = LessonRun(load_lesson("backpropagation"))
+    run(lesson.session, "select x1->h1", lesson)
     said = run(lesson.session, "guess 5", lesson)
-    assert said == "5 is not it; the blame that arrives times what came in: (-8) × (5)"
-    run(lesson.session, "guess -39.7", lesson)
-    run(lesson.session, "guess -40", lesson)
+    assert said == "5 is not it; the blame that arrives times what came in: (-16) × (2)"
+    run(lesson.session, "guess -31.7", lesson)
+    run(lesson.session, "guess -32", lesson)
     assert marks(lesson) == [False, False, False]
-    run(lesson.session, "select h2->o1", lesson)
-    run(lesson.session, "guess -8", lesson)
+    run(lesson.session, "select x1->h2", lesson)
+    run(lesson.session, "guess 16", lesson)
     assert marks(lesson) == [True, False, False]
 
 
 def test_where_it_has_diverged_nothing_can_be_guessed() -> None:
     lesson = LessonRun(load_lesson("backpropagation"))
-    run(lesson.session, "set h1->o1 1e200", lesson)
+    run(lesson.session, "set x1->h1 1e200", lesson)
     with pytest.raises(CommandError, match="it has diverged"):
         run(lesson.session, "guess 1", lesson)
 
@@ -300,7 +301,7 @@ def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
     hints = [run(lesson.session, "hint", lesson) for _ in range(4)]
     assert len(set(hints)) == 3
     assert hints[2] == hints[3]
-    assert run(lesson.session, "goal", lesson).startswith("[ ] By hand: the output o1 is 13")
+    assert run(lesson.session, "goal", lesson).startswith("[ ] By hand: o1 is 13")
 
 
 def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:
