@@ -267,14 +267,31 @@ def test_the_number_of_passes_to_a_loss_can_be_asked_for() -> None:
     # Each pass leaves 1 − 18·0.001 of the way, so 16·0.982²ⁿ is below 0.01 from n = 203.1 on.
     said = run(lesson.session, "guess 2048", lesson)
     assert said.startswith("2048 is not it; how much of the way")
-    assert run(lesson.session, "guess 204", lesson) == (
-        "right: the number of passes to a loss below 0.01 is 204"
-    )
+    assert run(lesson.session, "guess 204", lesson) == ("right: the number of passes is 204")
     assert marks(lesson) == [True]
     lesson.session.step(203)
     assert lesson.session.loss >= 0.01
     lesson.session.step()
     assert lesson.session.loss < 0.01
+
+
+def test_a_right_value_elsewhere_is_told_what_the_goal_asks_for() -> None:
+    lesson = LessonRun(load_lesson("too-small"))
+    assert run(lesson.session, "guess 2048", lesson).endswith(
+        "is 2048, but the goal is for learning rate 0.001"
+    )
+    run(lesson.session, "rate 0.001", lesson)
+    assert marks(lesson) == [False, False]  # 2048 is not the value that is asked for
+    assert run(lesson.session, "guess 210", lesson).endswith("is 204")
+    assert marks(lesson) == [True, False]
+
+
+def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
+    lesson = LessonRun(load_lesson("slope-comes-from"))
+    run(lesson.session, "select w2", lesson)
+    assert run(lesson.session, "guess 5", lesson) == (
+        "5 is not it; the slope at the sum of the unit times what came in: (6) × (2)"
+    )
 
 
 def test_where_no_pass_leads_to_the_loss_no_number_is_right() -> None:
