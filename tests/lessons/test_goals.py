@@ -253,7 +253,7 @@ def test_the_next_loss_can_be_asked_for() -> None:
 def test_the_limit_can_be_asked_for() -> None:
     lesson = LessonRun(lesson_with(goal(typed={"what": "limit", "within_percent": 1})))
     said = run(lesson.session, "guess 0.06", lesson)
-    assert said == "0.06 is not it; 2 divided by the curvature here: 2 / 18"
+    assert said == "0.06 is not it; 2 / curvature: by how much does a way of 1 change the slope?"
     assert marks(lesson) == [False]
     said = run(lesson.session, "guess 0.111", lesson)
     assert said == "right: the limit of the learning rate is 0.111111"
@@ -266,7 +266,7 @@ def test_the_number_of_passes_to_a_loss_can_be_asked_for() -> None:
     run(lesson.session, "rate 0.001", lesson)
     # Each pass leaves 1 − 18·0.001 of the way, so 16·0.982²ⁿ is below 0.01 from n = 203.1 on.
     said = run(lesson.session, "guess 2048", lesson)
-    assert said.startswith("2048 is not it; how much of the way")
+    assert said.startswith("2048 is not it; compare it with a rate")
     assert run(lesson.session, "guess 204", lesson) == ("right: the number of passes is 204")
     assert marks(lesson) == [True]
     lesson.session.step(203)
@@ -290,7 +290,7 @@ def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
     lesson = LessonRun(load_lesson("slope-comes-from"))
     run(lesson.session, "select w2", lesson)
     assert run(lesson.session, "guess 5", lesson) == (
-        "5 is not it; the slope at the sum of the unit times what came in: (6) × (2)"
+        "5 is not it; the slope at the unit's sum times what came in: (6) × (2)"
     )
 
 

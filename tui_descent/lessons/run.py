@@ -247,13 +247,15 @@ class LessonRun:
             if len(signals) == 1:
                 arrives = "the blame that arrives"
                 if len(objective.network.layers) == 2:
-                    arrives = "the slope at the sum of the unit"
+                    arrives = "the slope at the unit's sum"
                 return f"{arrives} times what came in: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
             return "add up, over the samples, the blame that arrives times what came in"
         if what == "limit" and state.optimizer.name == "sgd":
+            if self.session.parameter_count == 1:
+                return "2 / curvature: by how much does a way of 1 change the slope?"
             return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
         if what == "passes":
-            return "how much of the way does a pass take at this rate, and at one you have seen?"
+            return "compare it with a rate whose passes you know"
         return "look at the arithmetic panel, and try again"
 
     @property
