@@ -106,17 +106,24 @@ def loss(session: Session, words: Words) -> list[str]:
 
 
 def hidden(session: Session, words: Words) -> list[str]:
-    """Type the units of each layer, of as many layers as there are."""
+    """Type the number of layers where it is another, and the units of each."""
     setup = setup_of(session.preset)
+    at = _row(setup, "layers")
+    numbers: dict[int, float] = {} if setup[at].value == len(words) else {at: len(words)}
+    setup = with_setting(setup, at, replace(setup[at], value=len(words)))
     first = _row(setup, "units")
-    return _chosen(setup, {}, {first + place: int(word) for place, word in enumerate(words)})
+    numbers |= {first + place: int(word) for place, word in enumerate(words)}
+    return _chosen(setup, {}, numbers)
 
 
 def data(session: Session, words: Words) -> list[str]:
-    """Type how many points are held out."""
-    (word,) = exactly(words, 1, "data held-out=10")
+    """Choose other points, or type how many of them are held out."""
+    (word,) = exactly(words, 1, "data spiral or data held-out=10")
     setup = setup_of(session.preset)
-    return _chosen(setup, {}, {_row(setup, "held_out"): int(word.removeprefix("held-out="))})
+    key, equals, value = word.partition("=")
+    if not equals:
+        return _chosen(setup, {_row(setup, "data"): word})
+    return _chosen(setup, {}, {_row(setup, key.replace("-", "_")): int(value)})
 
 
 def race(session: Session, words: Words) -> list[str]:

@@ -17,13 +17,13 @@ from msgspec.structs import replace
 
 from tui_descent.actions import CommandError
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.lessons.condition import holds, observing
+from tui_descent.lessons.condition import findings, holds, observing
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
 from tui_descent.lessons.observations import Guess, Noted
 from tui_descent.lessons.ranges import Typed
 from tui_descent.presets import Preset
 from tui_descent.session.another import restart_with
-from tui_descent.session.elsewhere import largest_curvature, limit_with
+from tui_descent.session.elsewhere import limit_with
 from tui_descent.session.forecast import passes_to
 from tui_descent.session.session import Event, Session
 
@@ -179,8 +179,9 @@ class LessonRun:
 
     def guess(self, value: float) -> str:
         """Take a value that the learner expects to see, and say what is true of it."""
-        wanted = self._asked()
-        if wanted is None:
+        place = self._asked()
+        wanted = None if place is None else self._typed[place]
+        if place is None or wanted is None:
             raise CommandError("nothing is to be guessed now; goal says what is to be done")
         session = self.session
         index = session.selected
@@ -195,7 +196,7 @@ class LessonRun:
             "slope": f"the slope of {label}",
             "limit": "the limit of the learning rate",
             "best": "the pass with the lowest loss held out",
-            "passes": f"the number of passes to a loss below {wanted.loss}",
+            "passes": "the number of passes",
         }
         with np.errstate(all="ignore"):
             truth = self._truth(wanted, index)
@@ -203,19 +204,29 @@ class LessonRun:
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
-        return f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
+        right = f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
+        return f"{right}{self._missing(place)}"
 
-    def _asked(self) -> Typed | None:
-        """What is to be typed for the first goal that waits for it."""
+    def _missing(self, place: int) -> str:
+        """What else the goal asks for, at the moment that its value is typed; "" for nothing."""
+        asked = structs.replace(self.lesson.goals[place].conditions, typed=None)
+        if place in self._reached:
+            return ""
+        missing = (one for one in findings(asked, self._seen) if not one.holds)
+        return next((f", but the goal is for {one.what} {one.wanted}" for one in missing), "")
+
+    def _asked(self) -> int | None:
+        """Which goal is the first that waits for a value to be typed."""
         for place, typed in enumerate(self._typed):
             if typed is not None and place not in self._reached:
-                return typed
+                return place
         return None
 
     @property
     def guess_asked(self) -> str:
         """What `guess` means now, one of TYPED; "" where nothing is to be guessed."""
-        wanted = self._asked()
+        place = self._asked()
+        wanted = None if place is None else self._typed[place]
         return wanted.what if wanted is not None else ""
 
     def _truth(self, wanted: Typed, index: int) -> float:
@@ -246,15 +257,17 @@ class LessonRun:
             if len(signals) == 1:
                 arrives = "the blame that arrives"
                 if len(objective.network.layers) == 2:
-                    arrives = "the slope of the loss at the output"
+                    arrives = "the slope at the unit's sum"
                 return f"{arrives} times what came in: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
             return "add up, over the samples, the blame that arrives times what came in"
         if what == "best":
             return "look where the loss held out is lowest, and make enough passes to see it rise"
         if what == "limit" and state.optimizer.name == "sgd":
-            return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
+            if self.session.parameter_count == 1:
+                return "2 / curvature: by how much does a way of 1 change the slope?"
+            return "2 divided by the largest curvature here"
         if what == "passes":
-            return "how much of the way does a pass take at this rate, and at one you have seen?"
+            return "compare it with a rate whose passes you know"
         return "look at the arithmetic panel, and try again"
 
     @property
