@@ -1,4 +1,4 @@
-"""No goal is reached without an idea: not by one key, by what the text dictates, or by chance."""
+"""No goal is reached by one key alone, by what the text dictates, or by chance."""
 
 import random
 from contextlib import suppress
