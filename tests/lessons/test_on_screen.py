@@ -46,6 +46,15 @@ def test_it_is_solved_by_keys_at_80x24(name: str, env: dict[str, str]) -> None:
     assert row["progress"] == "✓ done"
 
 
+def test_a_lesson_on_own_data_stays_at_its_file(env: dict[str, str]) -> None:
+    with Terminal(["learn", "own-data"], env) as terminal:
+        Learner(terminal, load_lesson("own-data")).read_to("goals")
+        terminal.press("a")
+        assert "f columns" not in terminal.wait_for("enter take it")
+        terminal.press("f", "a")
+        terminal.wait_for("To be reached")
+
+
 def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str]) -> None:
     with Terminal(["learn", "too-small"], env) as terminal:
         learner = Learner(terminal, load_lesson("too-small"))
