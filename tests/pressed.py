@@ -106,10 +106,29 @@ def loss(session: Session, words: Words) -> list[str]:
 
 
 def hidden(session: Session, words: Words) -> list[str]:
-    """Type the units of each layer, of as many layers as there are."""
+    """Type the number of layers where it is another, and the units of each."""
     setup = setup_of(session.preset)
+    at = _row(setup, "layers")
+    numbers: dict[int, float] = {} if setup[at].value == len(words) else {at: len(words)}
+    setup = with_setting(setup, at, replace(setup[at], value=len(words)))
     first = _row(setup, "units")
-    return _chosen(setup, {}, {first + place: int(word) for place, word in enumerate(words)})
+    numbers |= {first + place: int(word) for place, word in enumerate(words)}
+    return _chosen(setup, {}, numbers)
+
+
+def data(session: Session, words: Words) -> list[str]:
+    """Choose other points, or type how many of them are held out."""
+    (word,) = exactly(words, 1, "data spiral or data held-out=10")
+    setup = setup_of(session.preset)
+    key, equals, value = word.partition("=")
+    if not equals:
+        return _chosen(setup, {_row(setup, "data"): word})
+    return _chosen(setup, {}, {_row(setup, key.replace("-", "_")): int(value)})
+
+
+def race(session: Session, words: Words) -> list[str]:
+    (word,) = exactly(words, 1, "race optimizers")
+    return ["O", *(["down"] if word == "rates" else []), "enter"]
 
 
 def penalty(session: Session, words: Words) -> list[str]:
@@ -187,6 +206,8 @@ OWN = {
     "init": init,
     "loss": loss,
     "hidden": hidden,
+    "data": data,
+    "race": race,
     "penalty": penalty,
     "schedule": schedule,
     "guess": guess,

@@ -85,8 +85,8 @@ def test_the_numbers_of_the_commands_are_those_of_the_program() -> None:
 
 
 def test_the_number_of_lessons_is_theirs() -> None:
-    assert len(lesson_names()) == 29
-    assert "\nTwenty-nine lessons, from " in TEXT
+    assert len(lesson_names()) == 31
+    assert "\nThirty-one lessons, from " in TEXT
 
 
 def test_what_the_gauge_and_the_screen_say_has_six_digits() -> None:

@@ -100,11 +100,12 @@ class Learner:
         return self.terminal.wait_for("GOAL REACHED")
 
     def _solve_cases(self) -> None:
+        asked = self.lesson.asks or "What is"
         for number in range(1, len(self.lesson.cases) + 1):
             text = self.terminal.wait_for(f"Case {number} of {len(self.lesson.cases)}")
             shown = squeezed(text)
             case = next(
-                one for one in self.lesson.cases if squeezed(f"{one.text} What is") in shown
+                one for one in self.lesson.cases if squeezed(f"{one.text} {asked}") in shown
             )
             self.run.case(next(at for at in range(1, 100) if self._opens(at, case.name)))
             self.press(str(self.lesson.causes.index(case.cause) + 1))
@@ -114,7 +115,7 @@ class Learner:
                 self.do(line)
             if self.run.done:
                 return
-            self.terminal.wait_for("Cured")
+            self.terminal.wait_for("Seen" if self.lesson.asks else "Cured")
             self.press("C")
 
     def _opens(self, number: int, name: str) -> bool:

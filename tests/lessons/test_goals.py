@@ -39,6 +39,7 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "activation": ("xor", {}, [], ["activation relu"]),
     "hidden_units": ("xor", {"equals": 5}, ["hidden 4"], ["hidden 3 2"]),
     "loss_function": ("circle", {}, [], ["loss mse"]),
+    "generator": ("circle", {}, [], ["data spiral"]),
     "standardized": ("xor", {}, [], ["standardize on"]),
     "init": ("xor", {}, [], ["init zeros"]),
     "parameter": ("one-weight", {"of": "w1", "above": 3}, ["set w1 3"], ["set w1 3.1"]),
@@ -61,6 +62,19 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     ),
     "sign_changes": ("one-weight", {"of": "w1", "at_least": 2}, ["set w1 4"], ["set w1 1"]),
     "verdict": ("saddle-network", {}, ["step"], ["step 40"]),
+    "lead_in_race": (
+        "ravine",
+        {"of": ["adagrad", "rmsprop"], "loss": 0.001, "at_least": 1},
+        ["race optimizers", "step 9"],
+        ["step"],
+    ),
+    "loss_over_constant": (
+        "one-weight",  # one point: its own constant has no loss at all
+        {"below": 1.0},
+        [],
+        ["data line points=20", "step 100"],
+    ),
+    "held_out": ("circle", {"equals": 10}, [], ["data held-out=10"]),
     "minima_found": ("double-well", {"at_least": 1}, ["step"], ["step 60"]),
     "gradient_checked": ("xor", {"below": 1e-4}, [], ["check"]),
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
@@ -72,6 +86,7 @@ PLAIN = {
     "optimizer": "adam",
     "activation": "relu",
     "loss_function": "mse",
+    "generator": "spiral",
     "standardized": True,
     "init": "zeros",
     "hidden_units_differ": True,
@@ -218,19 +233,20 @@ def test_values_are_typed_before_they_are_seen() -> None:
 
 def test_a_wrong_slope_is_told_its_factors() -> None:
     lesson = LessonRun(load_lesson("backpropagation"))
+    run(lesson.session, "select x1->h1", lesson)
     said = run(lesson.session, "guess 5", lesson)
-    assert said == "5 is not it; the blame that arrives times what came in: (-8) × (5)"
-    run(lesson.session, "guess -39.7", lesson)
-    run(lesson.session, "guess -40", lesson)
+    assert said == "5 is not it; the blame that arrives times what came in: (-16) × (2)"
+    run(lesson.session, "guess -31.7", lesson)
+    run(lesson.session, "guess -32", lesson)
     assert marks(lesson) == [False, False, False]
-    run(lesson.session, "select h2->o1", lesson)
-    run(lesson.session, "guess -8", lesson)
+    run(lesson.session, "select x1->h2", lesson)
+    run(lesson.session, "guess 16", lesson)
     assert marks(lesson) == [True, False, False]
 
 
 def test_where_it_has_diverged_nothing_can_be_guessed() -> None:
     lesson = LessonRun(load_lesson("backpropagation"))
-    run(lesson.session, "set h1->o1 1e200", lesson)
+    run(lesson.session, "set x1->h1 1e200", lesson)
     with pytest.raises(CommandError, match="it has diverged"):
         run(lesson.session, "guess 1", lesson)
 
@@ -250,11 +266,59 @@ def test_the_next_loss_can_be_asked_for() -> None:
 def test_the_limit_can_be_asked_for() -> None:
     lesson = LessonRun(lesson_with(goal(typed={"what": "limit", "within_percent": 1})))
     said = run(lesson.session, "guess 0.06", lesson)
-    assert said == "0.06 is not it; 2 divided by the curvature here: 2 / 18"
+    assert said == "0.06 is not it; 2 / curvature: by how much does a way of 1 change the slope?"
     assert marks(lesson) == [False]
     said = run(lesson.session, "guess 0.111", lesson)
     assert said == "right: the limit of the learning rate is 0.111111"
     assert marks(lesson) == [True]
+
+
+def test_the_number_of_passes_to_a_loss_can_be_asked_for() -> None:
+    asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
+    lesson = LessonRun(lesson_with(goal(typed=asked)))
+    run(lesson.session, "rate 0.001", lesson)
+    # Each pass leaves 1 − 18·0.001 of the way, so 16·0.982²ⁿ is below 0.01 from n = 203.1 on.
+    said = run(lesson.session, "guess 2048", lesson)
+    assert said.startswith("2048 is not it; compare it with a rate")
+    assert run(lesson.session, "guess 204", lesson) == ("right: the number of passes is 204")
+    assert marks(lesson) == [True]
+    lesson.session.step(203)
+    assert lesson.session.loss >= 0.01
+    lesson.session.step()
+    assert lesson.session.loss < 0.01
+
+
+def test_a_right_value_elsewhere_is_told_what_the_goal_asks_for() -> None:
+    lesson = LessonRun(load_lesson("too-small"))
+    assert run(lesson.session, "guess 2048", lesson).endswith(
+        "is 2048, but the goal is for learning rate 0.001"
+    )
+    run(lesson.session, "rate 0.001", lesson)
+    assert marks(lesson) == [False, False]  # 2048 is not the value that is asked for
+    assert run(lesson.session, "guess 210", lesson).endswith("is 204")
+    assert marks(lesson) == [True, False]
+
+
+def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
+    lesson = LessonRun(load_lesson("slope-comes-from"))
+    run(lesson.session, "select w2", lesson)
+    assert run(lesson.session, "guess 5", lesson) == (
+        "5 is not it; the slope at the unit's sum times what came in: (6) × (2)"
+    )
+
+
+def test_where_no_pass_leads_to_the_loss_no_number_is_right() -> None:
+    asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
+    lesson = LessonRun(lesson_with(goal(typed=asked)))
+    run(lesson.session, "rate 0.2", lesson)
+    run(lesson.session, "guess 20", lesson)
+    assert marks(lesson) == [False]
+
+
+def test_what_was_done_stays_done_where_a_lesson_has_one_more_goal() -> None:
+    lesson = LessonRun(load_lesson("one-pass"), kept={"goals": [0], "done": True})
+    assert lesson.done
+    assert marks(lesson) == [True, True]
 
 
 def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
@@ -267,7 +331,7 @@ def test_predictions_are_locked_in_and_hints_stay_at_the_last() -> None:
     hints = [run(lesson.session, "hint", lesson) for _ in range(4)]
     assert len(set(hints)) == 3
     assert hints[2] == hints[3]
-    assert run(lesson.session, "goal", lesson).startswith("[ ] By hand: the output o1 is 13")
+    assert run(lesson.session, "goal", lesson).startswith("[ ] By hand: o1 is 13")
 
 
 def test_a_case_counts_if_it_is_named_rightly_and_then_cured() -> None:

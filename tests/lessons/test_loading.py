@@ -148,6 +148,16 @@ ANSWER = '\n[[predict.answer]]\ntext = "nowhere"\nexplain = "No: up, too."\n'
             "prediction = { output = 0, equals = 1 }",
             "goal[0].prediction.output: 0 of 1 outputs",
         ),
+        (
+            "passes = { at_least = 2 }",
+            'typed = { what = "best", within = 1 }',
+            "goal[0].typed.what: asks for the best pass where no points are held out",
+        ),
+        (
+            "passes = { at_least = 2 }",
+            'lead_in_race = { of = ["adm"], loss = 0.1, at_least = 1 }',
+            "goal[0].lead_in_race.of[0]: 'adm' is not known; did you mean adam?",
+        ),
         ("passes = { at_least = 2 }", 'typed = { what = "next" }', "goal[0].typed: needs a toler"),
         (
             "passes = { at_least = 2 }",

@@ -46,6 +46,15 @@ def test_it_is_solved_by_keys_at_80x24(name: str, env: dict[str, str]) -> None:
     assert row["progress"] == "✓ done"
 
 
+def test_a_lesson_on_own_data_stays_at_its_file(env: dict[str, str]) -> None:
+    with Terminal(["learn", "own-data"], env) as terminal:
+        Learner(terminal, load_lesson("own-data")).read_to("goals")
+        terminal.press("a")
+        assert "f columns" not in terminal.wait_for("enter take it")
+        terminal.press("f", "a")
+        terminal.wait_for("To be reached")
+
+
 def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str]) -> None:
     with Terminal(["learn", "too-small"], env) as terminal:
         learner = Learner(terminal, load_lesson("too-small"))
@@ -70,7 +79,7 @@ def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str])
 def test_hints_come_when_they_are_asked_for_one_after_the_other(env: dict[str, str]) -> None:
     hints = load_lesson("too-small").hints
     with Terminal(["learn", "too-small"], env) as terminal:
-        terminal.wait_for("page 1 of 5")
+        terminal.wait_for("page 1 of 7")
         for hint in (*hints, hints[-1]):
             terminal.press("t")
             terminal.wait_for(shows(hint))
@@ -84,7 +93,7 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         learner = Learner(terminal, lesson)
         learner.read_to("goals")
         terminal.press("enter", "77", "enter", "=", "9", "enter", ">")
-        terminal.wait_for(" DIVERGED")
+        terminal.wait_for("loss inf ")
         terminal.press("a")
         terminal.wait_for("build")
         terminal.press("right", "enter")
@@ -101,12 +110,12 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         terminal.press("h")
         terminal.wait_for("problems to look at")
         terminal.press("enter")
-        terminal.wait_for(lambda text: "page 4 of 5" in text and "lr 0.0001" in text)
+        terminal.wait_for(lambda text: "page 6 of 7" in text and "lr 0.0001" in text)
         terminal.press("enter", "5", "enter")
         terminal.wait_for("loss 25 ")
         terminal.press("R")
         text = terminal.wait_for("from the start of the lesson again")
-        assert "page 1 of 5" in text
+        assert "page 1 of 7" in text
         assert "loss 16 " in text
         fresh = Learner(terminal, lesson)
         fresh.run.kept.answers = list(learner.run.kept.answers)
@@ -120,19 +129,21 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
 
 def test_a_small_window_shows_the_lesson_and_the_panels_in_turn(env: dict[str, str]) -> None:
     with Terminal(["learn", "too-small"], env, columns=40, rows=12) as terminal:
-        terminal.wait_for("page 1 of 5")
+        terminal.wait_for("page 1 of 7")
         terminal.press("k")
-        terminal.wait_for("page 2 of 5, part 1 of 2")
+        terminal.wait_for("page 2 of 7, part 1 of 2")
         terminal.press("k")
-        terminal.wait_for("page 2 of 5, part 2 of 2")
+        terminal.wait_for("page 2 of 7, part 2 of 2")
         terminal.press("2")
         terminal.wait_for("You said:")
         terminal.press("tab")
         terminal.wait_for("PARAMETERS")
-        terminal.press(">", "r", "=", "0.0512", "enter")
+        terminal.press("k", ">", "r", "=", "0.001", "enter")
+        terminal.wait_for("lr 0.001")
+        terminal.press("u", "205", "enter", "=", "0.0512", "enter")
         terminal.wait_for("lr 0.0512")
         terminal.press("space", "space")
-        assert "GOAL REACHED" in terminal.wait_for("Each pass takes the same share")
+        assert "GOAL REACHED" in terminal.wait_for("Ten times the rate")
         terminal.press("q")
         assert terminal.end() == 0
 
@@ -141,14 +152,16 @@ def test_it_goes_on_where_a_killed_program_was(env: dict[str, str]) -> None:
     with Terminal(["learn", "too-small"], env) as terminal:
         learner = Learner(terminal, load_lesson("too-small"))
         learner.read_to("goals")
-        terminal.press("j", ">")
-        terminal.wait_for("goal 1 reached")
+        terminal.press("j", "=", "0.001", "enter")
+        terminal.wait_for("lr 0.001")
+        terminal.press("u", "205", "enter")
+        terminal.wait_for("goals 1✓")
         terminal.process.send_signal(signal.SIGKILL)
         terminal.end()
     with Terminal(["learn"], env) as terminal:
-        text = terminal.wait_for("page 4 of 5")
+        text = terminal.wait_for("page 6 of 7")
         assert "goals 1✓ 2☐" in text
-        terminal.press("j", "j")
+        terminal.press(*"jjjj")
         terminal.wait_for("You said:")
         terminal.press("q")
         assert terminal.end() == 0
@@ -202,7 +215,7 @@ def test_a_lesson_of_ones_own_is_learned_and_gone_on_with(
     with Terminal(["learn", str(own)], env) as terminal:
         terminal.wait_for("Too small a learning rate")
         terminal.press("k")
-        terminal.wait_for("page 2 of 5")
+        terminal.wait_for("page 2 of 7")
     with Terminal(["learn"], env) as terminal:
         assert " · " not in terminal.wait_for("Too small a learning rate").splitlines()[0]
     assert not any(row["started"] for row in listed(env))
@@ -210,7 +223,7 @@ def test_a_lesson_of_ones_own_is_learned_and_gone_on_with(
 
 def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> None:
     with Terminal(["learn", "too-small"], env) as terminal:
-        terminal.wait_for("page 1 of 5")
+        terminal.wait_for("page 1 of 7")
     number = load_lesson("too-small").number
     for said, left in (("n", "started"), ("y", "")):
         with Terminal(["lessons", "--reset", "too-small"], env) as terminal:

@@ -98,22 +98,26 @@ def test_a_prediction_comes_before_the_passes() -> None:
 def test_a_number_alone_answers_while_a_question_waits(tmp_path: Path) -> None:
     said = talk("2\nanswer 2\n2", with_lesson("too-small"))
     assert said.errors[0].endswith("'2' alone is no command; did you mean answer 2?")
-    assert said.errors[1].endswith("did you mean step 2, rate 2 or set w1 2?")
+    assert said.errors[1].endswith("did you mean guess 2, step 2, rate 2 or set w1 2?")
     path = tmp_path / "hiding.toml"
-    text = Path(load_lesson("too-small").path).read_text("utf-8")
-    hides = 'hide_keys = ["pass", "rate-type", "edit"]\n'
-    path.write_text(text.replace("[preset]", f"{hides}[preset]", 1), "utf-8")
+    path.write_text(without_a_guess('hide_keys = ["pass", "rate-type", "edit"]'), "utf-8")
     said = talk("answer 2\n2", with_lesson(str(path)))
     assert said.errors[0].endswith("help lists all commands")
     said = talk("2", with_lesson("diagnose"))
     assert "did you mean cause 2, " in said.errors[0]
 
 
+def without_a_guess(hides: str) -> str:
+    """A lesson that hides this, and asks for no typed value."""
+    text = Path(load_lesson("too-small").path).read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("hide_", "typed "))]
+    return "\n".join(lines).replace("[preset]", f"{hides}\n\n[preset]", 1)
+
+
 def test_what_a_lesson_hides_is_not_told(tmp_path: Path) -> None:
     path = tmp_path / "hiding.toml"
-    text = Path(load_lesson("too-small").path).read_text("utf-8")
-    hides = 'hide_panels = ["gauge", "verdict", "parameters"]\nhide_keys = ["new", "rate-up"]\n'
-    path.write_text(text.replace("[preset]", f"{hides}[preset]", 1), "utf-8")
+    hides = 'hide_panels = ["gauge", "verdict", "parameters"]\nhide_keys = ["new", "rate-up"]'
+    path.write_text(without_a_guess(hides), "utf-8")
     script = "answer 2\ngauge\nparameters\nnew\nrate up\nrate down\nstep\nshow"
     said = talk(script, with_lesson(str(path)))
     assert [error.split(": ")[1] for error in said.errors] == [f"line {at}" for at in range(2, 6)]
@@ -126,9 +130,9 @@ def test_it_goes_on_where_it_was_left_and_knows_what_is_done() -> None:
     said = talk("step 100", with_lesson(None))
     number = load_lesson("too-small").number
     assert said.lines[0].startswith(f"lesson {number}: ")
-    assert "text 2 of 3" in said.lines
+    assert "text 2 of 5" in said.lines
     assert not any(line.startswith("question") for line in said.lines)
-    talk("reset\nrate 0.0256\nstep 20", with_lesson(None))
+    talk("reset\nrate 0.001\nguess 205\nrate 0.0256\nstep 20", with_lesson(None))
     progress = Progress.open()
     done = progress.of(load_lesson("too-small").name)
     progress.close()

@@ -32,6 +32,7 @@ STORED = Path(__file__).parent / "screens"
 
 SOLVED = [
     *("k", "2", "k", "greater_than_sign", "r"),
+    *("equals_sign", "0", "full_stop", "0", "0", "1", "enter", "u", "2", "0", "5", "enter"),
     *("equals_sign", "0", "full_stop", "0", "5", "1", "2", "enter", "space", "space"),
 ]
 

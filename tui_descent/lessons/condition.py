@@ -133,6 +133,8 @@ def check_conditions(
 def observing(session: Session, asked: Sequence[Any]) -> Observations:
     """What has happened in a session from now on, as far as these conditions ask for it."""
     notes = {one.notes for conditions in asked for one, _ in _asked(conditions) if one.notes}
+    if any(conditions.typed and conditions.typed.what == "best" for conditions in asked):
+        notes.add("validation")
     signs = [conditions.sign_changes.of for conditions in asked if conditions.sign_changes]
     return Observations(session, notes, tuple(signs))
 

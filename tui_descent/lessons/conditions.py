@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
+from tui_descent.analysis.baselines import baselines
 from tui_descent.analysis.health import layer_slopes, units_differ
 from tui_descent.analysis.verdict import WORDS
+from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import settings
@@ -23,6 +25,7 @@ from tui_descent.lessons.observations import Observations, health_of, layers_of,
 from tui_descent.lessons.ranges import (
     Direction,
     Last,
+    Lead,
     Output,
     Parameter,
     Range,
@@ -122,13 +125,16 @@ def gradient_checked(seen: Observations, _: Range) -> float | None:
 
 
 @condition(
-    Typed, '{ what = "next", within = 0.01, times = 3 }', words="number of right values typed"
+    Typed,
+    '{ what = "next", within = 0.01, times = 3 }',
+    words="number of right values typed",
 )
 def typed(seen: Observations, wanted: Typed) -> int:
     """Right values typed before they were seen; `what` is `next` (value of the selected
-    parameter after the next pass), `slope`, `loss` or `limit` (of the learning rate); `within` or
-    `within_percent`; `times` counts different passes or parameters; `of = ["w1"]` restricts it;
-    `value = 2.598` asks for that one as the last.
+    parameter after the next pass), `slope`, `loss`, `limit` (of the learning rate), `passes` (from
+    here to below `loss = 0.01`) or `best` (the pass with the lowest held-out loss since the
+    reset); `within` or `within_percent`; `times` counts different passes or parameters;
+    `of = ["w1"]` restricts it; `value = 2.598` asks for that one as the last.
     """
     allowed = {seen.index(name) for name in wanted.of}
     right = [
@@ -181,6 +187,13 @@ def loss_function(seen: Observations, _: str) -> str | None:
     """Which loss the passes lower."""
     problem = problem_of(seen)
     return None if problem is None else problem.loss.name
+
+
+@condition(str, '"spiral"', needs="network", choices=tuple(GENERATORS))
+def generator(seen: Observations, _: str) -> str | None:
+    """By which rule the points are made."""
+    data = seen.session.preset.tables.data
+    return None if data is None else data.generator
 
 
 @condition(bool, "true", needs="network")
@@ -278,6 +291,31 @@ def passes_until(seen: Observations, wanted: Until) -> int | None:
     return int(found[0]) if len(found) else None
 
 
+@condition(
+    Lead,
+    '{ of = ["momentum"], loss = 0.001, at_least = 1 }',
+    words="lead in the race",
+)
+def lead_in_race(seen: Observations, wanted: Lead) -> int | None:
+    """By how many passes one of these optimizers was below that loss before all others of a race.
+    Nothing before one of them is there.
+    """
+    session = seen.session
+    if not session.number:
+        return None
+    runs = [(session.state, session.walk.history)]
+    runs += [(run.state, run.history) for run in session.others if run.number]
+    arrivals: dict[bool, list[int]] = {True: [], False: []}
+    for state, history in runs:
+        losses = history.losses(0, state.passes + 1)
+        found = np.flatnonzero(losses < wanted.loss)
+        if len(found):
+            arrivals[state.optimizer.name in wanted.of].append(int(found[0]))
+    if not arrivals[True]:
+        return None
+    return min(arrivals[False], default=session.state.passes + 1) - min(arrivals[True])
+
+
 @condition(Output, "{ sample = 1, output = 1, equals = 13 }", needs="network", several=True)
 def prediction(seen: Observations, wanted: Output) -> float:
     """What comes out; sample and output are 1 if absent."""
@@ -307,11 +345,34 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
     return None
 
 
+@condition(Range, words="loss over that of the best constant", needs="network")
+def loss_over_constant(seen: Observations, _: Range) -> float | None:
+    """The loss on the held-out points (where there are none, on all), over the loss of the best
+    constant on the points to learn from: below 1 it beats a network that ignores its inputs.
+    """
+    problem = problem_of(seen)
+    if problem is None:
+        return None
+    constant = baselines(problem.data, problem.loss.name).constant
+    held_out = seen.session.walk.validation_loss
+    value = seen.session.loss if held_out is None else held_out
+    return value / constant if constant else None
+
+
 @condition(bool, "true", needs="network")
 def hidden_units_differ(seen: Observations, _: bool) -> bool:
     """Whether in each hidden layer the units have different weights."""
     problem = problem_of(seen)
     return problem is not None and units_differ(problem.network, seen.session.state.theta)
+
+
+@condition(Range, needs="network")
+def held_out(seen: Observations, _: Range) -> int | None:
+    """How many points are held out."""
+    problem = problem_of(seen)
+    if problem is None:
+        return None
+    return 0 if problem.held_out is None else problem.held_out.samples
 
 
 @condition(Range, words="loss on the held-out points", needs="held out")

@@ -59,13 +59,14 @@ def _case(run: LessonRun) -> Parts:
     number = f"Case {run.case_number} of {len(run.lesson.cases)}. "
     named = run.kept.causes.get(case.name)
     if named is None:
-        return (_said((number, "strong"), (_asked(case), "plain")), *_numbered(causes))
+        return (_said((number, "strong"), (_asked(run, case), "plain")), *_numbered(causes))
     found: Parts = (_said((number, "strong"), ("You said: ", "dim"), (named, "plain")),)
     if case.accepts(named):
         found = (Part((*found[0].runs, (" ✓", "code"))),)
     else:
         found += (_said(("It is: ", "dim"), (case.cause, "strong")),)
-    then = _then(case.accepts(named), case.name in run.kept.cured)
+    counts, done = case.accepts(named), case.name in run.kept.cured
+    then = _after(counts, done) if run.lesson.asks else _then(counts, done)
     return (*found, *parts_of(case.explain), *parts_of(then))
 
 
@@ -78,8 +79,18 @@ def _then(counts: bool, cured: bool) -> str:
     return "It no longer counts; cure it all the same, or open another case with `C`."
 
 
-def _asked(case: Case) -> str:
-    return f"{case.text} What is wrong? Try it, then name the cause:".strip()
+def _after(counts: bool, seen: bool) -> str:
+    """What is left to do with a case that was predicted; wrongly, it does not count."""
+    if seen:
+        return f"{'✓ Seen.' if counts else 'Seen.'} `C` opens the next case."
+    if counts:
+        return "Now see it happen; `C` opens another case."
+    return "This case no longer counts. See it happen all the same; `C` opens the next."
+
+
+def _asked(run: LessonRun, case: Case) -> str:
+    asks = run.lesson.asks or "What is wrong? Try it, then name the cause:"
+    return f"{case.text} {asks}".strip()
 
 
 def _goals(run: LessonRun) -> Parts:

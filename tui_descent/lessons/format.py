@@ -118,3 +118,4 @@ class LessonFile(Table):
     in_words: tuple[InWordsTable, ...] = ()
     case: tuple[CaseTable, ...] = ()
     causes: tuple[str, ...] = ()
+    asks: str = ""

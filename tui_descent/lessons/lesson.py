@@ -96,6 +96,7 @@ class Lesson(Struct, frozen=True):
               ids of what would give the answer away
     essential commands of the solution without which the goals must not be reached
     in_words  what its sentences with keys say in the plain mode
+    asks      what is asked of each case, before anything moves there; "": what is wrong with it
     """
 
     name: str
@@ -119,6 +120,7 @@ class Lesson(Struct, frozen=True):
     hide_keys: tuple[str, ...]
     cases: tuple[Case, ...]
     causes: tuple[str, ...]
+    asks: str = ""
 
     def session(self, case: Case | None = None) -> Session:
         """Return a new session at the start of the lesson, or of one of its cases."""

@@ -134,6 +134,7 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         hide_keys=file.hide_keys,
         cases=cases,
         causes=file.causes,
+        asks=file.asks.strip(),
     )
 
 

@@ -33,12 +33,14 @@ class Noted(Struct, frozen=True):
     """What Observations have noted since the last reset, to go back to.
 
     extremes  the lowest and the highest loss, and the lowest on the points held out
+    best      after how many passes that was
     """
 
     moved: frozenset[int]
     flips: dict[str, int]
     signs: dict[str, float]
     extremes: tuple[float, float, float]
+    best: int
 
 
 class Observations:
@@ -67,13 +69,15 @@ class Observations:
         self.flips = dict.fromkeys(self._signs_of, 0)
         self._signs = {name: self._sign(name) for name in self._signs_of}
         self.lowest_loss = self.highest_loss = self.session.loss
-        self.lowest_validation = math.inf
+        self.lowest_validation, self.best = math.inf, 0
         self._extremes()
 
     def snapshot(self) -> Noted:
         """Return what was noted since the last reset."""
         extremes = self.lowest_loss, self.highest_loss, self.lowest_validation
-        return Noted(frozenset(self.moved), dict(self.flips), dict(self._signs), extremes)
+        return Noted(
+            frozenset(self.moved), dict(self.flips), dict(self._signs), extremes, self.best
+        )
 
     def restore(self, noted: Noted) -> None:
         """Go back to what had been noted; minima and guesses stay for good."""
@@ -81,6 +85,7 @@ class Observations:
         self.moved = set(noted.moved)
         self.flips, self._signs = dict(noted.flips), dict(noted.signs)
         self.lowest_loss, self.highest_loss, self.lowest_validation = noted.extremes
+        self.best = noted.best
 
     def observe(self, event: Event) -> None:
         """Take account of what has just happened."""
@@ -110,7 +115,8 @@ class Observations:
             self.highest_loss = max(self.highest_loss, loss)
         if "validation" in self._notes:
             loss = self.session.walk.validation_loss or 0.0
-            self.lowest_validation = min(self.lowest_validation, loss)
+            if loss < self.lowest_validation:
+                self.lowest_validation, self.best = loss, self.session.state.passes
 
     def _sign(self, name: str) -> float:
         return float(np.sign(self.session.state.gradient[self.index(name)]))

@@ -7,13 +7,14 @@ import math
 from typing import Any
 
 from tui_descent import actions
+from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.format import Table
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.session import Session
 
 BOUNDS = ("below", "above", "at_most", "at_least", "equals", "size_below")
-TYPED = ("next", "slope", "loss", "limit")
+TYPED = ("next", "slope", "loss", "limit", "passes", "best")
 NO_NETWORK = "asked of a surface, which has none"
 
 
@@ -156,6 +157,24 @@ class Until(Range, kw_only=True):
         return f"first pass with a loss below {self.loss:g}"
 
 
+class Lead(Range, kw_only=True):
+    """By how many passes runners of a race were below a loss before all others.
+
+    of  names of optimizers
+    """
+
+    loss: float
+    of: tuple[str, ...]
+
+    def called(self, words: str) -> str:
+        return f"{words} of {' and '.join(self.of)}"
+
+    def check(self, session: Session, key: str, checks: Checks) -> None:
+        super().check(session, key, checks)
+        for place, name in enumerate(self.of):
+            checks.choice(OPTIMIZERS, name, f"{key}.of[{place}]")
+
+
 class Direction(Range, kw_only=True):
     """The angle between the way down and the way to a place, one number a parameter."""
 
@@ -172,7 +191,9 @@ class Typed(Table):
     """Values that the learner typed before seeing them.
 
     what     next: the selected parameter after the next pass; slope: its slope; loss: the
-             loss after the next pass; limit: the stability limit of the learning rate here
+             loss after the next pass; limit: the stability limit of the learning rate here;
+             passes: how many it takes from here to a loss below `loss`;
+             best: the pass since the reset with the lowest loss on the points held out
     times    how many right ones, each at another pass or of another parameter
     of       only these parameters
     value    the last right one is this
@@ -184,6 +205,7 @@ class Typed(Table):
     within_percent: float | None = None
     of: tuple[str, ...] = ()
     value: float | None = None
+    loss: float | None = None
 
     def holds(self, value: float) -> bool:
         """Whether this many right ones are enough."""
@@ -209,6 +231,12 @@ class Typed(Table):
         if (self.within is None) == (self.within_percent is None):
             wrong = "needs a tolerance"
             checks.fail(key, wrong, "give within = 0.01, or within_percent = 1")
+        if self.what == "best" and session.walk.validation_loss is None:
+            wrong = "asks for the best pass where no points are held out"
+            checks.fail(f"{key}.what", wrong, "add data.held_out to the preset")
+        if (self.loss is not None) != (self.what == "passes"):
+            wrong = "the loss that passes lead to belongs to what = 'passes', and to no other"
+            checks.fail(f"{key}.loss", wrong, "give loss = 0.01 there, and leave it out elsewhere")
         for place, name in enumerate(self.of):
             parameter(session, name, f"{key}.of[{place}]", checks)
 

@@ -78,6 +78,8 @@ class Reading:
     @property
     def may_try(self) -> bool:
         """Whether the descent may be moved: a prediction comes first, where one is asked for."""
+        if self.run.must_name:
+            return False
         if self.run.question is None:
             return True
         read = max((page.place for page in self._read if page.kind == "text"), default=-1)

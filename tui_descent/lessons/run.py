@@ -17,14 +17,20 @@ from msgspec.structs import replace
 
 from tui_descent.actions import CommandError
 from tui_descent.engine.objective import NetworkObjective
-from tui_descent.lessons.condition import holds, observing
+from tui_descent.lessons.condition import findings, holds, observing
 from tui_descent.lessons.lesson import Case, Lesson, Prediction, Start, prepared
 from tui_descent.lessons.observations import Guess, Noted
 from tui_descent.lessons.ranges import Typed
 from tui_descent.presets import Preset
 from tui_descent.session.another import restart_with
-from tui_descent.session.elsewhere import largest_curvature, limit_with
+from tui_descent.session.elsewhere import limit_with
+from tui_descent.session.forecast import passes_to
 from tui_descent.session.session import Event, Session
+
+STEPS = {  # how the next value comes about, by the optimizer's name
+    "momentum": "the velocity keeps μ of itself and adds the slope: value − rate × velocity",
+    "adam": "value − rate × slope / usual size of the slope",
+}
 
 
 class Mark(Struct, frozen=True):
@@ -106,7 +112,8 @@ class LessonRun:
         self._seen.cases_solved = self._solved()
         self._typed: list[Typed | None] = [goal.conditions.typed for goal in lesson.goals]
         self.done = self.kept.done
-        self._reached = {place for place in self.kept.goals if self._stays(place)}
+        known = range(len(lesson.goals)) if self.done else self.kept.goals
+        self._reached = {place for place in known if self._stays(place)}
         self.session.watcher = self._happened
         self.session.undoing.accompany(self)
         self._look()
@@ -172,8 +179,9 @@ class LessonRun:
 
     def guess(self, value: float) -> str:
         """Take a value that the learner expects to see, and say what is true of it."""
-        wanted = self._asked()
-        if wanted is None:
+        place = self._asked()
+        wanted = None if place is None else self._typed[place]
+        if place is None or wanted is None:
             raise CommandError("nothing is to be guessed now; goal says what is to be done")
         session = self.session
         index = session.selected
@@ -187,37 +195,53 @@ class LessonRun:
             "next": f"the next {label}",
             "slope": f"the slope of {label}",
             "limit": "the limit of the learning rate",
+            "best": "the pass with the lowest loss held out",
+            "passes": "the number of passes",
         }
         with np.errstate(all="ignore"):
-            truth = self._truth(wanted.what, index)
+            truth = self._truth(wanted, index)
             if not abs(value - truth) <= wanted.tolerance(truth):
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
         self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
-        return f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
+        right = f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
+        return f"{right}{self._missing(place)}"
 
-    def _asked(self) -> Typed | None:
-        """What is to be typed for the first goal that waits for it."""
+    def _missing(self, place: int) -> str:
+        """What else the goal asks for, at the moment that its value is typed; "" for nothing."""
+        asked = structs.replace(self.lesson.goals[place].conditions, typed=None)
+        if place in self._reached:
+            return ""
+        missing = (one for one in findings(asked, self._seen) if not one.holds)
+        return next((f", but the goal is for {one.what} {one.wanted}" for one in missing), "")
+
+    def _asked(self) -> int | None:
+        """Which goal is the first that waits for a value to be typed."""
         for place, typed in enumerate(self._typed):
             if typed is not None and place not in self._reached:
-                return typed
+                return place
         return None
 
     @property
     def guess_asked(self) -> str:
-        """What `guess` means now: next, slope, loss; "" where nothing is to be guessed."""
-        wanted = self._asked()
+        """What `guess` means now, one of TYPED; "" where nothing is to be guessed."""
+        place = self._asked()
+        wanted = None if place is None else self._typed[place]
         return wanted.what if wanted is not None else ""
 
-    def _truth(self, what: str, index: int) -> float:
-        session = self.session
+    def _truth(self, wanted: Typed, index: int) -> float:
+        session, what = self.session, wanted.what
         if what == "slope":
             return float(session.state.gradient[index])
         if what == "next":
             return float(session.walk.next_values()[index])
+        if what == "best":
+            return float(self._seen.best)
         if what == "limit":
             limit = limit_with(session, session.state.optimizer)
             return math.nan if limit is None else limit.rate
+        if wanted.loss is not None:
+            return passes_to(session, wanted.loss)
         return float(session.objective.value(session.walk.next_values()))
 
     def _why(self, what: str, index: int) -> str:
@@ -226,22 +250,36 @@ class LessonRun:
         if what == "next" and state.optimizer.name == "sgd":
             rate, slope = state.learning_rate, state.gradient[index]
             return f"value − rate × slope: {state.theta[index]:.6g} − {rate:g} × ({slope:.6g})"
+        if what == "next" and state.optimizer.name in STEPS:
+            return STEPS[state.optimizer.name]
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
-                return (
-                    f"the blame that arrives times what came in: "
-                    f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
-                )
+                arrives = "the blame that arrives"
+                if len(objective.network.layers) == 2:
+                    arrives = "the slope at the unit's sum"
+                return f"{arrives} times what came in: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
             return "add up, over the samples, the blame that arrives times what came in"
+        if what == "best":
+            return "look where the loss held out is lowest, and make enough passes to see it rise"
         if what == "limit" and state.optimizer.name == "sgd":
-            return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
+            if self.session.parameter_count == 1:
+                return "2 / curvature: by how much does a way of 1 change the slope?"
+            return "2 divided by the largest curvature here"
+        if what == "passes":
+            return "compare it with a rate whose passes you know"
         return "look at the arithmetic panel, and try again"
 
     @property
     def case_now(self) -> Case | None:
         """The case that is open; None in a lesson without cases."""
         return self._order[self._case] if self._order else None
+
+    @property
+    def must_name(self) -> bool:
+        """Whether something is asked of the open case that comes before its first pass."""
+        case = self.case_now
+        return bool(self.lesson.asks) and case is not None and case.name not in self.kept.causes
 
     @property
     def case_number(self) -> int:
@@ -267,6 +305,8 @@ class LessonRun:
             raise CommandError(f"{name!r} is no cause; there are: {', '.join(causes)}")
         if case.name in self.kept.causes:
             raise CommandError("this case was named already; cure it, or go to the next: case")
+        if self.lesson.asks and (self.session.newest or self.session.number):
+            raise CommandError(f"this is asked before the start; first case {self.case_number}")
         self.kept.causes[case.name] = name
         self._look()
         if case.accepts(name):
@@ -287,7 +327,8 @@ class LessonRun:
             self._case = place
             restart_with(self.session, _shown(case, place))
             self.session.selected = case.start.selected
-        return f"case {place + 1} of {len(self._order)}: what is wrong? {case.text}".strip()
+        asks = self.lesson.asks or "what is wrong?"
+        return f"case {place + 1} of {len(self._order)}: {asks} {case.text}".strip()
 
     def _is_solved(self, case: Case) -> bool:
         kept = self.kept

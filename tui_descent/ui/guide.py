@@ -33,6 +33,8 @@ GUESSES = {
     "next": "{} after the next pass",
     "slope": "the slope of {}",
     "limit": "the limit of the learning rate",
+    "best": "the pass with the lowest loss held out",
+    "passes": "passes from here to that loss",
 }
 
 

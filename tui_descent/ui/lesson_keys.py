@@ -36,7 +36,7 @@ def refusal(action: str, reading: Reading) -> str:
         return ""
     return (
         predict_first(reading)
-        if reading.waits
+        if reading.waits or reading.names_cause
         else "a question comes first: {read-on} goes on to it"
     )
 
@@ -52,7 +52,8 @@ def footer_ids(reading: Reading, done: bool, usual: tuple[str, ...], more: bool)
     if done:
         return ("read-on", "lesson-next", "read-back", "restart", "home", "view", *LAST)
     if not reading.may_try:
-        return ("read-on", "read-back", "view", "lesson-next", "home", *LAST)
+        asked = ["answer", "case"] if reading.names_cause else []
+        return ("read-on", *asked, "read-back", "view", "lesson-next", "home", *LAST)
     run = reading.run
     asked = [
         *(["answer"] if reading.names_cause else []),

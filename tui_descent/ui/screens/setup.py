@@ -19,6 +19,7 @@ from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.presets import Preset, PresetError
 from tui_descent.presets.change import Change, changed
 from tui_descent.presets.chosen import changes
+from tui_descent.presets.loading import LESSONS
 from tui_descent.presets.setup import GIVEN, Setting, Setup, setup_of, with_setting
 from tui_descent.presets.variation import vary
 from tui_descent.session.another import start_of
@@ -139,7 +140,8 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self._explained = Explained(id="explained")
         self._session = session
         self._preset: Preset = session.preset
-        self._heading = session.heading
+        own = session.heading.baselines is not None
+        self._has_columns = own and session.preset.path.parent != LESSONS
         self._chosen = Chosen(setup_of(session.preset))
 
     def panels(self) -> Iterable[Widget]:
@@ -218,7 +220,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     def action_columns(self) -> None:
         """Choose target and inputs again, where they are columns of one's own file."""
-        if self._heading.baselines is not None:
+        if self._has_columns:
             app, preset = cast("Program", self.app), self._preset
             self.dismiss(None)
             app.open_own_file(preset)
@@ -234,7 +236,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         self.query_one("#popup").border_subtitle = where
         self._list.show(chosen)
         self._explained.show(chosen)
-        usual = KEYS if self._heading.baselines is None else OWN_KEYS
+        usual = OWN_KEYS if self._has_columns else KEYS
         keys = WORDED_KEYS if chosen.setting.worded else usual
         self.footer.show(FooterText(TYPING_KEYS if chosen.entry else keys))
         self._fit()
