@@ -302,6 +302,14 @@ def test_a_goal_that_names_what_a_new_network_has_not_is_not_reached() -> None:
         run(lesson.session, "guess 1", lesson)
 
 
+def test_a_slope_whose_sign_is_watched_may_be_gone() -> None:
+    asked = goal(sign_changes={"of": "w1", "at_least": 1})
+    lesson = LessonRun(lesson_with(asked))
+    run(lesson.session, "hidden 9", lesson)
+    run(lesson.session, "step 3", lesson)
+    assert marks(lesson) == [False]
+
+
 def test_where_no_pass_leads_to_the_loss_no_number_is_right() -> None:
     asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
     lesson = LessonRun(lesson_with(goal(typed=asked)))
