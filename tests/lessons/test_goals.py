@@ -307,6 +307,22 @@ def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
     )
 
 
+def test_a_goal_that_names_what_a_new_network_has_not_is_not_reached() -> None:
+    lesson = LessonRun(load_lesson("right-loss"))
+    run(lesson.session, "hidden 3 3", lesson)  # there is no w1 any more
+    assert marks(lesson) == [False, False, False]
+    with pytest.raises(CommandError, match="there is no parameter 'w1'"):
+        run(lesson.session, "guess 1", lesson)
+
+
+def test_a_slope_whose_sign_is_watched_may_be_gone() -> None:
+    asked = goal(sign_changes={"of": "w1", "at_least": 1})
+    lesson = LessonRun(lesson_with(asked))
+    run(lesson.session, "hidden 9", lesson)
+    run(lesson.session, "step 3", lesson)
+    assert marks(lesson) == [False]
+
+
 def test_where_no_pass_leads_to_the_loss_no_number_is_right() -> None:
     asked = {"what": "passes", "loss": 0.01, "within_percent": 1}
     lesson = LessonRun(lesson_with(goal(typed=asked)))

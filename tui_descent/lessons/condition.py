@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from msgspec import Struct
 
+from tui_descent.actions import CommandError
 from tui_descent.lessons.observations import Note, Observations
 from tui_descent.lessons.ranges import NO_NETWORK, Range, Setting, Typed, listed
 from tui_descent.presets.checks import Checks
@@ -49,9 +50,18 @@ class Condition(Struct, frozen=True):
             kinds = kinds | GenericAlias(tuple, (kinds, ...))
         return self.name, kinds | None, None
 
+    def value(self, seen: Observations, wanted: Any) -> Any:
+        """Its value; None where what it names is not there any more: the network was built anew."""
+        try:
+            return self.measure(seen, wanted)
+        except (CommandError, IndexError):
+            return None
+
     def agrees(self, seen: Observations, wanted: Any) -> bool:
         """Whether one thing that is asked for is so."""
-        value = self.measure(seen, wanted)
+        value = self.value(seen, wanted)
+        if value is None:
+            return False
         if isinstance(value, list):  # the least and the largest
             return all(map(wanted.holds, value))
         if isinstance(wanted, Range | Typed):
@@ -113,7 +123,7 @@ def findings(conditions: Any, seen: Observations) -> Iterator[Finding]:
     """Look at each condition by itself."""
     for one, wanted in _asked(conditions):
         with np.errstate(all="ignore"):
-            value, agrees = one.measure(seen, wanted), one.agrees(seen, wanted)
+            value, agrees = one.value(seen, wanted), one.agrees(seen, wanted)
         yield Finding(one.called(wanted), value, " or ".join(map(str, listed(wanted))), agrees)
 
 

@@ -119,13 +119,21 @@ class Observations:
                 self.lowest_validation, self.best = loss, self.session.state.passes
 
     def _sign(self, name: str) -> float:
-        return float(np.sign(self.session.state.gradient[self.index(name)]))
+        """Of the slope of a parameter; 0 where a network built anew has no such one."""
+        try:
+            index = self.index(name)
+        except actions.CommandError:
+            return 0.0
+        return float(np.sign(self.session.state.gradient[index]))
 
     def _look_for_minimum(self) -> None:
         state = self.session.state
         if not np.linalg.norm(state.gradient) < TINY:
             return
-        known = any(np.linalg.norm(state.theta - one) < APART for one in self.minima)
+        known = any(
+            one.shape == state.theta.shape and np.linalg.norm(state.theta - one) < APART
+            for one in self.minima
+        )
         if not known and self.session.advice.quick.word == "minimum":
             self.minima.append(state.theta)
 
