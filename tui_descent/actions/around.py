@@ -31,10 +31,12 @@ ACTIONS = (
     ),
     Action(
         "help",
-        "[NAME]",
-        "the commands, or one of them",
-        example="help rate.",
-        keys=(Key("help", "question_mark", "show the keys", "help", stays=True),),
+        "[NAME|words]",
+        "the commands, one of them, or what a word means",
+        example="help rate explains the command, help limit a word; help words lists all words.",
+        keys=(
+            Key("help", "question_mark", "the keys, and what all words mean", "help", stays=True),
+        ),
         looks=True,
     ),
     Action(

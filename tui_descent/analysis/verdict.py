@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
 
 WORDS = {
-    "starting": "No pass led here: it is the start, or a hand has put a weight here.",
-    "converging": "Within 100 passes the loss halves, or what is left of it to gain.",
+    "starting": "No pass has led here: it is the start, or you have set a weight by hand.",
+    "converging": "The loss, or the part of it that can still go, halves within 100 passes.",
     "slow": "The loss falls, but it takes more than 100 passes to halve it.",
-    "overshooting": "The last step crossed the valley, and the loss still falls.",
+    "overshooting": "The last step landed on the far side of the valley, but the loss still falls.",
     "rising": "The last pass raised the loss.",
-    "unsteady": "The rate is above the limit here, or the loss goes up and down without a trend.",
-    "diverging": "The loss rises pass after pass, each time more.",
-    "diverged": "A number is too large for the computer to hold, or there is none.",
-    "noisy": "The batches' noise moves the loss more than their common slope does.",
-    "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
-    "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
-    "minimum": "There is no way down from here, and next to nothing left to gain.",
-    "plateau": "The slope is next to nothing, and so is the curvature: flat ground, high up.",
+    "unsteady": "The rate is above the limit here, or the loss goes up and down and gets no lower.",
+    "diverging": "The loss rises pass after pass, faster each time.",
+    "diverged": "A number has become too large for the computer, or has no value at all.",
+    "noisy": "The differences between batches move the loss more than the slope they share.",
+    "level": "A thousand passes would gain next to nothing; it may be a minimum or a saddle.",
+    "saddle": "There is next to no slope, but in some direction the ground curves down.",
+    "minimum": "No way leads down from here, and next to nothing is left to gain.",
+    "plateau": "Flat ground, high up: next to no slope, and next to no curvature.",
 }
 
 HALVING = 100.0  # passes to halve the loss, up to which it is converging

@@ -152,7 +152,8 @@ class HomeScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen, of_home
 
-        self.app.push_screen(HelpScreen(of_home()))
+        names = cast("Program", self.app).key_names
+        self.app.push_screen(HelpScreen(of_home(), names))
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """The first click chooses, one on what is chosen opens it."""

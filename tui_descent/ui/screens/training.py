@@ -219,7 +219,8 @@ class TrainingScreen(SessionScreen):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen, help_of
 
-        self.open(HelpScreen(help_of(self.session.frame(), self.known_keys)))
+        shown = help_of(self.session.frame(), self.known_keys)
+        self.open(HelpScreen(shown, self.program.key_names))
 
     def action_what(self) -> None:
         """Point to the things on the screen, beginning with where the descent stands."""
