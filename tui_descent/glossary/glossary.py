@@ -42,12 +42,17 @@ def find(name: str) -> tuple[Term, ...]:
 def about(name: str, where: str = "") -> str:
     """`limit: …`, a term of this name without its example; LookupError if there is none.
 
-    where  the one that has its meaning there, if there are several
+    where  the one that has this meaning there is preferred, if there are several
     """
-    found = [term for term in find(name) if term.where == where or not where]
+    return f"{name}: {meaning(name, where)}"
+
+
+def meaning(name: str, where: str = "") -> str:
+    """The same without its name."""
+    found = sorted(find(name), key=lambda term: term.where != where)
     if not found:
         raise LookupError(f"the glossary has no {name!r}")
-    return f"{name}: {found[0].meaning}"
+    return found[0].meaning
 
 
 def search(typed: str) -> tuple[Term, ...]:

@@ -84,7 +84,13 @@ SIGNS = (
     ),
     Term("◦", "Where a ghost ended.", "Two of them: two runs were kept."),
     Term("╌", "A connection with a weight below 0.", "The thicker it is, the larger the weight."),
-    Term("━", "A connection with a weight above 0.", "The thicker it is, the larger the weight."),
+    Term(
+        "━",
+        "A connection with a weight above 0.",
+        "The thicker it is, the larger the weight.",
+        (),
+        "drawing",
+    ),
     Term("⇑", "The steepest way down from here.", "⇒: it leads to the right.", tuple("⇗⇒⇘⇓⇙⇐⇖")),
     Term("→", "The step that the next pass takes.", "↗: up and to the right.", tuple("↑↗↘↓↙←↖")),
     Term(

@@ -121,7 +121,7 @@ def clauses(text: str, width: int) -> str:
     """As many of a sentence's clauses as there is room for; of a long one what fits, with …"""
     if len(text) <= width:
         return text
-    ends = [end.start() for end in re.finditer(r"(?<=\S)[,:;] ", text[: width + 2])]
+    ends = [end.start() for end in re.finditer(r"(?<=\S)[,:;.] ", text[: width + 2])]
     return text[: ends[-1]] if ends else f"{text[: width - 1]}…"
 
 
