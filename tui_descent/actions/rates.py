@@ -1,4 +1,4 @@
-"""The learning rate and the optimizer, and what the verdict advises."""
+"""The learning rate and the optimizer, and what the verdict suggests."""
 
 import math
 
@@ -9,6 +9,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.session import Session
 
+UNFINISHED = "this is the middle of a pass; {pass} finishes it, then comes a verdict"
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
 
 
@@ -87,12 +88,18 @@ def cure(session: Session, words: Words, _: Teacher | None) -> str:
     from tui_descent.session.remedies import follow
 
     if not session.known.step:
-        raise CommandError("this is the middle of a pass; {pass} finishes it, then there is advice")
+        raise CommandError(UNFINISHED)
     advice = session.advice.verdict(lambda: not session.leaving).cure
     if advice is None:
-        raise CommandError("there is no advice here")
-    follow(session, advice)
-    return f"done: {advice.action}"
+        raise CommandError(no_cure(session))
+    return follow(session, advice)
+
+
+def no_cure(session: Session) -> str:
+    """Why there is none: in a lesson it is not named."""
+    if not session.advice.named:
+        return "in a lesson it is for you to find out what helps"
+    return "the verdict suggests nothing here"
 
 
 ACTIONS = (
@@ -134,9 +141,9 @@ ACTIONS = (
     Action(
         "cure",
         "",
-        "do what the verdict advises",
+        "do what the verdict suggests",
         cure,
-        keys=(Key("cure", "M", "do what the line below advises", "cure"),),
+        keys=(Key("cure", "M", "do what the line below the gauge suggests", "cure"),),
         moves=True,
         loses=True,
         then="pass",

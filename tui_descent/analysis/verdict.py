@@ -88,16 +88,20 @@ class Verdict:
         return "" if self.cure is None else str(self.cure)
 
     def __str__(self) -> str:
-        cause = "" if self.cause is None else self.cause.text
-        return self._said(self.evidence, self.comparison, cause, self.suggestion)
+        return self.told()
 
-    @property
-    def shorter(self) -> Iterator[str]:
+    def told(self, by: str = "") -> str:
+        """All of it in one line; `by`: the key or command that does what it suggests."""
+        cause = "" if self.cause is None else self.cause.text
+        return self._said(self.evidence, self.comparison, cause, _by(by, self.suggestion))
+
+    def shorter(self, by: str = "") -> Iterator[str]:
         """The same in fewer and fewer clauses, for a line that must fit."""
         cause = "" if self.cause is None else self.cause.text
         action, brief = ("", "") if self.cure is None else (self.cure.action, self.cure.brief)
-        yield self._said(self.evidence, cause, self.suggestion, self.comparison)
-        yield self._said(self.evidence, cause, self.suggestion)
+        suggestion, action, brief = (_by(by, said) for said in (self.suggestion, action, brief))
+        yield self._said(self.evidence, cause, suggestion, self.comparison)
+        yield self._said(self.evidence, cause, suggestion)
         yield self._said(self.evidence, cause, action)
         yield self._said(self.evidence, brief)
         yield self._said(cause or self.evidence, brief)
@@ -105,6 +109,11 @@ class Verdict:
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
+
+
+def _by(key: str, action: str) -> str:
+    """`M: set lr to 0.05`; without a key only what to do."""
+    return f"{key}: {action}" if key and action else action
 
 
 def is_in_trouble(verdict: Verdict, here: Situation) -> bool:

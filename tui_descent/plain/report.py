@@ -16,6 +16,7 @@ from tui_descent.session.session import Session
 
 Hidden = Collection[str]  # ids of panels that a lesson does not show
 
+CURE = "cure"  # the command that does what the verdict suggests
 FEW = 3  # parameters, up to which each pass tells all of them
 MOST_UNITS = 10  # that are named of those that have stopped learning
 POINTS = 10  # passes of a curve that are told
@@ -70,13 +71,13 @@ def _trend(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
-    return f"verdict {session.advice.verdict(lambda: not session.leaving)}"
+    return f"verdict {session.advice.verdict(lambda: not session.leaving).told(CURE)}"
 
 
 def verdict_in_a_breath(session: Session) -> str:
     """The same in as many clauses as one takes in at once."""
     verdict = session.advice.verdict(lambda: not session.leaving)
-    told = (str(verdict), *verdict.shorter, verdict.word)
+    told = (verdict.told(CURE), *verdict.shorter(CURE), verdict.word)
     return in_a_breath(f"verdict {text}" for text in told)
 
 

@@ -10,6 +10,7 @@ from textual.geometry import Offset
 
 from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
+from tui_descent.actions.rates import UNFINISHED, no_cure
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
 from tui_descent.ui import keys
@@ -25,7 +26,7 @@ from tui_descent.ui.workspace import NUMBERS
 if TYPE_CHECKING:
     from tui_descent.session.remedies import CureSearch
 
-BEING_TRIED = "what could help is being tried; it is done as soon as that is known"
+BEING_TRIED = "possible cures are being tried; the one that helps will be used at once"
 UNSEEN = "landscape and mountain are not on the screen; {view} goes through the views"
 PLACES = "landscape", "mountain", "slice"  # views that show the loss elsewhere, too
 NOWHERE = "landscape, mountain and slice are not on the screen; {view} goes there"
@@ -109,12 +110,16 @@ class TrainingScreen(SessionScreen):
         cure, problem = self.advice, self.session.preset
         if cure is None:
             self._wanted = self.session.advice.search() if self.session.known.step else None
-            self.show("there is no advice here" if self._wanted is None else BEING_TRIED)
+            self.show(self._why_no_cure if self._wanted is None else BEING_TRIED)
             return
-        follow(self.session, cure)
+        said = follow(self.session, cure)
         if self.session.preset is not problem:
             self.workspace.follow_problem()
-        self.show_undoable(f"done: {cure.action}")
+        self.show_undoable(said)
+
+    @property
+    def _why_no_cure(self) -> str:
+        return no_cure(self.session) if self.session.known.step else UNFINISHED
 
     def on_background_cured(self, message: Background.Cured) -> None:
         if not self.session.advice.take(message.search, message.verdict):

@@ -14,6 +14,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 24  # cells at least for a lasting mark
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
+CURE = "cure"  # the key that does what the verdict suggests
 UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
 
 
@@ -28,7 +29,7 @@ class VerdictLine(Panel[Frame]):
         if verdict is None:
             told = UNDER_WAY if frame.under_way else f"no pass was made with {frame.optimizer} yet"
             return [[(f" {clauses(told, size.width - 1)}", "dim")]]
-        for said in verdict.shorter:
+        for said in verdict.shorter(self.key_names[CURE]):
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
             if len(lines) <= size.height:
                 break
