@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.tables import with_tables
+
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "tui_descent"
 LESSONS = PROGRAM / "lessons" / "files"
@@ -22,8 +24,13 @@ PAGES = (
     PROGRAM / "export" / "EXPORT.md",
 )
 FEW = 3  # words, from which on a string is looked at
-SAID = ("idea", "summary", "title", "text", "question", "explain", "says", "means", "what")
+CODED = re.compile(
+    r"\(\?[:P]|CREATE TABLE|INSERT |SELECT |UPDATE |\bdef \w|\bnp\.|\\x|\{[zd]\}|\{peak\}"
+)
 WORD = re.compile(r"[^\W\d_]{2,}")
+ENDS = re.compile(r"(?<=[.!?;])[)\"*_”]* +(?=\S)")
+COUNTED = re.compile(r"[^\W\d_][\w’'-]*")
+CODE = re.compile(r"`[^`]*`|https?://\S+|\{[a-z-]+\}")
 
 
 class Spoken(NamedTuple):
@@ -34,12 +41,12 @@ class Spoken(NamedTuple):
 
 
 def program_texts() -> Iterator[Spoken]:
-    """The strings of the program's modules; … stands where a value is put in."""
+    """The strings of the program's modules, but code; … stands where a value is put in."""
     for path in sorted(PROGRAM.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         silent = {id(node) for node in _silent(tree)}
         for text in _strings(tree, silent):
-            if len(WORD.findall(text)) >= FEW:
+            if len(WORD.findall(text)) >= FEW and not CODED.search(text):
                 yield Spoken(str(path.relative_to(ROOT)), " ".join(text.split()))
 
 
@@ -84,9 +91,9 @@ def preset_texts() -> Iterator[Spoken]:
 
 
 def page_texts() -> Iterator[Spoken]:
-    """Paragraphs and cells of the pages; no code."""
+    """Paragraphs and cells of the pages, with their tables as they are now; no code."""
     for path in PAGES:
-        prose = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+        prose = re.sub(r"```.*?```", "", with_tables(path.read_text("utf-8")), flags=re.DOTALL)
         prose = re.sub(r"^( {4}|\t).*$", "", prose, flags=re.MULTILINE)
         for block in re.split(r"\n\s*\n|^\s*[-*] |^#+ |\n(?=\|)", prose, flags=re.MULTILINE):
             cells = block.strip("| \n").split("|") if block.lstrip().startswith("|") else [block]
@@ -107,6 +114,17 @@ def _values(value: Any) -> Iterator[str]:
         yield " ".join(value.split())
 
 
+def all_texts() -> Iterator[Spoken]:
+    """Of the program, its lessons, its problems and its pages."""
+    for texts in (program_texts, lesson_texts, preset_texts, page_texts):
+        yield from texts()
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of a text: they end with a full stop, a mark, or a semicolon."""
-    return [one for one in re.split(r"(?<=[.!?:;])[)\"*_”]* +(?=\S)", text) if one.strip()]
+    """The sentences of a text, which end with a full stop, a mark, or a semicolon."""
+    return [one.strip() for one in ENDS.split(text) if WORD.search(one)]
+
+
+def length_of(sentence: str) -> int:
+    """How many words it has; a number or a sign is none."""
+    return len(COUNTED.findall(CODE.sub(" code ", sentence)))

@@ -15,7 +15,7 @@ from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import load
 from tui_descent.presets.loading import load_file
-from tui_descent.presets.variation import Options, vary
+from tui_descent.presets.variation import vary
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 
@@ -23,7 +23,7 @@ SCHEDULE = "cosine passes=200"
 
 
 def at(name: str, rate: float, passes: int, **more: Any) -> Session:
-    session = Session(vary(load(name), learning_rate=rate, **Options(**more)))
+    session = Session(vary(load(name), learning_rate=rate, **more))
     session.step(passes)
     return session
 

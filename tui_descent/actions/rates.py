@@ -52,14 +52,14 @@ def rate(session: Session, words: Words, _: Teacher | None) -> str:
 def _divisor(word: str) -> float:
     divisor = number(word, "/10")
     if divisor == 0.0:
-        raise CommandError("nothing can be divided by 0; write one like /10")
+        raise CommandError("nothing can be divided by 0; write, for example, /10")
     return divisor
 
 
 def optimizer(session: Session, words: Words, _: Teacher | None) -> str:
     chosen = chosen_optimizer(session, words)
     if chosen == session.state.optimizer:
-        return f"{chosen.name} was in use already: nothing changed"
+        return f"{chosen.name} is in use already: nothing changed"
     session.set_optimizer(chosen)
     return f"{chosen.name} from here on: same weights, {chosen.start}"
 
@@ -76,7 +76,7 @@ def chosen_optimizer(session: Session, words: Words) -> Optimizer:
         setting, equals, value = word.partition("=")
         if not equals or setting not in settings(chosen):
             has = ", ".join(settings(chosen)) or "none"
-            raise CommandError(f"{word!r} is no setting of {name}; its settings: {has}")
+            raise CommandError(f"{word!r} is not a setting of {name}; its settings: {has}")
         try:
             chosen = with_setting(chosen, setting, number(value, f"{setting}=0.5"))
         except ValueError as error:
@@ -151,7 +151,7 @@ ACTIONS = (
     Action(
         "sweep",
         "[PASSES]",
-        "where each of some rates leads from here",
+        "where each of many learning rates would lead from here",
         example="sweep 20 makes twenty passes at each rate; you stay where you are.",
         keys=(
             Key(

@@ -173,8 +173,8 @@ GROUND = (
     ),
     Term(
         "convex",
-        "Curved up everywhere, so that there is only one valley.",
-        "x² is convex, x⁴ − x² is not.",
+        "Curved up everywhere, with a single valley.",
+        "x² is convex, x² − y² is not.",
     ),
     Term(
         "parabola",

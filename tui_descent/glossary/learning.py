@@ -67,6 +67,11 @@ NETWORK = (
         ("activations", "a"),
     ),
     Term(
+        "function",
+        "A rule that makes one number from another.",
+        "x² is a function: it makes 9 from 3.",
+    ),
+    Term(
         "linear",
         "Only multiplied and added, never bent: drawn, it is a straight line.",
         "y = 2x + 1 is linear, y = x² is not.",
@@ -124,6 +129,11 @@ DATA = (
         "How far a prediction is from its target: prediction − target.",
         "Prediction 9, target 13: the error is 9 − 13 = −4, off by 4.",
         ("errors", "off by"),
+    ),
+    Term(
+        "met",
+        "Said of a point that the prediction reaches, so that both are drawn as one.",
+        "Target 3, prediction 3.001: no error can be seen.",
     ),
     Term(
         "features",
@@ -192,6 +202,11 @@ DATA = (
         "With noise 0.1 points lie about 0.1 off the line that they were made from.",
     ),
     Term(
+        "outlier",
+        "A sample far away from all the others.",
+        "A house sold for 9000, where all others cost about 200.",
+    ),
+    Term(
         "overfitting",
         "Learning the samples by heart: the training loss falls, the held-out loss does not.",
         "Training loss 0.001 and held-out loss 0.1 are a sign of it.",
@@ -231,13 +246,14 @@ DATA = (
     Term(
         "sine",
         "Made data: points on a wave.",
-        "y = sin(πx) is 0 at x = 0 and 1 at x = 0.5.",
+        "y = sin(π·x) is 0 at x = 0 and 1 at x = 0.5.",
         ("sin(x1)",),
     ),
     Term(
         "plane",
         "Made data: points on a tilted flat surface, over two inputs.",
         "y = 2·x1 − x2 is a plane.",
+        where="data",
     ),
 )
 
@@ -287,6 +303,11 @@ PASSES = (
         "What one pass adds to a parameter.",
         "With lr 0.1 and a slope of 4 the step is −0.1 · 4 = −0.4.",
         ("steps",),
+    ),
+    Term(
+        "nudge",
+        "To change a parameter a little by hand.",
+        "{nudge-up} makes 2.1 of a weight of 2, {nudge-down} makes 1.9.",
     ),
     Term(
         "loss",

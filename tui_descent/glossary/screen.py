@@ -18,7 +18,8 @@ SEEN = {
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."
+    first = text[0].upper() if text[0].isascii() else text[0]
+    return f"{first}{text[1:]}."
 
 
 VIEWS = (
@@ -37,6 +38,7 @@ VIEWS = (
         "plane",
         "The two directions that a map of many parameters shows; all others stay as they are.",
         "plane of pass 100: the map goes through where pass 100 stood.",
+        where="map",
     ),
     Term(
         "fog",
@@ -108,7 +110,19 @@ SIGNS = (
         "▲ beyond ╵: that direction climbs.",
     ),
     Term("║", "Limits of several directions, close together.", "At 0.019 and 0.02, for example."),
-    Term("◂", "Further out than the picture reaches.", "◂ at the edge: far to this side.", ("▸",)),
+    Term(
+        "◂",
+        "Further out than the picture reaches.",
+        "◂ at the edge: far to this side.",
+        ("▸",),
+        "directions",
+    ),
+    Term(
+        "≡",
+        "Where lines do not fit, a sign stands for a weight: + ╋ ▓ █ above 0, - = ≡ below.",
+        "█ is a large weight above 0, - a small one below.",
+        ("╋", "▓", "█", "="),
+    ),
     Term("┄", "In a sweep: the loss now.", "A curve below it: those rates gain something."),
 )
 
@@ -131,10 +145,12 @@ NOTATION = (
         "×0.86 a pass makes 0.5 into 0.86 · 0.5 = 0.43.",
         ("×0.86 a pass", "a pass"),
     ),
+    Term("finite", "Any number that can be written: neither inf nor nan.", "1e300 is finite."),
     Term("inf", "Larger than any number the computer can write.", "A loss above 1.8e308."),
     Term("nan", "Not a number: a result that makes no sense.", "inf − inf."),
     Term("∂", "A little change: ∂L/∂w is the slope of the loss along w.", "∂L/∂w = −24.", ("d",)),
     Term("Σ", "The sum of all.", "Σ of 2, 3 and 4 is 2 + 3 + 4 = 9.", ("sigma", "sum")),
+    Term("π", "The number 3.14159…, half of the way around a circle.", "sin(π) is 0.", ("pi",)),
     Term("√", "The square root.", "√9 = 3.", ("sqrt",)),
     Term("²", "Squared: times itself.", "3² = 9.", ("squared", "^2")),
     Term("′", "In the working: the same letter, corrected or one pass on.", "m′ = m / (1 − β₁ᵗ)."),

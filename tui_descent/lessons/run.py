@@ -153,7 +153,7 @@ class LessonRun:
         """Lock in an answer, the first one being 1; returns what is said to it."""
         question = self.question
         if question is None:
-            raise CommandError("every question is answered; goal says what is to be done")
+            raise CommandError("every question is answered; goal says what to do")
         if not 1 <= number <= len(question.answers):
             raise CommandError(f"there is no answer {number}; choose 1 to {len(question.answers)}")
         self.kept.answers.append(number - 1)
@@ -174,7 +174,7 @@ class LessonRun:
         """Take a value that the learner expects to see, and say what is true of it."""
         wanted = self._asked()
         if wanted is None:
-            raise CommandError("nothing is to be guessed now; goal says what is to be done")
+            raise CommandError("no value is asked for now; goal says what to do")
         session = self.session
         index = session.selected
         label = session.name()
@@ -229,11 +229,8 @@ class LessonRun:
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
-                return (
-                    f"the blame that arrives times what came in: "
-                    f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
-                )
-            return "add up, over the samples, the blame that arrives times what came in"
+                return f"the unit's blame δ times its input: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
+            return "for each sample, the unit's blame δ times its input; then add them up"
         if what == "limit" and state.optimizer.name == "sgd":
             return f"2 divided by the curvature here: 2 / {largest_curvature(self.session):.6g}"
         return "look at the arithmetic panel, and try again"
@@ -264,9 +261,11 @@ class LessonRun:
         if name.isdecimal() and 1 <= int(name) <= len(causes):
             name = causes[int(name) - 1]
         if name not in causes:
-            raise CommandError(f"{name!r} is no cause; there are: {', '.join(causes)}")
+            raise CommandError(f"{name!r} is not a cause; there are: {', '.join(causes)}")
         if case.name in self.kept.causes:
-            raise CommandError("this case was named already; cure it, or go to the next: case")
+            raise CommandError(
+                "you have named this case already; cure it, or go to the next one: case"
+            )
         self.kept.causes[case.name] = name
         self._look()
         if case.accepts(name):

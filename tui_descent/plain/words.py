@@ -188,7 +188,7 @@ def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
     meant = OTHER_WORDS.get(name.casefold(), name.casefold())
     remedy = did_you_mean(meant, WORDS, "help lists all commands")
-    return f"{name!r} is no command; {remedy}"
+    return f"{name!r} is not a command; {remedy}"
 
 
 DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain mode does

@@ -143,7 +143,7 @@ def _verdict(check: GradientCheck, at: int) -> str:
     if not check.agrees[at]:
         return f"{relative}they do not agree"
     if error > TOLERANCE:
-        return f"{relative}they agree, as far as a difference can tell so near 0"
+        return f"{relative}they agree, as well as a difference can tell so close to 0"
     return f"{relative}they agree"
 
 

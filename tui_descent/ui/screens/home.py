@@ -47,10 +47,10 @@ SEARCHING = (
 OWN_FILE = Choice(
     "a file of yours",
     0,
-    "Open a CSV file of yours",
+    "Open your own CSV file",
     "your own data",
-    "Choose a table of your own, what to predict and from what: separator, names and missing cells "
-    "are found by themselves.",
+    "Choose a table of your own and the column to predict. Separator, names and missing cells are "
+    "found automatically.",
 )
 
 

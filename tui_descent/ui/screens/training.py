@@ -64,7 +64,11 @@ class TrainingScreen(SessionScreen):
         rewound = session.state.passes < session.newest
         if self.clock.make(passes, self.key("play")):
             repeated = rewound and session.walk.changed_by_hand
-            self.show("here you changed something by hand, and so it is again" if repeated else "")
+            self.show(
+                "here you changed something by hand, and the change was made again"
+                if repeated
+                else ""
+            )
 
     def action_until(self, loss: float | None = None) -> None:
         """Go on until it has converged, or the loss is not above this any more."""
@@ -98,7 +102,7 @@ class TrainingScreen(SessionScreen):
 
     def action_sample(self) -> None:
         if not self.session.has_network:
-            self.show("here is no sample to look at: the loss is a surface by itself")
+            self.show("there is no sample to look at: the loss is a surface, without a network")
             return
         self.session.sample += 1
         self.show()
@@ -153,7 +157,7 @@ class TrainingScreen(SessionScreen):
     def action_whole(self) -> None:
         """The hero in the whole window, or everything again."""
         if self.workspace.folded:
-            self.say("one panel has the whole window already; {view} turns to the next")
+            self.say("one panel fills the window already; {view} goes to the next")
             return
         self.workspace.whole = not self.workspace.whole
         self.forget_said()
@@ -175,7 +179,7 @@ class TrainingScreen(SessionScreen):
             camera.logarithmic = logarithmic
             self.session.frame()
             if camera.by_factors != logarithmic:
-                refused.append("levels go evenly here: heights below 0 have no logarithm")
+                refused.append("the levels stay evenly spaced: heights below 0 have no logarithm")
         said = "logarithmic" if logarithmic else "linear"
         what = "levels" if only_levels else f"loss axis{' and levels' * sees_ground}"
         self.show(refused[0] if refused else f"{said} {what}")
@@ -212,7 +216,9 @@ class TrainingScreen(SessionScreen):
 
     def action_fog(self) -> None:
         self.session.fog = not self.session.fog
-        said = "fog: only what the descent came near" if self.session.fog else "the fog lifts"
+        said = (
+            "fog: you see only what the descent came near" if self.session.fog else "the fog lifts"
+        )
         self.show(said if self._sees_places else f"{said}; {NOWHERE}")
 
     def action_dialog(self, name: str) -> None:

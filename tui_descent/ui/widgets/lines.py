@@ -15,7 +15,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 MARK = 24  # cells at least for a lasting mark
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
 CURE = "cure"  # the key that does what the verdict suggests
-UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
+UNDER_WAY = "in the middle of a pass: the verdict comes once it is finished"
 
 
 class VerdictLine(Panel[Frame]):
