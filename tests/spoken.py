@@ -11,18 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.tables import with_tables
+from tests.tables import DOCUMENTS, with_tables
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "tui_descent"
 LESSONS = PROGRAM / "lessons" / "files"
 PRESETS = ROOT / "presets"
-PAGES = (
-    ROOT / "README.md",
-    PRESETS / "README.md",
-    PROGRAM / "lessons" / "WRITING.md",
-    PROGRAM / "export" / "EXPORT.md",
-)
+PAGES = tuple(page for page in DOCUMENTS if page.name != "CONTRIBUTING.md")
 FEW = 3  # words, from which on a string is looked at
 CODED = re.compile(
     r"\(\?[:P]|CREATE TABLE|INSERT |SELECT |UPDATE |\bdef \w|\bnp\.|\\x|\{[zd]\}|\{peak\}"

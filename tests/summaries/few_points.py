@@ -209,13 +209,13 @@ CLAIMS: Claims = {
     ),
     "adam": (
         Claim(
-            "both weights set out at the same pace although one input is 10 times the other",
+            "both weights set out at the same pace though one input is 10 times the other",
             lambda: (
                 bool(np.allclose(weights("adam", "step"), 0.1, rtol=1e-6))
                 and close(problem("adam").data.inputs.std(axis=1) * [10.0, 1.0], 7.0710678118654755)
             ),
         ),
-        Claim("below 0.001 after 55 passes", lambda: passes_until("adam", 0.001, "step 99") == 55),
+        Claim("55 passes lead below 0.001", lambda: passes_until("adam", 0.001, "step 99") == 55),
         Claim(
             "At a rate of 0.1, where plain descent diverges",
             lambda: rate("adam") == 0.1 and diverges("adam", "optimizer sgd", "step 100"),

@@ -50,7 +50,7 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "After 200 passes 1 of 200 points is still in the wrong class",
+            "After 200 passes 1 of 200 points is still wrong",
             lambda: samples("circle") == 200 and wrong("circle", "step 200") == 1,
         ),
     ),

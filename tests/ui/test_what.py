@@ -42,7 +42,7 @@ async def test_each_kind_of_thing_has_its_sentence_with_its_numbers() -> None:
         screen = app.screen
         assert isinstance(screen, WhatScreen)
         badge = told(screen, place_of(text, frame.verdict.word.upper(), 0))
-        assert WORDS[frame.verdict.word] in badge
+        assert WORDS[frame.verdict.word][1:] in badge
         assert f"{frame.loss:.6g}" in told(screen, place_of(text, "●"))
         assert f"{frame.gauge.predicted:.6g}" in told(screen, place_of(text, "○"))
         assert "lr = 0.3" in told(screen, place_of(text, "0.3 ", 0))
@@ -80,7 +80,7 @@ async def test_schedule_and_penalty_are_explained() -> None:
         loss = told(screen, place_of(text, f"{frame.loss:.6g}", 0))
         assert f"{frame.penalty:.4g} of it is the penalty" in loss
         clipped = told(screen, place_of(text, "clipped"))
-        assert clipped.startswith("clip: To shorten a gradient")
+        assert clipped.startswith("clip: to shorten a gradient")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])

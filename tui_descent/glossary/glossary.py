@@ -44,7 +44,9 @@ def about(name: str, where: str = "") -> str:
 
     where  the one that has this meaning there is preferred, if there are several
     """
-    return f"{name}: {meaning(name, where)}"
+    told = meaning(name, where)
+    is_word = told[0].isascii() and not told[1].isupper()
+    return f"{name}: {told[0].lower() if is_word else told[0]}{told[1:]}"
 
 
 def meaning(name: str, where: str = "") -> str:

@@ -123,7 +123,7 @@ OF_SETTINGS: dict[str, tuple[str, str]] = {
         "With 0.01 and lr 0.1 a weight of 2 loses 0.01 · 0.1 · 2 = 0.002.",
     ),
 }
-SPELLED = {"μ": "mu", "β₁": "beta₁", "β₂": "beta₂", "ε": "epsilon", "α": "alpha", "λ": "lambda"}
+SPELLED = {"μ": "mu", "β₁": "beta₁", "β₂": "beta₂", "ε": "epsilon", "λ": "lambda"}
 OF_SCHEDULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "constant": ("0.1, 0.1, 0.1.", ()),
     "step": ("every 20 gamma 0.5: 0.1 for 20 passes, 0.05 for the next 20, then 0.025.", ()),
@@ -177,7 +177,8 @@ def _letters() -> dict[str, str]:
 
 
 def _spelled(letter: str) -> tuple[str, ...]:
-    return (letter, SPELLED[letter]) if letter in SPELLED else (letter,)
+    spelled = SPELLED.get(letter)
+    return (letter, spelled) if spelled else (letter,)
 
 
 def _sentence(gist: str) -> str:

@@ -77,7 +77,7 @@ def meaning(spot: Spot, frame: Frame) -> str:
 def _in_status(spot: Spot, frame: Frame) -> str:
     verdict, word = frame.verdict, spot.word
     if verdict is not None and word.lower() == verdict.word:
-        return f"{about(verdict.word, 'verdict')} Here {verdict.evidence}."
+        return f"{about(verdict.word, 'verdict')} Here: {verdict.evidence}."
     line = spot.panel.render_line(spot.y).text
     before = line[: spot.x]
     if not word:

@@ -236,8 +236,8 @@ ALL = (
         (
             (
                 "sharpness",
-                "λmax, the largest curvature, after each pass; dim: the edge, 2/lr under sgd, "
-                "which it should not exceed; below them the length of the gradient",
+                "λmax, the largest curvature, after each pass; dim: the edge, 2/lr under sgd: "
+                "the most that the rate allows; below, the length of the gradient",
             ),
         ),
         "sharpness:SharpnessCamera",

@@ -25,8 +25,8 @@ from tui_descent.views.view import ALL, Entry
 
 WHEEL = 3  # lines of one notch
 GLOSSARY = "words"  # the page that can be searched
-KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
-SEARCHING = (*KEYS[:2], ("a word", "finds it"), ("escape", "back"))
+SCROLL = ("↑↓", "scroll")
+SEARCH = ("a word", "finds it")
 OWN = ("up", "down", "pageup", "pagedown", "tab", "shift+tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
@@ -40,11 +40,11 @@ GAUGE: tuple[Entry, ...] = (
     ("┆", about("limit")),
     ("", ""),
     ("", "Why they change there, for plain descent in a valley that is a parabola:"),
-    ("", "The slope grows with the distance from the bottom: slope = curvature × distance."),
+    ("", "The slope there is curvature × distance from the bottom."),
     ("", "So a step is lr × slope = lr × curvature × distance."),
-    ("lr", "= 1 / curvature: the step is as long as the distance. It lands on the bottom."),
-    ("", "Larger: the step crosses the bottom. It overshoots, but comes nearer."),
-    ("lr", "= 2 / curvature, the limit: it lands just as far beyond, at the same height."),
+    ("lr", "= 1 / curvature: the step equals the distance and lands on the bottom."),
+    ("", "Larger: the step crosses the bottom. It overshoots, but comes closer."),
+    ("lr", "= 2 / curvature, the limit: it lands as far beyond, at the same height."),
     ("", "Larger still: it lands higher. The loss rises, and the next step is longer."),
 )
 EXPLAINED = ("predicted", "got", "λmin", "velocity")  # of what stands below the gauge
@@ -217,14 +217,14 @@ class HelpScreen(KeyedScreen[None]):
 
     def _show(self) -> None:
         panel, shown = self._text, self._help
-        name, searches = shown.pages[shown.page][0], shown.searches
+        name = shown.pages[shown.page][0]
         below = len(self._rows(panel.size.width)) - shown.first - panel.size.height
         more = "more below ↓, " if below > 0 else ""
         page = f"{more}page {shown.page + 1} of {len(shown.pages)}"
         panel.entitle(f"help: {name}{f' · {shown.typed}' * bool(shown.typed)}", page)
         panel.key_names = self._names
         panel.show(shown)
-        self._footer.show(FooterText(SEARCHING if searches else KEYS))
+        self._footer.show(FooterText(_keys_of(shown)))
 
     def read_key(self, event: events.Key) -> bool:
         if event.key in OWN:
@@ -236,6 +236,8 @@ class HelpScreen(KeyedScreen[None]):
     def _search(self, event: events.Key) -> bool:
         """Type in the search, or take back what was typed; False: the key is none for it."""
         typed, char = self._help.typed, event.character
+        if event.key == SEARCH[0]:  # its place in the footer was clicked on
+            return True
         if event.key == "backspace":
             typed = typed[:-1]
         elif event.key == "escape" and typed:
@@ -247,6 +249,15 @@ class HelpScreen(KeyedScreen[None]):
         self._help = replace(self._help, typed=typed, first=0)
         self._show()
         return True
+
+
+def _keys_of(shown: Help) -> tuple[tuple[str, str], ...]:
+    """The footer: scrolling, the pages beside this one, the search or the way back."""
+    following, before = (shown.turned(by).pages[shown.turned(by).page][0] for by in (1, -1))
+    if shown.searches:
+        back = "all words" if shown.typed else "back"
+        return SCROLL, ("tab", following), SEARCH, ("escape", back)
+    return SCROLL, ("shift+tab", before), ("tab", following), ("any other key", "back")
 
 
 class HelpText(Panel[Help]):
