@@ -134,10 +134,19 @@ OF_SCHEDULES: dict[str, tuple[str, tuple[str, ...]]] = {
     "one_cycle": ("passes 100: up for 30 passes, down for 70.", ()),
 }
 OF_RULES: dict[str, tuple[str, str]] = {  # the settings of a schedule
-    "every": ("The number of passes between two steps of a schedule.", "20."),
+    "every": (
+        "The number of passes between two steps of a schedule.",
+        "every=20: after 20 passes, after 40, and so on.",
+    ),
     "gamma": ("What a schedule multiplies the learning rate by.", "With 0.5 it halves."),
-    "decay": ("How quickly inverse_time shrinks the learning rate.", "0.05."),
-    "to": ("Where a cosine schedule ends, as a learning rate.", "0."),
+    "decay": (
+        "How quickly inverse_time shrinks the learning rate.",
+        "1: one pass halves it.",
+    ),
+    "to": (
+        "Where a cosine schedule ends, as a learning rate.",
+        "to=0.01 ends at lr 0.01.",
+    ),
 }
 OF_INITS: dict[str, tuple[str, str]] = {
     "zeros": ("All 0: every unit of a layer stays like every other.", "0, 0, 0."),

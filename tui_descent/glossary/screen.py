@@ -109,7 +109,7 @@ SIGNS = (
         "The limit of one direction: at a larger learning rate each pass lands higher along it.",
         "▲ beyond ╵: that direction climbs.",
     ),
-    Term("║", "Limits of several directions, close together.", "At 0.019 and 0.02, for example."),
+    Term("║", "Limits of several directions, close together.", "One at 0.019 and one at 0.02."),
     Term(
         "◂",
         "Further out than the picture reaches.",
@@ -129,7 +129,7 @@ SIGNS = (
 NOTATION = (
     Term(
         "1.6e-15",
-        "A very small or very large number: e-15 means 15 places to the right of the point.",
+        "A very small or very large number: e-15 moves the point 15 places to the left.",
         "1.6e-3 = 0.0016, and 1.6e3 = 1600.",
         ("e", "e-15", "scientific notation", "exponent"),
     ),
@@ -164,8 +164,8 @@ NOTATION = (
     ),
     Term(
         "logarithm",
-        "How often 10 must be multiplied to give a number; ln takes 2.718 instead of 10.",
-        "The logarithm of 1000 is 3.",
+        "How many tens must be multiplied to give a number; ln uses 2.718 instead of 10.",
+        "The logarithm of 1000 is 3, because 10 · 10 · 10 = 1000.",
         ("ln",),
     ),
 )

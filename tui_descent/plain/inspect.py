@@ -175,7 +175,7 @@ def look(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "slice", "gradients")
     name, session = at_most_one(words, "look w1"), mode.session
     if session.ended:
-        raise CommandError("it has diverged: there is nothing around; go back")
+        raise CommandError("it has diverged: there is nothing to see around it; go back")
     if not session.known.step:
         raise CommandError("not known yet: " + UNFINISHED)
     chosen = [actions.parameter(session, name)] if name else []

@@ -87,7 +87,7 @@ ALL = (
         (
             (
                 "loss",
-                "after each pass; ● you are here, ^ you changed something by hand, dim: a ghost",
+                "the loss after each pass; ● you are here, ^ you changed something, dim: a ghost",
             ),
         ),
     ),

@@ -27,7 +27,11 @@ class VerdictLine(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         if verdict is None:
-            told = UNDER_WAY if frame.under_way else f"no pass was made with {frame.optimizer} yet"
+            told = (
+                UNDER_WAY
+                if frame.under_way
+                else f"no pass has been made with {frame.optimizer} yet"
+            )
             return [[(f" {clauses(told, size.width - 1)}", "dim")]]
         for said in verdict.shorter(self.key_names[CURE]):
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
