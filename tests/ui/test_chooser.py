@@ -32,7 +32,7 @@ async def test_invalid_values_are_refused_in_words_and_nothing_is_left_behind() 
     app = DescentApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("o", "down", "tab", *"1x", "enter")
-        assert "'1x' is not a number; try 0.5" in said_in_popup(pilot)
+        assert "'1x': not a number; try 0.5" in said_in_popup(pilot)
         await pilot.press("backspace", "backspace", "minus", "1", "down")
         assert "momentum cannot be -1: give 0 or more" in said_in_popup(pilot)
         await pilot.press("escape", "o")

@@ -95,7 +95,7 @@ class OptimizerChoice(Struct, frozen=True):
         try:
             value = self.entry.value()
         except ValueError:
-            wrong = f"{self.entry.text[:12]!r} is not a number; try 0.5"
+            wrong = f"{self.entry.text[:12]!r}: not a number; try 0.5"
             return replace(self, notice=wrong)
         if value is None:
             return self.with_entry(None)
