@@ -155,7 +155,7 @@ def test_options_of_csv_files_are_refused_elsewhere_and_files_in_a_class(
 ) -> None:
     result = run(env, "run", "xor", "--target", "y")
     assert (result.returncode, result.stdout) == (2, "")
-    assert "--target: xor is no CSV file" in result.stderr
+    assert "--target: xor is not a CSV file" in result.stderr
     (tmp_path / "t.csv").write_text("x,y\n1,2\n2,3\n")
     result = run(env, "--class", "open", str(tmp_path / "t.csv"), "--target", "y")
     assert (result.returncode, "no preset has this name" in result.stderr) == (2, True)

@@ -115,7 +115,7 @@ def test_optimizers_with_their_settings() -> None:
     session = session_of("ravine")
     said = run(session, "optimizer momentum momentum=0.5")
     assert said == "momentum from here on: same weights, its velocity starts at 0"
-    assert run(session, "optimizer momentum") == "momentum was in use already: nothing changed"
+    assert run(session, "optimizer momentum") == "momentum is in use already: nothing changed"
     run(session, "optimizer adam beta1=0.8 eps=1e-6")
     assert str(session.state.optimizer) == "Adam(beta1=0.8, beta2=0.999, eps=1e-06)"
 
@@ -164,27 +164,27 @@ def test_the_gradient_is_checked() -> None:
     ("preset", "line", "says"),
     [
         ("xor", "", "an empty line; write a command"),
-        ("xor", "stepp 3", "'stepp' is no command; did you mean step?"),
-        ("xor", "step many", "'many' is no number of passes; write: step 3"),
-        ("xor", "step -1", "'-1' is no number of passes"),
-        ("xor", "rate", "that is written: rate 0.1, rate up or rate down"),
+        ("xor", "stepp 3", "'stepp' is not a command; did you mean step?"),
+        ("xor", "step many", "'many' is not a number of passes; write: step 3"),
+        ("xor", "step -1", "'-1' is not a number of passes"),
+        ("xor", "rate", "write it like this: rate 0.1, rate up or rate down"),
         ("xor", "rate fast", "'fast' is not a number; write one like 0.1"),
         ("xor", "rate 1/0", "'1/0' is not a number; write one like 0.1"),
         ("xor", "rate 1/", "'1/' is not a number; write one like 0.1"),
         ("xor", "rate 1/2/3", "'1/2/3' is not a number; write one like 0.1"),
         ("xor", "rate inf", "inf is not a finite number"),
-        ("xor", "rate /0", "nothing can be divided by 0; write one like /10"),
+        ("xor", "rate /0", "nothing can be divided by 0; write, for example, /10"),
         ("xor", "rate *", "'' is not a number; write one like *10"),
         ("xor", "set {back} 1", "there is no parameter '{back}'"),
         ("xor", "set q 1", "there is no parameter 'q'; there are: W1"),
-        ("xor", "set w1", "that is written: set W1"),
+        ("xor", "set w1", "write it like this: set W1"),
         ("xor", "nudge x1->h1 left", "'left' is not known; choose one of: up, down"),
         ("xor", "optimizer", "which one?"),
         ("xor", "optimizer adm", "'adm' is not known; did you mean adam?"),
         (
             "xor",
             "optimizer sgd momentum=1",
-            "'momentum=1' is no setting of sgd; its settings: none",
+            "'momentum=1' is not a setting of sgd; its settings: none",
         ),
         ("xor", "optimizer adam beta1=1", "beta1 cannot be 1: give 0 or more, below 1"),
         ("xor", "activation tan", "'tan' is not known; did you mean tanh?"),
@@ -196,16 +196,16 @@ def test_the_gradient_is_checked() -> None:
         ("ravine", "batch 1", "this is a surface"),
         ("ravine", "standardize on", "this is a surface"),
         ("ravine", "init zeros", "this is a surface"),
-        ("xor", "batch 5", "'5' is no batch size here; write 1 to 4, or full"),
+        ("xor", "batch 5", "'5' is not a batch size here; write 1 to 4, or full"),
         ("xor", "standardize maybe", "choose one of: on, off"),
         ("xor", "init nomal", "'nomal' is not known; did you mean normal?"),
         ("xor", "init normal big", "'big' is not a number"),
-        ("xor", "reset now", "'now' is too much; this command stands alone"),
+        ("xor", "reset now", "'now' does not belong here; this command takes nothing after it"),
         ("xor", "guess 1", "this belongs to a lesson"),
-        ("xor", "answer two", "'two' is no number of an answer"),
+        ("xor", "answer two", "'two' is not the number of an answer"),
         ("xor", "hint", "this belongs to a lesson"),
-        ("xor", "cause", "that is written: cause NAME"),
-        ("xor", "case two", "that is written: case 2"),
+        ("xor", "cause", "write it like this: cause NAME"),
+        ("xor", "case two", "write it like this: case 2"),
     ],
 )
 def test_a_mistake_is_a_sentence_with_its_remedy(preset: str, line: str, says: str) -> None:

@@ -98,11 +98,11 @@ async def test_one_key_takes_the_cure() -> None:
     app = DescentApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("M")
-        assert "there is no advice here" in text_of(pilot)
+        assert "the verdict suggests nothing here" in text_of(pilot)
         await pilot.press(*["space"] * 5)
         text = await finished(pilot)
         assert "M cure" in text
-        assert "and the slopes grow; set lr to 0.05" in text
+        assert "and the slopes grow; M: set lr to 0.05" in text
         await pilot.press("M")
         await pilot.pause()
         assert session.state.passes == 5
@@ -115,7 +115,7 @@ async def test_a_cure_that_is_asked_for_while_it_is_sought_is_taken_once_it_is_f
     async with DescentApp(session).run_test(size=(80, 24)) as pilot:
         await pilot.press(*["space"] * 5, "M")
         assert session.state.learning_rate == 1.0
-        assert "what could help is being tried" in text_of(pilot)
+        assert "possible cures are being tried" in text_of(pilot)
         await finished(pilot)
         await pilot.pause()
         assert session.state.learning_rate == 0.05
@@ -135,7 +135,7 @@ def test_the_plain_mode_tells_the_cure_and_takes_it() -> None:
     said = talk("rate 1\nstep 5\nverdict\ncure\nstep 20", "one-weight").lines
     told = [one for one in said if one.startswith("verdict diverging: ")]
     assert told
-    assert "set the learning rate to 0.05 (tried for 300 passes: loss " in told[-1]
+    assert "cure: set the learning rate to 0.05 (tried for 300 passes: loss " in told[-1]
     assert any(one.startswith("done: set the learning rate to 0.05") for one in said)
 
 

@@ -94,7 +94,7 @@ class Units(ParamType):
             return ()
         parts = str(value).replace(" ", "").split(",")
         if not all(part.isdecimal() and int(part) for part in parts):
-            wrong = f"{_option(param)}: {value!r} is no list of units"
+            wrong = f"{_option(param)}: {value!r} is not a list of units"
             raise click.UsageError(f"{wrong}; write, for example, 8,8, or none")
         return tuple(map(int, parts))
 
@@ -268,7 +268,9 @@ def opened(
     if not is_table(name, of_csv):
         if of_csv:
             option = f"--{next(iter(of_csv)).replace('_', '-')}"
-            raise click.UsageError(f"{option}: {name} is no CSV file; give one, such as houses.csv")
+            raise click.UsageError(
+                f"{option}: {name} is not a CSV file; give one, such as houses.csv"
+            )
         preset = varied_preset(load(name), varied, rate)
         return preset, told_of_csv(preset)
     own = from_csv(name, of_csv, varied, rate)

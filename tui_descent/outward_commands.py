@@ -100,7 +100,7 @@ def new(
     from tui_descent.presets.written import written_preset
 
     if not is_table(file, of_csv):
-        raise click.UsageError(f"{file} is no CSV file; give one, such as houses.csv")
+        raise click.UsageError(f"{file} is not a CSV file; give one, such as houses.csv")
     own = from_csv(file, of_csv, varied, learning_rate)
     text = written_preset(own.decision, own.preset, own.baselines)
     tell(own.lines)

@@ -43,7 +43,7 @@ def load_settings(known_keys: set[str]) -> Settings:
         example = (
             'write mouse = true or false, and [keys] with lines like pass = "space,x" below it'
         )
-        raise PresetError(str(path), "", "not settings that there are", example) from None
+        raise PresetError(str(path), "", "unknown settings", example) from None
     for unknown in sorted(settings.keys.keys() - known_keys):
         remedy = f"the ids are: {', '.join(sorted(known_keys))}"
         raise PresetError(str(path), f"keys.{unknown}", "no key has this id", remedy)

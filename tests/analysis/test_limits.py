@@ -228,7 +228,7 @@ def test_where_an_epochs_product_takes_long_the_limit_is_a_safe_one(
     assert safe.safe
     assert not exact.safe
     assert safe.rate <= exact.rate
-    assert "safe side" in str(safe)
+    assert "to be safe" in str(safe)
 
 
 def test_a_corner_near_by_does_not_lower_the_limit() -> None:

@@ -249,7 +249,7 @@ def test_a_long_valley_is_slow_and_no_minimum() -> None:
     verdict = session.advice.verdict()
     assert verdict.cause is not None
     assert verdict.cause.name == "unscaled"
-    assert verdict.suggestion.startswith("scale the inputs, with the learning rate 1 ")
+    assert verdict.suggestion.startswith("scale the inputs and set the learning rate to 1 ")
 
 
 def test_every_word_is_explained() -> None:

@@ -155,9 +155,9 @@ def read_or_why(text: str) -> tuple[Surface | None, str]:
         ("x, y", ", does not belong here"),
         ("x = 2", "= does not belong here"),
         ("(" * 500 + "x", "500 are the most"),
-        ("(" * 60 + "x" + ")" * 60, "too much in one another"),
-        ("-" * 60 + "x", "too much in one another"),
-        ("x" + "**2" * 60, "too much in one another"),
+        ("(" * 60 + "x" + ")" * 60, "nested too deeply"),
+        ("-" * 60 + "x", "nested too deeply"),
+        ("x" + "**2" * 60, "nested too deeply"),
         ("\x1b[2Jx", "does not belong here"),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_good_lesson_gives_no_complaint(tmp_path: Path) -> None:
         ),
         ('"And look."', '"And `p` plays."', "text[1]: names `p`; add an [[in_words]]"),
         ('keys = "Press `space`."', 'keys = "Hit `space`."', "in_words[0].keys: stands nowhere"),
-        ("pass: `step`", "pass: `space`", "in_words[0].words: `space` is no command"),
+        ("pass: `step`", "pass: `space`", "in_words[0].words: `space` is not a command"),
         ("pass: `step`", "pass 12: `step 12`", "in_words[0].words: no claim mentions 12"),
         ('text = "up"', 'text = "to 2.42"', "predict[0].answer[0].text: no claim mentions 2.42"),
     ],

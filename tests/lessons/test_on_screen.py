@@ -124,7 +124,7 @@ def test_whoever_wanders_off_gets_back(env: dict[str, str]) -> None:
         terminal.press("N")
         terminal.wait_for(" · Overshooting is not diverging")
         terminal.press("P")
-        terminal.wait_for("done before: R starts it afresh")
+        terminal.wait_for("done before: R starts it again")
 
 
 def test_a_small_window_shows_the_lesson_and_the_panels_in_turn(env: dict[str, str]) -> None:

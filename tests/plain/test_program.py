@@ -108,7 +108,7 @@ def test_a_dumb_terminal_gets_lines(env: dict[str, str], arguments: list[str], n
         terminal.press("help rate\n")
         terminal.wait_for("set the learning rate")
         terminal.press("stpe\n")
-        terminal.wait_for("error: 'stpe' is no command; did you mean step?\n>")
+        terminal.wait_for("error: 'stpe' is not a command; did you mean step?\n>")
         terminal.press("open one-weight\n\n")
         terminal.wait_for("pass 1  w1 ")
         terminal.press("quit\n")

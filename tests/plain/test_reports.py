@@ -80,7 +80,7 @@ def test_what_changed_comes_first_and_constants_last() -> None:
 
 def test_a_lesson_that_shows_the_network_names_dead_units() -> None:
     lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("dead-relu")).lines
-    assert "dead units h1, h2, h3, h4: nothing comes through them, for no sample" in lines
+    assert "dead units h1, h2, h3, h4: 0 comes out of them for every sample" in lines
     assert lines.index("goal reached: See all four units dead") > 0
 
 
@@ -94,8 +94,8 @@ def test_a_phase_says_what_happened() -> None:
     lines = talk(["phase"] * 6, "xor").lines
     after = [lines[at + 1] for at, line in enumerate(lines) if line.startswith("phase ")]
     assert after[0] == "the samples went through layer 1"
-    assert after[3] == "the blame came back to layer 2, and its slopes are known"
-    assert after[5] == "every parameter was moved by its step"
+    assert after[3] == "the blame δ has reached layer 2, and its slopes are known"
+    assert after[5] == "every parameter took its step"
 
 
 def test_a_lesson_without_arithmetic_still_tells_what_the_network_shows() -> None:
@@ -110,7 +110,7 @@ def test_a_lesson_without_arithmetic_still_tells_what_the_network_shows() -> Non
 def test_look_tells_the_slope_and_both_sides() -> None:
     """Of (3w - 10)² at 2: slope 6·(3·2 - 10) = -24."""
     lines = talk("look", "one-weight").lines
-    assert "w1 slope -24, down with more of it" in lines
+    assert "w1 slope -24, raising it leads down" in lines
     more, less = (16 - (3 * w - 10) ** 2 for w in (2.2, 1.8))
     assert f"w1 0.2 more: loss {more:.6g} lower; less: loss {-less:.6g} higher" in lines
     lines = talk("rate 1/90\nlook", "one-weight").lines

@@ -167,7 +167,11 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
             {"target": "x"},
             "2 columns are called 'x'; give its number: --target 1",
         ),
-        (SMALL, {"target": "y", "held_out": "many"}, "'many' is no number of rows and no share"),
+        (
+            SMALL,
+            {"target": "y", "held_out": "many"},
+            "'many' is neither a number of rows nor a share",
+        ),
         (SMALL, {"target": "y", "held_out": "100%"}, "leave two or more to learn from"),
         ("x,y\n1,\n,2\n3,\n,5\n", {"target": "y", "inputs": ("x",)}, "no row is whole"),
         ("x,y\n1,\n,2\n3,\n,5\n", {"target": "y"}, "no column can be an input: x (50 % missing)"),

@@ -85,7 +85,7 @@ def test_a_preset_names_a_file_beside_it(tmp_path: Path) -> None:
         ({"0.weight": [[1.0] * 3] * 2}, "as nn.Linear has them, a row for each unit"),
         ({"0.bias": [1.0]}, "1 biases for 3 units in 0"),
         ({"0.bias": [1.0, 2.0, float("nan")]}, "0.bias has a number that is not finite"),
-        ({"0.weight": [[1.0], [2.0, 3.0]]}, "0.weight is no array of numbers"),
+        ({"0.weight": [[1.0], [2.0, 3.0]]}, "0.weight is not an array of numbers"),
         ({"1.running_mean": [0.0]}, "1.running_mean .* is neither a matrix of weights nor a bias"),
         ({"1.bias": [0.0]}, "1 has a bias and no weights"),
     ],

@@ -108,14 +108,14 @@ def test_what_cannot_be_saved_is_marked_for_good(env: dict[str, str]) -> None:
     folder.mkdir(parents=True)
     (folder / "sessions").write_text("a file where the folder should be")
     with Terminal([], env) as terminal:
-        terminal.wait_for("not saved: sessions is no folder")
+        terminal.wait_for("not saved: sessions is not a folder")
         terminal.press("x", "o", "r", "enter")
         terminal.wait_for("pass 0 ")
         terminal.press(*["space"] * 5)
-        assert "not saved: sessions is no folder" in terminal.wait_for("pass 5 ")
+        assert "not saved: sessions is not a folder" in terminal.wait_for("pass 5 ")
         terminal.press("h")
         terminal.wait_for(
-            lambda text: "problems to" in text and "not saved: sessions is no folder" in text
+            lambda text: "problems to" in text and "not saved: sessions is not a folder" in text
         )
         terminal.press("q")
         terminal.end()
@@ -123,7 +123,9 @@ def test_what_cannot_be_saved_is_marked_for_good(env: dict[str, str]) -> None:
         terminal.wait_for("quit ends")
         terminal.press("step 5", "enter")
         terminal.wait_for("pass 5 ")
-        terminal.wait_for(lambda text: text.rstrip().endswith("not saved: sessions is no folder >"))
+        terminal.wait_for(
+            lambda text: text.rstrip().endswith("not saved: sessions is not a folder >")
+        )
         terminal.process.send_signal(signal.SIGTERM)
         terminal.end()
 
@@ -194,5 +196,5 @@ def test_the_plain_check_counts_corners_and_tells_units_that_stopped_learning() 
     assert "at a corner of the loss" in said.lines[-1]
     assert "differ," not in said.lines[-1]
     said = talk("activation relu\nset b1[h2] -50\nstep\nset b1[h2] 1\nstep")
-    assert "dead units h2, h4: nothing comes through them, for no sample" in said.lines
-    assert said.lines[-1] == "dead unit h4: nothing comes through it, for no sample"
+    assert "dead units h2, h4: 0 comes out of them for every sample" in said.lines
+    assert said.lines[-1] == "dead unit h4: 0 comes out of it for every sample"

@@ -302,11 +302,11 @@ def test_the_leader_has_the_lowest_loss() -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("race", "that is written"),
+        ("race", "write it like this"),
         ("race 2", "there is no race"),
         ("race off", "there is no race"),
-        ("race horses", "is no race"),
-        ("race rates now", "that is written"),
+        ("race horses", "is not a race"),
+        ("race rates now", "write it like this"),
     ],
 )
 def test_what_is_wrong_is_said(line: str, says: str) -> None:
@@ -322,7 +322,7 @@ def test_a_runner_that_there_is_not() -> None:
 
 
 def test_a_rate_of_0_has_none_around_it() -> None:
-    with pytest.raises(CommandError, match="no five others"):
+    with pytest.raises(CommandError, match="not five learning rates"):
         run(Session(load("ravine"), learning_rate=0.0), "race rates")
 
 

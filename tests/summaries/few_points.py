@@ -49,7 +49,7 @@ CLAIMS: Claims = {
     ),
     "one-weight": (
         Claim(
-            "it gets faster, above 1/18 = 0.056 each pass crosses the valley",
+            "It gets faster; above 1/18 = 0.056 each pass crosses the valley",
             lambda: (
                 [passes_until("one-weight", 0.01, f"rate {one}", "step 30") for one in BELOW]
                 == [19, 16, 12, 9, 7, 5, 3, 2]
@@ -107,7 +107,7 @@ CLAIMS: Claims = {
     ),
     "zero-weights": (
         Claim(
-            "every hidden unit gets the same gradient, none",
+            "every hidden unit gets the same gradient, 0",
             lambda: not any(slopes("zero-weights", "step 100")[:12]),
         ),
         Claim(
@@ -153,7 +153,7 @@ CLAIMS: Claims = {
         Claim("four ReLU units", lambda: layers("dead-relu") == (1, 4, 1)),
         Claim("a learning rate that is too large", lambda: limit("dead-relu") < rate("dead-relu")),
         Claim(
-            "after four passes every unit is off for every point, its gradient exactly 0",
+            "After four passes every unit is off for every point, its gradient exactly 0",
             lambda: (
                 dead("dead-relu", "step 3") < 4 == dead("dead-relu", "step 4")
                 and not any(slopes("dead-relu", "step 4")[:12])
@@ -183,7 +183,7 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "just below it the small one needs 209 passes to a loss below 0.001",
+            "Just below it the small one needs 209 passes to bring the loss below 0.001",
             lambda: (
                 rate("unscaled") == 0.0198 and passes_until("unscaled", 0.001, "step 300") == 209
             ),
@@ -215,13 +215,13 @@ CLAIMS: Claims = {
                 and close(problem("adam").data.inputs.std(axis=1) * [10.0, 1.0], 7.0710678118654755)
             ),
         ),
-        Claim("below 0.001 after 55 passes", lambda: passes_until("adam", 0.001, "step 99") == 55),
+        Claim("55 passes lead below 0.001", lambda: passes_until("adam", 0.001, "step 99") == 55),
         Claim(
-            "at a rate of 0.1 where plain descent diverges",
+            "At a rate of 0.1, where plain descent diverges",
             lambda: rate("adam") == 0.1 and diverges("adam", "optimizer sgd", "step 100"),
         ),
         Claim(
-            "It rings on the way",
+            "It swings on the way",
             lambda: sign_changes(way("adam", 55)[:, 1] - weights("adam", "step 1000")[1]) >= 3,
         ),
     ),

@@ -23,7 +23,7 @@ from tests.summaries.replay import (
 CLAIMS: Claims = {
     "gaussians": (
         Claim(
-            "The easiest two classes: one unit and a straight line part them",
+            "The easiest two classes: one unit and a straight line separate them",
             lambda: layers("gaussians") == (2, 1) and wrong("gaussians", "step 100") == 0,
         ),
         Claim(
@@ -31,7 +31,7 @@ CLAIMS: Claims = {
             lambda: _falls_in_each("gaussians", 2000) and loss("gaussians", "step 2000") > 0.0,
         ),
         Claim(
-            "a sigmoid only comes ever nearer to 0 and 1",
+            "a sigmoid comes closer and closer to 0 and 1 but never gets there",
             lambda: bool(
                 (_sizes("gaussians", 100) > _sizes("gaussians", 2000)).all()
                 and (_sizes("gaussians", 2000) > 0.0).all()
@@ -50,14 +50,14 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "After 200 passes 1 of 200 points is still taken wrongly",
+            "After 200 passes 1 of 200 points is still wrong",
             lambda: samples("circle") == 200 and wrong("circle", "step 200") == 1,
         ),
     ),
     "moons": (
         Claim("Eight ReLU units", lambda: layers("moons") == (2, 8, 1)),
         Claim(
-            "until the two moons lie apart: after 900 passes no point is taken for",
+            "until the two moons come apart. After 900 passes no point is mistaken for",
             lambda: wrong("moons", "step 500") > 0 == wrong("moons", "step 900"),
         ),
     ),
@@ -71,7 +71,7 @@ CLAIMS: Claims = {
         ),
         Claim("10 of the first 22 passes raise the loss", lambda: rises("spiral", "step 22") == 10),
         Claim(
-            "after 250 no point is taken for one of the other spiral",
+            "after 250 no point is mistaken for one of the other spiral",
             lambda: wrong("spiral", "step 100") > 0 == wrong("spiral", "step 250"),
         ),
     ),
@@ -123,7 +123,7 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "91 % of that is the bias's work, which must meet the mean, 152",
+            "91 % of that is the work of the bias, which has to reach the mean, 152",
             lambda: (
                 rounds_to(100.0 * _share_of_the_bias(), "91")
                 and rounds_to(weights("diabetes", "step 200")[-1], "152")
@@ -137,7 +137,7 @@ CLAIMS: Claims = {
             lambda: layers("iris-species") == (4, 3),
         ),
         Claim(
-            "after 200 passes 146 of 150 flowers are named rightly",
+            "after 200 passes 146 of 150 flowers are named correctly",
             lambda: (
                 samples("iris-species") == 150 and wrong("iris-species", "step 200") == 150 - 146
             ),
@@ -148,7 +148,7 @@ CLAIMS: Claims = {
         Claim("8 × 8 pixels, ten classes", lambda: layers("digits") == (8 * 8, 32, 10)),
         Claim("2,410 parameters", lambda: len(weights("digits")) == 2410),
         Claim(
-            "After 100 passes 98.7 % are named rightly",
+            "After 100 passes 98.7 % are named correctly",
             lambda: rounds_to(100.0 * (1.0 - wrong("digits", "step 100") / 1797.0), "98.7"),
         ),
     ),

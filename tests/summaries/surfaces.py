@@ -100,7 +100,7 @@ CLAIMS: Claims = {
     ),
     "saddle": (
         Claim(
-            "It walks straight to a place without slope and stays: no minimum, a saddle",
+            "It walks straight to a place without slope and stays there: a saddle, not a minimum",
             lambda: (
                 close(weights("saddle", "step 2000"), [0.0, 0.0])
                 and not way("saddle", 50)[:, 1].any()
@@ -108,7 +108,7 @@ CLAIMS: Claims = {
             ),
         ),
         Claim(
-            "Nudge w2 by hand, ever so little, and it slides off without end",
+            "Nudge w2 by hand, ever so little, and it slides down for ever",
             lambda: all(
                 loss("saddle", "step 50", nudge, "step 400") < -1e20
                 for nudge in ("nudge w2 up", "nudge w2 down", "set w2 1e-12")

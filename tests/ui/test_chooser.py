@@ -32,7 +32,7 @@ async def test_invalid_values_are_refused_in_words_and_nothing_is_left_behind() 
     app = DescentApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("o", "down", "tab", *"1x", "enter")
-        assert "'1x' is no number; try 0.5" in said_in_popup(pilot)
+        assert "'1x': not a number; try 0.5" in said_in_popup(pilot)
         await pilot.press("backspace", "backspace", "minus", "1", "down")
         assert "momentum cannot be -1: give 0 or more" in said_in_popup(pilot)
         await pilot.press("escape", "o")
@@ -50,7 +50,7 @@ async def test_taking_the_one_in_use_changes_nothing() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert session.state.optimizer_state is velocity
-        assert "momentum was in use already: nothing changed" in text_of(pilot)
+        assert "momentum is in use already: nothing changed" in text_of(pilot)
 
 
 async def test_playing_pauses_and_a_large_networks_limit_comes_later() -> None:

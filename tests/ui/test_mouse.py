@@ -38,7 +38,7 @@ def test_row_tab_key_and_rate_are_picked(env: Mapping[str, str]) -> None:
         terminal.wait_for(lambda text: "lr 0.1 " in text)
         click(terminal, "STARTING")
         terminal.wait_for("what is this?")
-        terminal.wait_for("starting: No pass led here")
+        terminal.wait_for("starting: no pass has led here")
         terminal.press("q")
         terminal.wait_for("space pass")
 
@@ -108,7 +108,7 @@ def test_help_is_scrolled_turned_and_closed(env: Mapping[str, str]) -> None:
         before = terminal.wait_for("page 1 of")
         terminal.send(b"\x1b[<65;20;10M")
         terminal.wait_for(lambda text: "page 1 of" in text and text != before)
-        click(terminal, "next page")
+        click(terminal, "the gauge", within="any other key")
         terminal.wait_for("page 2 of")
         click(terminal, "any other key")
         terminal.wait_for("space pass")
@@ -142,7 +142,7 @@ def test_a_click_on_nothing_does_nothing_and_one_on_a_notice_brings_the_keys(
         terminal.wait_for("pass 0 ")
         point(terminal, 79, 2)  # the frame's edge
         terminal.press("y")
-        terminal.wait_for("fog: only")
+        terminal.wait_for("fog: you see only")
         assert "what is this?" not in terminal.text.replace("W what is this?", "")
         point(terminal, 5, 23)
         terminal.wait_for("space pass")

@@ -95,10 +95,10 @@ async def test_turning_the_views_ends_what_the_last_key_said() -> None:
     app = opened("himmelblau")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("y")
-        assert "fog: only what" in text_of(pilot)
+        assert "fog: you see only" in text_of(pilot)
         await pilot.press("tab")
         await pilot.pause()
-        assert "fog: only what" not in text_of(pilot)
+        assert "fog: you see only" not in text_of(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -52,14 +52,14 @@ def test_the_reason_why_it_is_slow_can_be_read() -> None:
     ]
     scaled = watching("scaled", "directions")
     assert summary(spectrum(scaled)) == [
-        "it curves alike in all directions: one learning rate, 0.5, suits all"
+        "it curves the same in all directions: one learning rate, 0.5, suits all"
     ]
 
 
 def test_only_what_holds_is_promised() -> None:
     """Batches, scales that change and ground that is no parabola have no best rate for good."""
     batches = summary(spectrum(watching("mini-batches", "directions")))
-    assert batches[0] == "of all samples: along a single batch's own directions it may climb"
+    assert batches[0] == "for all samples together; on a single batch it may still climb"
     network = summary(spectrum(watching("xor", "directions")))
     assert network[-1] == "true as long as the ground curves as it does here"
     adam = summary(spectrum(watching("adam", "directions")))
@@ -68,7 +68,7 @@ def test_only_what_holds_is_promised() -> None:
         assert not any("fewer than" in line or "momentum" in line for line in lines)
         assert any(line.startswith("condition number ") for line in lines)
     assert summary(spectrum(watching("double-well", "directions")))[0] == (
-        "it curves up in no direction here, so nothing sets a limit"
+        "in no direction does it curve up here, so nothing sets a limit"
     )
 
 
@@ -232,11 +232,11 @@ def test_it_is_told_in_words() -> None:
         "direction 1 w2: curvature 4; zigzags, to the other side, 0.6 times as far out"
     )
     assert lines[first + 1] == (
-        "direction 2 w1: curvature 0.2; settles, half of the distance takes 8.3 passes"
+        "direction 2 w1: curvature 0.2; settles, half the distance takes 8.3 passes"
     )
     assert "pass 2  sharpness 4  edge 5  slope 3.0018" in lines
     said = talk("directions\ndirections all\ndirections 3\nphase\nsharpness", "xor")
-    assert "and 7 more between; directions all tells every one" in said.lines
+    assert "and 7 more between; directions all shows every one" in said.lines
     assert sum(line.startswith("direction ") for line in said.lines) == 10 + 17
     assert "write: directions, or directions all" in said.errors[0]
     assert "not known yet" in said.errors[1]

@@ -72,13 +72,13 @@ def count(words: Words, usage: str) -> int:
     if not words:
         return 1
     if len(words) > 1 or not words[0].isdecimal() or len(words[0]) > 9:
-        raise CommandError(f"{' '.join(words)!r} is no number of passes; write: {usage}")
+        raise CommandError(f"{' '.join(words)!r} is not a number of passes; write: {usage}")
     return min(int(words[0]), MOST_PASSES)
 
 
 def exactly(words: Words, count: int, usage: str) -> Words:
     if len(words) != count:
-        raise CommandError(f"that is written: {usage}")
+        raise CommandError(f"write it like this: {usage}")
     return words
 
 
@@ -98,4 +98,6 @@ def network(session: Session) -> NetworkProblem:
 
 def no_words(session: Session, words: Words) -> None:
     if words:
-        raise CommandError(f"{' '.join(words)!r} is too much; this command stands alone")
+        raise CommandError(
+            f"{' '.join(words)!r} does not belong here; this command takes nothing after it"
+        )

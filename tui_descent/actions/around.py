@@ -7,20 +7,20 @@ ACTIONS = (
         "open",
         "NAME|NUMBER|FILE [COLUMN]",
         "open a problem, or a CSV file with the column to predict",
-        example="open xor; open 5 opens the fifth of the list; open houses.csv price a file of "
-        "yours.",
+        example="open xor; open 5 opens the fifth of the list; open houses.csv price your own "
+        "file.",
     ),
     Action(
         "learn",
         "[NUMBER|FILE]",
-        "open a lesson; alone: the one that was left",
-        example="learn 3 opens the third lesson, learn my-lesson.toml a file.",
+        "open a lesson; without a name, the one you left",
+        example="learn 3 opens the third lesson, learn my-lesson.toml one of your own.",
     ),
     Action(
         "resume",
         "[NUMBER|NAME]",
         "go on with a saved session",
-        example="resume 1 goes on with the saved session that was left last.",
+        example="resume 1 goes on with the session you left last.",
     ),
     Action("list", "", "the saved sessions, the lessons and the problems", looks=True),
     Action(
@@ -31,10 +31,12 @@ ACTIONS = (
     ),
     Action(
         "help",
-        "[NAME]",
-        "the commands, or one of them",
-        example="help rate.",
-        keys=(Key("help", "question_mark", "show the keys", "help", stays=True),),
+        "[NAME|words]",
+        "the commands, one of them, or what a word means",
+        example="help rate explains the command, help limit a word; help words lists all words.",
+        keys=(
+            Key("help", "question_mark", "the keys, and what all words mean", "help", stays=True),
+        ),
         looks=True,
     ),
     Action(
@@ -50,7 +52,7 @@ ACTIONS = (
             Key(
                 "suspend",
                 "ctrl+z",
-                "put the program aside; fg goes on",
+                "put the program aside; fg brings it back",
                 call="suspend_process",
                 scope="everywhere",
             ),
@@ -64,7 +66,7 @@ ACTIONS = (
             Key(
                 "quit",
                 "q",
-                "quit; ctrl+c does so everywhere",
+                "quit; ctrl+c quits from anywhere",
                 "quit",
                 stays=True,
                 scope="everywhere",

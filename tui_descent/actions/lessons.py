@@ -19,7 +19,7 @@ def guess(session: Session, words: Words, teacher: Teacher | None) -> str:
 def answer(session: Session, words: Words, teacher: Teacher | None) -> str:
     (word,) = exactly(words, 1, "answer 2")
     if not word.isdecimal() or len(word) > 3:
-        raise CommandError(f"{word!r} is no number of an answer; write one like: answer 2")
+        raise CommandError(f"{word!r} is not the number of an answer; write, for example: answer 2")
     return _open(teacher).answer(int(word))
 
 
@@ -35,13 +35,13 @@ def goal(session: Session, words: Words, teacher: Teacher | None) -> str:
 
 def cause(session: Session, words: Words, teacher: Teacher | None) -> str:
     if not words:
-        raise CommandError("that is written: cause NAME, with a name of the list")
+        raise CommandError("write it like this: cause NAME, with a name from the list")
     return _open(teacher).cause(" ".join(words))
 
 
 def case(session: Session, words: Words, teacher: Teacher | None) -> str:
     if len(words) > 1 or (words and not words[0].isdecimal()):
-        raise CommandError("that is written: case 2, or case alone for the next one")
+        raise CommandError("write it like this: case 2, or case alone for the next one")
     return _open(teacher).case(int(words[0]) if words else None)
 
 
@@ -138,7 +138,11 @@ ACTIONS = (
         loses=True,
     ),
     Action(
-        keys=(Key("fold", "T", "fold the lesson's text away, or back", "text", scope="lesson"),)
+        keys=(
+            Key(
+                "fold", "T", "fold the lesson's text away, or bring it back", "text", scope="lesson"
+            ),
+        )
     ),
     Action(
         "skip",
@@ -158,7 +162,7 @@ ACTIONS = (
     Action(
         "restart",
         "",
-        "begin this lesson anew",
+        "begin this lesson again",
         keys=(Key("restart", "R", "start the lesson again", "restart", scope="lesson"),),
     ),
     Action(

@@ -41,7 +41,7 @@ def nudge_selected(session: Session, direction: int) -> None:
 def nudge(session: Session, words: Words, _: Teacher | None) -> str:
     *name, direction = words or [""]
     if len(name) > 1 or not direction:
-        raise CommandError("that is written: nudge w1 up")
+        raise CommandError("write it like this: nudge w1 up")
     index = parameter(session, name[0]) if name else session.selected
     offset = DIRECTIONS[one_of(direction, list(DIRECTIONS))]
     session.selected = index

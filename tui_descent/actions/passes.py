@@ -118,7 +118,8 @@ ACTIONS = (
         "converged|LOSS",
         "go on until it has converged, or the loss is this low",
         until,
-        "until converged goes on until it can come no lower; until 0.01 until the loss is 0.01 or "
+        "until converged goes on until there is nothing left to gain; until 0.01 until the loss "
+        "is 0.01 or "
         "less.",
         (
             Key("until", "E", "go on until it has converged", words="until converged"),

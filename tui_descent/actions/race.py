@@ -18,7 +18,7 @@ def race(session: Session, words: Words, _: Teacher | None) -> str:
     if word.isdecimal() and len(word) < 3:
         return _look_at(session, int(word))
     if word not in ("optimizers", "rates"):
-        raise CommandError(f"{word!r} is no race; write {CHOICES}")
+        raise CommandError(f"{word!r} is not a race; write {CHOICES}")
     may_race(session)
     from tui_descent.session import race as racing
 

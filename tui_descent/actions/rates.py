@@ -1,4 +1,4 @@
-"""The learning rate and the optimizer, and what the verdict advises."""
+"""The learning rate and the optimizer, and what the verdict suggests."""
 
 import math
 
@@ -9,6 +9,7 @@ from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.session import Session
 
+UNFINISHED = "this is the middle of a pass; {pass} finishes it, then comes a verdict"
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
 
 
@@ -51,14 +52,14 @@ def rate(session: Session, words: Words, _: Teacher | None) -> str:
 def _divisor(word: str) -> float:
     divisor = number(word, "/10")
     if divisor == 0.0:
-        raise CommandError("nothing can be divided by 0; write one like /10")
+        raise CommandError("nothing can be divided by 0; write, for example, /10")
     return divisor
 
 
 def optimizer(session: Session, words: Words, _: Teacher | None) -> str:
     chosen = chosen_optimizer(session, words)
     if chosen == session.state.optimizer:
-        return f"{chosen.name} was in use already: nothing changed"
+        return f"{chosen.name} is in use already: nothing changed"
     session.set_optimizer(chosen)
     return f"{chosen.name} from here on: same weights, {chosen.start}"
 
@@ -75,7 +76,7 @@ def chosen_optimizer(session: Session, words: Words) -> Optimizer:
         setting, equals, value = word.partition("=")
         if not equals or setting not in settings(chosen):
             has = ", ".join(settings(chosen)) or "none"
-            raise CommandError(f"{word!r} is no setting of {name}; its settings: {has}")
+            raise CommandError(f"{word!r} is not a setting of {name}; its settings: {has}")
         try:
             chosen = with_setting(chosen, setting, number(value, f"{setting}=0.5"))
         except ValueError as error:
@@ -87,12 +88,18 @@ def cure(session: Session, words: Words, _: Teacher | None) -> str:
     from tui_descent.session.remedies import follow
 
     if not session.known.step:
-        raise CommandError("this is the middle of a pass; {pass} finishes it, then there is advice")
+        raise CommandError(UNFINISHED)
     advice = session.advice.verdict(lambda: not session.leaving).cure
     if advice is None:
-        raise CommandError("there is no advice here")
-    follow(session, advice)
-    return f"done: {advice.action}"
+        raise CommandError(no_cure(session))
+    return follow(session, advice)
+
+
+def no_cure(session: Session) -> str:
+    """Why there is none: in a lesson it is not named."""
+    if not session.advice.named:
+        return "in a lesson it is for you to find out what helps"
+    return "the verdict suggests nothing here"
 
 
 ACTIONS = (
@@ -134,9 +141,9 @@ ACTIONS = (
     Action(
         "cure",
         "",
-        "do what the verdict advises",
+        "do what the verdict suggests",
         cure,
-        keys=(Key("cure", "M", "do what the line below advises", "cure"),),
+        keys=(Key("cure", "M", "do what the line below the gauge suggests", "cure"),),
         moves=True,
         loses=True,
         then="pass",
@@ -144,7 +151,7 @@ ACTIONS = (
     Action(
         "sweep",
         "[PASSES]",
-        "where each of some rates leads from here",
+        "where each of many learning rates would lead from here",
         example="sweep 20 makes twenty passes at each rate; you stay where you are.",
         keys=(
             Key(

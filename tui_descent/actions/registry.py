@@ -94,7 +94,7 @@ def parse(line: str) -> tuple[Action, list[str]]:
     name = words[0].casefold()
     if name not in COMMANDS:
         remedy = did_you_mean(name, COMMANDS, f"there are: {', '.join(COMMANDS)}")
-        raise CommandError(f"{words[0]!r} is no command; {remedy}")
+        raise CommandError(f"{words[0]!r} is not a command; {remedy}")
     return COMMANDS[name], words[1:]
 
 

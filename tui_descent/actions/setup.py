@@ -19,7 +19,7 @@ MOST_UNITS = 1000
 def activation(session: Session, words: Words, _: Teacher | None) -> str:
     usage = "activation relu, activation relu 2 (a layer), activation relu all"
     if not 1 <= len(words) <= 2:
-        raise CommandError(f"that is written: {usage}")
+        raise CommandError(f"write it like this: {usage}")
     layers = len(network(session).network.activations)
     if words[0].casefold() in FLAT:
         raise CommandError(f"{words[0]}: {WHY_FLAT}; {IN_ITS_PLACE}")
@@ -46,7 +46,7 @@ def batch(session: Session, words: Words, _: Teacher | None) -> str:
             session, "all samples in every pass", restart_varied(session, full_batch=True)
         )
     if not word.isdecimal() or not 1 <= int(word) <= samples:
-        raise CommandError(f"{word!r} is no batch size here; write 1 to {samples}, or full")
+        raise CommandError(f"{word!r} is not a batch size here; write 1 to {samples}, or full")
     size = int(word)
     if size == samples:
         return _varied(
@@ -68,7 +68,7 @@ def standardize(session: Session, words: Words, _: Teacher | None) -> str:
 def init(session: Session, words: Words, _: Teacher | None) -> str:
     usage = "init glorot_uniform, or with a factor: init normal 0.1"
     if not 1 <= len(words) <= 2:
-        raise CommandError(f"that is written: {usage}")
+        raise CommandError(f"write it like this: {usage}")
     network(session)
     name = one_of(words[0], list(INITIALIZATIONS))
     scale = number(words[1], "0.1") if len(words) == 2 else 1.0
@@ -83,7 +83,9 @@ def hidden(session: Session, words: Words, _: Teacher | None) -> str:
     if parts == ["none"]:
         parts = []
     elif not parts or not all(part.isdecimal() and 0 < int(part) <= MOST_UNITS for part in parts):
-        raise CommandError(f"that is written: {usage}, with 1 to {MOST_UNITS} units in each layer")
+        raise CommandError(
+            f"write it like this: {usage}, with 1 to {MOST_UNITS} units in each layer"
+        )
     units = tuple(map(int, parts))
     told = f"hidden layers of {', '.join(parts)} units" if parts else "no hidden layer"
     return _varied(session, told, restart_varied(session, hidden=units))
@@ -112,9 +114,9 @@ def data(session: Session, words: Words, _: Teacher | None) -> str:
                 raise CommandError(f"{key} is a whole number, 0 or more")
             options[names[key]] = given if key == "noise" else int(given)
         else:
-            raise CommandError(f"{word!r} says nothing here; write: {usage}")
+            raise CommandError(f"{word!r} means nothing here; write: {usage}")
     if not options:
-        raise CommandError(f"that is written: {usage}")
+        raise CommandError(f"write it like this: {usage}")
     dropped = restart_varied(session, **options)
     points = network(session).data.samples
     held_out = network(session).held_out
@@ -132,7 +134,7 @@ def point(session: Session, words: Words, _: Teacher | None) -> str:
     alone = list(words[:1]) == ["alone"]
     given = words[1:] if alone else words
     if len(given) != 2 + bool(points.classes):
-        raise CommandError(f"that is written: {usage}; point alone … leaves no other")
+        raise CommandError(f"write it like this: {usage}; point alone … leaves no other")
     place = number(given[0], "0.5"), number(given[1], "2")
     kind = points.classes.index(one_of(given[2], points.classes)) if points.classes else 0
     if alone:
@@ -146,7 +148,9 @@ def features(session: Session, words: Words, _: Teacher | None) -> str:
     network(session)
     chosen = tuple(" ".join(words).replace(",", " ").split())
     if not chosen:
-        raise CommandError("that is written: features x1 x2 x1^2 x1*x2 sin(x1), or features none")
+        raise CommandError(
+            "write it like this: features x1 x2 x1^2 x1*x2 sin(x1), or features none"
+        )
     chosen = () if chosen == ("none",) else chosen
     told = f"the network sees {', '.join(chosen)}" if chosen else "the network sees the inputs"
     return _varied(session, told, restart_varied(session, features=chosen))
@@ -154,7 +158,7 @@ def features(session: Session, words: Words, _: Teacher | None) -> str:
 
 def formula(session: Session, words: Words, _: Teacher | None) -> str:
     if not words:
-        raise CommandError("that is written: formula x**4 - 3*x**3 + 2, or of x and y")
+        raise CommandError("write it like this: formula x**4 - 3*x**3 + 2, or of x and y")
     text = " ".join(words)
     return _varied(session, f"the height is {text}", restart_varied(session, formula=text))
 
@@ -187,7 +191,7 @@ def schedule(session: Session, words: Words, _: Teacher | None) -> str:
     text = " ".join(words)
     dropped = restart_varied(session, schedule=text)
     plan = session.preset.plan
-    told = "the same learning rate all along" if plan is None else f"learning rate: {text}"
+    told = "the same learning rate throughout" if plan is None else f"learning rate: {text}"
     return _varied(session, told, dropped)
 
 
@@ -196,9 +200,9 @@ def _coming_rates(session: Session) -> str:
     plan, here = session.walk.descent.plan, session.state.passes
     usage = "schedule cosine passes=50 to=0.01 sets one"
     if plan is None:
-        return f"the learning rate is the same all along; {usage}"
+        return f"the learning rate is the same throughout; {usage}"
     if not session.walk.follows_plan:
-        return f"a hand has changed the learning rate: it no longer follows the schedule; {usage}"
+        return f"since you set the learning rate by hand, it follows no schedule; {usage}"
     told = (
         f"pass {here + 1 + k}: {plan.rate(here + k):.6g}" for k in (0, 1, 2, 5, 10, 20, 50, 100)
     )
@@ -288,7 +292,7 @@ ACTIONS = (
         "[alone] X Y CLASS | X TARGET",
         "put a point by hand; starts again",
         point,
-        "point 0.5 -0.2 1 puts one of class 1; point alone 0.5 2 leaves no other.",
+        "point 0.5 -0.2 1 puts one of class 1; point alone 0.5 2 takes all others away.",
         through="points",
         moves=True,
         loses=True,

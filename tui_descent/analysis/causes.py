@@ -40,7 +40,9 @@ def cause_of(here: Situation, word: str) -> Cause | None:
     if word in ("diverged", "diverging", "unsteady", "rising"):
         return _too_large(here, word)
     if word == "noisy":
-        return Cause("noise", "single batches disagree with the whole")
+        return Cause(
+            "noise", "the slopes of single batches differ too much from the slope of all samples"
+        )
     cause = _sick_units(here) or _equal_units(here)
     if cause is None and word != "minimum":
         cause = _faded_layers(here)
@@ -49,7 +51,7 @@ def cause_of(here: Situation, word: str) -> Cause | None:
     if word == "slow":
         return _uneven_inputs(here) or _too_small(here) or _ill_conditioned(here)
     if word == "minimum" and here.convex and here.loss > FITTED_WELL * here.first:
-        return Cause("no more to give", "from here this network has no more to give")
+        return Cause("no more to give", "this network can do no better from here")
     return None
 
 
@@ -66,13 +68,15 @@ def _long_step(here: Situation) -> Cause | None:
     """At half the limit, plain descent lands on the bottom of the steepest direction."""
     if here.state.optimizer.name != "sgd" or here.limit is None or not 0.5 < here.beyond <= 1.0:
         return None
-    half = f"half the limit, {here.half_limit:.3g}, would lead to the bottom of the steepest slope"
+    half = (
+        f"half the limit, {here.half_limit:.3g}, would land on the bottom in the steepest direction"
+    )
     return Cause("long step", f"the rate is {here.beyond:.2g} of the limit: {half}")
 
 
 def _too_large(here: Situation, word: str) -> Cause | None:
     if not here.finite and float(here.losses[0]) < here.first:
-        return Cause("bottomless", "the ground has no bottom")
+        return Cause("bottomless", "the ground has no bottom: it goes down for ever")
     if here.finite and here.beyond <= 1.0:
         return None
     if _uneven_inputs(here) is not None:
@@ -97,7 +101,7 @@ def _ill_conditioned(here: Situation) -> Cause | None:
         return None
     return Cause(
         "ill-conditioned",
-        "a narrow valley: its steep walls set the limit, and along the bottom it creeps",
+        "a narrow valley: its steep walls set the limit, so it creeps along the flat bottom",
     )
 
 
@@ -122,7 +126,9 @@ def _equal_units(here: Situation) -> Cause | None:
         return None
     if units_differ(objective.network, here.state.theta):
         return None
-    return Cause("equal", "the units of a layer are all alike, and so are their slopes")
+    return Cause(
+        "equal", "all units of a layer are alike and get the same slopes, so they stay alike"
+    )
 
 
 def _faded_layers(here: Situation) -> Cause | None:

@@ -95,14 +95,14 @@ class Convergence:
         left = max(ground.newton_gain, ground.fall(state.optimizer, rate, FAR), here.kinetic)
         allowed = max(TRIFLE * abs(loss), DUST * abs(self._first_loss - loss))
         if not left <= allowed:
-            self._missing = f"about {left:.2g} of the loss is still to be gained"
+            self._missing = f"about {left:.2g} of the loss can still be gained"
             return None
         curved = ground.smallest > CURVED * ground.largest
         if curved or here.convex:
             return Converged(self._part(size), left)
         if here.sick or _alike(descent, state) or self._leads_lower(state, rate, loss - allowed):
             self._next = 2.0 * state.passes  # that was dear
-            self._missing = "it stands still, but where it is flat it may not be a valley"
+            self._missing = "it stands still, but flat ground need not be the bottom of a valley"
             return None
         return Converged(self._part(size), left)
 

@@ -10,11 +10,15 @@ Weights = Literal["", "same", "new"]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a cure, tried behind the scenes: the losses after this many passes."""
+    """What came of a cure, tried behind the scenes: the losses after this many passes.
+
+    averaged  whether they are means over the last passes, because batches make them jump
+    """
 
     passes: int
     loss: float
     instead: float
+    averaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Cure:
 
     @property
     def action(self) -> str:
-        """What to do, in words: "reset, with the learning rate 0.05"."""
+        """What to do, in words: "reset and set the learning rate to 0.05"."""
         parts = []
         if self.standardize:
             parts.append("scale the inputs")
@@ -55,32 +59,26 @@ class Cure:
         elif self.weights == "new":
             parts.append("start from new weights")
         if self.nudge is not None:
-            parts.append(f"put {self.name} at {self.nudge[1]:g}")
+            parts.append(f"set {self.name} to {self.nudge[1]:g}")
         if self.optimizer is not None:
-            parts.append(f"take {self.optimizer.name}")
+            parts.append(f"use {self.optimizer.name}")
         if self.learning_rate is not None:
-            parts.append(f"{'' if parts else 'set '}the learning rate {'' if parts else 'to '}")
-            parts[-1] += f"{self.learning_rate:g}"
-        return _joined(parts)
+            parts.append(f"set the learning rate to {self.learning_rate:g}")
+        return " and ".join(parts)
 
     @property
     def brief(self) -> str:
-        """The same as short as the top line has it: "reset, lr 0.05"."""
-        short = self.action.replace("the learning rate", "lr").replace(", with lr", ", lr")
+        """The same in a few words: "reset, lr 0.05"."""
+        short = self.action.replace(" and set the learning rate to", ", lr")
+        short = short.replace("the learning rate", "lr")
         return short.replace("start from ", "").replace("start again with ", "")
 
     def __str__(self) -> str:
         if self.trial is None:
             return self.action
         tried = self.trial
+        mean = "on average " if tried.averaged else ""
         return (
             f"{self.action} (tried for {tried.passes} passes: "
-            f"loss {tried.loss:.3g} instead of {tried.instead:.3g})"
+            f"loss {tried.loss:.3g} {mean}instead of {tried.instead:.3g})"
         )
-
-
-def _joined(parts: list[str]) -> str:
-    """ "a", "a with b", "a, b with c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])}, with {parts[-1]}"

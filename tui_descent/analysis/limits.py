@@ -50,11 +50,10 @@ class Limit:
 
     def __str__(self) -> str:
         if self.safe:
-            return f"limit {self.rate:.4g} here, on the safe side: no batch bears less"
+            return f"limit {self.rate:.4g} here, to be safe: no batch has a lower one"
         of = "here, of the coming epoch" if self.epoch else "here"
-        return (
-            f"limit {self.rate:.4g} {of}: longer steps swing ever wider, until the ground changes"
-        )
+        steps = "longer steps swing wider and wider"
+        return f"limit {self.rate:.4g} {of}: {steps}, until the ground changes"
 
 
 def is_quick(descent: Descent) -> bool:

@@ -81,8 +81,9 @@ class _Tried:
     def simplest(self) -> Cure:
         """The first that gains nearly as much as the best."""
         chosen = int(np.argmax(self.gains >= NEARLY * float(self.gains.max())))
-        trial = Trial(self.passes, float(self.found[chosen]), self.instead)
-        return self.candidates[chosen].cure.after(trial)
+        one = self.candidates[chosen]
+        averaged = one.descent.objective.passes_per_epoch > 1
+        return one.cure.after(Trial(self.passes, float(self.found[chosen]), self.instead, averaged))
 
 
 def _tried(

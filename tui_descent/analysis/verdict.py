@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
 
 WORDS = {
-    "starting": "No pass led here: it is the start, or a hand has put a weight here.",
-    "converging": "Within 100 passes the loss halves, or what is left of it to gain.",
+    "starting": "No pass has led here: it is the start, or you have set a weight by hand.",
+    "converging": "The loss, or the part of it that can still go, halves within 100 passes.",
     "slow": "The loss falls, but it takes more than 100 passes to halve it.",
-    "overshooting": "The last step crossed the valley, and the loss still falls.",
+    "overshooting": "The last step landed on the far side of the valley, but the loss still falls.",
     "rising": "The last pass raised the loss.",
-    "unsteady": "The rate is above the limit here, or the loss goes up and down without a trend.",
-    "diverging": "The loss rises pass after pass, each time more.",
-    "diverged": "A number is too large for the computer to hold, or there is none.",
-    "noisy": "The batches' noise moves the loss more than their common slope does.",
-    "level": "A thousand passes would gain next to nothing; minimum or saddle, it cannot be told.",
-    "saddle": "The slope is next to nothing, but in some direction the loss curves down.",
-    "minimum": "There is no way down from here, and next to nothing left to gain.",
-    "plateau": "The slope is next to nothing, and so is the curvature: flat ground, high up.",
+    "unsteady": "The rate is above the limit here, or the loss goes up and down and gets no lower.",
+    "diverging": "The loss rises pass after pass, faster each time.",
+    "diverged": "A number has become too large for the computer, or has no value at all.",
+    "noisy": "The differences between batches move the loss more than the slope they share.",
+    "level": "A thousand passes would gain next to nothing; it may be a minimum or a saddle.",
+    "saddle": "There is next to no slope, but in some direction the ground curves down.",
+    "minimum": "No way leads down from here, and next to nothing is left to gain.",
+    "plateau": "Flat ground, high up: next to no slope, and next to no curvature.",
 }
 
 HALVING = 100.0  # passes to halve the loss, up to which it is converging
@@ -88,16 +88,20 @@ class Verdict:
         return "" if self.cure is None else str(self.cure)
 
     def __str__(self) -> str:
-        cause = "" if self.cause is None else self.cause.text
-        return self._said(self.evidence, self.comparison, cause, self.suggestion)
+        return self.told()
 
-    @property
-    def shorter(self) -> Iterator[str]:
+    def told(self, by: str = "") -> str:
+        """All of it in one line; `by`: the key or command that does what it suggests."""
+        cause = "" if self.cause is None else self.cause.text
+        return self._said(self.evidence, self.comparison, cause, _by(by, self.suggestion))
+
+    def shorter(self, by: str = "") -> Iterator[str]:
         """The same in fewer and fewer clauses, for a line that must fit."""
         cause = "" if self.cause is None else self.cause.text
         action, brief = ("", "") if self.cure is None else (self.cure.action, self.cure.brief)
-        yield self._said(self.evidence, cause, self.suggestion, self.comparison)
-        yield self._said(self.evidence, cause, self.suggestion)
+        suggestion, action, brief = (_by(by, said) for said in (self.suggestion, action, brief))
+        yield self._said(self.evidence, cause, suggestion, self.comparison)
+        yield self._said(self.evidence, cause, suggestion)
         yield self._said(self.evidence, cause, action)
         yield self._said(self.evidence, brief)
         yield self._said(cause or self.evidence, brief)
@@ -105,6 +109,11 @@ class Verdict:
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
+
+
+def _by(key: str, action: str) -> str:
+    """`M: set lr to 0.05`; without a key only what to do."""
+    return f"{key}: {action}" if key and action else action
 
 
 def is_in_trouble(verdict: Verdict, here: Situation) -> bool:
@@ -140,7 +149,7 @@ def _word(here: Situation) -> tuple[str, str]:
     if not here.finite:
         return "diverged", _not_finite(here.descent.objective, state)
     if here.previous is None:
-        since = "before the first pass" if state.passes == 0 else "where a hand has put it"
+        since = "before the first pass" if state.passes == 0 else "where you put it by hand"
         return "starting", f"the loss is {here.loss:.6g} {since}"
     if here.rate == 0.0:
         return "slow", f"{why_it_stands(here)}, so nothing moves"
@@ -185,14 +194,19 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     if ground.smallest < -FELT * ground.largest or -ground.smallest * here.rate > FELT_IN_PASSES:
         return (
             "saddle",
-            f"next to no slope, but λmin = −{-ground.smallest:.3g}: a way down curves away",
+            f"next to no slope, but λmin = −{-ground.smallest:.3g}: "
+            "in one direction the ground curves down",
         )
     if here.sick and here.is_high:
         return "plateau", f"{gained}, and the loss is still {here.loss:.3g}"
     if left < BOTTOM * here.rest and _is_bowl(here):
-        around = "it curves up all around" if ground.definite else "there is no way down from here"
+        around = (
+            "the ground curves up all around"
+            if ground.definite
+            else "there is no way down from here"
+        )
         return "minimum", f"{gained}, and {around}"
-    return "level", f"{gained}: a minimum or a saddle, it cannot be told"
+    return "level", f"{gained}: it may be a minimum or a saddle"
 
 
 def _is_bowl(here: Situation) -> bool:
@@ -220,7 +234,10 @@ def _full_batch(here: Situation) -> tuple[str, str]:
         return word, f"{told}; {_above_limit(here)}, but no slope leads that way yet"
     if here.crossed:
         if abs(here.change) <= VISIBLE * here.rest:
-            return "unsteady", "the step crossed the valley to the same height: it bounces"
+            return (
+                "unsteady",
+                "the step crossed the valley and landed at the same height: it bounces",
+            )
         return "overshooting", "the step crossed the valley, and the loss fell"
     return _pace(here)
 
@@ -237,7 +254,7 @@ def _risen(here: Situation) -> tuple[str, str]:
         word = "rising" if here.convex or run == len(here.losses) - 1 else "unsteady"
         return word, f"the last pass raised the loss, and {_above_limit(here)}"
     if here.predicted > 0.0 or (here.limit is not None and here.has_velocity):
-        carrier = "the velocity or the decay" if _decays(here) else "the velocity"
+        carrier = "the velocity or the weight decay" if _decays(here) else "the velocity"
         return "rising", f"{carrier} carries it uphill"
     assert here.previous is not None
     made_at = here.previous.learning_rate
@@ -255,18 +272,21 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "diverging", f"the loss is {times} times what it was at first"
     if here.change > 0.0:
         if here.got < 0.0:
-            return "noisy", f"its own batch's loss fell, that of all samples rose {here.change:.3g}"
+            return (
+                "noisy",
+                f"the loss of its own batch fell, that of all samples rose by {here.change:.3g}",
+            )
         if here.beyond > ABOVE:
             return "unsteady", f"the last pass raised the loss, and {_above_limit(here)}"
-        return "rising", "the last pass raised the loss, that of its own batch, too"
+        return "rising", "the last pass raised the loss, even that of its own batch"
     if here.beyond > ABOVE:
         return "unsteady", _above_limit(here)
     if _without_trend(here) and here.halves_within(HALVING):
         return "noisy", "the loss on all samples goes up and down from batch to batch"
     if here.ground.finite and here.gain_at_half_limit(FAR) < LEVEL * here.rest:
-        return "noisy", "nothing is left to gain but what the noise of the batches takes"
+        return "noisy", "all that is left to gain is lost in the noise of the batches"
     if here.noise_share > NOISE:
-        return "noisy", "the noise of the batches takes what the slope gains"
+        return "noisy", "the noise of the batches undoes what the slope gains"
     return _pace(here)
 
 
@@ -308,7 +328,11 @@ def _without_trend(here: Situation) -> bool:
 
 
 def _pace(here: Situation) -> tuple[str, str]:
-    told = f"fell {_fell(here)}" if here.change < 0.0 else "the last pass left the loss as it was"
+    told = (
+        f"the loss fell {_fell(here)}"
+        if here.change < 0.0
+        else "the last pass left the loss as it was"
+    )
     fitted = here.is_network and here.loss <= FITTED * here.first and here.change < 0.0
     if fitted or here.halves_within(HALVING):
         return "converging", told
@@ -337,7 +361,7 @@ def _signed(change: float) -> str:
 
 def _passes(number: float) -> str:
     if not math.isfinite(number) or number > 1e9:
-        return "more than a thousand million passes"
+        return "more than a billion passes"
     return f"about {float(f'{number:.2g}'):,.0f} passes".replace(",", " " if number >= 1e4 else "")
 
 

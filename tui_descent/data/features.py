@@ -58,7 +58,7 @@ def read_feature(text: str, inputs: int) -> Feature:
     for factor in name.split("*"):
         found = FACTOR.fullmatch(factor)
         if found is None:
-            raise ValueError(f"{factor!r} is no part of a feature; write x1, x1^2, x1*x2, sin(x1)")
+            raise ValueError(f"{factor!r} is not part of a feature; write x1, x1^2, x1*x2, sin(x1)")
         number = int(found["plain"] or found["inside"])
         if not 1 <= number <= inputs:
             there_are = "x1 alone" if inputs == 1 else f"x1 to x{inputs}"

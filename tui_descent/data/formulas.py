@@ -259,7 +259,7 @@ class _Reader:
     def _signed(self) -> Term:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise FormulaError("too much in one another; write it more simply")
+            raise FormulaError("nested too deeply; write it more simply")
         sign = self._take("+", "-")
         found = self._signed() if sign else self._raised()
         self._depth -= 1

@@ -338,7 +338,7 @@ class AdamW:
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
     name: ClassVar[str] = "adamw"
-    gist: ClassVar[str] = "adam, and every parameter shrinks a little by itself"
+    gist: ClassVar[str] = "adam, while every parameter shrinks a little by itself"
     equations: ClassVar[tuple[str, ...]] = (
         *Adam.equations[:-1],
         Adam.equations[-1].replace("step", "a"),

@@ -45,7 +45,7 @@ class Constant:
     """The same rate all along."""
 
     name: ClassVar[str] = "constant"
-    gist: ClassVar[str] = "the same all along"
+    gist: ClassVar[str] = "always the same"
     formula: ClassVar[str] = "η"
 
     warmup: float = part(0.0, whole=True)
@@ -91,7 +91,7 @@ class InverseTime:
     """Robbins & Monro 1951: steps whose sum has no bound, and whose squares' sum has one."""
 
     name: ClassVar[str] = "inverse_time"
-    gist: ClassVar[str] = "ever smaller, quickly at first and slowly later"
+    gist: ClassVar[str] = "down, quickly at first and more and more slowly"
     formula: ClassVar[str] = "η / (1 + decay·k)"
 
     decay: float = part(None)
@@ -106,7 +106,7 @@ class Cosine:
     """torch.optim.lr_scheduler.CosineAnnealingLR, which stays at its end."""
 
     name: ClassVar[str] = "cosine"
-    gist: ClassVar[str] = "from η along half a cosine wave to its end, then constant"
+    gist: ClassVar[str] = "half a cosine wave from η to its last value, then constant"
     formula: ClassVar[str] = "to + (η − to)·(1 + cos(π·min(k, passes)/passes))/2"
 
     passes: float = part(None, 1.0, whole=True)
@@ -123,7 +123,7 @@ class Warmup:
     """Up along a straight line, and then it stays."""
 
     name: ClassVar[str] = "warmup"
-    gist: ClassVar[str] = "up along a straight line, then constant"
+    gist: ClassVar[str] = "up in a straight line, then constant"
     formula: ClassVar[str] = "η · min(1, (k + 1)/passes)"
 
     passes: float = part(None, 1.0, whole=True)

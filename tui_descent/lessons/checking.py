@@ -88,7 +88,7 @@ def _of_the_words(lesson: Lesson) -> Iterable[str]:
             continue
         unknown = [one for one in commands if one.split()[0] not in actions.WORDS]
         if unknown:
-            yield f"in_words[{place}].words: `{unknown[0]}` is no command; help lists them"
+            yield f"in_words[{place}].words: `{unknown[0]}` is not a command; help lists them"
 
 
 def _of_the_numbers(lesson: Lesson) -> Iterable[str]:

@@ -151,7 +151,7 @@ def typed(seen: Observations, wanted: Typed) -> int:
 
 @condition(Range, needs="cases")
 def cases_solved(seen: Observations, _: Range) -> int:
-    """How many cases were named rightly and cured."""
+    """How many cases were named correctly and cured."""
     return seen.cases_solved
 
 
@@ -212,7 +212,7 @@ def init(seen: Observations, _: str) -> str | None:
 
 @condition(Range, words="number of parameters changed by hand")
 def parameters_changed(seen: Observations, _: Range) -> int:
-    """How many parameters a hand has moved since the reset (moved back does not count)."""
+    """How many parameters were changed by hand since the reset (moved back does not count)."""
     theta, start = seen.session.state.theta, seen.session.walk.start
     return sum(bool(theta[index] != start[index]) for index in seen.moved)
 
@@ -424,7 +424,7 @@ def edge(seen: Observations, _: Range) -> float:
 
 @condition(str, '"saddle"', choices=tuple(WORDS), several=True)
 def verdict(seen: Observations, _: str) -> str:
-    """The word on the verdict line; of several one must be it."""
+    """The word of the verdict, or any of several."""
     return seen.session.advice.quick.word
 
 

@@ -76,7 +76,7 @@ def _then(counts: bool, cured: bool) -> str:
         return "✓ Cured. `C` opens the next case." if cured else "Now cure it; `C` opens another."
     if cured:
         return "Cured, but it does not count: you named another cause. `C` opens the next case."
-    return "It no longer counts; cure it all the same, or open another case with `C`."
+    return "You may still cure it, but it no longer counts; `C` opens another case."
 
 
 def _after(counts: bool, seen: bool) -> str:
@@ -97,7 +97,7 @@ def _goals(run: LessonRun) -> Parts:
     marks = [
         Part(((mark.text, "plain"),), "✓ " if mark.reached else "· ") for mark in run.checklist
     ]
-    return (_said(("To be reached, with the keys of the training screen:", "dim")), *marks)
+    return (_said(("Your goals; all keys of the training screen are open:", "dim")), *marks)
 
 
 def _sources(lesson: Lesson) -> Parts:

@@ -160,7 +160,7 @@ class LessonRun:
         """Lock in an answer, the first one being 1; returns what is said to it."""
         question = self.question
         if question is None:
-            raise CommandError("every question is answered; goal says what is to be done")
+            raise CommandError("every question is answered; goal says what to do")
         if not 1 <= number <= len(question.answers):
             raise CommandError(f"there is no answer {number}; choose 1 to {len(question.answers)}")
         self.kept.answers.append(number - 1)
@@ -179,10 +179,16 @@ class LessonRun:
 
     def guess(self, value: float) -> str:
         """Take a value that the learner expects to see, and say what is true of it."""
+<<<<<<< HEAD
         place = self._asked()
         wanted = None if place is None else self._typed[place]
         if place is None or wanted is None:
             raise CommandError("nothing is to be guessed now; goal says what is to be done")
+=======
+        wanted = self._asked()
+        if wanted is None:
+            raise CommandError("no value is asked for now; goal says what to do")
+>>>>>>> words
         session = self.session
         index = session.selected
         label = session.name()
@@ -255,6 +261,7 @@ class LessonRun:
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
+<<<<<<< HEAD
                 arrives = "the blame that arrives"
                 if len(objective.network.layers) == 2:
                     arrives = "the slope at the unit's sum"
@@ -262,6 +269,10 @@ class LessonRun:
             return "add up, over the samples, the blame that arrives times what came in"
         if what == "best":
             return "look where the loss held out is lowest, and make enough passes to see it rise"
+=======
+                return f"the unit's blame δ times its input: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
+            return "for each sample, the unit's blame δ times its input; then add them up"
+>>>>>>> words
         if what == "limit" and state.optimizer.name == "sgd":
             if self.session.parameter_count == 1:
                 return "2 / curvature: by how much does a way of 1 change the slope?"
@@ -302,11 +313,17 @@ class LessonRun:
         if name.isdecimal() and 1 <= int(name) <= len(causes):
             name = causes[int(name) - 1]
         if name not in causes:
-            raise CommandError(f"{name!r} is no cause; there are: {', '.join(causes)}")
+            raise CommandError(f"{name!r} is not a cause; there are: {', '.join(causes)}")
         if case.name in self.kept.causes:
+<<<<<<< HEAD
             raise CommandError("this case was named already; cure it, or go to the next: case")
         if self.lesson.asks and (self.session.newest or self.session.number):
             raise CommandError(f"this is asked before the start; first case {self.case_number}")
+=======
+            raise CommandError(
+                "you have named this case already; cure it, or go to the next one: case"
+            )
+>>>>>>> words
         self.kept.causes[case.name] = name
         self._look()
         if case.accepts(name):

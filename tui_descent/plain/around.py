@@ -62,7 +62,7 @@ def _shape(sides: FloatArray, loss: float) -> str:
         (1, 1): "up on both sides",
         (-1, -1): "down on both sides",
         (0, 0): "level on both sides",
-    }.get((more, less), "down with more of it" if more < less else "down with less of it")
+    }.get((more, less), "raising it leads down" if more < less else "lowering it leads down")
 
 
 def _change(difference: float, out: Output) -> str:

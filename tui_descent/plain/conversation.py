@@ -39,7 +39,9 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
                 mode.out.say("")
                 return INTERRUPTED
             dropped = True
-            mode.out.say("", "the line is dropped; quit ends, and so does ctrl+c once more")
+            mode.out.say(
+                "", "the line is dropped; quit ends the program, and so does ctrl+c once more"
+            )
             continue
         dropped = False
         if not line:
@@ -132,7 +134,7 @@ def _alone(mode: PlainMode, word: str) -> str:
         ]
     choice = " or ".join(filter(None, [", ".join(meant[:-1]), *meant[-1:]]))
     remedy = f"did you mean {choice}?" if choice else "help lists all commands"
-    return f"{word!r} alone is no command; {remedy}"
+    return f"{word!r} alone is not a command; {remedy}"
 
 
 def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:

@@ -47,7 +47,7 @@ def direction_lines(shown: Spectrum, session: Session, out: Output, whole: bool)
     lines = [_line(found, place, session, out) for place in places]
     between = count + found.missing - first - last
     if between:
-        more = "" if whole else "; directions all tells every one"
+        more = "" if whole else "; directions all shows every one"
         if found.missing:
             more = f", {found.missing} of them not worked out"
         lines.insert(first, f"and {between} more between{more}")

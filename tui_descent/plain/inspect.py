@@ -37,7 +37,7 @@ USUAL = 100  # passes of a sweep
 MOST_SWEPT = 100_000
 WORST = 10  # samples that are told of many
 MOST_DIGITS = 17
-UNFINISHED = "the pass is not made; step finishes it"
+UNFINISHED = "this pass is not finished; step finishes it"
 
 
 def show(mode: PlainMode, words: Words) -> None:
@@ -55,7 +55,7 @@ def show(mode: PlainMode, words: Words) -> None:
     if session.number:
         mode.tell_race()
     elif session.others:
-        mode.out.say(f"{counted(len(session.others), 'ghost')} kept; compare tells how they differ")
+        mode.out.say(f"{counted(len(session.others), 'ghost')} kept; compare shows how they differ")
     if session.undoing.last is not None:
         mode.out.say(f"undo takes back: {session.undoing.last.action}")
     mode.out.say(*heading_lines(session))
@@ -106,7 +106,7 @@ def _chosen(mode: PlainMode, words: Words, usage: str) -> tuple[list[int], int]:
 
 def _more(mode: PlainMode, left: int, name: str) -> None:
     if left:
-        mode.out.say(f"and {left} more; {name} all tells every one, {name} W2 those of W2")
+        mode.out.say(f"and {left} more; {name} all shows every one, {name} W2 those of W2")
 
 
 def arithmetic(mode: PlainMode, words: Words) -> None:
@@ -153,7 +153,7 @@ def directions(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "directions")
     word = at_most_one(words, "directions, or directions all")
     if word not in ("", "all"):
-        raise CommandError(f"{word!r} is no direction; write: directions, or directions all")
+        raise CommandError(f"{word!r} is not a direction; write: directions, or directions all")
     shown = curvature.picture(mode, "directions")
     if shown is None:
         raise CommandError("there are no directions here: it has diverged, or a pass is under way")
@@ -175,7 +175,7 @@ def look(mode: PlainMode, words: Words) -> None:
     _not_hidden(mode, "slice", "gradients")
     name, session = at_most_one(words, "look w1"), mode.session
     if session.ended:
-        raise CommandError("it has diverged: there is nothing around; go back")
+        raise CommandError("it has diverged: there is nothing to see around it; go back")
     if not session.known.step:
         raise CommandError("not known yet: " + UNFINISHED)
     chosen = [actions.parameter(session, name)] if name else []
@@ -210,7 +210,7 @@ def fit(mode: PlainMode, words: Words) -> None:
     if not isinstance(problem, NetworkProblem):
         raise CommandError("this is a surface: it has no points to fit")
     if word not in ("", "all") and not (word.isdecimal() and 0 < int(word) < 10**9):
-        raise CommandError(f"{word!r} is no number of samples; write: fit 5, or fit all")
+        raise CommandError(f"{word!r} is not a number of samples; write: fit 5, or fit all")
     most = problem.data.samples if word == "all" else int(word or WORST)
     if not mode.session.known.predictions:
         mode.out.say("the predictions are not known yet: the last layer has not been reached")
@@ -222,7 +222,7 @@ def sweep(mode: PlainMode, words: Words) -> None:
     """Where each of some rates leads."""
     word, session = at_most_one(words, "sweep 100"), mode.session
     if word and not (word.isdecimal() and 0 < int(word) <= MOST_SWEPT):
-        raise CommandError(f"{word!r} is no number of passes; write 1 to {MOST_SWEPT}")
+        raise CommandError(f"{word!r} is not a number of passes; write 1 to {MOST_SWEPT}")
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     rates = sweep_rates(session)
@@ -243,7 +243,7 @@ def digits(mode: PlainMode, words: Words) -> None:
     else:
         raise CommandError(f"write a number of digits, 1 to {MOST_DIGITS}, or: digits all")
     told = "as many digits as it takes" if mode.out.digits is None else f"{word} digits"
-    mode.out.say(f"numbers are told with {told}")
+    mode.out.say(f"numbers are shown with {told}")
 
 
 def speech(mode: PlainMode, words: Words) -> None:
@@ -259,13 +259,15 @@ def speech(mode: PlainMode, words: Words) -> None:
 def alone(words: Words) -> None:
     """Raise CommandError for words after a command that has none."""
     if words:
-        raise CommandError(f"{' '.join(words)!r} is too much; this command stands alone")
+        raise CommandError(
+            f"{' '.join(words)!r} does not belong here; this command takes nothing after it"
+        )
 
 
 def at_most_one(words: Words, usage: str) -> str:
     """The one word after a command, or none; raises CommandError for more."""
     if len(words) > 1:
-        raise CommandError(f"that is written: {usage}")
+        raise CommandError(f"write it like this: {usage}")
     return words[0] if words else ""
 
 

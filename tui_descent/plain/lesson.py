@@ -15,9 +15,7 @@ from tui_descent.lessons.progress_writer import goal_of, kept, name_of, place_in
 from tui_descent.lessons.run import Left, LessonRun
 from tui_descent.plain.output import COLUMNS, Output
 
-INTRODUCTION = (
-    "next reads on, goal says what is to be reached, hint helps, skip goes to the next lesson"
-)
+INTRODUCTION = "next reads on, goal says what to reach, hint helps, skip goes to the next lesson"
 
 
 class ToldLesson:
@@ -106,8 +104,7 @@ class ToldLesson:
         if self.run.done:
             return False
         raise CommandError(
-            "there is no more to read; goal says what is to be reached, skip goes to the next "
-            "lesson"
+            "there is no more to read; goal says what to reach, skip goes to the next lesson"
         )
 
     def _show_block(self) -> None:

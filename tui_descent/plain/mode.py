@@ -157,7 +157,9 @@ class PlainMode:
         """Go on with a saved session, by its number or name; raises CommandError."""
         sessions = saved_sessions()[0]
         if not sessions:
-            raise CommandError("no session is saved; one is once you leave it after some passes")
+            raise CommandError(
+                "no session is saved yet; one will be when you leave it after some passes"
+            )
         if which is None and len(sessions) > 1:
             self.list_saved()
             raise CommandError("several are saved; which one? resume 1 is the newest")

@@ -16,10 +16,10 @@ HAPPENED = {  # of a network, and of a surface
     "forward": ("the samples went through layer {layer}", "the height here was worked out"),
     "loss": ("the outputs were compared with the targets", "the height is the loss"),
     "backward": (
-        "the blame came back to layer {layer}, and its slopes are known",
+        "the blame δ has reached layer {layer}, and its slopes are known",
         "the slope along each parameter was worked out",
     ),
-    "update": ("every parameter was moved by its step", "every parameter was moved by its step"),
+    "update": ("every parameter took its step", "every parameter took its step"),
 }
 
 

@@ -16,6 +16,7 @@ from tui_descent.session.session import Session
 
 Hidden = Collection[str]  # ids of panels that a lesson does not show
 
+CURE = "cure"  # the command that does what the verdict suggests
 FEW = 3  # parameters, up to which each pass tells all of them
 MOST_UNITS = 10  # that are named of those that have stopped learning
 POINTS = 10  # passes of a curve that are told
@@ -70,20 +71,20 @@ def _trend(session: Session) -> str:
 
 def verdict_line(session: Session) -> str:
     """How the descent is doing: a word, what it rests on, what could be tried."""
-    return f"verdict {session.advice.verdict(lambda: not session.leaving)}"
+    return f"verdict {session.advice.verdict(lambda: not session.leaving).told(CURE)}"
 
 
 def verdict_in_a_breath(session: Session) -> str:
     """The same in as many clauses as one takes in at once."""
     verdict = session.advice.verdict(lambda: not session.leaving)
-    told = (str(verdict), *verdict.shorter, verdict.word)
+    told = (verdict.told(CURE), *verdict.shorter(CURE), verdict.word)
     return in_a_breath(f"verdict {text}" for text in told)
 
 
 def unit_lines(session: Session) -> list[str]:
     """The units that have stopped learning: `dead units h2, h5: …`."""
     means = {
-        "dead": "nothing comes through {}, for no sample",
+        "dead": "0 comes out of {} for every sample",
         "saturated": "at the flat end of the activation",
     }
     lines = []
@@ -125,7 +126,7 @@ def recipe_lines(session: Session) -> list[str]:
     if session.preset.clip_norm is not None:
         lines.append(f"gradients longer than {session.preset.clip_norm:g} are shortened to that")
     if training.schedule is not None:
-        follows = "" if session.walk.follows_plan else ", until a hand changed it"
+        follows = "" if session.walk.follows_plan else ", until you changed it by hand"
         lines.append(f"learning rate by schedule {written_schedule(training.schedule)}{follows}")
     if data is not None and data.features is not None:
         lines.append(f"features {', '.join(data.features)}")
@@ -136,12 +137,12 @@ def gauge_line(session: Session, out: Output, whole: bool) -> str:
     """What the next pass will lead to at the present rate; `whole`: what its limit means, too."""
     gauge, rate = session.gauge, session.state.learning_rate
     if not session.known.step:
-        return "next loss not known yet: the pass is not made"
+        return "next loss not known yet: this pass is not finished"
     if gauge is None:
         return "no next pass: the descent has diverged"
     word = _zone_word(gauge.zone, rate)
     told = f"next loss {out.number(gauge.predicted)} at rate {out.number(rate)}: {word}"
-    limit = str(gauge.bound or "no limit here: the loss curves up in no direction")
+    limit = str(gauge.bound or "no limit here: in no direction does the loss curve up")
     return f"{told}; {limit if whole else limit.partition(':')[0]}"
 
 
@@ -165,7 +166,7 @@ def zone_lines(session: Session, gauge: Gauge) -> list[str]:
             where = f"above about {low}"
         lines.append(f"rates {where}: {ZONE_WORDS.get(zone, zone)}")
     if seen.samples < seen.all_samples:
-        lines.append(f"told by {seen.samples} of {seen.all_samples} samples")
+        lines.append(f"computed on {seen.samples} of {seen.all_samples} samples")
     return lines
 
 
@@ -221,7 +222,7 @@ def curve_lines(session: Session, out: Output) -> list[str]:
 
 def history_lines(frame: Frame, out: Output) -> list[str]:
     """How far this run goes, where a hand changed it, and the runs that are kept as ghosts."""
-    lines = [f"you stand at pass {frame.passes} of {frame.newest} that were made"]
+    lines = [f"you are at pass {frame.passes} of {frame.newest} that were made"]
     if frame.changed:
         lines.append(f"changed by hand at pass {', '.join(map(str, frame.changed))}")
     lines += race_lines(frame, out)

@@ -103,10 +103,10 @@ def fit_lines(session: Session, problem: NetworkProblem, out: Output, most: int)
             parts += _class(classes, target, prediction, out)
         lines.append("  ".join(parts))
     if order is not None:
-        lines.append(f"these are the worst of {data.samples} samples; fit all tells every one")
+        lines.append(f"these are the worst of {data.samples} samples; fit all shows every one")
     if classes is not None:
         right = int((classes.of(predictions) == classes.of(data.targets)).sum())
-        lines.append(f"named rightly {right} of {data.samples}")
+        lines.append(f"right {right} of {data.samples}")
     return lines
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from tui_descent.actions import WORDS, Action, CommandError
-from tui_descent.actions.registry import GROUPS
+from tui_descent import glossary
+from tui_descent.actions import WORDS, CommandError, named
+from tui_descent.actions.registry import GROUPS, SAID
 from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
@@ -139,33 +140,55 @@ def _quit(mode: PlainMode, words: Words) -> None:
 
 
 def _help(mode: PlainMode, words: Words) -> None:
-    name = at_most_one(words, "help rate").casefold()
-    if name:
-        command = described(name)
+    name = " ".join(words)
+    if name.casefold() == "words":
+        _list_terms(mode)
+    elif name:
+        _explain(mode, name)
+    else:
+        for group, actions in GROUPS.items():
+            mode.out.say(f"{group}:")
+            mode.out.say(*(f"  {one.usage}: {one.help}" for one in actions if one.word))
+        mode.out.say("an empty line makes one pass; a line that begins with # does nothing")
+        mode.out.say(
+            "help NAME explains a command or any word you read here; help words lists them"
+        )
+
+
+def _list_terms(mode: PlainMode) -> None:
+    """The names of all terms, in their groups."""
+    for group, terms in glossary.GROUPS.items():
+        mode.out.say(f"{group}:")
+        mode.out.tell(f"{', '.join(term.name for term in terms)}.")
+    mode.out.say("help and one of these explains it, as in: help limit")
+
+
+def _explain(mode: PlainMode, name: str) -> None:
+    """A command, a term of the glossary, or both where they are called alike."""
+    command, terms = WORDS.get(name.casefold()), glossary.find(name)
+    if command is None and not terms:
+        raise CommandError(f"there is no command and no word {name!r}; {_nearest(name)}")
+    if command is not None:
         mode.out.say(command.usage)
         mode.out.tell(command.help)
         if command.example:
             mode.out.tell(f"for example: {command.example}")
-        return
-    for group, actions in GROUPS.items():
-        mode.out.say(f"{group}:")
-        mode.out.say(*(f"  {one.usage}: {one.help}" for one in actions if one.word))
-    mode.out.say("an empty line makes one pass; a line that begins with # does nothing")
-    mode.out.say("help NAME tells more of a command")
+    for term in terms:
+        mode.out.tell(named(str(term), SAID))
 
 
-def described(name: str) -> Action:
-    """The command of this name; raises CommandError."""
-    if name not in WORDS:
-        raise CommandError(unknown(name))
-    return WORDS[name]
+def _nearest(name: str) -> str:
+    """What was probably meant, as a remedy."""
+    known = (*WORDS, *(each.casefold() for each in glossary.NAMES))
+    meant = OTHER_WORDS.get(name.casefold(), name.casefold())
+    return did_you_mean(meant, known, "help lists the commands, help words the words")
 
 
 def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
     meant = OTHER_WORDS.get(name.casefold(), name.casefold())
     remedy = did_you_mean(meant, WORDS, "help lists all commands")
-    return f"{name!r} is no command; {remedy}"
+    return f"{name!r} is not a command; {remedy}"
 
 
 DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain mode does

@@ -276,7 +276,7 @@ def _penalty(training: TrainingTable, weights: FloatArray, checks: Checks) -> Pe
 def _clip_norm(training: TrainingTable, checks: Checks) -> float | None:
     key, value = "training.clip_norm", training.clip_norm
     if value is not None and not checks.finite(value, key, "1.0") > 0.0:
-        checks.fail(key, f"{value:g} is no length", "give a number above 0, or leave it out")
+        checks.fail(key, f"{value:g} is not a length", "give a number above 0, or leave it out")
     return value
 
 
@@ -337,7 +337,7 @@ def _frozen(names: list[str], objective: Objective, checks: Checks) -> tuple[int
         elif name in labels:
             found.append(labels.index(name))
         else:
-            wrong = f"{name!r} is no parameter"
+            wrong = f"{name!r} is not a parameter"
             known = ", ".join([*indices, labels[0]])
             checks.fail(f"training.frozen[{place}]", wrong, f"there are, for example: {known}")
     return tuple(found)

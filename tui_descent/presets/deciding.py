@@ -177,7 +177,7 @@ def _check_rows(
     names = ",".join(
         safe(one.name) for one in columns.values() if one is not target and one not in worst
     )
-    remedy = f"name inputs that are there: --inputs {names}" if names else "fill them in"
+    remedy = f"name inputs that have values: --inputs {names}" if names else "fill them in"
     faults.add(wrong, remedy)
 
 
@@ -222,7 +222,9 @@ def _held_out(choice: Choice, selection: Selection, faults: Faults) -> int:
         number = -1.0
     count = round(number * selection.samples / 100.0) if share else number
     if count != count or count < 0 or count != int(count):
-        faults.add(f"{text!r} is no number of rows and no share", "write 20% or 50", "--held-out")
+        faults.add(
+            f"{text!r} is neither a number of rows nor a share", "write 20% or 50", "--held-out"
+        )
         return 0
     if count >= selection.samples - 1:
         wrong = f"{text} of {counted(selection.samples, 'sample')}"

@@ -101,7 +101,7 @@ def _causes(left_out: LeftOut) -> list[str]:
             found.append(f"{name} is not finite")
             continue
         others = f" and {count - 1} more" if count > 1 else ""
-        found.append(f"line {line}: {text!r} in {name} is no number{others}")
+        found.append(f"line {line}: {text!r} in {name} is not a number{others}")
     if left_out.ragged:
         others = f" and {left_out.ragged - 1} more" if left_out.ragged > 1 else ""
         found.append(f"line {left_out.ragged_line}{others}: too many or too few cells")
@@ -160,7 +160,7 @@ def _large(decision: Decision) -> list[str]:
         return []
     return [
         f"with {decision.selection.samples} samples a pass takes long: --batch-size 100 makes each "
-        "pass on 100 of them, --rows 5000 draws so many"
+        "pass on 100 of them, --rows 5000 draws 5000 of them"
     ]
 
 

@@ -144,7 +144,7 @@ def _renamed(tables: PresetFile, options: Options, name: str) -> PresetFile:
         title = "Points set by hand"
     elif "data" in options:
         title = f"Made points: {options['data']}"
-    summary = f"Built from {name}: what is told of that one need not hold here."
+    summary = f"Built from {name}: what its summary says need not be true here."
     changed: PresetFile = _replaced(tables, title=title, summary=summary)
     return changed
 
@@ -192,7 +192,7 @@ def read_schedule(text: str, name: str = "schedule") -> dict[str, Any] | None:
         except ValueError:
             equals = ""
         if not equals:
-            wrong = f"{word!r} is no setting"
+            wrong = f"{word!r} is not a setting"
             raise PresetError(name, "training.schedule", wrong, "write cosine passes=50 to=0.01")
     return entry
 
@@ -288,7 +288,7 @@ def _with_points(tables: PresetFile, options: Options, name: str) -> PresetFile:
         key: value for option, key in POINTS.items() if (value := options.get(option)) is not None
     }
     if changes and tables.data.generator is None:
-        wrong = "these points were given, and not made"
+        wrong = "these points were given, not made by a rule"
         raise PresetError(name, f"data.{next(iter(changes))}", wrong, "choose a generator first")
     if "held_out" in options:
         changes["held_out"] = options["held_out"]

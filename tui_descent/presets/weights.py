@@ -82,7 +82,7 @@ def _arrays(path: Path) -> dict[str, FloatArray]:
         try:
             array = np.array(entry, dtype=np.float64)
         except (TypeError, ValueError, OverflowError):
-            _fail(path, f"{name} is no array of numbers", "save each parameter by tolist()")
+            _fail(path, f"{name} is not an array of numbers", "save each parameter by tolist()")
         if not np.isfinite(array).all():
             _fail(path, f"{name} has a number that is not finite", "save weights before that")
         found[name] = array

@@ -82,7 +82,7 @@ def _of_data(decision: Decision, data: DataTable) -> dict[str, str]:
         "header": _header(table),
         "missing": "these stand for missing cells, beside empty ones, NA and the like",
         "classes": classes,
-        "rows": "so many rows are drawn at random",
+        "rows": "this many rows are drawn at random",
         "standardize": "each input has mean 0 and spread 1, by the rows that are learned from",
         "held_out": "rows that no pass learns from",
         "held_out_seed": "they are drawn with this seed"

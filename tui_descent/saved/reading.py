@@ -140,11 +140,11 @@ def _memo(header: Header, arrays: Arrays, preset: Preset) -> Memo:
     runs = [_read_run(number, table, arrays, states) for number, table in enumerate(header.runs)]
     start = _floats(arrays, "start", (count,))
     if not (0 <= header.selected < count and 0 <= header.speed < len(SPEEDS)):
-        raise ValueError("a selection that there is not")
+        raise ValueError("an unknown selection")
     if header.phase is not None and header.phase < 0:
-        raise ValueError("a phase that there is not")
+        raise ValueError("an unknown phase")
     if header.window is not None and abs(header.window) > LATEST_WINDOW:
-        raise ValueError("a window that there is not")
+        raise ValueError("an unknown window")
     return Memo(
         start=start,
         seed=header.seed,
@@ -173,13 +173,13 @@ def _read_sights(table: SightsTable, arrays: Arrays, count: int) -> "Sights":
     camera, laid = None, None
     (along, zoom), indices = table.slice, table.indices or ()
     if not all(0 <= index < count for index in (along + (along == -1), *indices)):
-        raise ValueError("a parameter that there is not")
+        raise ValueError("an unknown parameter")
     if not 0 <= table.second < max(2, count):
-        raise ValueError("a parameter that there is not")
+        raise ValueError("an unknown parameter")
     if table.camera:
         camera = Window(*table.camera)
         if not (np.isfinite(table.camera).all() and min(table.camera[2:]) > 0.0):
-            raise ValueError("a camera that stands nowhere")
+            raise ValueError("a camera without a place")
     if table.names:
         plane = Plane(
             _floats(arrays, "plane_origin", (count,)),
@@ -210,7 +210,7 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
     losses = _floats(arrays, "batch_loss", (many,)).tolist()
     rates = _floats(arrays, "learning_rate", (many,)).tolist()
     if not all(map(math.isfinite, rates)):
-        raise ValueError("a learning rate that is no number")
+        raise ValueError("a learning rate that is not a number")
     finite = _array(arrays, "finite", np.bool_, (many,)).tolist()
     chosen = _whole_numbers(arrays, "optimizer")
     optimizers = [_read_optimizer(table) for table in header.optimizers]
@@ -241,7 +241,7 @@ def _read_states(header: Header, arrays: Arrays, count: int) -> list[State]:
 def _read_optimizer(table: dict[str, str | float]) -> Optimizer:
     given: dict[str, Any] = {key: value for key, value in table.items() if key != "name"}
     if not all(isinstance(one, float | int) and math.isfinite(one) for one in given.values()):
-        raise ValueError("a setting that is no number")
+        raise ValueError("a setting that is not a number")
     return OPTIMIZERS[str(table["name"])](**given)
 
 
@@ -254,7 +254,7 @@ def _read_run(number: int, table: RunTable, arrays: Arrays, states: list[State])
         moved=tuple(_whole_numbers(arrays, f"moved{number}")),
     )
     if not 0 <= table.number <= MOST_RUNNERS:
-        raise ValueError("a runner that there is not")
+        raise ValueError("an unknown runner")
     if not (run.coherent and 0 <= table.passes <= run.newest):
         raise ValueError("passes that do not follow each other")
     return KeptRun(table.label, run, table.passes, table.number)

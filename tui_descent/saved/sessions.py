@@ -122,7 +122,7 @@ def why_not_saved() -> str:
     while not os.path.exists(folder) and folder.parent != folder:
         folder = folder.parent
     if not os.path.isdir(folder):
-        return f"{folder.name} is no folder"
+        return f"{folder.name} is not a folder"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"no writing in {folder.name}"
     if not shutil.disk_usage(folder).free:

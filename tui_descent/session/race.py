@@ -60,7 +60,9 @@ def rates(session: Session) -> LineUp:
     state = session.state
     around = [factor * state.learning_rate for factor in FACTORS]
     if not all(map(math.isfinite, around)) or len({*around}) < len(around):
-        raise ValueError("around this learning rate there are no five others; set it first")
+        raise ValueError(
+            "there are not five learning rates around this one; choose another one first"
+        )
     entries = tuple(Entry(state.optimizer, rate) for rate in around)
     return LineUp("rates", entries, FACTORS.index(1.0))
 

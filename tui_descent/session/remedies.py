@@ -48,6 +48,14 @@ class Patient(Struct, frozen=True, eq=False):
     start: FloatArray
     seed: int
 
+    @property
+    def first_rate(self) -> float:
+        """The learning rate of pass 0 after a reset: the schedule's first, or the present one."""
+        descent, state = self.here.descent, self.here.state
+        if descent.plan is None or not descent.follows_plan(state):
+            return state.learning_rate
+        return float(descent.plan.rate(0))
+
 
 class CureSearch(Struct, frozen=True, eq=False):
     """A verdict on a descent in trouble, and the descent: what helps can be searched for.
@@ -66,9 +74,10 @@ class CureSearch(Struct, frozen=True, eq=False):
         return _with_cure(self.verdict, self.patient, goes_on)
 
 
-def follow(session: Session, cure: Cure) -> None:
-    """Do what a cure says; one undo takes back all of it."""
-    with session.undoing.one_action("the advice"):
+def follow(session: Session, cure: Cure) -> str:
+    """Do what a cure says, and return a sentence about it; one undo takes back all of it."""
+    planned = session.walk.schedule_words if session.walk.follows_plan else ""
+    with session.undoing.one_action("the cure"):
         if cure.standardize:
             restart_varied(session, standardize=True)
         elif cure.activation:
@@ -84,6 +93,10 @@ def follow(session: Session, cure: Cure) -> None:
             session.set_optimizer(cure.optimizer)
         if cure.learning_rate is not None:
             session.set_learning_rate(cure.learning_rate)
+    said = f"done: {cure.action}"
+    if planned and not session.walk.follows_plan:
+        return f"{said}; the {planned} schedule no longer changes it"
+    return said
 
 
 def _with_cure(verdict: Verdict, patient: Patient, goes_on: Callable[[], bool]) -> Verdict:
@@ -184,7 +197,7 @@ def _reset(patient: Patient) -> Iterator[Candidate]:
     """The same weights, at half the limit there."""
     here = patient.here
     preset, optimizer = patient.preset, here.state.optimizer
-    yield from _started(preset, patient.start, Cure(weights="same"), optimizer, here.rate)
+    yield from _started(preset, patient.start, Cure(weights="same"), optimizer, patient.first_rate)
 
 
 def _scaled(patient: Patient) -> Iterator[Candidate]:
@@ -198,14 +211,15 @@ def _scaled(patient: Patient) -> Iterator[Candidate]:
     if _keeps_its_choices(problem, preset.frozen):
         scaled = vary(preset, standardize=True)
         cure, optimizer = Cure(standardize=True), here.state.optimizer
-        yield from _started(scaled, patient.start, cure, optimizer, here.rate)
+        yield from _started(scaled, patient.start, cure, optimizer, patient.first_rate)
 
 
 def _other_weights(patient: Patient) -> Iterator[Candidate]:
     """The next random weights, at the present rate and at half the limit there."""
     preset, here = patient.preset, patient.here
     theta = preset.problem.new_parameters(patient.seed)
-    yield from _started(preset, theta, Cure(weights="new"), here.state.optimizer, here.rate)
+    cure, optimizer = Cure(weights="new"), here.state.optimizer
+    yield from _started(preset, theta, cure, optimizer, patient.first_rate)
 
 
 def _other_units(patient: Patient, activations: tuple[str, ...]) -> Iterator[Candidate]:
@@ -214,7 +228,7 @@ def _other_units(patient: Patient, activations: tuple[str, ...]) -> Iterator[Can
     for name in activations:
         varied = vary(preset, activation=name)
         cure, optimizer = Cure(activation=name), here.state.optimizer
-        yield from _started(varied, patient.start, cure, optimizer, here.rate)
+        yield from _started(varied, patient.start, cure, optimizer, patient.first_rate)
 
 
 def _keeps_its_choices(problem: NetworkProblem, frozen: tuple[int, ...]) -> bool:

@@ -93,4 +93,4 @@ class Until:
         if state.optimizer.speeds or self._session.objective.passes_per_epoch != 1:
             return ""
         word = self._session.advice.quick
-        return f"nothing moves any more, and that it is a minimum cannot be said: {word.evidence}"
+        return f"nothing moves any more, but that need not be a minimum: {word.evidence}"

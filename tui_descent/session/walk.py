@@ -136,7 +136,7 @@ class Walk:
 
     @property
     def schedule_words(self) -> str:
-        """The rule that the learning rate follows; or followed, until a hand changed it."""
+        """The rule that the learning rate follows; or followed, until you changed it by hand."""
         plan = self.descent.plan
         if plan is None:
             return ""

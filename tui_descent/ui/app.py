@@ -208,7 +208,7 @@ class DescentApp(TerminalApp):
         run = LessonRun(lesson, kept(lesson, progress), left=left)
         place = place_in(lesson, progress)
         restart, following = self.shown_key("restart"), self.shown_key("lesson-next")
-        said = f"done before: {restart} starts it afresh, {following} opens the next lesson"
+        said = f"done before: {restart} starts it again, {following} opens the next lesson"
         self._show_lesson(run, place, said if run.done else "", file)
 
     def restart_lesson(self, run: LessonRun) -> None:

@@ -54,7 +54,7 @@ def _use(host: Host, chosen: Optimizer | None) -> None:
     if chosen is None:
         host.show()
     elif chosen == host.session.state.optimizer:
-        host.show(f"{chosen.name} was in use already: nothing changed")
+        host.show(f"{chosen.name} is in use already: nothing changed")
     else:
         host.session.set_optimizer(chosen)
         start = "" if host.is_narrow else f", {chosen.start}"

@@ -174,7 +174,7 @@ class Guide(Vertical):
         """Let the value be typed that a goal asks for."""
         asked, session = self.run.guess_asked, self.run.session
         if not asked:
-            self._say("no value is to be typed here; {undo} undoes, the goals say what to do")
+            self._say("no value is asked for here; {undo} undoes, the goals say what to do")
         elif asked == "loss" and session.ended:
             self._say(DIVERGED)
         else:

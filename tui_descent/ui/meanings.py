@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from tui_descent.actions import named
-from tui_descent.analysis.verdict import WORDS
-from tui_descent.engine.optimizers import OPTIMIZERS
-from tui_descent.engine.schedules import SCHEDULES
+from tui_descent.glossary import about
+from tui_descent.glossary import meaning as meaning_of
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame, Standing
 from tui_descent.session.own_units import own_words
@@ -39,87 +38,33 @@ class Spot(Struct, frozen=True):
         return self.panel.render_line(self.y).crop(self.x, self.x + 1).text
 
 
-PARTS_OF_SLOPE = {
-    "l2": "l2: the penalty's part of the slope; it draws each weight towards 0, large ones most",
-    "l1": "l1: the penalty's part of the slope; it draws every weight towards 0 by the same amount",
-    "‖g‖": "c/‖g‖: the gradient is longer than the clip norm c, so it is shortened to that length",
-    "clipped": "clipped: the gradient is longer than the clip norm, so the optimizer sees it "
-    "shortened to that length",
-}
-ZONES = {
-    "slow": "slow: at this rate the loss falls by less than a tenth of what a good one would bring",
-    "good": "good: at this rate the next pass lowers the loss by a good part of what can be had",
-    "overshoots": "overshoots: a longer step than the best; lower than now, but past the bottom",
-    "rises": "loss rises: so long a step that it lands higher than it began",
-}
-TERMS = {
-    "predicted": "predicted: what the slope alone said of the last pass: slope × step, added up "
-    "over all parameters",
-    "got": "got: what the last pass really brought; the more it differs from what was predicted, "
-    "the more the ground bends within one step",
-    "λmin": "λmin: the curvature in the direction where it is smallest; where the slope is 0, "
-    "above 0 means uphill all around, below 0 a way down",
-    "λmax": "λmax: the curvature in the direction where it is largest; with plain descent 2 / λmax "
-    "is the limit of the learning rate",
-    "velocity": "velocity: momentum and Adam keep some of the last steps, which may carry a step "
-    "uphill for a while",
-    "limit": "limit: above this learning rate steps swing ever wider, until the ground changes",
-}
-SIGNS = {
-    "●": "●: you are here",
-    "◌": "◌: you are here, but the loss is not the height of this picture",
-    "○": "○: the next pass leads here",
-    "◇": "◇: the lowest place in sight",
-    "•": "•: a pass that was made, on the way here",
-    "^": "^: here you changed something by hand",
-    "┆": "┆: the limit of the learning rate here",
-    "◦": "◦: where a run ended that you kept beside this one",
-    "░": "░: fog; what the descent came near is seen, and no more",
-    "━": "━: a weight above 0; the thicker the line, the larger the weight",
-    "╌": "╌: a weight below 0; the thicker the line, the larger the weight",
-}
+PARTS_OF_SLOPE = {"l2": "l2", "l1": "l1", "‖g‖": "clip", "clipped": "clip"}  # in a line: the term
+ZONES = {"slow": "slow", "good": "good", "overshoots": "overshoots", "rises": "loss rises"}
+BELOW = ("predicted", "got", "λmin", "λmax", "velocity", "limit")  # the gauge, in a sentence
+SIGNS = ("●", "◌", "○", "◇", "•", "^", "┆", "◦", "░", "━", "╌")
 LIMIT = re.compile(r"limit \S+")
-ARROWS = {
-    "⇑⇗⇒⇘⇓⇙⇐⇖": "the steepest way down from here: against the slope",
-    "↑↗→↘↓↙←↖": "the step that the next pass takes",
-}
-MADE_OF = (
-    "made of: how much of each parameter there is in a step along the direction; the squares of "
-    "these numbers add up to 1"
-)
+DOWNHILL, STEP = "⇑⇗⇒⇘⇓⇙⇐⇖", "↑↗→↘↓↙←↖"
+DIRECTIONS = ("climbs", "zigzags", "swings", "settles", "creeps", "level", "escapes")
 OF_DIRECTION = {
-    "climbs": "climbs: the learning rate is above the limit of this direction, so each pass leads "
-    "further from its bottom",
-    "zigzags": "zigzags: each pass leads over the bottom to the other side; at the limit itself it "
-    "comes no nearer",
-    "swings": "swings: in time, the speed of earlier passes carries it past the bottom and back",
-    "settles": "settles: half of the distance from the bottom, or more, is gone within ten passes",
-    "creeps": "creeps: it takes more than ten passes until half of the distance is gone",
-    "level": "level: the loss does not curve in this direction, so there is no bottom to reach",
-    "escapes": "escapes: the loss curves down in this direction; each pass leads further away, "
-    "downhill",
-    "condition": "condition number: how many times as steep the steepest direction is as the "
-    "flattest; the larger it is, the less one learning rate suits them all",
-    "made": MADE_OF,
-    "of": MADE_OF,
-    "λmax": "λmax: the curvature in the steepest direction",
-    "limit": "limit of a direction: above this learning rate the passes climb along it",
-    "╵": "╵: the limit of a direction; above this learning rate the passes climb along it",
-    "║": "║: the limits of several directions, which are near each other",
-    "▲": "▲: the present learning rate",
-    "┊": "┊: the bottom of the valley in this direction",
-    "●": "●: a ball let go here, at some distance from the bottom ┊",
-    "○": "○: where the next pass leads the ball",
-    "•": "•: where later passes lead it",
-    "◂": "◂: further out than there is room to show",
-    "▸": "▸: further out than there is room to show",
+    **{word: about(word, "directions") for word in DIRECTIONS},
+    **{word: about("condition number") for word in ("condition", "number")},
+    **{word: about("made of") for word in ("made", "of")},
+    **{sign: about(sign) for sign in "╵║┊"},
+    "λmax": about("λmax"),
+    "limit": about("╵").replace("╵", "limit of a direction", 1),
+    "▲": "▲: the learning rate now",
+    "●": "●: a ball let go here, some way from the bottom ┊",
+    "○": "○: where the next pass takes the ball",
+    "•": "•: where later passes take it",
+    "◂": about("◂"),
+    "▸": about("◂").replace("◂", "▸", 1),
 }
 OF_COLUMN = {
-    "values": "{name} = {value}: a number of the network that training changes, pass by pass",
-    "gradients": "the gradient {gradient} is the slope of the loss along {name}: a little more "
-    "{name}, and the loss changes by that many times as much",
-    "steps": "the step {step}: what the next pass adds to {name}, {rule}; the bar is its size "
-    "beside the largest step",
+    "values": "{name} = {value}: a number of the network that every pass of training changes",
+    "gradients": "{name} has the gradient {gradient}, its slope: make {name} a little larger, and "
+    "the loss changes by that many times as much",
+    "steps": "the step {step} is what the next pass adds to {name}: {rule}; the bar compares it "
+    "with the largest step",
 }
 
 
@@ -132,31 +77,33 @@ def meaning(spot: Spot, frame: Frame) -> str:
 def _in_status(spot: Spot, frame: Frame) -> str:
     verdict, word = frame.verdict, spot.word
     if verdict is not None and word.lower() == verdict.word:
-        return f"{verdict.word}: {WORDS[verdict.word]} Here {verdict.evidence}."
+        return f"{about(verdict.word, 'verdict')} Here: {verdict.evidence}."
     line = spot.panel.render_line(spot.y).text
     before = line[: spot.x]
     if not word:
         return ""
     rule = frame.schedule.split()
     if "lr " in before or word == "lr":
-        rate = plain(frame.learning_rate)
-        by = f"; it follows the schedule {rule[0]}" if len(rule) == 1 else ""
-        return f"the learning rate, lr = {rate}: how long a step is for how steep the slope is{by}"
+        by = f", by the schedule {rule[0]}" if len(rule) == 1 else ""
+        return f"lr = {plain(frame.learning_rate)}{by}. {meaning_of('lr')}"
     if "loss " in before or word == "loss":
-        name = frame.heading.loss_name or "the height"
-        told = f"the loss ({name}): one number for all errors; ▲ ▼ say where the last pass led"
-        if frame.penalty is None:
-            return told
-        return f"{told}; {plain(frame.penalty, 4)} of it is the penalty on large weights"
+        return _of_loss(frame)
     if rule and word.strip(",·") in rule:
-        gist = SCHEDULES[rule[0]].gist
-        off = "" if len(rule) == 1 else "; off, because you have set the rate by hand"
-        return f"{rule[0]}, the schedule of the learning rate: {gist}{off}"
+        off = "" if len(rule) == 1 else " It is off, because you have set the rate by hand."
+        return f"{about(rule[0], 'schedule')}{off}"
     if "pass " in before or word == "pass":
-        return f"pass {frame.passes}: how often all weights were changed since the start"
+        return f"pass {frame.passes}: all weights have been changed that often since the start"
     if word == frame.optimizer:
-        return f"{word}, the optimizer: {OPTIMIZERS[word].gist}"
+        return about(word, "optimizer")
     return f"what is trained: {frame.heading.title}"
+
+
+def _of_loss(frame: Frame) -> str:
+    name = frame.heading.loss_name
+    how = f"loss ({name}): {meaning_of(name, 'loss')}" if name else about("loss")
+    if frame.penalty is None:
+        return f"{how} ▲ ▼ say where the last pass led."
+    return f"{how} {plain(frame.penalty, 4)} of it is the penalty on large weights."
 
 
 def _in_table(spot: Spot, frame: Frame) -> str:
@@ -169,13 +116,13 @@ def _in_table(spot: Spot, frame: Frame) -> str:
     name, step = frame.name(index), float(frame.steps[index])
     gradient = float(frame.gradients[index])
     by_slope = step == -frame.learning_rate * gradient
-    rule = "−lr · gradient" if by_slope else f"as {frame.optimizer} makes it of the gradient"
+    rule = "−lr · gradient" if by_slope else f"{frame.optimizer} makes it from the gradient"
     if column == "labels":
         count = len(frame.labels)
         own = own_words(frame, index)
         if own:
             return f"{name} = {plain(float(frame.values[index]))} for scaled inputs; {own}"
-        return f"{name}: one of {count} parameters that are trained; ▸ marks the selected one"
+        return f"{name}: one of the {count} parameters that are trained; ▸ marks the selected one"
     numbers = {
         "value": plain(float(frame.values[index])),
         "gradient": plain(gradient),
@@ -194,33 +141,35 @@ def _in_gauge(spot: Spot, frame: Frame) -> str:
         line = spot.panel.render_line(spot.y).text
         told = LIMIT.search(line)
         if spot.sign == "┆" or (told and told.start() <= spot.x < told.end()):
-            return TERMS["limit"]
+            return about("limit")
         if spot.x > width * 2 // 3 and spot.word:
-            return f"the next pass leads to a loss of {shown.predicted:.6g}, computed beforehand"
-        return "learning rates, each number ten times the one before" if spot.word else ""
+            return (
+                f"the next pass will lead to a loss of {shown.predicted:.6g}, computed in advance"
+            )
+        return "learning rates: each number is ten times the one before it" if spot.word else ""
     column = spot.x - BEFORE
     if not 0 <= column < width:
         return "the gauge: what the next pass would do at each learning rate"
     if spot.sign == "▲":
         return f"▲: the learning rate now, {plain(frame.learning_rate)}; ↑ ↓ move it"
-    return f"{ZONES[zone_at(shown, column, width)]}; here {rate_at(shown, column, width):.2g}"
+    zone = about(ZONES[zone_at(shown, column, width)], "gauge")
+    return f"{zone} Here: lr {rate_at(shown, column, width):.2g}."
 
 
 def _in_verdict(spot: Spot, frame: Frame) -> str:
     verdict, word = frame.verdict, spot.word.strip(".,;:")
     if verdict is None or not word:
         return ""
-    if word in TERMS:
-        return TERMS[word]
     before = spot.panel.render_line(spot.y).text[: spot.x].split()
-    if before and (before[-1] in TERMS or (before[-2:-1] and before[-2] in TERMS)):
-        return TERMS[before[-1] if before[-1] in TERMS else before[-2]]
+    for near in (word, *before[:-3:-1]):  # `predicted −1.2`, `λmin = −0.3`
+        if near in BELOW:
+            return about(near)
     cure = verdict.cure
     if cure is not None and word in cure.action.split():
         return f"advice: {verdict.suggestion}"
     if verdict.cause is not None and word in verdict.cause.text.split():
         return f"why: {verdict.cause.text}"
-    return f"what the word {verdict.word} rests on: {verdict.evidence}"
+    return f"why the verdict is {verdict.word}: {verdict.evidence}"
 
 
 def _in_arithmetic(spot: Spot, frame: Frame) -> str:
@@ -228,10 +177,10 @@ def _in_arithmetic(spot: Spot, frame: Frame) -> str:
         return ""
     name = frame.name(frame.selected)
     line = spot.panel.render_line(spot.y).text
-    for sign, means in PARTS_OF_SLOPE.items():
+    for sign, term in PARTS_OF_SLOPE.items():
         if sign in line:
-            return means
-    return f"how the next pass makes the new value of {name}, number by number; ← → pick another"
+            return about(term)
+    return f"how the next pass computes the new {name}, number by number; ← → pick another"
 
 
 def _in_race(spot: Spot, frame: Frame) -> str:
@@ -270,12 +219,12 @@ def _in_loss(spot: Spot, frame: Frame) -> str:
     if sign == BROKE:
         return "✗: here the loss became too large to be a number"
     if sign == FILLED:
-        return "below the curve: how high the loss was after each pass"
+        return "the area below the curve: the higher, the larger the loss after that pass"
     if "\u2800" < sign <= "\u28ff":
-        return "the loss after each pass, from pass 0 at the left"
+        return "the curve: the loss after each pass, from pass 0 on"
     if sign in "┤┬└─│" or sign.isdigit():
-        return "upwards the loss, to the right the passes"
-    return SIGNS.get(sign, "") if sign in "^" else ""
+        return "the axes: up is a larger loss, to the right are later passes"
+    return about(sign) if sign == "^" else ""
 
 
 def _in_picture(spot: Spot, frame: Frame) -> str:
@@ -285,15 +234,14 @@ def _in_picture(spot: Spot, frame: Frame) -> str:
     if runner is not None:
         return _of_runner(runner)
     if sign in SIGNS:
-        loss = "" if frame.loss is None or sign not in "●◌" else f"; the loss is {frame.loss:.6g}"
-        return f"{SIGNS[sign]}{loss}"
-    for arrows, means in ARROWS.items():
-        if sign in arrows:
-            return f"{sign}: {means}"
+        loss = "" if frame.loss is None or sign not in "●◌" else f" The loss is {frame.loss:.6g}."
+        return f"{about(sign, 'drawing')}{loss}"
+    if sign in DOWNHILL or sign in STEP:
+        return about(sign)
     if isinstance(spot.panel, Grounded):
         height = spot.panel.height_at(spot.x, spot.y)
         if height is not None:
-            return f"the ground here: with these two numbers the loss would be {plain(height, 4)}"
+            return f"the ground: with the values of this place the loss would be {plain(height, 4)}"
     return _of_view(spot)
 
 

@@ -34,7 +34,7 @@ PLURALS = {
 SLOW = 10.0  # passes until half of a distance is gone
 MOST = 0.5  # of the loss that can still go
 FASTER = 0.9  # times the passes: it is worth a word
-BATCHES = "of all samples: along a single batch's own directions it may climb"
+BATCHES = "for all samples together; on a single batch it may still climb"
 
 
 class Spectrum(Struct, frozen=True, eq=False):
@@ -147,7 +147,7 @@ def summary(shown: Spectrum) -> list[str]:
     if len(found.bends) > 2:
         lines.append(_counted(found))
     if found.best_rate() is None:
-        lines.append("it curves up in no direction here, so nothing sets a limit")
+        lines.append("in no direction does it curve up here, so nothing sets a limit")
     elif found.condition is not None and len(found.bends) > 1:
         lines += _condition_words(shown, found.condition)
     total = float(found.gains.sum())
@@ -171,15 +171,17 @@ def _condition_words(shown: Spectrum, condition: float) -> list[str]:
     assert best is not None
     assert other is not None
     if "escapes" in found.words:
-        return [f"{number}: of those that curve up; along the others there is no bottom"]
+        return [f"{number}: among those that curve up; along the others there is no bottom"]
     if condition <= ALIKE:
         if not shown.exact or found.optimizer.speeds:
-            return ["it curves alike in all directions: one learning rate suits them all"]
-        return [f"it curves alike in all directions: one learning rate, {best[0]:.3g}, suits all"]
+            return ["it curves the same in all directions: one learning rate suits them all"]
+        return [
+            f"it curves the same in all directions: one learning rate, {best[0]:.3g}, suits all"
+        ]
     if not shown.exact or found.optimizer.scales:
-        return [f"{number}: the steepest curves so many times as much as the flattest"]
+        return [f"{number}: the largest curvature divided by the smallest"]
     if best[1] < 1.0:
-        return [f"{number}: at lr {best[0]:.3g} half of every distance goes in less than 1 pass"]
+        return [f"{number}: at lr {best[0]:.3g} every distance halves in less than 1 pass"]
     long_run = " in the long run" if found.optimizer.speeds else ""
     lines = [
         f"{number}: no single learning rate halves all distances in fewer than "
@@ -225,10 +227,10 @@ def in_words(found: Directions, place: int) -> str:
         "climbs": f"above its limit: lands {size} times as far out",
         "zigzags": _zigzag_words(found, place, size),
         "swings": f"in time past the bottom; halves in {passes}",
-        "settles": f"half of the distance takes {passes}"
+        "settles": f"half the distance takes {passes}"
         if abs(found.factors[place]) > LANDED
         else "the pass lands on the bottom",
-        "creeps": f"slow: half of the distance takes {passes}",
+        "creeps": f"slow: half the distance takes {passes}",
         "level": "does not curve: it has no bottom",
         "escapes": f"curves down: leads {size} times as far away"
         if size != "1"
@@ -238,10 +240,10 @@ def in_words(found: Directions, place: int) -> str:
 
 def _zigzag_words(found: Directions, place: int, size: str) -> str:
     if size == "1":
-        return "to the other side, hardly any nearer"
+        return "to the other side, hardly any closer"
     passes = float(found.halving[place])
     if passes > SLOW:
-        return f"to and fro: half takes {passes_in_words(passes)}"
+        return f"swings across: half takes {passes_in_words(passes)}"
     return f"to the other side, {size} times as far out"
 
 

@@ -159,7 +159,7 @@ class LandscapeCamera(Camera):
     def next_plane(self) -> str:
         """Take the next choice of directions, and say which it is."""
         if self._count == 2:
-            return "this is the whole landscape: there are two parameters"
+            return "this is the whole landscape: there are only two parameters"
         self._principal = not self._principal
         self.forget()
         return "principal directions of the path" if self._principal else "along two parameters"
@@ -167,7 +167,7 @@ class LandscapeCamera(Camera):
     def second(self) -> str:
         """Make the selected parameter the plane's second direction, and say so."""
         if self._count == 2:
-            return "this is the whole landscape: there are two parameters"
+            return "this is the whole landscape: there are only two parameters"
         selected = self._selected
         self._second, self._principal = selected, False
         self.forget()

@@ -87,7 +87,7 @@ ALL = (
         (
             (
                 "loss",
-                "after each pass; ● is here, ^ where you changed a rate or a weight, dim a ghost",
+                "the loss after each pass; ● you are here, ^ you changed something, dim: a ghost",
             ),
         ),
     ),
@@ -98,21 +98,22 @@ ALL = (
         (
             (
                 "landscape",
-                "the loss as a map over two parameters; each colour a band of heights, told below",
+                "the loss as a map over two parameters; each colour is a range of heights, named "
+                "below",
             ),
             (
                 "● ○ ◇ •",
-                "you are here, the next pass lands there, the lowest places, passes made",
+                "you are here; the next pass lands here; the lowest place; earlier passes",
             ),
             (
                 "{zoom-in} {zoom-out} {pan-left}{pan-down}{pan-up}{pan-right}",
                 "closer, further away, look around; {follow} follows ●; {log} levels by factors",
             ),
-            ("{fog}", "fog: only what the descent came near is seen, as the descent sees it"),
+            ("{fog}", "fog: you see only what the descent came near, as the descent itself does"),
             (
                 "{plane} {second} ◌",
-                "with more parameters: another plane, its second axis; ◌: the loss is not the "
-                "map's",
+                "with many parameters: another plane, or its second axis; ◌: here the loss is "
+                "not the height of the map",
             ),
         ),
         "landscape_camera:LandscapeCamera",
@@ -123,10 +124,10 @@ ALL = (
         "mountain",
         "mountain:MountainPanel",
         (
-            ("mountain", "the same landscape from the side, the loss upwards; ● is on its ground"),
+            ("mountain", "the same landscape seen from the side: the higher, the larger the loss"),
             (
                 "{pan-left}{pan-right} {pan-down}{pan-up}",
-                "turn it, look at it from lower or higher, up to straight above: that is the map",
+                "turn it; look from lower or higher: from straight above it is the map",
             ),
         ),
         "mountain:MountainCamera",
@@ -147,7 +148,12 @@ ALL = (
         "fit",
         "fit",
         "fit:FitPanel",
-        (("fit", "what the network says of its points: a capital letter, ✗ or a bar is an error"),),
+        (
+            (
+                "fit",
+                "the network's prediction for each point; a capital letter, ✗ or a bar is an error",
+            ),
+        ),
         "fit:FitCamera",
         needs="network",
     ),
@@ -158,12 +164,13 @@ ALL = (
         (
             (
                 "network",
-                "one sample ({sample}: the next) in the units, the weights between; ━ plus, "
-                "╌ minus",
+                "one sample on its way through the units ({sample}: the next one); ━ a weight "
+                "above 0, ╌ one below",
             ),
             (
                 "δ ∂L/∂w",
-                "going back: a unit's blame for the error, and the slope that makes for a weight",
+                "going back: a unit's blame for the error, and the slope of a weight that follows "
+                "from it",
             ),
         ),
         "network:NetworkCamera",
@@ -177,7 +184,7 @@ ALL = (
         (
             (
                 "rate",
-                "the learning rate of each pass: by its schedule, as far as no hand changed it",
+                "the learning rate of each pass: by its schedule, until you change it by hand",
             ),
         ),
         "rate:RateCamera",
@@ -196,9 +203,8 @@ ALL = (
         (
             (
                 "directions",
-                "the directions in which the loss curves, the steepest first, and what a pass "
-                "does to a distance from the bottom along each: a rate that suits one may be too "
-                "large or too small for another",
+                "the directions in which the loss curves, the steepest first, and how far a pass "
+                "leads along each",
             ),
             (
                 "● ○ •",
@@ -213,11 +219,11 @@ ALL = (
             ),
             (
                 "condition",
-                "number: how many times as much the steepest direction curves as the flattest",
+                "number: the largest curvature divided by the smallest",
             ),
             (
                 "╵ ║ ▲",
-                "the learning rate above which a direction, or several, climb; the present one",
+                "limits: above one the passes climb along that direction; ▲ the learning rate now",
             ),
         ),
         "directions:DirectionsCamera",
@@ -230,9 +236,8 @@ ALL = (
         (
             (
                 "sharpness",
-                "λmax, the largest curvature, after each pass; dim the edge, 2/lr under sgd: with "
-                "more curvature than that the learning rate is above its limit; below them the "
-                "length of the gradient",
+                "λmax, the largest curvature, after each pass; dim: the edge, 2/lr under sgd: "
+                "the most that the rate allows; below, the length of the gradient",
             ),
         ),
         "sharpness:SharpnessCamera",

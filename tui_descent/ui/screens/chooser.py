@@ -95,7 +95,7 @@ class OptimizerChoice(Struct, frozen=True):
         try:
             value = self.entry.value()
         except ValueError:
-            wrong = f"{self.entry.text[:12]!r} is no number; try 0.5"
+            wrong = f"{self.entry.text[:12]!r}: not a number; try 0.5"
             return replace(self, notice=wrong)
         if value is None:
             return self.with_entry(None)
@@ -308,5 +308,5 @@ def _limit(choice: OptimizerChoice) -> str:
         return "its limit is being computed"
     limit = choice.limits[choice.chosen]
     if limit is None:
-        return "no limit here: the loss curves up in no direction"
+        return "no limit here: in no direction does the loss curve up"
     return f"limit {limit.rate:.3g} here; lr is {plain(choice.learning_rate)}"

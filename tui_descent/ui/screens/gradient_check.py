@@ -136,14 +136,14 @@ def _verdict(check: GradientCheck, at: int) -> str:
     error = float(check.errors[at])
     relative = f"relative error {error:.1e}: "
     if not np.isfinite(check.differences[at]):
-        return "a loss beside it is not finite: no difference can be taken"
+        return "the loss beside it is not finite, so there is no difference to take"
     if check.kinks[at]:
         sides = f"slope {float(check.left[at]):.3g} to the left, {float(check.right[at]):.3g} right"
         return f"{relative}a corner, {sides}; any slope between is right"
     if not check.agrees[at]:
         return f"{relative}they do not agree"
     if error > TOLERANCE:
-        return f"{relative}they agree, as far as a difference can tell so near 0"
+        return f"{relative}they agree, as well as a difference can tell so close to 0"
     return f"{relative}they agree"
 
 

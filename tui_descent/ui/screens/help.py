@@ -1,5 +1,6 @@
-"""The help: every key, what the gauge's zones mean and why, and the words of the verdict."""
+"""The help: every key, what the gauge's zones mean and why, the verdict, and the glossary."""
 
+from collections.abc import Mapping
 from textwrap import wrap
 from typing import ClassVar
 
@@ -14,75 +15,63 @@ from tui_descent.actions import Key, named
 from tui_descent.actions.registry import GROUPS
 from tui_descent.analysis.verdict import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.glossary import NAMES, about, find, search
 from tui_descent.session.frame import Frame
+from tui_descent.text import did_you_mean
 from tui_descent.ui.screens.keyed import KeyedScreen
-from tui_descent.ui.widgets.lines import Footer, FooterText
+from tui_descent.ui.widgets.lines import Footer, FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.views.view import ALL, Entry
 
 WHEEL = 3  # lines of one notch
-KEYS = (("↑↓", "scroll"), ("tab", "next page"), ("any other key", "back"))
-OWN = ("up", "down", "pageup", "pagedown", "tab", "ctrl+c", "ctrl+l")
+GLOSSARY = "words"  # the page that can be searched
+SCROLL = ("↑↓", "scroll")
+SEARCH = ("a word", "finds it")
+OWN = ("up", "down", "pageup", "pagedown", "tab", "shift+tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
 
+ZONES = (("·", "slow"), ("━", "good"), ("≈", "overshoots"), ("!", "loss rises"))
+
 GAUGE: tuple[Entry, ...] = (
-    ("", "The loss after the next pass, computed beforehand at 64 learning rates:"),
-    ("·", "slow: it falls by less than a tenth of what a good rate would bring"),
-    ("━", "good: it falls by more, up to the best rate that the limit allows"),
-    ("≈", "overshoots: a longer step than that, and still lower than it began"),
-    ("!", "loss rises: so long a step that it lands higher than it began"),
-    ("▲", "the learning rate now; `next loss` is where the next pass will land"),
-    ("┆", "the limit here: longer steps swing ever wider, until the ground changes"),
+    ("", "The loss after the next pass, computed in advance at 64 learning rates:"),
+    *((sign, about(zone, "gauge")) for sign, zone in ZONES),
+    ("▲", "The learning rate now; `next loss` says where the next pass will land."),
+    ("┆", about("limit")),
     ("", ""),
     ("", "Why they change there, for plain descent in a valley that is a parabola:"),
-    ("", "The slope grows with the distance from the bottom: curvature × distance."),
-    ("", "So a step = lr × slope = lr × curvature × distance."),
-    ("lr", "= 1 / curvature: as long as the distance: the step lands on the bottom."),
-    ("", "Above that it crosses the bottom: it overshoots, but comes nearer."),
+    ("", "The slope there is curvature × distance from the bottom."),
+    ("", "So a step is lr × slope = lr × curvature × distance."),
+    ("lr", "= 1 / curvature: the step equals the distance and lands on the bottom."),
+    ("", "Larger: the step crosses the bottom. It overshoots, but comes closer."),
     ("lr", "= 2 / curvature, the limit: it lands as far beyond, at the same height."),
-    ("", "Above that it lands higher: the loss rises, and the next step is longer."),
+    ("", "Larger still: it lands higher. The loss rises, and the next step is longer."),
 )
-
-
-PREDICTED: tuple[Entry, ...] = (
+EXPLAINED = ("predicted", "got", "λmin", "velocity")  # of what stands below the gauge
+VERDICT: tuple[Entry, ...] = (
+    *WORDS.items(),
     (
-        "predicted",
-        "What the slope alone said of the last pass: slope × step, over all parameters; with sgd "
-        "that is −lr × slope².",
+        "advice",
+        "Follows the reason where something is wrong. It has been tried: some hundred passes "
+        "with it, and as many without. {cure} does it, {undo} takes it back.",
     ),
-    ("got", "What the pass brought. The further apart, the more the ground bends in a step."),
-    (
-        "λmin",
-        "The curvature in the direction where it is smallest. Where the slope is 0: above 0 the "
-        "loss rises to all sides, below 0 a way down curves away.",
-    ),
-    (
-        "velocity",
-        "Momentum and Adam have one. It may carry a step uphill: then `predicted` is above 0, "
-        "and a smaller rate only climbs less far. Give it some passes: its speed wears off.",
-    ),
-)
-ADVICE: Entry = (
-    "advice",
-    "Follows the reason where something is wrong. It was tried: some hundred passes with it, "
-    "beside as many without. One key does it; see the keys.",
+    *((word, find(word)[0].text) for word in EXPLAINED),
 )
 ABOUT = (
-    "A small neural network is trained one pass at a time, and you see all of it: weights, "
+    "Here you train a small neural network one pass at a time and see all of it: weights, "
     "gradients, arithmetic, loss. Lessons explain, with something to try on every page; problems "
     "are there to play with."
 )
 HOME: tuple[Entry, ...] = (
-    ("↑ ↓", "choose; what the chosen one is about stands below the lists"),
+    ("↑ ↓", "choose; below the lists you read what the chosen lesson or problem is about"),
     ("← →", "from the lessons to the problems and back"),
-    ("a word", "finds what has it in its name or its title, and else in its summary"),
-    ("escape", "shows all again"),
-    ("enter", "opens what is chosen; so does a click on it"),
-    ("q", "quits; what you leave is saved by itself, and stands here first"),
+    ("a word", "finds the lessons and problems that have it in their name, title or summary"),
+    ("escape", "shows all of them again"),
+    ("enter", "opens what is chosen; a click on it does the same"),
+    ("q", "quits; what you leave is saved by itself, and comes first next time"),
 )
 VIEWS: tuple[Entry, ...] = (
-    ("", "{view} goes through them; in large windows several stand side by side."),
+    ("", "{view} goes to the next one; in a large window several stand side by side."),
     *(entry for view in ALL for entry in view.help),
 )
 
@@ -119,13 +108,27 @@ def _here(frame: Frame, limit: float) -> str:
 
 
 class Help(Struct, frozen=True):
-    """A title, what to look for, and pages of entries; `first` is the line at the top."""
+    """A title, what to look for, and pages of entries, the last of them the glossary.
+
+    first   the line at the top
+    typed   what is searched for in the glossary
+    """
 
     title: str
     summary: str
     pages: tuple[tuple[str, tuple[Entry, ...]], ...]
     page: int = 0
     first: int = 0
+    typed: str = ""
+
+    @property
+    def searches(self) -> bool:
+        """Whether letters are a search: on the page of the glossary."""
+        return self.pages[self.page][0] == GLOSSARY
+
+    def turned(self, offset: int) -> "Help":
+        """Another page, from its top."""
+        return replace(self, page=(self.page + offset) % len(self.pages), first=0, typed="")
 
 
 def help_of(frame: Frame, keys: tuple[Key, ...]) -> Help:
@@ -133,15 +136,16 @@ def help_of(frame: Frame, keys: tuple[Key, ...]) -> Help:
     pages = (
         ("keys", _in_groups(keys)),
         ("the gauge", gauge_page(frame)),
-        ("the verdict", (*WORDS.items(), ADVICE, *PREDICTED)),
+        ("the verdict", _named(VERDICT, keys)),
         ("the views", _named(VIEWS, keys)),
+        (GLOSSARY, ()),
     )
     return Help(frame.heading.title, frame.heading.summary, pages)
 
 
 def of_home() -> Help:
     """The help to the home screen."""
-    return Help("tui-descent", ABOUT, (("the first screen", HOME),))
+    return Help("tui-descent", ABOUT, (("the first screen", HOME), (GLOSSARY, ())))
 
 
 def _in_groups(keys: tuple[Key, ...]) -> tuple[Entry, ...]:
@@ -157,7 +161,10 @@ def _in_groups(keys: tuple[Key, ...]) -> tuple[Entry, ...]:
 
 
 class HelpScreen(KeyedScreen[None]):
-    """Pages that scroll with the arrows; tab turns them, any other key closes the help."""
+    """Pages that scroll with the arrows; tab turns them, any other key closes the help.
+
+    On the glossary's page letters search.
+    """
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -166,10 +173,12 @@ class HelpScreen(KeyedScreen[None]):
         Binding("pageup", "page_up", "page up", show=False),
         Binding("pagedown", "page_down", "page down", show=False),
         Binding("tab", "turn", "next page", show=False),
+        Binding("shift+tab", "turn(-1)", "page before", show=False),
     ]
 
-    def __init__(self, shown: Help) -> None:
+    def __init__(self, shown: Help, names: dict[str, str]) -> None:
         super().__init__()
+        self._names = names
         self._text = HelpText(id="keys")
         self._footer = Footer(id="footer")
         self._help = shown
@@ -179,16 +188,13 @@ class HelpScreen(KeyedScreen[None]):
         yield self._footer
 
     def on_mount(self) -> None:
-        several = len(self._help.pages) > 1
-        self._footer.show(FooterText(KEYS if several else (KEYS[0], KEYS[-1])))
         self._show()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
-    def action_turn(self) -> None:
-        page = (self._help.page + 1) % len(self._help.pages)
-        self._help = replace(self._help, page=page, first=0)
+    def action_turn(self, offset: int = 1) -> None:
+        self._help = self._help.turned(offset)
         self._show()
 
     def wheel(self, direction: int, x: int, y: int) -> None:
@@ -196,7 +202,7 @@ class HelpScreen(KeyedScreen[None]):
 
     def action_scroll(self, offset: int) -> None:
         panel = self._text
-        most = max(0, len(rows_of(self._help, panel.size.width)) - panel.size.height)
+        most = max(0, len(self._rows(panel.size.width)) - panel.size.height)
         self._help = replace(self._help, first=min(max(self._help.first + offset, 0), most))
         self._show()
 
@@ -206,32 +212,66 @@ class HelpScreen(KeyedScreen[None]):
     def action_page_down(self) -> None:
         self.action_scroll(self._text.size.height)
 
+    def _rows(self, width: int) -> list[Row]:
+        return rows_of(self._help, width, self._names)
+
     def _show(self) -> None:
-        panel = self._text
-        names = [name for name, _ in self._help.pages]
-        below = len(rows_of(self._help, panel.size.width)) - self._help.first - panel.size.height
+        panel, shown = self._text, self._help
+        name = shown.pages[shown.page][0]
+        below = len(self._rows(panel.size.width)) - shown.first - panel.size.height
         more = "more below ↓, " if below > 0 else ""
-        page = f"page {self._help.page + 1} of {len(names)}" if len(names) > 1 else ""
-        panel.entitle(f"help: {names[self._help.page]}", f"{more}{page}".rstrip(", "))
-        panel.show(self._help)
+        page = f"{more}page {shown.page + 1} of {len(shown.pages)}"
+        panel.entitle(f"help: {name}{f' · {shown.typed}' * bool(shown.typed)}", page)
+        panel.key_names = self._names
+        panel.show(shown)
+        self._footer.show(FooterText(_keys_of(shown)))
 
     def read_key(self, event: events.Key) -> bool:
         if event.key in OWN:
             return False
-        self.dismiss()
+        if not (self._help.searches and self._search(event)):
+            self.dismiss()
         return True
+
+    def _search(self, event: events.Key) -> bool:
+        """Type in the search, or take back what was typed; False: the key is none for it."""
+        typed, char = self._help.typed, event.character
+        if event.key == SEARCH[0]:  # its place in the footer was clicked on
+            return True
+        if event.key == "backspace":
+            typed = typed[:-1]
+        elif event.key == "escape" and typed:
+            typed = ""
+        elif char is not None and event.is_printable and char != "?":
+            typed = f"{typed}{char}".lstrip()
+        else:
+            return False
+        self._help = replace(self._help, typed=typed, first=0)
+        self._show()
+        return True
+
+
+def _keys_of(shown: Help) -> tuple[tuple[str, str], ...]:
+    """The footer: scrolling, the pages beside this one, the search or the way back."""
+    following, before = (shown.turned(by).pages[shown.turned(by).page][0] for by in (1, -1))
+    if shown.searches:
+        back = "all words" if shown.typed else "back"
+        return SCROLL, ("tab", following), SEARCH, ("escape", back)
+    return SCROLL, ("shift+tab", before), ("tab", following), ("any other key", "back")
 
 
 class HelpText(Panel[Help]):
     """The visible part of the help."""
 
     def draw(self, shown: Help, size: Size) -> list[Row]:
-        return rows_of(shown, size.width)[shown.first :]
+        return rows_of(shown, size.width, self.key_names)[shown.first :]
 
 
-def rows_of(shown: Help, width: int) -> list[Row]:
-    """All lines of the page, wrapped to this width."""
+def rows_of(shown: Help, width: int, names: Mapping[str, str]) -> list[Row]:
+    """All lines of the page, wrapped to this width; `names`: how keys are called, by their ids."""
     width = max(width, NARROWEST)  # smaller ones are on their way to another size
+    if shown.searches:
+        return _rows_of_glossary(shown.typed, width, names)
     rows: list[Row] = []
     if shown.page == 0:
         rows.append([(f" {shown.title}", "strong")])
@@ -244,4 +284,18 @@ def rows_of(shown: Help, width: int) -> list[Row]:
         first, *more = wrap(meaning, width - indent - 1) or [""]
         rows.append([(f" {sign:<{indent - 1}}", "strong"), (first, "plain")])
         rows += [[(" " * indent + line, "plain")] for line in more]
+    return rows
+
+
+def _rows_of_glossary(typed: str, width: int, names: Mapping[str, str]) -> list[Row]:
+    """Each term with its meaning and example below it."""
+    rows: list[Row] = []
+    for term in search(typed):
+        rows.append([(f" {shortened(term.heading, width - 2)}", "strong")])
+        rows += [[(f"   {line}", "plain")] for line in wrap(named(term.text, names), width - 4)]
+    if not rows:
+        near = did_you_mean(typed.casefold(), NAMES, "backspace takes back a letter")
+        rows = [
+            [(f" {line}", "plain")] for line in wrap(f"no word like {typed!r}; {near}", width - 2)
+        ]
     return rows

@@ -47,10 +47,10 @@ SEARCHING = (
 OWN_FILE = Choice(
     "a file of yours",
     0,
-    "Open a CSV file of yours",
+    "Open your own CSV file",
     "your own data",
-    "Choose a table of your own, what to predict and from what: separator, names and missing cells "
-    "are found by themselves.",
+    "Choose a table of your own and the column to predict. Separator, names and missing cells are "
+    "found automatically.",
 )
 
 
@@ -152,7 +152,8 @@ class HomeScreen(KeyedScreen[None]):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen, of_home
 
-        self.app.push_screen(HelpScreen(of_home()))
+        names = cast("Program", self.app).key_names
+        self.app.push_screen(HelpScreen(of_home(), names))
 
     def on_choice_list_picked(self, message: ChoiceList.Picked) -> None:
         """The first click chooses, one on what is chosen opens it."""

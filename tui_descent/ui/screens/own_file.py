@@ -31,7 +31,7 @@ OF_COLUMNS = (
     *(("enter", "train"), ("↑↓", "choose"), ("t", "target"), ("space", "input or not")),
     ("escape", "other file"),
 )
-NO_FILE = "No CSV file lies here. Choose another folder, or give a file to the command: "
+NO_FILE = "There is no CSV file here. Choose another folder, or give a file to the command: "
 NO_FILE += "tui-descent open houses.csv --target price."
 NAME, KIND, MISSING = 20, 14, 12  # cells
 

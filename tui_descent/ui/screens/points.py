@@ -177,7 +177,7 @@ class PointsScreen(Popup[Change | None]):
         if editing.held is not None:
             self._show(replace(editing, held=None, notice="it stays where it was"))
         elif editing.before and not editing.leaving:
-            notice = "enter learns from these points; escape once more leaves them"
+            notice = "enter learns from these points; escape again leaves them"
             self._show(replace(editing, leaving=True, notice=notice))
         else:
             self.dismiss(None)

@@ -223,7 +223,7 @@ class RaceDetails(Panel[RaceChoice]):
             return [[(f" {choice.trouble[name]}", "dim")]]
         if line_up is None:
             return [
-                [(" the best rates are being looked for:", "plain")],
+                [(" the best rates are being searched for:", "plain")],
                 [(f" {choice.done} of {choice.passes} passes at each rate", "dim")],
                 [(" the race begins once they are known" if choice.wanted else "", "plain")],
             ]

@@ -42,26 +42,27 @@ OWN_KEYS = (*KEYS[:-1], ("f", "columns"), KEYS[-1])
 WORDED_KEYS = (("type", "a formula"), ("←→", "others"), ("enter", "take it"), ("escape", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
 EXPLAINED = {
-    "layers": "Layers between inputs and output. Weights that still fit stay. 0 to 6.",
-    "units": "How many units this layer has. A number may be typed.",
-    "activation": "What a unit makes of its sum; hidden ones must bend it, or all is a line.",
+    "layers": "Layers between inputs and output. 0 to 6. Weights that still fit stay.",
+    "units": "How many units this layer has. You can type a number.",
+    "activation": "The function that a unit applies to its sum; without a bend, all is a straight "
+    "line.",
     "formula": "The height over x, or x and y. Type one: + - * / **, sin cos tan exp log sqrt "
     "abs tanh, pi, e.",
-    "loss": "How all errors become one number; the output's activation goes with it.",
-    "data": "What is learned from: points that are made by a rule, or those given.",
-    "samples": "How many points are made. A number may be typed.",
-    "noise": "How far points are thrown off at random. A number may be typed.",
+    "loss": "How all errors become one number; the output's activation changes with it.",
+    "data": "The points to learn from: made by a rule, or those of the problem.",
+    "samples": "How many points are made. You can type a number.",
+    "noise": "How far the points are moved at random. You can type a number.",
     "data_seed": "Another number draws other points.",
-    "held_out": "Points that no pass learns from, to see what it has learned.",
-    "features": "What the network sees of its inputs: also squares, products, waves.",
+    "held_out": "Points kept away from training, to test what has been learned.",
+    "features": "What the network sees: the inputs, or squares, products and waves of them.",
     "l2": "Adds l2/2 · Σw² to the loss: large weights cost, and shrink.",
     "l1": "Adds l1 · Σ|w| to the loss: weights that help little go to 0.",
     "clip_norm": "A longer gradient is shortened to this length before the step.",
     "schedule": "The learning rate changes by this rule, from pass to pass.",
-    "batch_size": "How many samples each pass looks at. A number may be typed.",
+    "batch_size": "How many samples each pass uses. You can type a number.",
     "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
     "init": "How the first weights are drawn at random; biases start at 0.",
-    "scale": "The weights that were drawn are multiplied by this. A number may be typed.",
+    "scale": "The drawn weights are multiplied by this. You can type a number.",
 }
 
 
@@ -105,7 +106,7 @@ class Chosen(Struct, frozen=True):
         try:
             number = self.entry.value()
         except ValueError:
-            return replace(self, notice=f"{self.entry.text[:12]!r} is no number; try 5")
+            return replace(self, notice=f"{self.entry.text[:12]!r} is not a number; try 5")
         if number is None:
             return self.with_entry(None)
         try:
@@ -130,7 +131,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         Binding("right", "turn(1)", "the next value", show=False),
         Binding("left", "turn(-1)", "the value before", show=False),
         Binding("enter", "take", "take it", show=False),
-        Binding("f", "columns", "the columns of one's own file", show=False),
+        Binding("f", "columns", "the columns of your own file", show=False),
         Binding("escape,a", "leave", "go back without a change", show=False),
     ]
 
@@ -169,7 +170,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         entry, worded = chosen.entry, chosen.setting.worded
         if event.is_printable and char and (entry or worded or char in "0123456789.,"):
             if not (chosen.setting.typed or worded):
-                self._show(replace(chosen, notice="no number belongs here; arrows choose"))
+                self._show(replace(chosen, notice="numbers are not typed here; arrows choose"))
                 return True
             begun = entry or Entry(chosen.setting.label, "", room=LONGEST if worded else USUAL)
             self._show(chosen.with_entry(begun.typed(char)))

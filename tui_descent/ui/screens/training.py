@@ -10,6 +10,7 @@ from textual.geometry import Offset
 
 from tui_descent.actions import KEYS, CommandError, parse, run
 from tui_descent.actions.passes import DIVERGED
+from tui_descent.actions.rates import UNFINISHED, no_cure
 from tui_descent.actions.registry import keys as known_keys
 from tui_descent.session.session import SPEEDS
 from tui_descent.ui import keys
@@ -25,7 +26,7 @@ from tui_descent.ui.workspace import NUMBERS
 if TYPE_CHECKING:
     from tui_descent.session.remedies import CureSearch
 
-BEING_TRIED = "what could help is being tried; it is done as soon as that is known"
+BEING_TRIED = "possible cures are being tried; the one that helps will be used at once"
 UNSEEN = "landscape and mountain are not on the screen; {view} goes through the views"
 PLACES = "landscape", "mountain", "slice"  # views that show the loss elsewhere, too
 NOWHERE = "landscape, mountain and slice are not on the screen; {view} goes there"
@@ -63,7 +64,11 @@ class TrainingScreen(SessionScreen):
         rewound = session.state.passes < session.newest
         if self.clock.make(passes, self.key("play")):
             repeated = rewound and session.walk.changed_by_hand
-            self.show("here you changed something by hand, and so it is again" if repeated else "")
+            self.show(
+                "here you changed something by hand, and the change was made again"
+                if repeated
+                else ""
+            )
 
     def action_until(self, loss: float | None = None) -> None:
         """Go on until it has converged, or the loss is not above this any more."""
@@ -97,7 +102,7 @@ class TrainingScreen(SessionScreen):
 
     def action_sample(self) -> None:
         if not self.session.has_network:
-            self.show("here is no sample to look at: the loss is a surface by itself")
+            self.show("there is no sample to look at: the loss is a surface, without a network")
             return
         self.session.sample += 1
         self.show()
@@ -109,12 +114,16 @@ class TrainingScreen(SessionScreen):
         cure, problem = self.advice, self.session.preset
         if cure is None:
             self._wanted = self.session.advice.search() if self.session.known.step else None
-            self.show("there is no advice here" if self._wanted is None else BEING_TRIED)
+            self.show(self._why_no_cure if self._wanted is None else BEING_TRIED)
             return
-        follow(self.session, cure)
+        said = follow(self.session, cure)
         if self.session.preset is not problem:
             self.workspace.follow_problem()
-        self.show_undoable(f"done: {cure.action}")
+        self.show_undoable(said)
+
+    @property
+    def _why_no_cure(self) -> str:
+        return no_cure(self.session) if self.session.known.step else UNFINISHED
 
     def on_background_cured(self, message: Background.Cured) -> None:
         if not self.session.advice.take(message.search, message.verdict):
@@ -148,7 +157,7 @@ class TrainingScreen(SessionScreen):
     def action_whole(self) -> None:
         """The hero in the whole window, or everything again."""
         if self.workspace.folded:
-            self.say("one panel has the whole window already; {view} turns to the next")
+            self.say("one panel fills the window already; {view} goes to the next")
             return
         self.workspace.whole = not self.workspace.whole
         self.forget_said()
@@ -170,7 +179,7 @@ class TrainingScreen(SessionScreen):
             camera.logarithmic = logarithmic
             self.session.frame()
             if camera.by_factors != logarithmic:
-                refused.append("levels go evenly here: heights below 0 have no logarithm")
+                refused.append("the levels stay evenly spaced: heights below 0 have no logarithm")
         said = "logarithmic" if logarithmic else "linear"
         what = "levels" if only_levels else f"loss axis{' and levels' * sees_ground}"
         self.show(refused[0] if refused else f"{said} {what}")
@@ -207,7 +216,9 @@ class TrainingScreen(SessionScreen):
 
     def action_fog(self) -> None:
         self.session.fog = not self.session.fog
-        said = "fog: only what the descent came near" if self.session.fog else "the fog lifts"
+        said = (
+            "fog: you see only what the descent came near" if self.session.fog else "the fog lifts"
+        )
         self.show(said if self._sees_places else f"{said}; {NOWHERE}")
 
     def action_dialog(self, name: str) -> None:
@@ -219,7 +230,8 @@ class TrainingScreen(SessionScreen):
     def action_help(self) -> None:
         from tui_descent.ui.screens.help import HelpScreen, help_of
 
-        self.open(HelpScreen(help_of(self.session.frame(), self.known_keys)))
+        shown = help_of(self.session.frame(), self.known_keys)
+        self.open(HelpScreen(shown, self.program.key_names))
 
     def action_what(self) -> None:
         """Point to the things on the screen, beginning with where the descent stands."""

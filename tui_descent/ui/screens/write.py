@@ -163,7 +163,7 @@ class WriteScreen(Popup[None]):
             wrong = wrong or obstacle(path)
             there = path.exists()
         except (OSError, RuntimeError, ValueError) as error:
-            wrong = f"this is no name for a file: {_reason(error)}"
+            wrong = f"this cannot be the name of a file: {_reason(error)}"
         if wrong:
             self._show(self._writing.at(Stage.NAMING, wrong))
         elif there and not overwrite:
@@ -315,7 +315,7 @@ def obstacle(path: Path) -> str:
     if not path.parent.is_dir():
         return f"there is no folder {path.parent}"
     if path.exists() and not path.is_file():
-        return f"{path} is no ordinary file"
+        return f"{path} is not an ordinary file"
     if path.exists() and not os.access(path, os.W_OK):
         return f"{path} is write-protected"
     return ""

@@ -15,7 +15,7 @@ from tui_descent.views.fit import Fit
 
 SMALLEST = Size(16, 4)
 GONE = (
-    "The predictions are no numbers any more: the descent has diverged. "
+    "The predictions are not numbers any more: the descent has diverged. "
     "{back} goes back to where they still were."
 )
 NOT_YET = "The predictions are not known yet: the last layer has not been reached."

@@ -176,7 +176,7 @@ def _lowest(shown: Landscape, width: int, follow: str) -> Row:
     if not (low_x <= x <= high_x and low_y <= y <= high_y):
         return [(f" {here_sign(shown)} is outside; {follow} goes there", "plain")]
     if shown.fog:
-        return [(" fog: seen is what it came near", "dim")]
+        return [(" fog: you see what it came near", "dim")]
     if shown.coarse:
         return [(" the lowest point is looked for", "dim")]
     known = shown.heights[np.isfinite(shown.heights)]

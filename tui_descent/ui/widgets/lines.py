@@ -14,7 +14,8 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 24  # cells at least for a lasting mark
 ALWAYS = 2  # keys at the end of the footer that are there in any case: help and quit
-UNDER_WAY = "in the middle of a pass: how it goes is known once it is made"
+CURE = "cure"  # the key that does what the verdict suggests
+UNDER_WAY = "in the middle of a pass: the verdict comes once it is finished"
 
 
 class VerdictLine(Panel[Frame]):
@@ -26,9 +27,13 @@ class VerdictLine(Panel[Frame]):
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
         if verdict is None:
-            told = UNDER_WAY if frame.under_way else f"no pass was made with {frame.optimizer} yet"
+            told = (
+                UNDER_WAY
+                if frame.under_way
+                else f"no pass has been made with {frame.optimizer} yet"
+            )
             return [[(f" {clauses(told, size.width - 1)}", "dim")]]
-        for said in verdict.shorter:
+        for said in verdict.shorter(self.key_names[CURE]):
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
             if len(lines) <= size.height:
                 break
@@ -121,7 +126,7 @@ def clauses(text: str, width: int) -> str:
     """As many of a sentence's clauses as there is room for; of a long one what fits, with …"""
     if len(text) <= width:
         return text
-    ends = [end.start() for end in re.finditer(r"(?<=\S)[,:;] ", text[: width + 2])]
+    ends = [end.start() for end in re.finditer(r"(?<=\S)[,:;.] ", text[: width + 2])]
     return text[: ends[-1]] if ends else f"{text[: width - 1]}…"
 
 

@@ -16,7 +16,7 @@ class RatePlot(Panel[Frame]):
         shown: Rates | None = frame.pictures.get("rate")
         if shown is None or size.width < SMALLEST.width or size.height < SMALLEST.height:
             return []
-        said = frame.schedule if shown.follows else f"{frame.schedule}: a hand has changed it"
+        said = frame.schedule if shown.follows else f"{frame.schedule}: you changed it by hand"
         self.entitle("rate", said)
         curves = [shown.made, shown.planned]
         scale = scale_of(curves, logarithmic=False)

@@ -223,7 +223,7 @@ def _what(shown: Slice) -> str:
     if shown.coarse:
         return "coarse; a finer curve is being made"
     if shown.fog:
-        return "fog: seen is what it came near"
+        return "fog: you see what it came near"
     if shown.samples < shown.all_samples:
         return f"others held; {shown.samples} of {shown.all_samples} samples"
     if shown.batch:

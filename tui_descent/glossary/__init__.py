@@ -1,0 +1,6 @@
+"""The glossary: every term, symbol and abbreviation on a screen, in a sentence with an example."""
+
+from tui_descent.glossary.glossary import GROUPS, NAMES, about, find, meaning, search
+from tui_descent.glossary.term import Term
+
+__all__ = ["GROUPS", "NAMES", "Term", "about", "find", "meaning", "search"]

@@ -1,0 +1,38 @@
+"""A term of the glossary."""
+
+from msgspec import Struct
+
+
+class Term(Struct, frozen=True):
+    """A word, symbol or abbreviation, and what it means.
+
+    name     as the screen writes it
+    meaning  a sentence; `{back}` in it stands for the name of a key or command
+    example  another one
+    also     other ways to write it, and the names of letters that no keyboard has
+    where    where it has this meaning, if it has others elsewhere: `gauge`
+    """
+
+    name: str
+    meaning: str
+    example: str
+    also: tuple[str, ...] = ()
+    where: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All ways to write it, the first one as the screen does."""
+        return (self.name, *self.also)
+
+    @property
+    def heading(self) -> str:
+        """`learning rate, lr, η, eta`, or `slow, · (gauge)`."""
+        return ", ".join(self.names) + (f" ({self.where})" if self.where else "")
+
+    @property
+    def text(self) -> str:
+        """The meaning with its example."""
+        return f"{self.meaning} Example: {self.example}"
+
+    def __str__(self) -> str:
+        return f"{self.heading}: {self.text}"
