@@ -297,7 +297,7 @@ def run(
             if form == "jsonl":
                 line = to_json(one)
             elif form == "csv":
-                line = to_csv(one, loaded.objective.labels, first)
+                line = to_csv(one, loaded.objective.recorded_labels, first)
             else:
                 line = to_table(one, first)
             progress.clear()

@@ -158,7 +158,7 @@ def lines(
         if runner:
             one |= {RUNNER: runner, OPTIMIZER: state.optimizer.name}
         first = header and state.passes == 0
-        line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
+        line = to_csv(one, objective.recorded_labels, first) if form == "csv" else to_json(one)
         yield f"{line}\n"
 
 

@@ -304,7 +304,8 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
         names = problem.network.unit_names(number)
         if wanted.of in names:
             return float(values[names.index(wanted.of), wanted.sample - 1])
-    return None
+    inputs = problem.network.numbered_inputs
+    return float(layers_of(seen)[0][inputs.index(wanted.of), wanted.sample - 1])
 
 
 @condition(bool, "true", needs="network")
