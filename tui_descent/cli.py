@@ -162,6 +162,7 @@ def open_command(
 
     A preset named - is read from standard input.
     """
+    from tui_descent.lessons.loading import refuse_lesson
     from tui_descent.presets import load_shipped
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
@@ -170,6 +171,7 @@ def open_command(
         raise click.UsageError("--weights: no file is opened here; open one without it")
     lines: list[str] = []
     if permissions.shipped_only:
+        refuse_lesson(preset)
         loaded = varied_preset(load_shipped(preset), varied, learning_rate)
     else:
         loaded, lines = opened(preset, of_csv, varied, learning_rate)

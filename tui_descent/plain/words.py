@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tui_descent.actions import WORDS, Action, CommandError
-from tui_descent.actions.registry import GROUPS
+from tui_descent.actions.registry import GROUPS, key_in_words
 from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
@@ -33,6 +33,10 @@ OTHER_WORDS = {  # that people try first
     "landscape": "look",
     "slice": "look",
     "ghosts": "compare",
+    "lesson": "learn",
+    "lessons": "list",
+    "problems": "list",
+    "presets": "list",
     "?": "help",
 }
 
@@ -163,6 +167,8 @@ def described(name: str) -> Action:
 
 def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
+    if name not in OTHER_WORDS and (told := key_in_words(name)):
+        return told
     meant = OTHER_WORDS.get(name.casefold(), name.casefold())
     remedy = did_you_mean(meant, WORDS, "help lists all commands")
     return f"{name!r} is no command; {remedy}"
