@@ -318,6 +318,13 @@ def run(
 @csv_options
 @variations
 @JSON
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
 def sweep(
     preset: str,
     first: float | None,
@@ -330,6 +337,7 @@ def sweep(
     of_csv: dict[str, Any],
     varied: dict[str, Any],
     as_json: bool,
+    form: str,
 ) -> None:
     """Train PRESET at many learning rates at once and print how each ended.
 
@@ -341,7 +349,7 @@ def sweep(
     from tui_descent.analysis.situation import Situation
     from tui_descent.analysis.sweep import sweep as run_sweep
     from tui_descent.progress_bar import ProgressLine
-    from tui_descent.records import outcomes_to_json, outcomes_to_table
+    from tui_descent.records import outcomes_to_csv, outcomes_to_json, outcomes_to_table
 
     loaded, lines = opened(preset, of_csv, varied, learning_rate)
     tell(lines)
@@ -356,8 +364,9 @@ def sweep(
     with ProgressLine(passes) as progress:
         rates = np.geomspace(low, high, count)
         outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)
+    forms = {"table": outcomes_to_table, "json": outcomes_to_json, "csv": outcomes_to_csv}
     with until_nobody_reads():
-        click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
+        click.echo(forms["json" if as_json else form](outcomes))
 
 
 @commands.command()

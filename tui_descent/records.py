@@ -203,6 +203,16 @@ def outcomes_to_table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([f"{'lr':<12}  {'passes':>7}  {'loss':<12}  verdict", *rows])
 
 
+def outcomes_to_csv(outcomes: Sequence[Outcome]) -> str:
+    """Return a sweep as rows of CSV below their names."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["learning_rate", "passes", "loss", "verdict"])
+    for one in outcomes:
+        writer.writerow([one.learning_rate, one.passes, one.loss, one.verdict.word])
+    return text.getvalue().rstrip("\n")
+
+
 def _flat(arrays: Mapping[str, list[Any]]) -> Iterator[float]:
     """Every number in the order of θ: a unit's weights, then its bias."""
     for name, values in arrays.items():

@@ -66,6 +66,13 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
     "limit": ("one-weight", {"equals": 1 / 9}, ["optimizer momentum"], ["optimizer sgd"]),
     "edge": ("one-weight", {"equals": 1, "within": 1e-9}, ["rate 0.1"], ["rate 1/9"]),
+    "sweeps": ("one-weight", {"at_least": 1}, ["step"], ["sweep 20"]),
+    "runs_compared": (
+        "one-weight",
+        {"at_least": 2},
+        ["step 3", "fork", "step 2", "reset", "step 4"],  # the same way once more
+        ["reset", "rate 0.05", "step"],
+    ),
     "curvature": ("unscaled", {"equals": 2, "within": 1e-6}, [], ["standardize on"]),
 }
 PLAIN = {

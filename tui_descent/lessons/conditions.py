@@ -18,6 +18,7 @@ from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import settings
 from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.lessons import beside as beside  # its conditions are among those here
 from tui_descent.lessons.condition import ALL, condition
 from tui_descent.lessons.observations import Observations, health_of, layers_of, problem_of
 from tui_descent.lessons.ranges import (
