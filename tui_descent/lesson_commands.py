@@ -134,14 +134,15 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
 
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.progress import Progress
-    from tui_descent.lessons.progress_writer import row_of, to_go_on
+    from tui_descent.lessons.progress_writer import own_lessons, row_of, to_go_on
 
     with closing(Progress.open()) as progress:
         if reset is not None:
             return _reset(progress, reset, yes)
         shipped = lesson_descriptions()
         go_on = to_go_on(shipped, progress)
-        rows = [row_of(one, progress, go_on) for one in shipped]
+        listed = [*shipped, *own_lessons(shipped, progress)]
+        rows = [row_of(one, progress, go_on) for one in listed]
     if progress.trouble:
         complain(progress.trouble)
     with until_nobody_reads():
@@ -151,7 +152,10 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
         for row in rows:
             words = [row["progress"], "▸ go on here" if row["go_on"] else ""]
             done = "  ".join(filter(None, words))
-            say(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
+            number, title = row["number"] or "", row["title"] or "cannot be read any more"
+            if not number:
+                title = f"{row['name']}: {title}"
+            say(f"{number:>2}  {title:<48}  {done}".rstrip())
     return DONE
 
 

@@ -205,7 +205,7 @@ def test_a_lesson_of_ones_own_is_learned_and_gone_on_with(
         terminal.wait_for("page 2 of 5")
     with Terminal(["learn"], env) as terminal:
         assert " · " not in terminal.wait_for("Too small a learning rate").splitlines()[0]
-    assert not any(row["started"] for row in listed(env))
+    assert [row["name"] for row in listed(env) if row["started"]] == [str(own)]
 
 
 def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> None:
