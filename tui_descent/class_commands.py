@@ -1,0 +1,58 @@
+"""What a teacher needs for a class: the files for sshd, own lessons in it, and how far it is."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tui_descent.class_setup import PARTS
+from tui_descent.console import until_nobody_reads
+
+if TYPE_CHECKING:
+    from tui_descent.permissions import Permissions
+
+
+def admit_course(lessons: str | None, presets: str | None, permissions: "Permissions") -> None:
+    """Let a teacher's lessons and presets stand beside the shipped ones."""
+    from pathlib import Path
+
+    from tui_descent.course import CourseError
+    from tui_descent.lessons.own_course import admit
+
+    try:
+        admit(
+            None if lessons is None else Path(lessons),
+            None if presets is None else Path(presets),
+            guarded=permissions.shipped_only,
+        )
+    except CourseError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def permissions_of(in_class: bool, idle: float | None) -> "Permissions":
+    """What is allowed, once nothing of the environment allows more."""
+    from tui_descent.permissions import IDLE_MINUTES, Permissions, class_permissions
+
+    if not in_class:
+        return Permissions(idle=idle)
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]  # they name files to write and modules to import
+    return class_permissions(IDLE_MINUTES if idle is None else idle)
+
+
+@click.command("class-setup")
+@click.argument("part", required=False, type=click.Choice(PARTS))
+def class_setup(part: str | None) -> None:
+    """Print what lets a class in over SSH: sshd's configuration and a wrapper.
+
+    Both say where they belong. With the name of one it is printed alone, to be put there:
+    tui-descent class-setup wrapper > tui-descent-class
+    """
+    from tui_descent.class_setup import part as text_of
+
+    with until_nobody_reads():
+        click.echo(
+            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
+            nl=False,
+        )
