@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_descent import __version__, completion
-from tui_descent.class_commands import admit_course, class_setup, permissions_of
+from tui_descent.class_commands import admit_course, class_progress, class_setup, permissions_of
 from tui_descent.console import (
     DONE,
     INTERRUPTED,
@@ -385,5 +385,7 @@ def presets(as_json: bool) -> None:
             say(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
-for command in (check, learn, lessons, new, export, record, completion_command, class_setup):
+for command in (check, learn, lessons, new, export, record, completion_command):
+    commands.add_command(command)
+for command in (class_setup, class_progress):
     commands.add_command(command)
