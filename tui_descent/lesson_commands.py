@@ -128,7 +128,8 @@ def learn(
     help="Forget what was done in LESSON, or in all lessons; it asks first.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
+@click.option("--syllabus", is_flag=True, help="Print what each is about, and needs, as Markdown.")
+def lessons(as_json: bool, reset: str | None, yes: bool, syllabus: bool) -> int:
     """List the lessons and what is done of them."""
     import json
 
@@ -136,6 +137,13 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
     from tui_descent.lessons.progress import Progress
     from tui_descent.lessons.progress_writer import own_lessons, row_of, to_go_on
 
+    if syllabus:
+        from tui_descent.lessons.syllabus import syllabus as entries
+        from tui_descent.lessons.syllabus import to_markdown
+
+        with until_nobody_reads():
+            say(to_markdown(entries()))
+        return DONE
     with closing(Progress.open()) as progress:
         if reset is not None:
             return _reset(progress, reset, yes)

@@ -132,6 +132,8 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         path=path,
         title=file.title,
         idea=file.idea,
+        needs=_needs(path, file, checks),
+        minutes=file.minutes,
         preset=preset,
         start=start,
         text=tuple(block.strip() for block in file.text),
@@ -152,6 +154,19 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         cases=cases,
         causes=file.causes,
     )
+
+
+def _needs(path: Path, file: LessonFile, checks: Checks) -> tuple[str, ...]:
+    """Listed lessons, or such in files beside this one."""
+    if file.minutes is not None:
+        checks.at_least(file.minutes, 1, "minutes")
+    if not file.needs:
+        return ()
+    beside = {one.stem for one in path.parent.glob("*.toml")} - {path.stem}
+    known = [*lesson_names(), *sorted({*beside, *map(without_number, beside)})]
+    for place, name in enumerate(file.needs):
+        checks.choice(known, name, f"needs[{place}]")
+    return file.needs
 
 
 def _views_at_first(file: LessonFile) -> set[str]:
