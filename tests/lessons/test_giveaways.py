@@ -15,6 +15,7 @@ def asking(right: str, other: str, hide: str = "[]") -> str:
     """The lesson with these answers and these panels hidden; all its numbers are claimed."""
     text = GOOD.replace(MARKED, f'text = "{right}"\nright = true')
     text = text.replace('text = "down"', f'text = "{other}"')
+    text = text.replace('question = "Where to?"', 'question = "Where to?"\nafter_block = 0')
     text = text.replace('claim = "', 'claim = "77, 10.76, 24.1, 0.111, 16.2, 24, 16: ')
     return text.replace("[start]", f"hide_panels = {hide}\n\n[start]")
 
@@ -22,14 +23,19 @@ def asking(right: str, other: str, hide: str = "[]") -> str:
 @pytest.mark.parametrize(
     ("right", "hide", "where"),
     [
-        ("to 2.24", "[]", "the panel of the next pass, 2.24"),
-        ("to 2.24", '["arithmetic"]', "the arithmetic, 2.24"),
-        ("to 2.24", '["arithmetic", "working"]', "the slice, 2.24"),
-        ("by 0.24", '["arithmetic"]', "the column of steps, 0.24"),
-        ("the slope is −24", "[]", "the column of gradients, -24"),
-        ("to a loss of 10.76", '["arithmetic"]', "the gauge, 10.7584"),
-        ("it must stay below 0.111", "[]", "the gauge, 0.111111"),
-        ("it begins at 16", "[]", "the first line, 16; ask for something that has to be worked"),
+        (
+            "to 2.24",
+            "[]",
+            "the column of steps, the panel of the next pass, the arithmetic, the slice: 2.24",
+        ),
+        ("to 2.24", '["arithmetic", "working", "slice"]', "the column of steps: 2.24"),
+        ("to 2.24", '["arithmetic", "steps"]', "the arithmetic, the slice: 2.24"),
+        ("to 2.24", '["steps", "arithmetic", "working"]', "the slice: 2.24"),
+        ("by 0.24", '["arithmetic"]', "the column of steps: 0.24"),
+        ("the slope is −24", "[]", "the column of gradients: -24"),
+        ("to a loss of 10.76", '["arithmetic"]', "the gauge: 10.7584"),
+        ("it must stay below 0.111", "[]", "the gauge: 0.111111"),
+        ("it begins at 16", "[]", "the first line: 16; ask for something that has to be worked"),
     ],
 )
 def test_an_answer_that_can_be_read_off_is_told(
@@ -43,7 +49,7 @@ def test_an_answer_that_can_be_read_off_is_told(
 @pytest.mark.parametrize(
     ("right", "other", "hide"),
     [
-        ("to 2.24", "to 77", '["arithmetic", "working", "slice"]'),  # nothing shows it
+        ("to 2.24", "to 77", '["arithmetic", "working", "slice", "steps"]'),  # nothing shows it
         ("to 77", "to 2.24", "[]"),  # what is in sight is wrong
         ("to 2.24", "by 0.24", "[]"),  # both are in sight
         ("to 2", "to 3", "[]"),  # found on any screen
@@ -56,11 +62,11 @@ def test_one_that_has_to_be_worked_out_is_not(
     assert complaints(lesson(tmp_path, asking(right, other, hide))) == []
 
 
-def test_the_panel_that_it_names_hides_it(tmp_path: Path) -> None:
-    found = complaints(lesson(tmp_path, asking("the slope is −24", "to 77")))
-    assert 'hide_panels = ["gradients"] hides it' in found[0]
-    hidden = asking("the slope is −24", "to 77", '["gradients"]')
-    assert complaints(lesson(tmp_path, hidden)) == []
+def test_the_panels_that_it_names_hide_it(tmp_path: Path) -> None:
+    for right in ("the slope is −24", "to 2.24", "it must stay below 0.111"):
+        found = complaints(lesson(tmp_path, asking(right, "to 77")))
+        panels = found[0].partition("add to hide_panels what shows it: ")[2]
+        assert complaints(lesson(tmp_path, asking(right, "to 77", f"[{panels}]"))) == []
 
 
 @pytest.mark.parametrize(
@@ -105,3 +111,13 @@ def test_a_goal_that_is_there_from_the_start_is_told(tmp_path: Path) -> None:
     assert (
         complaints(lesson(tmp_path, GOOD.replace("\n[[expect]]", f"{later}\n[[expect]]", 1))) == []
     )
+
+
+def test_an_answer_that_a_pass_before_the_question_shows_is_told(tmp_path: Path) -> None:
+    hidden = '["arithmetic", "working", "slice", "steps"]'
+    early = asking("to 2.24", "to 77", hidden)
+    asked_late = early.replace("after_block = 0", "after_block = 1")
+    found = complaints(lesson(tmp_path, asked_late))
+    assert len(found) == 1
+    assert "a block before the question names `space`, and after a pass the answer is" in found[0]
+    assert complaints(lesson(tmp_path, early)) == []

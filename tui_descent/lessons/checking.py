@@ -103,7 +103,7 @@ def _of_the_numbers(lesson: Lesson) -> Iterable[str]:
         for place, one in enumerate(lesson.in_words)
     )
     for key, text in (*_texts(lesson), *words):
-        missing = [number for number in numbers_in(text) if number not in known]
+        missing = dict.fromkeys(one for one in numbers_in(text) if one not in known)
         if missing:
             yield f"{key}: no claim mentions {', '.join(missing)}; add an [[expect]] for it"
 
@@ -143,8 +143,9 @@ def numbers_known(lesson: Lesson) -> set[str]:
         repr(start.learning_rate) for start in (lesson.start, *(c.start for c in lesson.cases))
     ]
     asked = [goal.conditions for goal in lesson.goals] + [case.cure for case in lesson.cases]
-    asked += [conditions_of(claim) for claim in lesson.expects]
-    told += [repr(_without(TOLERANCES, msgspec.to_builtins(one))) for one in asked]
+    told += [repr(msgspec.to_builtins(one)) for one in asked]  # what is near enough is asked, too
+    claims = [conditions_of(claim) for claim in lesson.expects]
+    told += [repr(_without(TOLERANCES, msgspec.to_builtins(one))) for one in claims]
     told += [line for claim in lesson.expects for line in claim.commands]
     return {number for text in told for number in numbers_in(text)}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from msgspec import Struct
 
-from tui_descent.actions.registry import hidden_commands
+from tui_descent.actions.registry import hidden_commands, keys
 from tui_descent.lessons.lesson import Lesson, Prediction
 from tui_descent.lessons.numbers import numbers_in
 from tui_descent.lessons.run import LessonRun
@@ -17,6 +17,8 @@ from tui_descent.session.frame import Frame
 
 FEW = 9  # parameters whose numbers are looked at; of more the selected one
 SMALL = 9  # whole numbers up to here are found on any screen by chance
+PASS = next(key.shown for key in keys("training") if key.id == "pass")
+ASK = "ask for something that has to be worked out"
 CLOSE = 0.01  # of a number: nothing that is further off is taken for it
 
 
@@ -57,31 +59,40 @@ def answers_in_sight(lesson: Lesson) -> Iterator[str]:
     if lesson.cases or not lesson.predictions:
         return
     with np.errstate(all="ignore"):
-        sights = _sights(lesson)
+        sights, afterwards = _sights(lesson), _after_a_pass(lesson)
     for place, prediction in enumerate(lesson.predictions):
         at = next(at for at, answer in enumerate(prediction.answers) if answer.right)
-        sight = _given_away(prediction, at, sights)
-        if sight is not None:
-            remedy = f'hide_panels = ["{sight.panel}"] hides it' if sight.panel else ""
+        tried = any(f"`{PASS}`" in block for block in lesson.text[: prediction.after_block])
+        seen = _given_away(prediction, at, sights)
+        if not seen and tried and _given_away(prediction, at, [*sights, *afterwards]):
             yield (
-                f"predict[{place}].answer[{at}].text: it can be read off {sight.where}, "
-                f"{sight.value:.6g}; {remedy or 'ask for something that has to be worked out'}"
+                f"predict[{place}].answer[{at}].text: a block before the question names `{PASS}`, "
+                "and after a pass the answer is on the screen; ask earlier, with after_block"
+            )
+        if seen:
+            where = ", ".join(dict.fromkeys(one.where for one in seen))
+            panels = ", ".join(f'"{one}"' for one in dict.fromkeys(one.panel for one in seen))
+            open_to_all = any(not one.panel for one in seen)
+            yield (
+                f"predict[{place}].answer[{at}].text: it can be read off {where}: "
+                f"{seen[0].value:.6g}; "
+                + (ASK if open_to_all else f"add to hide_panels what shows it: {panels}")
             )
 
 
-def _given_away(prediction: Prediction, right: int, sights: list[Sight]) -> Sight | None:
-    """Where the right answer can be read while no other one can; None: nowhere."""
-    found = [_sight_of(answer.text, sights) for answer in prediction.answers]
+def _given_away(prediction: Prediction, right: int, sights: list[Sight]) -> list[Sight]:
+    """Where the right answer can be read while no other one can; empty: nowhere."""
+    found = [_sights_of(answer.text, sights) for answer in prediction.answers]
     others = [one for place, one in enumerate(found) if place != right]
-    return found[right] if not any(others) else None
+    return [] if any(others) else found[right]
 
 
-def _sight_of(text: str, sights: list[Sight]) -> Sight | None:
+def _sights_of(text: str, sights: list[Sight]) -> list[Sight]:
     """Where the first number of an answer is seen, if all its numbers are seen."""
     numbers = numbers_in(text)
     telling = [one for one in numbers if not (one.isdecimal() and int(one) <= SMALL)]
-    seen = [next((one for one in sights if _alike(one.value, number)), None) for number in telling]
-    return seen[0] if seen and all(seen) else None
+    seen = [[one for one in sights if _alike(one.value, number)] for number in telling]
+    return seen[0] if seen and all(seen) else []
 
 
 def _alike(shown: float, written: str) -> bool:
@@ -117,6 +128,15 @@ def _sights(lesson: Lesson) -> list[Sight]:
     return sights
 
 
+def _after_a_pass(lesson: Lesson) -> list[Sight]:
+    """The numbers that have come to the screen once the learner has made a pass."""
+    session = lesson.session()
+    session.step()
+    frame = session.frame()
+    columns = [] if "parameters" in lesson.hide_panels else _of_columns(frame, lesson.hide_panels)
+    return [Sight(frame.loss or 0.0, "the first line"), *columns]
+
+
 def _of_columns(frame: Frame, hidden: tuple[str, ...]) -> list[Sight]:
     """What stands in the table of parameters; of many in the row of the selected one."""
     count = len(frame.labels)
@@ -131,4 +151,8 @@ def _of_columns(frame: Frame, hidden: tuple[str, ...]) -> list[Sight]:
         for numbers, where, panel in columns
         if panel not in hidden
         for row in rows
+    ] + [
+        Sight(float(frame.values[row] + frame.steps[row]), "the column of steps", "steps")
+        for row in rows
+        if "steps" not in hidden
     ]
