@@ -3,11 +3,14 @@
 import csv
 
 import pytest
+from textual.geometry import Size
 
 from tests.program import run
 from tui_descent import actions
+from tui_descent.arithmetic.phase import _fitting_name
 from tui_descent.presets import load
 from tui_descent.session.session import Session
+from tui_descent.ui.widgets.network import network_rows
 from tui_descent.ui.widgets.parameters import _labels
 
 
@@ -54,3 +57,19 @@ def test_cut_names_stay_apart_and_keep_their_units() -> None:
     alike = ("sepal_length→o1", "sepal_width→o1", "petal_length→o2", "b→o2")
     assert list(_labels(alike, 7)[0]) == ["s_l→o1", "s_w→o1", "p_l→o2", "b→o2"]
     assert all(len(name) <= 7 for name in _labels(alike, 7)[0])
+
+
+def test_in_the_arithmetic_only_the_name_of_a_column_is_cut() -> None:
+    assert _fitting_name("W2[h1→o1]", 9) == "W2[h1→o1]"
+    assert _fitting_name("W1[x64→h12]", 9) == "W1[x64→h12]"
+    assert _fitting_name("W1[sepal_length→o1]", 40) == "W1[sepal_length→o1]"
+    assert _fitting_name("W1[sepal_length→o1]", 20) == "W1[sepal_l…→o1]"
+    assert len(f" ∂L/∂{_fitting_name('W1[sepal_length→o1]', 20)}") == 20
+
+
+def test_a_row_of_several_columns_is_called_inputs() -> None:
+    for preset, name in (("iris-species", "inputs"), ("iris", "petal…"), ("xor", "x")):
+        opened = Session(load(preset))
+        opened.cameras.watch({"network": (24, 4)})
+        rows = network_rows(opened.frame().pictures["network"], Size(24, 4))
+        assert rows[0][0][0].split() == [name]

@@ -18,6 +18,7 @@ from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Frame
 from tui_descent.views.phases import Phase
 
+NUMBERED = "W1[x64"  # names up to here are never cut
 ROOMY = 8  # rows, below which every one is needed for numbers
 ROOMY_WIDTH = 50
 WRITTEN_OUT = 3  # products of a weighted sum; more are only added up
@@ -320,10 +321,10 @@ def _gradient(
 def _fitting_name(label: str, width: int) -> str:
     """The name behind ` ∂L/∂`: that of a column is cut where it does not fit, `W1[peta…→o1]`."""
     array_and_input, arrow, unit = label.partition("→")
-    left = width - len(f" ∂L/∂…{arrow}{unit}")
+    left = max(len(NUMBERED), width - len(f" ∂L/∂…{arrow}{unit}"))
     if not arrow or len(array_and_input) <= left + 1:
         return label
-    return f"{array_and_input[: max(4, left)]}…{arrow}{unit}"
+    return f"{array_and_input[:left]}…{arrow}{unit}"
 
 
 def _order(frame: Frame, network: Network, layer: int) -> list[int]:
