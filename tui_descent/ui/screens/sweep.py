@@ -26,7 +26,7 @@ from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.sweep import Sweep, SweepPlot, SweepWords, meaning_of_marks
 
-KEYS = (("←→", "rate"), ("↑↓", "passes"), ("enter", "take"), ("w", "write"), ("s", "back"))
+KEYS = (("←→", "rate"), ("↑↓", "passes"), ("w", "write"), ("enter", "take"), ("s", "back"))
 PASSES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 USUAL = 100
 PROGRESS = 0.2  # seconds between two reports of the thread
