@@ -12,7 +12,6 @@ from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.session import Session
 from tui_descent.text import counted
 
-SWEPT = 100  # passes of a sweep
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
 
 
@@ -62,7 +61,7 @@ def _divisor(word: str) -> float:
 def sweep(session: Session, words: Words, _: Teacher | None) -> str:
     from tui_descent.session import elsewhere
 
-    passes = count(words, "sweep 100") if words else SWEPT
+    passes = count(words, "sweep 100") if words else elsewhere.SWEPT
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
     rates = np.array(elsewhere.rates_to_sweep(session))
@@ -165,7 +164,6 @@ ACTIONS = (
         "sweep",
         "[PASSES]",
         "where each of some rates leads from here",
-        sweep,
         example="sweep 20 makes twenty passes at each rate; you stay where you are.",
         keys=(
             Key(
@@ -178,5 +176,6 @@ ACTIONS = (
         ),
         moves=True,
         looks=True,
+        run=sweep,
     ),
 )

@@ -101,11 +101,10 @@ def parse(line: str) -> tuple[Action, list[str]]:
         raise CommandError("an empty line; write a command, for example: step")
     name = words[0].casefold()
     if name not in COMMANDS:
-        raise CommandError(
-            key_in_words(words[0])
-            or f"{words[0]!r} is no command; "
-            + did_you_mean(name, COMMANDS, f"there are: {', '.join(COMMANDS)}")
-        )
+        if told := key_in_words(words[0]):
+            raise CommandError(told)
+        remedy = did_you_mean(name, COMMANDS, f"there are: {', '.join(COMMANDS)}")
+        raise CommandError(f"{words[0]!r} is no command; {remedy}")
     return COMMANDS[name], words[1:]
 
 

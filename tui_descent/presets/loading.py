@@ -96,10 +96,11 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     source        what `source_of` has told: it says where that lies
     shipped_only  it must be a shipped one
     """
+    own = _of_the_course(source, tables)
+    if own is not None:
+        return build(own, tables)
     if source in names():
-        return build(_file_of(source), tables)
-    if Path(source) in course().files and _csv_is_beside(tables):
-        return build(Path(source), tables)
+        return build(_shipped() / f"{source}.toml", tables)
     if shipped_only and tables.data is not None and tables.data.csv is not None:
         wrong = "not a shipped file, and no other is opened here"
         raise PresetError(source, "data.csv", wrong, "start again with a shipped problem")
@@ -109,6 +110,13 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     if source.startswith(URI):
         source = os.fsdecode(unquote_to_bytes(source.removeprefix(URI)))
     return build(Path(source), tables)
+
+
+def _of_the_course(source: str, tables: PresetFile) -> Path | None:
+    """The file of a preset, or of a lesson, of the course that is open; None: it is another one."""
+    listed = {path.stem: path for path in course().presets}
+    path = listed.get(source, Path(source))
+    return path if path in course().files and _csv_is_beside(tables) else None
 
 
 def _csv_is_beside(tables: PresetFile) -> bool:
