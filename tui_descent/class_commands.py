@@ -88,8 +88,6 @@ def class_setup(part: str | None) -> None:
     """
     from tui_descent.class_setup import part as text_of
 
+    texts = (text_of(name, sys.executable) for name in PARTS if part in (None, name))
     with until_nobody_reads():
-        click.echo(
-            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
-            nl=False,
-        )
+        click.echo("\n".join(texts), nl=False)

@@ -167,7 +167,7 @@ class WriteScreen(Popup[None]):
             return
         try:
             path, wrong = self._place(text)
-            wrong = wrong or obstacle(path, OF_A_SWEEP if self._sweep else ENDINGS)
+            wrong = wrong or obstacle(path)
             there = path.exists()
         except (OSError, RuntimeError, ValueError) as error:
             wrong = f"this is no name for a file: {_reason(error)}"
@@ -180,6 +180,8 @@ class WriteScreen(Popup[None]):
 
     def _place(self, text: str) -> tuple[Path, str]:
         """Where a file of this name goes, and why it must not, if it must not."""
+        if self._sweep and not text.lower().endswith(OF_A_SWEEP):
+            return Path(text), "the name's ending says what is written: .csv or .svg"
         if not cast("Program", self.app).permissions.one_folder:
             return Path(text).expanduser().resolve(), ""
         folder = class_files()
@@ -319,11 +321,10 @@ def refusal(folder: Path, name: str) -> str:
     return ""
 
 
-def obstacle(path: Path, endings: Sequence[str] = ENDINGS) -> str:
+def obstacle(path: Path) -> str:
     """Why nothing can be written there, as far as that can be told before; else nothing."""
-    if path.suffix.lower() not in endings:
-        known = f"{', '.join(endings[:-1])} or {endings[-1]}"
-        return f"the name's ending says what is written: {known}"
+    if path.suffix.lower() not in ENDINGS:
+        return "the name's ending says what is written: .jsonl, .csv, .toml, .py or .svg"
     if path.is_dir():
         return f"{path} is a folder; give a file's name"
     if not path.parent.is_dir():
