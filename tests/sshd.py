@@ -51,6 +51,7 @@ class Server:
         self.home = folder / "learners-home"
         self.home.mkdir()
         self._folder = folder
+        self.public_key = folder / "alice.pub"
         self.wrapper = folder / "tui-descent-class"
         self.wrapper.write_text(part("wrapper", str(_python(folder))))
         self.wrapper.chmod(0o755)

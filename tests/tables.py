@@ -9,6 +9,7 @@ from pathlib import Path
 from tui_descent.actions import COMMANDS, Key
 from tui_descent.actions.registry import HIDABLE, keys
 from tui_descent.lessons.conditions import CONDITIONS
+from tui_descent.lessons.syllabus import syllabus, to_markdown
 from tui_descent.presets import descriptions
 
 ROOT = Path(__file__).parent.parent
@@ -64,6 +65,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "presets": presets_table,
     "commands": commands_table,
     "conditions": conditions_table,
+    "syllabus": lambda: to_markdown(syllabus()),
     "keys to hide": lambda: ", ".join(f"`{id}`" for id in HIDABLE),
 }
 

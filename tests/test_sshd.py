@@ -1,6 +1,7 @@
 """A class over SSH: a real OpenSSH server, real logins, and every way to a shell refused."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,8 +12,10 @@ import pytest
 
 from tests.pty_terminal import Terminal
 from tests.sshd import MISSING, SSHD, Server, until
+from tui_descent import class_setup
 from tui_descent.class_setup import part, server_version
 
+CLASS = Path(class_setup.__file__).parent / "CLASS.md"
 pytestmark = pytest.mark.skipif(
     bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (Debian: openssh-server)"
 )
@@ -180,6 +183,22 @@ def test_a_client_that_is_killed_leaves_no_process_and_the_learner_goes_on_later
         assert terminal.end() == 0
     assert server.saved() == [file]
     server.forget()
+
+
+def test_a_learners_id_is_what_the_documentation_makes_of_the_key(
+    env: dict[str, str], server: Server
+) -> None:
+    recipe = re.search(r"^printf 'publickey.*$", CLASS.read_text("utf-8"), re.MULTILINE)
+    assert recipe
+    line = recipe[0].replace("alice.pub", str(server.public_key))
+    made = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True).stdout
+    with server.login(env) as terminal:
+        terminal.wait_for("problems to look at")
+        terminal.press("q")
+        assert terminal.end() == 0
+    (learner,) = (server.home / ".local" / "state" / "learners").iterdir()
+    assert learner.name == made.strip()
+    assert len(learner.name) == 16
 
 
 def test_a_learner_can_be_named_beside_the_key(env: dict[str, str], tmp_path: Path) -> None:

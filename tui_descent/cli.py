@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_descent import __version__, completion
-from tui_descent.class_setup import PARTS
+from tui_descent.class_commands import admit_course, class_progress, class_setup, permissions_of
 from tui_descent.console import (
     DONE,
     INTERRUPTED,
@@ -102,11 +102,15 @@ def run_command(arguments: list[str]) -> int:
     type=click.FloatRange(min=0.0, min_open=True),
     help="End after so long without a key; the session is saved. Default with --class: 30.",
 )
+@click.option("--lessons", "lessons_folder", metavar="DIR", help="List the lessons in it, too.")
+@click.option("--presets", "presets_folder", metavar="DIR", help="List the presets in it, too.")
 @click.pass_context
 def commands(
     context: click.Context,
     in_class: bool,
     idle: float | None,
+    lessons_folder: str | None,
+    presets_folder: str | None,
     plain: bool,
     ascii: bool,
     fps: float | None,
@@ -115,11 +119,13 @@ def commands(
 
     Without a command it opens a list of lessons and problems to choose from.
     """
-    context.obj = permissions = _permissions(in_class, idle)
+    context.obj = permissions = permissions_of(in_class, idle)
     command = context.invoked_subcommand
     if permissions.shipped_only and command not in IN_CLASS:
         known = ", ".join(name for name in IN_CLASS if name)
         raise click.UsageError(f"--class: there is no `{command}` here; there is: {known}")
+    if lessons_folder is not None or presets_folder is not None:
+        admit_course(lessons_folder, presets_folder, permissions)
     if command is not None:
         return DONE
     if not is_plain(plain):
@@ -127,16 +133,6 @@ def commands(
     from tui_descent.plain.start import at_home
 
     return open_plain(at_home, permissions, ascii)
-
-
-def _permissions(in_class: bool, idle: float | None) -> "Permissions":
-    from tui_descent.permissions import IDLE_MINUTES, Permissions, class_permissions
-
-    if not in_class:
-        return Permissions(idle=idle)
-    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
-        del os.environ[name]  # they name files to write and modules to import
-    return class_permissions(IDLE_MINUTES if idle is None else idle)
 
 
 @commands.command("open")
@@ -162,6 +158,7 @@ def open_command(
 
     A preset named - is read from standard input.
     """
+    from tui_descent.lessons.loading import refuse_lesson
     from tui_descent.presets import load_shipped
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session
@@ -170,6 +167,7 @@ def open_command(
         raise click.UsageError("--weights: no file is opened here; open one without it")
     lines: list[str] = []
     if permissions.shipped_only:
+        refuse_lesson(preset)
         loaded = varied_preset(load_shipped(preset), varied, learning_rate)
     else:
         loaded, lines = opened(preset, of_csv, varied, learning_rate)
@@ -297,7 +295,7 @@ def run(
             if form == "jsonl":
                 line = to_json(one)
             elif form == "csv":
-                line = to_csv(one, loaded.objective.labels, first)
+                line = to_csv(one, loaded.objective.recorded_labels, first)
             else:
                 line = to_table(one, first)
             progress.clear()
@@ -316,6 +314,13 @@ def run(
 @csv_options
 @variations
 @JSON
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+)
 def sweep(
     preset: str,
     first: float | None,
@@ -328,6 +333,7 @@ def sweep(
     of_csv: dict[str, Any],
     varied: dict[str, Any],
     as_json: bool,
+    form: str,
 ) -> None:
     """Train PRESET at many learning rates at once and print how each ended.
 
@@ -339,7 +345,7 @@ def sweep(
     from tui_descent.analysis.situation import Situation
     from tui_descent.analysis.sweep import sweep as run_sweep
     from tui_descent.progress_bar import ProgressLine
-    from tui_descent.records import outcomes_to_json, outcomes_to_table
+    from tui_descent.records import outcomes_to_csv, outcomes_to_json, outcomes_to_table
 
     loaded, lines = opened(preset, of_csv, varied, learning_rate)
     tell(lines)
@@ -354,8 +360,9 @@ def sweep(
     with ProgressLine(passes) as progress:
         rates = np.geomspace(low, high, count)
         outcomes = run_sweep(descent, start, rates, passes, progress.goes_on)
+    forms = {"table": outcomes_to_table, "json": outcomes_to_json, "csv": outcomes_to_csv}
     with until_nobody_reads():
-        click.echo(outcomes_to_json(outcomes) if as_json else outcomes_to_table(outcomes))
+        click.echo(forms["json" if as_json else form](outcomes))
 
 
 @commands.command()
@@ -380,20 +387,5 @@ def presets(as_json: bool) -> None:
 
 for command in (check, learn, lessons, new, export, record, completion_command):
     commands.add_command(command)
-
-
-@commands.command("class-setup")
-@click.argument("part", required=False, type=click.Choice(PARTS))
-def class_setup(part: str | None) -> None:
-    """Print what lets a class in over SSH: sshd's configuration and a wrapper.
-
-    Both say where they belong. With the name of one it is printed alone, to be put there:
-    tui-descent class-setup wrapper > tui-descent-class
-    """
-    from tui_descent.class_setup import part as text_of
-
-    with until_nobody_reads():
-        click.echo(
-            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
-            nl=False,
-        )
+for command in (class_setup, class_progress):
+    commands.add_command(command)

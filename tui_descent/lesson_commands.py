@@ -128,20 +128,29 @@ def learn(
     help="Forget what was done in LESSON, or in all lessons; it asks first.",
 )
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
+@click.option("--syllabus", is_flag=True, help="Print what each is about, and needs, as Markdown.")
+def lessons(as_json: bool, reset: str | None, yes: bool, syllabus: bool) -> int:
     """List the lessons and what is done of them."""
     import json
 
     from tui_descent.lessons.listing import lesson_descriptions
     from tui_descent.lessons.progress import Progress
-    from tui_descent.lessons.progress_writer import row_of, to_go_on
+    from tui_descent.lessons.progress_writer import own_lessons, row_of, to_go_on
 
+    if syllabus:
+        from tui_descent.lessons.syllabus import syllabus as entries
+        from tui_descent.lessons.syllabus import to_markdown
+
+        with until_nobody_reads():
+            say(to_markdown(entries()))
+        return DONE
     with closing(Progress.open()) as progress:
         if reset is not None:
             return _reset(progress, reset, yes)
         shipped = lesson_descriptions()
         go_on = to_go_on(shipped, progress)
-        rows = [row_of(one, progress, go_on) for one in shipped]
+        listed = [*shipped, *own_lessons(shipped, progress)]
+        rows = [row_of(one, progress, go_on) for one in listed]
     if progress.trouble:
         complain(progress.trouble)
     with until_nobody_reads():
@@ -151,7 +160,10 @@ def lessons(as_json: bool, reset: str | None, yes: bool) -> int:
         for row in rows:
             words = [row["progress"], "▸ go on here" if row["go_on"] else ""]
             done = "  ".join(filter(None, words))
-            say(f"{row['number']:>2}  {row['title']:<48}  {done}".rstrip())
+            number, title = row["number"] or "", row["title"] or "cannot be read any more"
+            if not number:
+                title = f"{row['name']}: {title}"
+            say(f"{number:>2}  {title:<48}  {done}".rstrip())
     return DONE
 
 

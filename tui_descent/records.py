@@ -158,7 +158,7 @@ def lines(
         if runner:
             one |= {RUNNER: runner, OPTIMIZER: state.optimizer.name}
         first = header and state.passes == 0
-        line = to_csv(one, objective.labels, first) if form == "csv" else to_json(one)
+        line = to_csv(one, objective.recorded_labels, first) if form == "csv" else to_json(one)
         yield f"{line}\n"
 
 
@@ -201,6 +201,16 @@ def outcomes_to_table(outcomes: Sequence[Outcome]) -> str:
         for one in outcomes
     ]
     return "\n".join([f"{'lr':<12}  {'passes':>7}  {'loss':<12}  verdict", *rows])
+
+
+def outcomes_to_csv(outcomes: Sequence[Outcome]) -> str:
+    """Return a sweep as rows of CSV below their names."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["learning_rate", "passes", "loss", "verdict"])
+    for one in outcomes:
+        writer.writerow([one.learning_rate, one.passes, one.loss, one.verdict.word])
+    return text.getvalue().rstrip("\n")
 
 
 def _flat(arrays: Mapping[str, list[Any]]) -> Iterator[float]:

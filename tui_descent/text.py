@@ -31,8 +31,13 @@ def message(text: str) -> str:
 
 def did_you_mean(wrong: str, known: Iterable[str], otherwise: str) -> str:
     """The name that was probably meant, as a question; where none is near, something else."""
-    close = difflib.get_close_matches(wrong, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else otherwise
+    close = near(wrong, known)
+    return f"did you mean {close}?" if close else otherwise
+
+
+def near(wrong: str, known: Iterable[str]) -> str:
+    """The name that was probably meant; "": none is near."""
+    return next(iter(difflib.get_close_matches(wrong, list(known), n=1)), "")
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -145,3 +145,14 @@ def test_lessons_are_listed(env: dict[str, str]) -> None:
     result = run(env, "lessons")
     assert result.stdout.splitlines()[0].split()[:2] == ["1", "Forward:"]
     assert '"name": "too-small"' in run(env, "lessons", "--json").stdout
+
+
+def test_how_near_a_goal_wants_it_is_known(tmp_path: Path) -> None:
+    goal = 'parameter = { of = "w1", equals = 2.4368, within = 0.07 }'
+    text = GOOD.replace("passes = { at_least = 2 }", goal)
+    near = text.replace('"Make two passes"', '"Come within 0.07 of 2.4368"')
+    assert complaints(lesson(tmp_path, near)) == []
+    far = text.replace('"Make two passes"', '"Come within 0.08, 0.08 of it"')
+    assert complaints(lesson(tmp_path, far)) == [
+        "goal[0].text: no claim mentions 0.08; add an [[expect]] for it"
+    ]

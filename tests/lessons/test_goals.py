@@ -80,6 +80,13 @@ CASES: dict[str, tuple[str, dict[str, object], list[str], list[str]]] = {
     "diverged": ("one-weight", {}, ["step"], ["rate 10", "step 1000"]),
     "limit": ("one-weight", {"equals": 1 / 9}, ["optimizer momentum"], ["optimizer sgd"]),
     "edge": ("one-weight", {"equals": 1, "within": 1e-9}, ["rate 0.1"], ["rate 1/9"]),
+    "sweeps": ("one-weight", {"at_least": 1}, ["step"], ["sweep 20"]),
+    "runs_compared": (
+        "one-weight",
+        {"at_least": 2},
+        ["step 3", "fork", "step 2", "reset", "step 4"],  # the same way once more
+        ["reset", "rate 0.05", "step"],
+    ),
     "curvature": ("unscaled", {"equals": 2, "within": 1e-6}, [], ["standardize on"]),
 }
 PLAIN = {
@@ -235,15 +242,9 @@ def test_a_wrong_slope_is_told_its_factors() -> None:
     lesson = LessonRun(load_lesson("backpropagation"))
     run(lesson.session, "select x1->h1", lesson)
     said = run(lesson.session, "guess 5", lesson)
-<<<<<<< HEAD
-    assert said == "5 is not it; the blame that arrives times what came in: (-16) × (2)"
+    assert said == "5 is not it; the unit's blame δ times its input: (-16) × (2)"
     run(lesson.session, "guess -31.7", lesson)
     run(lesson.session, "guess -32", lesson)
-=======
-    assert said == "5 is not it; the unit's blame δ times its input: (-8) × (5)"
-    run(lesson.session, "guess -39.7", lesson)
-    run(lesson.session, "guess -40", lesson)
->>>>>>> words
     assert marks(lesson) == [False, False, False]
     run(lesson.session, "select x1->h2", lesson)
     run(lesson.session, "guess 16", lesson)
@@ -309,7 +310,7 @@ def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
     lesson = LessonRun(load_lesson("slope-comes-from"))
     run(lesson.session, "select w2", lesson)
     assert run(lesson.session, "guess 5", lesson) == (
-        "5 is not it; the slope at the unit's sum times what came in: (6) × (2)"
+        "5 is not it; the slope at the unit's sum times its input: (6) × (2)"
     )
 
 

@@ -85,6 +85,22 @@ def test_a_preset_can_stand_in_the_lesson(tmp_path: Path) -> None:
     assert str(error.value) == says
 
 
+def test_a_preset_can_lie_beside_the_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked for in the lesson's folder, not in the one where the command was typed."""
+    (tmp_path / "class").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    own = INLINE.removeprefix("\n[preset]\n").replace("[preset.", "[")
+    (tmp_path / "class" / "mine.toml").write_text(own.replace("learning_rate = 0.1", RATE))
+    (tmp_path / "elsewhere" / "mine.toml").write_text(own)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    opened = lesson(tmp_path / "class", GOOD.replace('"one-weight"', '"mine.toml"'))
+    assert opened.preset.learning_rate == 0.03125
+    assert opened.preset.path == tmp_path / "class" / "mine.toml"
+
+
+RATE = "learning_rate = 0.03125"
 ANSWER = '\n[[predict.answer]]\ntext = "nowhere"\nexplain = "No: up, too."\n'
 
 
@@ -100,7 +116,9 @@ ANSWER = '\n[[predict.answer]]\ntext = "nowhere"\nexplain = "No: up, too."\n'
         ('["The step was 0.24."]', "[]", "explain: empty; write at least one block"),
         ('["one", "two", "three"]', '["one"]', "hints: 1 where 3 belong; give three"),
         ('"one-weight"', '"one-wait"', "preset: one-wait: no preset has this name"),
-        ('"one-weight"', '"../one-weight.toml"', "name a shipped preset, or write it out"),
+        ('"one-weight"', '"../mine.toml"', "preset: '../mine.toml' is a file in another folder"),
+        ('"one-weight"', '"mine.toml"', "mine.toml: no such file; check the path; name a shipped"),
+        ('"one-weight"', '"mine.csv"', "preset: mine.csv: no preset has this name"),
         ('preset = "one-weight"', "", "preset: missing; name a shipped preset"),
         ("learning_rate = 0.01", "learning_rate = inf", "start.learning_rate: inf is not a finite"),
         ("learning_rate = 0.01", "rate = 0.01", "start.rate: not a key that lessons have"),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.lessons.on_screen import Learner, squeezed
+from tests.lessons.writing import GOOD
 from tests.program import run
 from tests.pty_terminal import Terminal
 from tui_descent.lessons.listing import lesson_names
@@ -218,7 +219,7 @@ def test_a_lesson_of_ones_own_is_learned_and_gone_on_with(
         terminal.wait_for("page 2 of 7")
     with Terminal(["learn"], env) as terminal:
         assert " · " not in terminal.wait_for("Too small a learning rate").splitlines()[0]
-    assert not any(row["started"] for row in listed(env))
+    assert [row["name"] for row in listed(env) if row["started"]] == [str(own)]
 
 
 def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> None:
@@ -234,3 +235,20 @@ def test_what_was_done_is_forgotten_only_after_a_yes(env: dict[str, str]) -> Non
     result = run(env, "lessons", "--reset")
     assert result.returncode == 2
     assert "--yes does not ask" in result.stderr
+
+
+def test_a_sweep_and_runs_to_compare_are_seen_with_the_keys(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    goals = "sweeps = { at_least = 1 }\nruns_compared = { at_least = 2 }"
+    own = tmp_path / "own.toml"
+    own.write_text(GOOD.replace("passes = { at_least = 2 }", goals), "utf-8")
+    with Terminal(["learn", str(own)], env) as terminal:
+        terminal.wait_for("One pass")
+        terminal.press("k", "k", "1", "space", "f", "r", "up", "space")
+        terminal.wait_for("pass 1 ")
+        terminal.press("s")
+        terminal.wait_for("lowest: loss")
+        terminal.press("s")
+        terminal.wait_for("GOAL REACHED")
+    assert row_of(env, str(own))["progress"] == "✓ done"

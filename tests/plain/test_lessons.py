@@ -97,13 +97,8 @@ def test_a_prediction_comes_before_the_passes() -> None:
 
 def test_a_number_alone_answers_while_a_question_waits(tmp_path: Path) -> None:
     said = talk("2\nanswer 2\n2", with_lesson("too-small"))
-<<<<<<< HEAD
-    assert said.errors[0].endswith("'2' alone is no command; did you mean answer 2?")
-    assert said.errors[1].endswith("did you mean guess 2, step 2, rate 2 or set w1 2?")
-=======
     assert said.errors[0].endswith("'2' alone is not a command; did you mean answer 2?")
-    assert said.errors[1].endswith("did you mean step 2, rate 2 or set w1 2?")
->>>>>>> words
+    assert said.errors[1].endswith("did you mean guess 2, step 2, rate 2 or set w1 2?")
     path = tmp_path / "hiding.toml"
     path.write_text(without_a_guess('hide_keys = ["pass", "rate-type", "edit"]'), "utf-8")
     said = talk("answer 2\n2", with_lesson(str(path)))

@@ -1,5 +1,6 @@
 """Writing the run and the picture from the training screen."""
 
+import csv
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,7 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.exports import printed
-from tests.ui.test_screens import said_in_popup
+from tests.ui.test_screens import finished, said_in_popup
 from tui_descent.presets import load
 from tui_descent.records import lines
 from tui_descent.session.elsewhere import past
@@ -143,3 +144,37 @@ async def test_a_script_is_written_that_goes_on_from_here(tmp_path: Path) -> Non
         assert "import torch" in (tmp_path / "on.py").read_text("utf-8")
     session.step(20)
     assert losses == session.walk.history.losses(8, 28).tolist()
+
+
+async def test_a_sweep_is_written_with_every_rate(tmp_path: Path) -> None:
+    session = Session(load("one-weight"))
+    app = DescentApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await finished(pilot)
+        await pilot.press("w", "enter")
+        text = await settled(pilot)
+        file = tmp_path / "one-weight-sweep.csv"
+        assert f"learningrates,in{file}" in text
+        await pilot.press("space", "w")
+        assert "sayswhatiswritten:.csvor.svg" in await name(pilot, "a.jsonl")
+        await pilot.press("escape", "s")
+        await pilot.pause()
+        assert session.state.passes == 0
+    rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
+    assert list(rows[0]) == ["learning_rate", "passes", "loss", "verdict"]
+    slow = next(row for row in rows if float(row["learning_rate"]) == 0.01)
+    # One weight at 2, target 10 from input 3: each pass leaves 1 − 18·lr of the error of −4.
+    assert float(slow["loss"]) == pytest.approx((4 * (1 - 18 * 0.01) ** 100) ** 2, rel=1e-6)
+
+
+async def test_a_sweep_can_be_written_as_a_picture(tmp_path: Path) -> None:
+    app = DescentApp(Session(load("one-weight")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await finished(pilot)
+        await pilot.press("w")
+        await name(pilot, "sweep.svg")
+    assert "learning-rate" in "".join(
+        ElementTree.parse(tmp_path / "sweep.svg").getroot().itertext()
+    )

@@ -286,12 +286,12 @@ def test_a_plane_of_a_larger_network_is_laid_through_the_point_and_says_when() -
 
 def test_another_selected_parameter_goes_to_the_right_and_a_chosen_one_upwards() -> None:
     session = watching("diabetes")
-    assert seen(session).names == ("w1 x1→o1", "w2 x2→o1")
+    assert seen(session).names == ("w1 bmi→o1", "w2 blood_pressure→o1")
     session.select(2)
-    assert seen(session).names == ("b →o1", "w2 x2→o1")
+    assert seen(session).names == ("b →o1", "w2 blood_pressure→o1")
     session.cameras.landscape.second()
     session.select(1)
-    assert seen(session).names == ("w1 x1→o1", "b →o1")
+    assert seen(session).names == ("w1 bmi→o1", "b →o1")
 
 
 def test_principal_directions_of_the_path_hold_most_of_it() -> None:

@@ -16,7 +16,10 @@ class CommandError(Exception):
 
 
 def parameter(session: Session, name: str) -> int:
-    """Return the index of a parameter: W1[x1→h2], W1[x1->h2], x1->h2, w1 or b1."""
+    """Return the index of a parameter: W1[x1→h2], W1[x1->h2], x1->h2, w1 or b1.
+
+    An input that has a name of its own, as a column does, may be called by its number, too.
+    """
     wanted = name.replace("->", "→")
     labels = session.labels
     in_array = [label for label in labels if label.startswith(f"{wanted}[")]
@@ -52,6 +55,9 @@ def _names(session: Session) -> dict[str, int]:
             names.setdefault(array, index)
         if is_bias and biases == 1:
             names.setdefault("b", index)
+    for index, label in enumerate(session.objective.numbered_labels):
+        names.setdefault(label, index)
+        names.setdefault(label[label.index("[") + 1 : -1], index)
     return names
 
 

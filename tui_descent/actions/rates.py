@@ -2,12 +2,15 @@
 
 import math
 
+import numpy as np
+
 from tui_descent.actions.action import Action, Key, Teacher, Words
-from tui_descent.actions.arguments import CommandError, exactly, number, one_of
+from tui_descent.actions.arguments import CommandError, count, exactly, number, one_of
 from tui_descent.engine.hyperparameters import settings, with_setting
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.readable import notch_down, notch_up
 from tui_descent.session.session import Session
+from tui_descent.text import counted
 
 UNFINISHED = "this is the middle of a pass; {pass} finishes it, then comes a verdict"
 TIMES = "*×x"  # before the factor of a rate, as in `rate *10`
@@ -54,6 +57,22 @@ def _divisor(word: str) -> float:
     if divisor == 0.0:
         raise CommandError("nothing can be divided by 0; write, for example, /10")
     return divisor
+
+
+def sweep(session: Session, words: Words, _: Teacher | None) -> str:
+    from tui_descent.session import elsewhere
+
+    passes = count(words, "sweep 100") if words else elsewhere.SWEPT
+    if session.ended:
+        raise CommandError("it has diverged; go back, or reset and lower the learning rate")
+    rates = np.array(elsewhere.rates_to_sweep(session))
+    outcomes = elsewhere.sweep(session, rates, passes, lambda done: True)
+    session.sweeps += 1
+    lowest = min(outcomes, key=lambda one: one.loss if math.isfinite(one.loss) else math.inf)
+    return (
+        f"of {len(rates)} rates from {rates[0]:.6g} to {rates[-1]:.6g} the lowest loss after "
+        f"{counted(passes, 'pass', 'passes')} is {lowest.loss:.6g}, at {lowest.learning_rate:.6g}"
+    )
 
 
 def optimizer(session: Session, words: Words, _: Teacher | None) -> str:
@@ -164,5 +183,6 @@ ACTIONS = (
         ),
         moves=True,
         looks=True,
+        run=sweep,
     ),
 )

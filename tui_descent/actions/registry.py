@@ -86,6 +86,14 @@ def hidden_commands(keys: tuple[str, ...]) -> set[str]:
     return hidden
 
 
+def key_in_words(name: str) -> str:
+    """What to say to the name of a key in place of a command: `space`, `>`; "": it is none."""
+    for key in keys("training"):
+        if name in (key.shown, *key.keys.split(",")) and IN_WORDS[key.id]:
+            return f"{name!r} is a key of the screen; in words it is: {IN_WORDS[key.id]}"
+    return ""
+
+
 def parse(line: str) -> tuple[Action, list[str]]:
     """Split a line into its command and arguments; raises CommandError."""
     words = line.split()
@@ -93,6 +101,8 @@ def parse(line: str) -> tuple[Action, list[str]]:
         raise CommandError("an empty line; write a command, for example: step")
     name = words[0].casefold()
     if name not in COMMANDS:
+        if told := key_in_words(words[0]):
+            raise CommandError(told)
         remedy = did_you_mean(name, COMMANDS, f"there are: {', '.join(COMMANDS)}")
         raise CommandError(f"{words[0]!r} is not a command; {remedy}")
     return COMMANDS[name], words[1:]

@@ -18,6 +18,7 @@ from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Frame
 from tui_descent.views.phases import Phase
 
+NUMBERED = "W1[x64"  # names up to here are never cut
 ROOMY = 8  # rows, below which every one is needed for numbers
 ROOMY_WIDTH = 50
 WRITTEN_OUT = 3  # products of a weighted sum; more are only added up
@@ -290,13 +291,14 @@ def _gradient(
     def value(digits: int) -> Row:
         return [("  Σ δ·a = ", "plain"), (plain(total, digits), "strong")]
 
-    name: Row = [(f" ∂L/∂{frame.labels[index]}", "strong")]
+    rest = f"{signals.samples - 1} {'other' if signals.samples == 2 else 'others'}"
+    behind = max(f" over {signals.samples} samples", f": this + {rest}", key=len)
+    name: Row = [(f" ∂L/∂{_fitting_name(frame.labels[index], room.width - len(behind))}", "strong")]
     result = fitting(room.width, sums, value)
     added = _with_penalty(total, part, room.width) if part else []
     if signals.samples == 1:
         own_row = [fitting(room.width, products)] if room.height >= ROOMY else []
         return [name, *own_row, result, *added]
-    rest = f"{signals.samples - 1} {'other' if signals.samples == 2 else 'others'}"
     if room.height >= ROOMY:
         return [
             [*name, (f" over {signals.samples} samples", "dim")],
@@ -314,6 +316,15 @@ def _gradient(
         result,
         *added,
     ]
+
+
+def _fitting_name(label: str, width: int) -> str:
+    """The name behind ` ∂L/∂`: that of a column is cut where it does not fit, `W1[peta…→o1]`."""
+    array_and_input, arrow, unit = label.partition("→")
+    left = max(len(NUMBERED), width - len(f" ∂L/∂…{arrow}{unit}"))
+    if not arrow or len(array_and_input) <= left + 1:
+        return label
+    return f"{array_and_input[:left]}…{arrow}{unit}"
 
 
 def _order(frame: Frame, network: Network, layer: int) -> list[int]:

@@ -45,6 +45,14 @@ class Surface:
     def labels(self) -> tuple[str, ...]:
         return tuple(f"w[{number}]" for number in range(1, self.dimensions + 1))
 
+    @property
+    def recorded_labels(self) -> tuple[str, ...]:
+        return self.labels
+
+    @property
+    def numbered_labels(self) -> tuple[str, ...]:
+        return self.labels
+
     def arrays(self, theta: FloatArray) -> dict[str, FloatArray]:
         return {"w": theta}
 

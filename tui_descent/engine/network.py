@@ -24,12 +24,14 @@ class Network:
     activations  one for each layer after the inputs
     biases       whether units have a bias
     inputs       what the inputs are called; empty: x1, x2 …
+    recorded     what records call them; empty: x1, x2 …
     """
 
     layers: tuple[int, ...]
     activations: tuple[Activation, ...]
     biases: bool = True
     inputs: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
 
     @cached_property
     def parameter_count(self) -> int:
@@ -92,9 +94,23 @@ class Network:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The full name of each entry of θ: `W1[x1→h2]`, `b1[h2]`."""
+        return self._labels(self.unit_names(0))
+
+    @cached_property
+    def recorded_labels(self) -> tuple[str, ...]:
+        """The same as records name it."""
+        return self._labels(self.recorded or self.numbered_inputs)
+
+    @cached_property
+    def numbered_labels(self) -> tuple[str, ...]:
+        """The same with inputs that are called x1, x2 …, whatever else they are called."""
+        return self._labels(self.numbered_inputs)
+
+    def _labels(self, inputs: tuple[str, ...]) -> tuple[str, ...]:
         labels = []
         for number in range(1, len(self.layers)):
-            sources, targets = self.unit_names(number - 1), self.unit_names(number)
+            sources = inputs if number == 1 else self.unit_names(number - 1)
+            targets = self.unit_names(number)
             for target in targets:
                 labels += [f"W{number}[{source}→{target}]" for source in sources]
                 labels += [f"b{number}[{target}]"] * self.biases
@@ -113,12 +129,13 @@ class Network:
         """x1 … for inputs, o1 … for outputs, h1 … for the hidden layer; where there are
         several hidden layers, h2.3 is the third unit of the second."""
         last = len(self.layers) - 1
-        if layer == 0 and self.inputs:
-            return self.inputs
         if layer == 0:
-            prefix = "x"
-        elif layer == last:
-            prefix = "o"
-        else:
-            prefix = "h" if last == 2 else f"h{layer}."
+            return self.inputs or self.numbered_inputs
+        hidden = "h" if last == 2 else f"h{layer}."
+        prefix = "o" if layer == last else hidden
         return tuple(f"{prefix}{unit}" for unit in range(1, self.layers[layer] + 1))
+
+    @property
+    def numbered_inputs(self) -> tuple[str, ...]:
+        """x1, x2 …, one for each input."""
+        return tuple(f"x{number}" for number in range(1, self.layers[0] + 1))

@@ -28,6 +28,14 @@ class Objective(Protocol):
         """The name of each entry of θ, P of them."""
 
     @property
+    def recorded_labels(self) -> tuple[str, ...]:
+        """The same as records have it: format 1 promises that they do not change."""
+
+    @property
+    def numbered_labels(self) -> tuple[str, ...]:
+        """The same with inputs called x1, x2 …: these names are always understood."""
+
+    @property
     def passes_per_epoch(self) -> int:
         """How many passes it takes until every sample was used once; 1: full batch."""
 
@@ -90,6 +98,14 @@ class NetworkObjective:
     @property
     def labels(self) -> tuple[str, ...]:
         return self.network.labels
+
+    @property
+    def recorded_labels(self) -> tuple[str, ...]:
+        return self.network.recorded_labels
+
+    @property
+    def numbered_labels(self) -> tuple[str, ...]:
+        return self.network.numbered_labels
 
     @property
     def passes_per_epoch(self) -> int:

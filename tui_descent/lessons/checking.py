@@ -15,18 +15,17 @@ from tui_descent import actions
 from tui_descent.actions import CommandError
 from tui_descent.lessons.condition import Finding, findings, holds, observing
 from tui_descent.lessons.format import ExpectTable
+from tui_descent.lessons.giveaways import answers_in_sight, closed_ways, reached_at_first
 from tui_descent.lessons.in_words import commands_named, in_words, keys_named, occurs
 from tui_descent.lessons.lesson import Case, Lesson, conditions_of
 from tui_descent.lessons.markdown import MarkdownError, parse
+from tui_descent.lessons.numbers import numbers_in
 from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import names
 
 COLUMNS = 72  # of a folded block in an 80-column window
 ROWS = 8  # of it that there is room for
-# Not the digits of names such as h1, x2 or w10.
-NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\w])")
 CODE = re.compile(r"`[^`]*`")  # the numbers of a command claim nothing
-OTHER_LESSON = re.compile(r"\b[Ll]essons? \d+")
 SEED = 1  # of the order of cases while checking
 PROSE = ("title", "summary")  # what a preset says of itself proves nothing
 TOLERANCES = ("within", "within_percent")  # how exact a claim is, not what it claims
@@ -39,6 +38,8 @@ def complaints(lesson: Lesson) -> list[str]:
         *_of_the_words(lesson),
         *_of_the_numbers(lesson),
         *_of_the_start(lesson),
+        *answers_in_sight(lesson),
+        *closed_ways(lesson),
         *_of_the_solution(lesson),
         *(
             complaint
@@ -102,7 +103,7 @@ def _of_the_numbers(lesson: Lesson) -> Iterable[str]:
         for place, one in enumerate(lesson.in_words)
     )
     for key, text in (*_texts(lesson), *words):
-        missing = [number for number in numbers_in(text) if number not in known]
+        missing = dict.fromkeys(one for one in numbers_in(text) if one not in known)
         if missing:
             yield f"{key}: no claim mentions {', '.join(missing)}; add an [[expect]] for it"
 
@@ -142,8 +143,9 @@ def numbers_known(lesson: Lesson) -> set[str]:
         repr(start.learning_rate) for start in (lesson.start, *(c.start for c in lesson.cases))
     ]
     asked = [goal.conditions for goal in lesson.goals] + [case.cure for case in lesson.cases]
-    asked += [conditions_of(claim) for claim in lesson.expects]
-    told += [repr(_without(TOLERANCES, msgspec.to_builtins(one))) for one in asked]
+    told += [repr(msgspec.to_builtins(one)) for one in asked]  # what is near enough is asked, too
+    claims = [conditions_of(claim) for claim in lesson.expects]
+    told += [repr(_without(TOLERANCES, msgspec.to_builtins(one))) for one in claims]
     told += [line for claim in lesson.expects for line in claim.commands]
     return {number for text in told for number in numbers_in(text)}
 
@@ -157,15 +159,12 @@ def _without(keys: Sequence[str], value: Any) -> Any:
     return value
 
 
-def numbers_in(text: str) -> list[str]:
-    """The numbers in a text without their signs: 0.01, 1000 (from 1,000), 10, 3 (from 10/3)."""
-    found = NUMBER.findall(OTHER_LESSON.sub("", text))
-    return [f"{float(number.replace(',', '')):.15g}" for number in found]
-
-
 def _of_the_start(lesson: Lesson) -> Iterable[str]:
-    if LessonRun(lesson, seed=SEED).done:
+    run = LessonRun(lesson, seed=SEED)
+    if run.done:
         yield "goal: all goals are reached at the start, before anything is done"
+    else:
+        yield from reached_at_first(run)
 
 
 def _of_the_solution(lesson: Lesson) -> Iterable[str]:

@@ -20,6 +20,7 @@ from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import settings
 from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.lessons import beside as beside  # its conditions are among those here
 from tui_descent.lessons.condition import ALL, condition
 from tui_descent.lessons.observations import Observations, health_of, layers_of, problem_of
 from tui_descent.lessons.ranges import (
@@ -342,7 +343,8 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
         names = problem.network.unit_names(number)
         if wanted.of in names:
             return float(values[names.index(wanted.of), wanted.sample - 1])
-    return None
+    inputs = problem.network.numbered_inputs
+    return float(layers_of(seen)[0][inputs.index(wanted.of), wanted.sample - 1])
 
 
 @condition(Range, words="loss over that of the best constant", needs="network")

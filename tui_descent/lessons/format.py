@@ -108,6 +108,8 @@ class LessonFile(Table):
     explain: tuple[str, ...]
     preset: str | PresetFile | None = None
     start: StartTable = msgspec.field(default_factory=StartTable)
+    needs: tuple[str, ...] = ()
+    minutes: int | None = None
     hide_panels: tuple[str, ...] = ()
     hide_keys: tuple[str, ...] = ()
     predict: tuple[PredictTable, ...] = ()

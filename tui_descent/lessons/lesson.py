@@ -90,6 +90,8 @@ class Lesson(Struct, frozen=True):
 
     name      of the file; of a shipped one without its number: `too-small`
     number    its place among the shipped ones; 0 for a file of one's own
+    needs     the names of lessons that it builds on; of a shipped one see `syllabus.py`
+    minutes   how long it takes; None: its file does not say
     text      blocks of Markdown, each small enough for one folded screen
     explain   the same, shown once the goals are reached
     hide_panels, hide_keys
@@ -104,6 +106,8 @@ class Lesson(Struct, frozen=True):
     path: Path
     title: str
     idea: str
+    needs: tuple[str, ...]
+    minutes: int | None
     preset: Preset
     start: Start
     text: tuple[str, ...]

@@ -1,6 +1,7 @@
-"""The shipped lessons as a list: what stands at the top of each file, read without the rest.
+"""The lessons as a list: what stands at the top of each file, read without the rest.
 
-Apart from the loader, so that a list costs no more than a list.
+Apart from the loader, so that a list costs no more than a list. After the shipped ones come those
+of the course that is open.
 """
 
 import re
@@ -8,6 +9,8 @@ import tomllib
 from pathlib import Path
 
 from msgspec import Struct
+
+from tui_descent.course import course
 
 NUMBERED = re.compile(r"^(\d+)-(.+)$")  # 05-too-small
 HEADING = re.compile(r"^(?:title|idea) *= *\".*\"$", re.MULTILINE)
@@ -30,29 +33,36 @@ def shipped() -> Path:
 
 
 def lesson_files() -> list[Path]:
-    """The files of the shipped lessons in their order."""
+    """The files of the lessons in their order."""
+    return [*_shipped_files(), *course().lessons]
+
+
+def _shipped_files() -> list[Path]:
     return sorted(shipped().glob("*.toml"))
 
 
 def lesson_names() -> list[str]:
-    """The names of the shipped lessons in their order."""
+    """The names of the lessons in their order."""
     return [name_in(path) for path in lesson_files()]
 
 
 def lesson_descriptions() -> list[Description]:
-    """The shipped lessons in their order, to choose from."""
+    """The lessons in their order, to choose from."""
     return [_description(path) for path in lesson_files()]
 
 
 def number_of(path: Path) -> int:
-    """The number of a shipped lesson; 0 for a file of one's own."""
+    """The number of a lesson of the list; 0 for a file of one's own."""
+    if path in course().lessons:
+        return len(_shipped_files()) + course().lessons.index(path) + 1
     numbered = NUMBERED.match(path.stem)
     return int(numbered[1]) if numbered and path.parent == shipped() else 0
 
 
 def name_in(path: Path) -> str:
-    """The name of the lesson in a file: of a shipped one without its number, which may change."""
-    return without_number(path.stem) if path.parent == shipped() else path.stem
+    """The name of the lesson in a file: of a listed one without its number, which may change."""
+    listed = path.parent == shipped() or path in course().lessons
+    return without_number(path.stem) if listed else path.stem
 
 
 def without_number(name: str) -> str:
@@ -63,6 +73,11 @@ def without_number(name: str) -> str:
 
 def _description(path: Path) -> Description:
     text = path.read_text("utf-8")
+    if path in course().lessons:
+        tables = tomllib.loads(text)
+        title, idea = (str(tables.get(key, "")) for key in ("title", "idea"))
+        goals = len(tables.get("goal", ()))
+        return Description(name_in(path), number_of(path), title, idea, goals)
     heading = tomllib.loads("\n".join(HEADING.findall(text)[:2]))
     goals = len(GOAL.findall(text))
     return Description(name_in(path), number_of(path), heading["title"], heading["idea"], goals)

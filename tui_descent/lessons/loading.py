@@ -34,14 +34,15 @@ from tui_descent.lessons.listing import (
     without_number,
 )
 from tui_descent.lessons.ranges import parameter
-from tui_descent.presets import Preset, load
+from tui_descent.presets import Preset, load_shipped, names
 from tui_descent.presets.building import build, optimizer_of
 from tui_descent.presets.checks import Checks, remedy
 from tui_descent.presets.errors import PresetError
 from tui_descent.presets.format import PresetFile
-from tui_descent.presets.loading import PRESET_BYTES
+from tui_descent.presets.loading import PRESET_BYTES, load_file
 from tui_descent.presets.tables import converted, read_tables
 from tui_descent.session.session import Session
+from tui_descent.text import near
 from tui_descent.views.view import DEEPER, IDS
 
 LESSON_BYTES = 200_000
@@ -50,6 +51,7 @@ COLUMNS = ("gradients", "steps")  # of the parameters
 PANELS = (*COLUMNS, *NUMBERS, "gauge", "verdict", *IDS)
 MOST_COMMANDS = 200  # in a solution or claim
 HINTS = 3
+NO_NAME = "problems are called by their names"
 
 
 def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
@@ -61,9 +63,24 @@ def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
             return load_lesson_file(path)
     if not shipped_only and (name_or_file.endswith(".toml") or "/" in name_or_file):
         return load_lesson_file(Path(name_or_file))
+    if name_or_file in names():
+        wrong = "this is a problem to look at, not a lesson"
+        raise PresetError(name_or_file, "", wrong, f"open {name_or_file} opens it")
     wrong = "no lesson has this name or number"
+    if not near(name_or_file, lesson_names()) and (problem := near(name_or_file, names())):
+        raise PresetError(name_or_file, "", wrong, f"did you mean open {problem}?")
     right = remedy(name_or_file, lesson_names(), "the lessons are")
     raise PresetError(name_or_file, "", wrong, right)
+
+
+def refuse_lesson(name: str) -> None:
+    """Raise PresetError where a problem is wanted, and this is the name or number of a lesson."""
+    if name in names() or Path(name).suffix:
+        return
+    for path in lesson_files():
+        if name == name_in(path) or (name.isdecimal() and int(name) == number_of(path)):
+            wrong = "this is a lesson, not a problem" if name == name_in(path) else NO_NAME
+            raise PresetError(name, "", wrong, f"learn {name} opens the lesson")
 
 
 def load_lesson_file(path: Path) -> Lesson:
@@ -115,6 +132,8 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         path=path,
         title=file.title,
         idea=file.idea,
+        needs=_needs(path, file, checks),
+        minutes=file.minutes,
         preset=preset,
         start=start,
         text=tuple(block.strip() for block in file.text),
@@ -136,6 +155,19 @@ def _lesson(path: Path, file: LessonFile) -> Lesson:
         causes=file.causes,
         asks=file.asks.strip(),
     )
+
+
+def _needs(path: Path, file: LessonFile, checks: Checks) -> tuple[str, ...]:
+    """Listed lessons, or such in files beside this one."""
+    if file.minutes is not None:
+        checks.at_least(file.minutes, 1, "minutes")
+    if not file.needs:
+        return ()
+    beside = {one.stem for one in path.parent.glob("*.toml")} - {path.stem}
+    known = [*lesson_names(), *sorted({*beside, *map(without_number, beside)})]
+    for place, name in enumerate(file.needs):
+        checks.choice(known, name, f"needs[{place}]")
+    return file.needs
 
 
 def _views_at_first(file: LessonFile) -> set[str]:
@@ -160,10 +192,15 @@ def _all_said(blocks: Iterable[str], key: str, checks: Checks) -> None:
 def _preset(path: Path, given: str | PresetFile, key: str, checks: Checks) -> Preset:
     if isinstance(given, PresetFile):
         return build(path, given, f"{key}.")
+    is_file = given.endswith(".toml")
+    if is_file and Path(given).name != given:
+        wrong = f"{given!r} is a file in another folder"
+        checks.fail(key, wrong, "put it beside the lesson, and give its name alone")
     try:
-        return load(given) if "/" not in given else load("")
+        return load_file(path.parent / given) if is_file else load_shipped(given)
     except PresetError as error:
-        checks.fail(key, str(error), "name a shipped preset, or write it out as a table")
+        remedy = "name a shipped preset or a file beside the lesson, or write it out as a table"
+        checks.fail(key, str(error), remedy)
 
 
 def _start(preset: Preset, table: StartTable, key: str, checks: Checks) -> Start:

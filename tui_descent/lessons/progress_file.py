@@ -25,6 +25,7 @@ from tui_descent.lessons.events import Event, Learned, LessonProgress, Predictio
 from tui_descent.lessons.not_saved import NotSavedError, UnusableError
 
 VERSION = 2
+MOST_STEPS = 20_000_000  # of SQLite's machine over a file that is not ours: some seconds
 LAST_SECOND = 253402300799  # of the year 9999
 # Times are whole seconds since 1970. quick_check looks at these conditions as well.
 TABLES = (
@@ -111,6 +112,24 @@ def open_progress_file(path: Path, patience: float) -> ProgressFile:
         return _connected(path, patience)
     except UnusableError:
         return _begun_anew(path, patience)
+
+
+def learned_in(content: bytes) -> Learned:
+    """What stands in a progress file whose bytes these are, whoever wrote it.
+
+    It is looked at in memory, and for so long only. Raises NotSavedError.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection, _told():
+        connection.set_progress_handler(lambda: 1, MOST_STEPS)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.deserialize(content)
+        if _version(connection) == 0 and not _tables(connection):
+            return Learned()
+        if _tables(connection) != set(TABLES):  # before anything of it is used
+            raise UnusableError("its file has other tables than it should")
+        _take_numbers_out(connection)
+        _check(connection)
+        return _read(connection)
 
 
 def _begun_anew(path: Path, patience: float) -> ProgressFile:

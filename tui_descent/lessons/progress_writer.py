@@ -8,8 +8,11 @@ import random
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from msgspec import to_builtins
+
 from tui_descent.lessons.listing import Description
 from tui_descent.lessons.progress import Progress
+from tui_descent.lessons.tries import tried
 from tui_descent.presets.errors import PresetError
 
 if TYPE_CHECKING:
@@ -103,15 +106,35 @@ def done_of(progress: Progress, lesson: Description) -> str:
     return "started" if known.started is not None else ""
 
 
+def own_lessons(shipped: Sequence[Description], progress: Progress) -> list[Description]:
+    """Lessons of one's own in which anything was done, by their paths.
+
+    One that can no longer be read has no title.
+    """
+    listed = {one.name for one in shipped}
+    own = []
+    for name, known in progress.all().items():
+        if name not in listed:
+            lesson = _lesson(name)
+            title, idea, goals = "", "", len(known.goals)
+            if lesson is not None:
+                title, idea, goals = lesson.title, lesson.idea, len(lesson.goals)
+            own.append(Description(name, 0, title, idea, goals))
+    return own
+
+
 def row_of(lesson: Description, progress: Progress, go_on: str) -> dict[str, Any]:
     """A lesson of the list, with what is done of it, as names and plain values."""
     known = progress.of(lesson.name)
+    read = _lesson(lesson.name) if known.predictions else None
+    answered = () if read is None else tried(read, known)
     return {
         "number": lesson.number,
         "name": lesson.name,
         "title": lesson.title,
         "idea": lesson.idea,
         "goals": lesson.goals,
+        "predictions": [to_builtins(one) for one in answered],
         "reached": sorted(goal + 1 for goal in known.goals if goal < lesson.goals),
         "started": known.started.isoformat() if known.started else None,
         "done": known.done.isoformat() if known.done else None,

@@ -135,7 +135,7 @@ class Unit(Range, kw_only=True):
         problem = _network(session, key, checks)
         network = problem.network
         known = [name for layer in range(len(network.layers)) for name in network.unit_names(layer)]
-        checks.choice(known, self.of, f"{key}.of")
+        checks.choice([*known, *network.numbered_inputs], self.of, f"{key}.of")
         _check_sample(self.sample, problem, key, checks)
 
 

@@ -179,16 +179,10 @@ class LessonRun:
 
     def guess(self, value: float) -> str:
         """Take a value that the learner expects to see, and say what is true of it."""
-<<<<<<< HEAD
         place = self._asked()
         wanted = None if place is None else self._typed[place]
         if place is None or wanted is None:
-            raise CommandError("nothing is to be guessed now; goal says what is to be done")
-=======
-        wanted = self._asked()
-        if wanted is None:
             raise CommandError("no value is asked for now; goal says what to do")
->>>>>>> words
         session = self.session
         index = session.selected
         label = session.name()
@@ -261,18 +255,13 @@ class LessonRun:
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
-<<<<<<< HEAD
-                arrives = "the blame that arrives"
+                blame = "the unit's blame δ"
                 if len(objective.network.layers) == 2:
-                    arrives = "the slope at the unit's sum"
-                return f"{arrives} times what came in: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
-            return "add up, over the samples, the blame that arrives times what came in"
+                    blame = "the slope at the unit's sum"
+                return f"{blame} times its input: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
+            return "for each sample, the unit's blame δ times its input; then add them up"
         if what == "best":
             return "look where the loss held out is lowest, and make enough passes to see it rise"
-=======
-                return f"the unit's blame δ times its input: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
-            return "for each sample, the unit's blame δ times its input; then add them up"
->>>>>>> words
         if what == "limit" and state.optimizer.name == "sgd":
             if self.session.parameter_count == 1:
                 return "2 / curvature: by how much does a way of 1 change the slope?"
@@ -315,15 +304,11 @@ class LessonRun:
         if name not in causes:
             raise CommandError(f"{name!r} is not a cause; there are: {', '.join(causes)}")
         if case.name in self.kept.causes:
-<<<<<<< HEAD
-            raise CommandError("this case was named already; cure it, or go to the next: case")
-        if self.lesson.asks and (self.session.newest or self.session.number):
-            raise CommandError(f"this is asked before the start; first case {self.case_number}")
-=======
             raise CommandError(
                 "you have named this case already; cure it, or go to the next one: case"
             )
->>>>>>> words
+        if self.lesson.asks and (self.session.newest or self.session.number):
+            raise CommandError(f"this is asked before the start; first case {self.case_number}")
         self.kept.causes[case.name] = name
         self._look()
         if case.accepts(name):

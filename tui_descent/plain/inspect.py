@@ -230,6 +230,7 @@ def sweep(mode: PlainMode, words: Words) -> None:
         session, rates, int(word or USUAL), lambda done: not mode.out.stopped
     )
     mode.out.stop_if_wanted()
+    session.sweeps += 1
     mode.out.say(*outcome_lines(outcomes, mode.out))
 
 

@@ -7,7 +7,7 @@ from tui_descent import actions
 from tui_descent.actions import CommandError
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.listing import lesson_descriptions
-from tui_descent.lessons.loading import load_lesson
+from tui_descent.lessons.loading import load_lesson, refuse_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import done_of, to_learn
 from tui_descent.lessons.run import Left, start_of
@@ -207,6 +207,7 @@ class PlainMode:
             name = shipped[int(name) - 1]
         if _is_file(name):
             self.need_files()
+        refuse_lesson(name)
         self.open_session(Session(load(name)))
 
     def open_table(self, name: str, target: str | None) -> None:

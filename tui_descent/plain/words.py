@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tui_descent import glossary
 from tui_descent.actions import WORDS, CommandError, named
-from tui_descent.actions.registry import GROUPS, SAID
+from tui_descent.actions.registry import GROUPS, SAID, key_in_words
 from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
@@ -34,6 +34,10 @@ OTHER_WORDS = {  # that people try first
     "landscape": "look",
     "slice": "look",
     "ghosts": "compare",
+    "lesson": "learn",
+    "lessons": "list",
+    "problems": "list",
+    "presets": "list",
     "?": "help",
 }
 
@@ -186,6 +190,8 @@ def _nearest(name: str) -> str:
 
 def unknown(name: str) -> str:
     """What to say to a word that is no command: the nearest one."""
+    if name not in OTHER_WORDS and (told := key_in_words(name)):
+        return told
     meant = OTHER_WORDS.get(name.casefold(), name.casefold())
     remedy = did_you_mean(meant, WORDS, "help lists all commands")
     return f"{name!r} is not a command; {remedy}"

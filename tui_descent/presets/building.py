@@ -168,7 +168,7 @@ def _network_problem(
     training: TrainingTable,
     checks: Checks,
 ) -> NetworkProblem:
-    network = _network(table, _input_names(data_table, table), checks)
+    network = _network(table, data_table, checks)
     loss = _loss(training, network, checks)
     last = len(network.activations) - 1
     outputs = OutputLayer(
@@ -200,7 +200,7 @@ def _network_problem(
     )
 
 
-def _network(table: NetworkTable, names: tuple[str, ...], checks: Checks) -> Network:
+def _network(table: NetworkTable, data: DataTable, checks: Checks) -> Network:
     layers, key = table.layers, "network.layers"
     if len(layers) < 2:
         wrong = counted(len(layers), "entry", "entries")
@@ -220,7 +220,9 @@ def _network(table: NetworkTable, names: tuple[str, ...], checks: Checks) -> Net
         _activation(entry, f"network.activations[{place}]", place == count - 1, checks)
         for place, entry in enumerate(table.activations)
     )
-    network = Network(tuple(layers), activations, table.biases, names)
+    names = _input_names(data, table)
+    recorded = names if data.features is not None or data.header is not None else ()
+    network = Network(tuple(layers), activations, table.biases, names, recorded)
     if network.parameter_count > MOST_PARAMETERS:
         wrong = f"{network.parameter_count} parameters, more than {MOST_PARAMETERS}"
         checks.fail(key, wrong, "give fewer units")
@@ -228,14 +230,14 @@ def _network(table: NetworkTable, names: tuple[str, ...], checks: Checks) -> Net
 
 
 def _input_names(data: DataTable, table: NetworkTable) -> tuple[str, ...]:
-    """What the network's inputs are called: its features, or the columns of one's own CSV file.
+    """What the network's inputs are called: its features, or the columns of a CSV file.
 
-    Empty: x1, x2 … as in presets that only name columns.
+    Empty: x1, x2 …, as where numbers are given, or points are made.
     """
     if data.features is not None:
         return tuple("".join(name.split()) for name in data.features)
     columns = [one for one in data.inputs or [] if isinstance(one, str)]
-    if data.csv is None or data.header is None or len(columns) != table.layers[0]:
+    if data.csv is None or len(columns) != table.layers[0]:
         return ()
     names = [re.sub(r"[\[\]→]", "_", "_".join(safe(name).split())) for name in columns]
     short = [
@@ -329,6 +331,7 @@ def _settings_of(make: Any) -> list[str]:
 def _frozen(names: list[str], objective: Objective, checks: Checks) -> tuple[int, ...]:
     """Return the indices of whole arrays (`b1`) and of single parameters (`W1[x1→h2]`)."""
     labels = list(objective.labels)
+    numbered = list(objective.numbered_labels)
     indices = objective.arrays(np.arange(float(objective.parameter_count)))
     found: list[int] = []
     for place, name in enumerate(names):
@@ -336,6 +339,8 @@ def _frozen(names: list[str], objective: Objective, checks: Checks) -> tuple[int
             found += indices[name].ravel().astype(int).tolist()
         elif name in labels:
             found.append(labels.index(name))
+        elif name in numbered:
+            found.append(numbered.index(name))
         else:
             wrong = f"{name!r} is not a parameter"
             known = ", ".join([*indices, labels[0]])

@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
+from tui_descent.course import course
 from tui_descent.presets.building import build, shape_of
 from tui_descent.presets.checks import remedy
 from tui_descent.presets.errors import PresetError
@@ -22,8 +23,18 @@ CSV_ENDINGS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".data", ".gz")
 
 
 def names() -> list[str]:
-    """The shipped presets, the simplest first."""
+    """The shipped presets, the simplest first, and then those of the course that is open."""
+    return [*_shipped_names(), *(path.stem for path in course().presets)]
+
+
+def _shipped_names() -> list[str]:
     return (_shipped() / "order.txt").read_text("utf-8").split()
+
+
+def _file_of(name: str) -> Path:
+    """The file of one of these."""
+    own = {path.stem: path for path in course().presets}
+    return own.get(name) or _shipped() / f"{name}.toml"
 
 
 def load(name_or_file: str) -> Preset:
@@ -57,24 +68,24 @@ def _from_standard_input() -> Preset:
 
 
 def load_shipped(name: str) -> Preset:
-    """Return the shipped preset of that name; it opens no other file, whatever the name."""
+    """Return the listed preset of that name; it opens no other file, whatever the name."""
     if name not in names():
         known = remedy(name, names(), "the presets are")
         raise PresetError(name, "", "no preset has this name", known)
-    return load_file(_shipped() / f"{name}.toml")
+    return load_file(_file_of(name))
 
 
 def is_shipped(preset: Preset) -> bool:
     """Whether a preset is one of those that come with the program."""
-    return preset.path.parent == _shipped() and preset.path.stem in names()
+    return preset.path.parent == _shipped() and preset.path.stem in _shipped_names()
 
 
 def source_of(preset: Preset) -> str:
-    """The shipped preset's name, or the whole path of the file that it came from.
+    """The listed preset's name, or the whole path of the file that it came from.
 
     A path that is not text is told as a URI.
     """
-    if is_shipped(preset):
+    if is_shipped(preset) or preset.path in course().presets:
         return preset.path.stem
     path = preset.path.absolute()
     return path.as_uri() if any(0xD800 <= ord(char) < 0xE000 for char in str(path)) else str(path)
@@ -86,6 +97,9 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     source        what `source_of` has told: it says where that lies
     shipped_only  it must be a shipped one
     """
+    own = _of_the_course(source, tables)
+    if own is not None:
+        return build(own, tables)
     if source in names():
         return build(_shipped() / f"{source}.toml", tables)
     of_a_lesson = Path(source).parent == LESSONS
@@ -100,6 +114,20 @@ def rebuilt(source: str, tables: PresetFile, shipped_only: bool = False) -> Pres
     return build(Path(source), tables)
 
 
+def _of_the_course(source: str, tables: PresetFile) -> Path | None:
+    """The file of a preset, or of a lesson, of the course that is open; None: it is another one."""
+    listed = {path.stem: path for path in course().presets}
+    path = listed.get(source, Path(source))
+    return path if path in course().files and _csv_is_beside(tables) else None
+
+
+def _csv_is_beside(tables: PresetFile) -> bool:
+    """Whether the only other file that these tables open lies in the same folder."""
+    csv = "" if tables.data is None else tables.data.csv or ""
+    weights = None if tables.network is None else tables.network.weights_file
+    return csv == Path(csv).name and weights is None
+
+
 class Description(Struct, frozen=True):
     """What a list says of a preset, read without its data."""
 
@@ -110,10 +138,10 @@ class Description(Struct, frozen=True):
 
 
 def descriptions() -> list[Description]:
-    """The shipped presets in their order, to choose from."""
+    """The presets in their order, to choose from."""
     found = []
     for name in names():
-        file = _read(_shipped() / f"{name}.toml")
+        file = _read(_file_of(name))
         found.append(Description(name, file.title, file.summary, shape_of(file)))
     return found
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_descent.analysis.sweep import Outcome
 
 QUICK = 2_000_000  # parameters² × samples, some hundredths of a second
+SWEPT = 100  # passes of a sweep, if nobody says how many
 CHECK_NUMBERS = 1_000_000  # activations of all copies above, in one call of a gradient check
 
 

@@ -54,6 +54,7 @@ class Session:
     playing   whether passes are made by the clock; speed: the place of its speed in SPEEDS
     leaving   another thread asks that a long step stops after the present pass
     fog       whether only what the descent came near is seen
+    sweeps    how many sweeps over learning rates were seen to their end
     watcher   is told of every pass and every change, as soon as it has happened:
               pass     a pass was made; moved: a hand moved a parameter
               changed  the learning rate or the optimizer is another
@@ -84,6 +85,7 @@ class Session:
         self.watcher: Callable[[Event], None] | None = None
         self._set_by_hand: tuple[State, int] | None = None  # where to, and which parameter
         self.last_check: GradientCheck | None = None
+        self.sweeps = 0
         self.selected = self.walk.first_selected
         self.speed = SPEEDS.index(5.0)
         self.playing = False

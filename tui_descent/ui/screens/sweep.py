@@ -26,7 +26,7 @@ from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.sweep import Sweep, SweepPlot, SweepWords, meaning_of_marks
 
-KEYS = (("←→", "rate"), ("↑↓", "passes"), ("enter", "take"), ("s", "back"))
+KEYS = (("←→", "rate"), ("↑↓", "passes"), ("w", "write"), ("enter", "take"), ("s", "back"))
 PASSES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 USUAL = 100
 PROGRESS = 0.2  # seconds between two reports of the thread
@@ -42,6 +42,7 @@ class SweepScreen(Popup[float | None]):
         Binding("up", "passes(1)", "more passes", show=False),
         Binding("down", "passes(-1)", "fewer passes", show=False),
         Binding("enter", "take", "take this learning rate", show=False),
+        Binding("w", "write", "write what was found to a file", show=False),
         Binding("s,q,escape", "back", "leave the learning rate as it is", show=False),
     ]
 
@@ -104,6 +105,14 @@ class SweepScreen(Popup[float | None]):
     def action_take(self) -> None:
         self.dismiss(self._sweep.chosen)
 
+    def action_write(self) -> None:
+        """Write the rates and how they ended, once all are there."""
+        if self._sweep.outcomes:
+            from tui_descent.ui.screens.write import WriteScreen
+
+            picture = self.app.export_screenshot(title=self._session.heading.title)
+            self.app.push_screen(WriteScreen(self._session, picture, self._sweep.outcomes))
+
     def action_back(self) -> None:
         self.dismiss(None)
 
@@ -113,6 +122,7 @@ class SweepScreen(Popup[float | None]):
 
     def on_sweep_screen_finished(self, message: Finished) -> None:
         if message.passes == self._sweep.passes:
+            self._session.sweeps += 1
             self._show(replace(self._sweep, outcomes=message.outcomes))
 
     def _start(self, passes: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
 from textwrap import wrap
@@ -20,11 +20,12 @@ from textual.types import CSSPathType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from tui_descent.analysis.sweep import Outcome
 from tui_descent.export import Departure, ExportError, script, target_of
 from tui_descent.files import make_private_folder, write_atomically
 from tui_descent.paths import class_files
 from tui_descent.presets.recipe import command, preset_file
-from tui_descent.records import lines_of_runs
+from tui_descent.records import lines_of_runs, outcomes_to_csv
 from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
 from tui_descent.text import counted
@@ -36,10 +37,12 @@ if TYPE_CHECKING:
     from tui_descent.ui.program import Program
 
 ENDINGS = (".jsonl", ".csv", ".toml", ".py", ".svg")
+OF_A_SWEEP = (".csv", ".svg")
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|py|svg)")
 MOST_FILES = 50  # in the only folder there is
 MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
+OF_THE_SWEEP = ".csv: each learning rate and how it ended; .svg: the screen"
 GLANCE = 0.25  # seconds between two looks at how far it is
 
 
@@ -96,19 +99,23 @@ class StoppedError(Exception):
 class WriteScreen(Popup[None]):
     """It asks for a name, writes in a thread of its own, and says where it went.
 
-    picture  the training screen as an SVG
+    picture  the screen below as an SVG
+    sweep    what is written of a learning-rate sweep; empty: the run is written
     """
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "write.tcss"]
 
-    def __init__(self, session: Session, picture: str) -> None:
+    def __init__(self, session: Session, picture: str, sweep: Sequence[Outcome] = ()) -> None:
         super().__init__()
+        self._sweep = sweep
         self._panel = WritePanel(id="writing", title="write")
         self._panel.way_here = command(session.walk.beginning(session.seed))
+        self._panel.of_a_sweep = bool(sweep)
         self._session = session
         self._picture = picture
         passes = session.state.passes
-        self._writing = Writing(passes, f"{session.heading.name}-pass-{passes}.jsonl")
+        what = "sweep.csv" if sweep else f"pass-{passes}.jsonl"
+        self._writing = Writing(passes, f"{session.heading.name}-{what}")
         self._stop = Event()
         self._done = 0
         self._timer: Timer | None = None
@@ -173,6 +180,8 @@ class WriteScreen(Popup[None]):
 
     def _place(self, text: str) -> tuple[Path, str]:
         """Where a file of this name goes, and why it must not, if it must not."""
+        if self._sweep and not text.lower().endswith(OF_A_SWEEP):
+            return Path(text), "the name's ending says what is written: .csv or .svg"
         if not cast("Program", self.app).permissions.one_folder:
             return Path(text).expanduser().resolve(), ""
         folder = class_files()
@@ -185,7 +194,10 @@ class WriteScreen(Popup[None]):
         passes = self._session.state.passes
         parts: Iterable[str] = [self._picture]
         what = "the screen is in"
-        if form == "toml":
+        if self._sweep and form == "csv":
+            parts = [f"{outcomes_to_csv(self._sweep)}\n"]
+            what = f"{counted(len(self._sweep), 'learning rate')}, in"
+        elif form == "toml":
             begun = self._session.walk.beginning(self._session.seed)
             parts, what = [preset_file(begun)], "the problem and its start are in"
         elif form == "py":
@@ -253,6 +265,7 @@ class WritePanel(Panel[Writing]):
     """
 
     way_here: str | None = None
+    of_a_sweep = False
 
     def draw(self, writing: Writing, size: Size) -> list[Row]:
         room = size.width - 2
@@ -264,7 +277,7 @@ class WritePanel(Panel[Writing]):
         cursor = "cursor" if writing.phase is Stage.NAMING else "plain"
         told = "alarm" if writing.phase in (Stage.NAMING, Stage.EXISTS) else "accent"
         notice = wrap(writing.notice, room, break_on_hyphens=False)
-        means = wrap(_means(writing.passes), room)
+        means = wrap(OF_THE_SWEEP if self.of_a_sweep else _means(writing.passes), room)
         return [
             [(" file: ", "accent"), (text, style), (" ", cursor)],
             [],
@@ -276,6 +289,8 @@ class WritePanel(Panel[Writing]):
 
     def _way(self, room: int, height: int) -> list[Row]:
         """How to begin like this again: the command, if all of it can be seen."""
+        if self.of_a_sweep:
+            return []
         lines = wrap("to begin like this again: write it as .toml, and open that", room)
         if self.way_here is not None:
             whole = wrap(self.way_here, room, break_on_hyphens=False)

@@ -1,5 +1,6 @@
 """A network that is too large to draw: a row for each layer, and weight matrices in shades."""
 
+import re
 from functools import partial
 from math import ceil, log10
 
@@ -9,6 +10,7 @@ from textual.geometry import Size
 from tui_descent.arithmetic.fitting import fitting
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import fitted, plain
+from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.network_drawing import DEAD, FLAT, NEW
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.shades import cell_style, largest, shade
@@ -20,6 +22,8 @@ DECADES = 3  # that the bars of slopes go over, at least
 GAP = 1  # before it
 BAR = 8  # and for its bar, at most
 TARGET, OFF_BY = "target", "off by"
+NUMBERED = re.compile(r"[xho][\d.]+")
+INPUTS = "inputs"
 NAME = 4  # cells for a layer's name, about
 DEEP = 4  # layers, above which their slopes count for more than their units
 NARROW = 30  # cells, below which there are no bars
@@ -107,6 +111,8 @@ def _has_bars(view: NetworkView, width: int) -> bool:
 
 def _layer_name(units: UnitLayer) -> str:
     first = units.names[0]
+    if not NUMBERED.fullmatch(first):  # columns, which have names of their own
+        return INPUTS if len(units.names) > 1 else shortened(first, len(INPUTS))
     return first[:-2] if first.endswith(".1") else first[:-1] if len(units.names) > 1 else first
 
 

@@ -6,7 +6,7 @@ step is drawn as a bar as well.
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -27,6 +27,7 @@ COLUMNS = ("values", "gradients", "steps")
 CELLS = 8, 7, 6  # of a number: as many as there is room for
 UNIT = re.compile(r"(x\d+[→^*]|h\d|b→|(sin|cos)\()|[xyw]\d*$|x\d")  # by its number, or a feature
 LABEL = 5  # cells of the shortest names
+COLUMN_LABEL = 7  # of the names of columns, which are cut: `liv…→h1`
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
 NUMBERS_FROM = (
     MARK + LABEL + 3 * (CELLS[-1] + GAP) + BAR.start + GAP
@@ -109,7 +110,8 @@ class _Table:
         has_steps = frame.update is not None or "steps" not in hidden
         count = 3 if self._with_numbers and has_steps else 2
         without_bar = alone or frame.update is not None or "steps" in hidden
-        beside = MARK + LABEL + (0 if without_bar else GAP + BAR.start)
+        label = COLUMN_LABEL if _named(frame.short) else LABEL
+        beside = MARK + label + (0 if without_bar else GAP + BAR.start)
         fits = (one for one in CELLS if beside + count * (one + GAP) <= width)
         self._cells = next(fits, CELLS[-1])
         before = frame.update or frame
@@ -163,8 +165,6 @@ class _Table:
     def row(self, index: int) -> Row:
         chosen = index == self._frame.selected
         label = self._labels[index]
-        if len(label) > self._label:
-            label = label[: self._label - 1] + "…"
         return [
             ("▸" if chosen else " ", "strong"),
             (f"{label:<{self._label}}", "strong" if chosen else "plain"),
@@ -242,6 +242,13 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     return min(max(0, (selected - 1) // page * page), count - room)
 
 
+@lru_cache(maxsize=8)
+def _named(short: tuple[str, ...]) -> bool:
+    """Whether inputs have names of their own, as columns do."""
+    ends = [label.split()[-1] for label in short]
+    return any(end[:1] != "→" and not UNIT.match(end) for end in ends)
+
+
 @lru_cache(maxsize=8)  # of large networks there are thousands, the same in every frame
 def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     """The names, and how wide their column is; where they do not fit, shorter ones.
@@ -253,11 +260,44 @@ def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     joined = ["".join(part) if part[-1].startswith("→") else part[-1] for part in parts]
     bare = ["".join(part) if part[-1].startswith("→") else part[0] for part in parts]
     choices = [short, joined, bare]
-    if any(part[-1][:1] != "→" and not UNIT.match(part[-1]) for part in parts):
+    if _named(short):
         choices = [short, joined]
         if len({label.rpartition("→")[2] for label in joined}) == 1:
             heads = [label.rpartition("→")[0] for label in joined]
             choices += [heads, [head[max(0, head.rfind("=")) :] for head in heads]]
     fitting = (names for names in choices if max(map(len, names)) <= room)
     chosen = next(fitting, joined if choices[-1] is bare else choices[-1])
-    return chosen, max(4, min(max(map(len, chosen)) + 2, room))
+    width = max(4, min(max(map(len, chosen)) + 2, room))
+    return _fitting(chosen, width), width
+
+
+def _fitting(names: Sequence[str], room: int) -> Sequence[str]:
+    """Names that fit: of a weight the unit that it leads to stays whole, `liv…→h1`.
+
+    Where two would then be the same, each word is cut: `s_l→o1` and `s_w→o1`.
+    """
+    cut = [
+        _cut(name, room, lambda head, left: f"{head[: left - 1].rstrip('…')}…") for name in names
+    ]
+    if len(set(cut)) == len(set(names)):
+        return cut
+    worded = [_cut(name, room, _cut_words) for name in names]
+    return worded if len(set(worded)) > len(set(cut)) else cut
+
+
+def _cut(name: str, room: int, shorten: Callable[[str, int], str]) -> str:
+    """A name whose start is shortened to the room that is left for it."""
+    if len(name) <= room:
+        return name
+    head, arrow, target = name.rpartition("→")
+    left = room - len(target) - len(arrow)
+    if not arrow or left < 2:
+        return shorten(name, room)
+    return f"{shorten(head, left)}{arrow}{target}"
+
+
+def _cut_words(name: str, room: int) -> str:
+    """The first letters of each word, as many as there is room for."""
+    words = name.split("_")
+    letters = max(1, (room - len(words) + 1) // len(words))
+    return "_".join(word[:letters] for word in words)[:room]
