@@ -19,6 +19,7 @@ from tui_descent.console import (
     INTERRUPTED,
     complain,
     complain_of_all,
+    drop_output,
     say,
     tell,
     until_nobody_reads,
@@ -89,6 +90,7 @@ def run_command(arguments: list[str]) -> int:
         reason = error.strerror or str(error)
         if error.filename is not None:
             return complain(f"{os.fsdecode(error.filename)}: {reason}")
+        drop_output()
         return complain(f"{reason}; the output could not be written")
 
 
@@ -392,8 +394,6 @@ def class_setup(part: str | None) -> None:
     """
     from tui_descent.class_setup import part as text_of
 
+    texts = (text_of(name, sys.executable) for name in PARTS if part in (None, name))
     with until_nobody_reads():
-        click.echo(
-            "\n".join(text_of(name, sys.executable) for name in PARTS if part in (None, name)),
-            nl=False,
-        )
+        click.echo("\n".join(texts), nl=False)

@@ -16,7 +16,6 @@ from tui_descent.options import (
     opened,
     overrides,
     variations,
-    varied_preset,
 )
 
 if TYPE_CHECKING:
@@ -145,6 +144,7 @@ def completion_command(shell: str) -> None:
     type=click.FloatRange(0.01, 60.0),
     help="From one key to the next.",
 )
+@csv_options
 @overrides
 def record(
     preset: str,
@@ -156,9 +156,12 @@ def record(
     rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
+    of_csv: dict[str, Any],
     varied: dict[str, Any],
 ) -> None:
     """Press each KEY in PRESET, and write what the screen shows to FILE: .cast or .svg.
+
+    PRESET may be a file, too: a .toml, or a .csv with --target.
 
     A key is a character, or a name: space, up, tab, enter, escape. space*7 is seven of them, wait
     is none. A .cast is for asciinema; an .svg is a picture that moves. No terminal is needed, and
@@ -168,7 +171,6 @@ def record(
     from pathlib import Path
 
     from tui_descent.files import write_atomically
-    from tui_descent.presets import load
     from tui_descent.session.session import Session
     from tui_descent.start import prepare_environment
 
@@ -178,7 +180,7 @@ def record(
     if not path.parent.is_dir():
         raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
     columns, rows = _cells(size)
-    loaded = varied_preset(load(preset), varied, learning_rate)
+    loaded, _ = opened(preset, of_csv, varied, learning_rate)
     session = Session(loaded, learning_rate, optimizer, seed, rates)
     prepare_environment()
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}  # the same colours everywhere
