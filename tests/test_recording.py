@@ -78,6 +78,15 @@ def test_ones_own_files_are_recorded(env: dict[str, str], tmp_path: Path) -> Non
         assert ["pass 0 " in frames[0][0], "pass 1 " in frames[1][0]] == [True, True]
 
 
+def test_a_lesson_is_recorded_and_nothing_is_kept(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "forward.cast"
+    recorded(env, "--learn", "forward", "k", str(file))
+    _, frames = replayed(file)
+    assert "goes in" in "".join(frames[0])
+    recorded(env, "xor", "space*5", "h", str(file))  # on the screen, home saves what was left
+    assert not [path for path in Path(env["HOME"]).rglob("*") if path.is_file()]
+
+
 def test_a_picture_moves_without_a_script(env: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "bowl.svg"
     recorded(env, "bowl", "space", "space", str(file), "--size", "60x20", "--learning-rate", "0.2")
