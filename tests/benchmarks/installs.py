@@ -40,20 +40,20 @@ WAYS = {  # name -> the line; {what} is a wheel, a folder, or a name, {python} a
 class Source(NamedTuple):
     """Where it is installed from.
 
-    what   as the tools take it
-    index  where they look for it beside their own index; "": nowhere
+    what     as the tools take it
+    address  of an index where they look for it beside their own index; "": nowhere
     """
 
     name: str
     what: str
-    index: str = ""
+    address: str = ""
 
 
 def line_of(way: str, source: Source, python: str) -> str:
     """The line that a user types."""
-    pip = f"--extra-index-url {source.index}" if source.index else ""
+    pip = f"--extra-index-url {source.address}" if source.address else ""
     index = {"venv": pip, "pipx": pip and f"--pip-args='{pip}'"}
-    ours = f"--index {source.index}" if source.index else ""
+    ours = f"--index {source.address}" if source.address else ""
     given = python if way == "venv" else f"--python {python}"
     return WAYS[way].format(python=given, index=index.get(way.split()[0], ours), what=source.what)
 
