@@ -3,19 +3,23 @@
 WITHOUT = """
 import os, select, signal, sys
 
+UNIX = ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "readline", "syslog", "curses")
+
 class Absent:
     def find_spec(self, name, path=None, target=None):
-        if name in ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty"):
+        if name in UNIX:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
-for name in ("fcntl", "grp", "pwd", "resource", "termios", "tty", "pty"):
+for name in UNIX:
     sys.modules.pop(name, None)
 sys.meta_path.insert(0, Absent())
 for module, names in {
     os: "O_NOFOLLOW O_NONBLOCK O_DIRECTORY O_CLOEXEC fork forkpty getgid "
-        "fchmod fchown killpg mkfifo openpty setsid getpgid tcgetpgrp",
+        "fchmod fchown killpg mkfifo openpty setsid getpgid tcgetpgrp "
+        "chown lchown",
     signal: "SIGHUP SIGQUIT SIGTSTP SIGCONT SIGTTIN SIGTTOU SIGWINCH SIGPIPE SIGKILL SIGUSR1 "
-        "SIGALRM alarm setitimer pthread_sigmask pthread_kill sigwait siginterrupt",
+        "SIGALRM SIGCHLD SIGUSR2 SIGPROF SIGVTALRM SIGIO alarm setitimer pthread_sigmask "
+        "pthread_kill sigwait siginterrupt",
     select: "poll epoll",
 }.items():
     for name in names.split():

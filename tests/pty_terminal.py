@@ -44,6 +44,7 @@ KEYS = {
     "escape": b"\x1b",
     "ctrl+c": b"\x03",
     "ctrl+l": b"\x0c",
+    "ctrl+u": b"\x15",
 }
 
 

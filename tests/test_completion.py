@@ -3,12 +3,14 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.manual import MANUAL, manual
 from tests.program import PROGRAM
+from tests.pty_terminal import Terminal
 from tui_descent.cli import commands
 from tui_descent.completion import SHELLS
 from tui_descent.engine.losses import LOSSES
@@ -62,11 +64,19 @@ def test_a_shell_reads_the_script(shell: str, env: dict[str, str], tmp_path: Pat
     subprocess.run([shell, "-n", script], check=True)
 
 
-@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
-def test_bash_completes_a_preset(env: dict[str, str], tmp_path: Path) -> None:
-    program = tmp_path / "tui-descent"
+@pytest.fixture
+def installed(env: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The environment of a user who has the program in the path."""
+    program = tmp_path / "bin" / "tui-descent"
+    program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec {" ".join(PROGRAM)} "$@"\n')
     program.chmod(0o755)
+    here = {"PATH": f"{program.parent}:{os.environ['PATH']}"}
+    return env | here | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="bash is not here")
+def test_bash_completes_a_preset(installed: dict[str, str]) -> None:
     asked = """
 eval "$(tui-descent completion bash)"
 COMP_WORDS=(tui-descent run spi) COMP_CWORD=2
@@ -75,11 +85,67 @@ echo "${COMPREPLY[@]}"
 """
     run = subprocess.run(
         ["bash", "-c", asked],
-        env=env | {"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        env=installed,
         capture_output=True,
         text=True,
     )
     assert run.stdout.split() == ["spiral"]
+
+
+FILES = "my net.toml", "Häuser (1).csv", "it's.toml"
+TYPED = {  # what is typed, and all that fish offers for its last word
+    "open doub": ["double-well"],
+    "learn dead": ["dead-relu"],
+    "run xor --optimizer ada": ["adagrad", "adam", "adamw"],
+    "run xor --optimizer=ada": ["--optimizer=adagrad", "--optimizer=adam", "--optimizer=adamw"],
+    "run xor --schedule st": ["step,every="],
+    "export xor --to ": ["numpy", "torch"],
+    "check my": ["my net.toml"],
+    "open Häu": ["Häuser (1).csv"],
+    "run xor --weights=it": ["--weights=it's.toml"],
+    "--cla": ["--class\tFor logins: no files, no shell."],
+}
+
+
+@pytest.mark.skipif(not shutil.which("fish"), reason="fish is not here: nothing is completed in it")
+def test_fish_completes_names_values_and_files(installed: dict[str, str], tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).touch()
+    asked = "tui-descent completion fish | source\n"
+    asked += "\n".join(f"complete -C 'tui-descent {line}'; echo ." for line in TYPED)
+    run = subprocess.run(
+        ["fish", "-c", asked], env=installed, cwd=tmp_path, capture_output=True, text=True
+    )
+    offered = [part.splitlines() for part in f"\n{run.stdout}".split("\n.")[:-1]]
+    assert [[*filter(None, lines)] for lines in offered] == [*TYPED.values()]
+
+
+COMPLETED = {  # what is typed, and what zsh makes of it where one thing fits
+    "open doub": "open double-well",
+    "run xor --optimizer=rms": "run xor --optimizer=rmsprop",
+    "run xor --loss=b": "run xor --loss=bce",
+    "run xor --schedule st": "run xor --schedule step,every=",
+    "check my": r"check my\ net.toml",
+    "open Häu": r"open Häuser\ \(1\).csv",
+    "run xor --weights=it": r"run xor --weights=it\'s.toml",
+    "--pl": "--plain",
+}
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not here: nothing is completed in it")
+def test_zsh_completes_names_values_and_files(installed: dict[str, str], tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).touch()
+    begin = """PS1='> '; autoload -U compinit; compinit -u -D
+        eval "$(tui-descent completion zsh)"; clear; echo re''ady\r"""
+    with Terminal(["-f", "-i"], installed, program=["zsh"], folder=tmp_path) as terminal:
+        terminal.press(*begin.splitlines(keepends=True))
+        terminal.wait_for("ready\n>")
+        for line, whole in COMPLETED.items():
+            terminal.press(f"tui-descent {line}\t")
+            terminal.wait_for(f"> tui-descent {whole}")
+            terminal.press("ctrl+u")
+            terminal.wait_for(lambda text: text.rstrip().endswith("\n>"))
 
 
 def test_the_manual_page_is_up_to_date() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import tui_descent
 from tests.elsewhere import ALL_MODULES, COMMAND, SAVE, UNIX_ONLY
+from tests.pty_terminal import Terminal
 
 
 def elsewhere(
@@ -61,6 +62,21 @@ def test_line_by_line_it_opens_and_writes(env: dict[str, str], tmp_path: Path) -
     assert (run.returncode, run.stderr) == (0, "")
     assert "pass 7" in run.stdout
     assert file.read_bytes().count(b"\n") == 9
+
+
+def test_a_person_types_into_it(env: dict[str, str]) -> None:
+    with Terminal(["open", "xor", "--plain"], env, program=[sys.executable, "-c", COMMAND]) as one:
+        one.wait_for("\n>")
+        one.press("step 3", "enter")
+        one.wait_for("pass 3")
+        one.press("quit", "enter")
+        assert one.end() == 0
+
+
+def test_a_lesson_is_told(env: dict[str, str]) -> None:
+    run = elsewhere(env, COMMAND, "learn", "1", "--plain", typed="next\nquit\n")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "goes in" in run.stdout
 
 
 def test_without_a_terminal_the_screen_says_so(env: dict[str, str]) -> None:

@@ -66,6 +66,27 @@ def test_the_same_keys_give_the_same_file(env: dict[str, str], tmp_path: Path) -
     assert first == second
 
 
+def test_ones_own_files_are_recorded(env: dict[str, str], tmp_path: Path) -> None:
+    table = tmp_path / "line.csv"
+    table.write_text("a,b\n" + "".join(f"{n},{2 * n + 1}\n" for n in range(9)))
+    preset = tmp_path / "own.toml"
+    preset.write_text(load("bowl").path.read_text("utf-8"), "utf-8")
+    for words in ([str(table), "--target", "b"], [str(preset)]):
+        file = tmp_path / "own.cast"
+        recorded(env, *words, "space", str(file))
+        _, frames = replayed(file)
+        assert ["pass 0 " in frames[0][0], "pass 1 " in frames[1][0]] == [True, True]
+
+
+def test_a_lesson_is_recorded_and_nothing_is_kept(env: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "forward.cast"
+    recorded(env, "--learn", "forward", "k", str(file))
+    _, frames = replayed(file)
+    assert "goes in" in "".join(frames[0])
+    recorded(env, "xor", "space*5", "h", str(file))  # on the screen, home saves what was left
+    assert not [path for path in Path(env["HOME"]).rglob("*") if path.is_file()]
+
+
 def test_a_picture_moves_without_a_script(env: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "bowl.svg"
     recorded(env, "bowl", "space", "space", str(file), "--size", "60x20", "--learning-rate", "0.2")

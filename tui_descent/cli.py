@@ -19,6 +19,7 @@ from tui_descent.console import (
     INTERRUPTED,
     complain,
     complain_of_all,
+    drop_output,
     say,
     tell,
     until_nobody_reads,
@@ -89,6 +90,7 @@ def run_command(arguments: list[str]) -> int:
         reason = error.strerror or str(error)
         if error.filename is not None:
             return complain(f"{os.fsdecode(error.filename)}: {reason}")
+        drop_output()
         return complain(f"{reason}; the output could not be written")
 
 

@@ -15,6 +15,60 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 ASKED_BY = "_TUI_DESCENT_COMPLETE"  # the variable in which a shell says what it asks
+SCRIPTS = {  # click's own lose the option in `--loss=b`, and fish's what follows a comma
+    "zsh": """\
+#compdef %(prog_name)s
+
+%(complete_func)s() {
+    local -a completions described response
+    local type key description
+    (( ! $+commands[%(prog_name)s] )) && return 1
+    response=("${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
+        %(complete_var)s=zsh_complete %(prog_name)s)}")
+    compset -P '--*='
+    for type key description in "${response[@]}"; do
+        case $type in
+            file) _path_files -f ;;
+            dir) _path_files -/ ;;
+            plain)
+                if [[ $description == _ ]]; then
+                    completions+=("$key")
+                else
+                    described+=("$key:$description")
+                fi ;;
+        esac
+    done
+    (( $#described )) && _describe -V unsorted described
+    (( $#completions )) && compadd -V unsorted -a completions
+}
+
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    %(complete_func)s "$@"
+else
+    compdef %(complete_func)s %(prog_name)s
+fi
+""",
+    "fish": """\
+function %(complete_func)s
+    set -l word (commandline -t)
+    set -l option (string match -r -- '^--[^=]*=' $word)
+    for completion in (env %(complete_var)s=fish_complete COMP_WORDS=(commandline -cp) \
+            COMP_CWORD=$word %(prog_name)s)
+        set -l found (string split -m 1 , -- $completion)
+        switch $found[1]
+            case file dir
+                for path in (__fish_complete_path $found[2])
+                    echo "$option$path"
+                end
+            case plain
+                echo "$option$found[2]"
+        end
+    end
+end
+
+complete --no-files --command %(prog_name)s --arguments "(%(complete_func)s)"
+""",
+}
 Asked = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
@@ -25,6 +79,8 @@ def source(commands: click.Command, shell: str) -> str:
     complete = get_completion_class(shell)
     assert complete is not None
     asking = complete(commands, {}, "tui-descent", ASKED_BY)
+    if shell in SCRIPTS:
+        return SCRIPTS[shell] % asking.source_vars()
     return ShellComplete.source(asking)  # without asking which bash there is
 
 

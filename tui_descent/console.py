@@ -49,4 +49,9 @@ def until_nobody_reads() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)
+        drop_output()
+
+
+def drop_output() -> None:
+    """Send what is still buffered nowhere: it cannot be written, and Python would try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)

@@ -16,11 +16,11 @@ from tui_descent.options import (
     opened,
     overrides,
     variations,
-    varied_preset,
 )
 
 if TYPE_CHECKING:
     from tui_descent.engine.optimizers import Optimizer
+    from tui_descent.lessons.lesson import Lesson
 
 
 @click.command()
@@ -145,6 +145,8 @@ def completion_command(shell: str) -> None:
     type=click.FloatRange(0.01, 60.0),
     help="From one key to the next.",
 )
+@click.option("--learn", is_flag=True, help="PRESET is a lesson: its name, number or file.")
+@csv_options
 @overrides
 def record(
     preset: str,
@@ -152,13 +154,17 @@ def record(
     file: str,
     size: str,
     pace: float,
+    learn: bool,
     learning_rate: float | None,
     rates: dict[int, float],
     optimizer: "Optimizer | None",
     seed: int | None,
+    of_csv: dict[str, Any],
     varied: dict[str, Any],
 ) -> None:
     """Press each KEY in PRESET, and write what the screen shows to FILE: .cast or .svg.
+
+    PRESET may be a file, too: a .toml, or a .csv with --target.
 
     A key is a character, or a name: space, up, tab, enter, escape. space*7 is seven of them, wait
     is none. A .cast is for asciinema; an .svg is a picture that moves. No terminal is needed, and
@@ -166,9 +172,10 @@ def record(
     """
     import asyncio
     from pathlib import Path
+    from tempfile import TemporaryDirectory
 
     from tui_descent.files import write_atomically
-    from tui_descent.presets import load
+    from tui_descent.lessons.loading import load_lesson
     from tui_descent.session.session import Session
     from tui_descent.start import prepare_environment
 
@@ -178,8 +185,11 @@ def record(
     if not path.parent.is_dir():
         raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
     columns, rows = _cells(size)
-    loaded = varied_preset(load(preset), varied, learning_rate)
-    session = Session(loaded, learning_rate, optimizer, seed, rates)
+    if learn:
+        shown: Session | Lesson = load_lesson(preset)
+    else:
+        loaded, _ = opened(preset, of_csv, varied, learning_rate)
+        shown = Session(loaded, learning_rate, optimizer, seed, rates)
     prepare_environment()
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": ""}  # the same colours everywhere
     os.environ.pop("NO_COLOR", None)
@@ -192,8 +202,10 @@ def record(
         keys = read_keys(pressed)
     except ValueError as error:
         raise click.UsageError(f"record: {error}") from None
-    recorder = asyncio.run(recorded(session, keys, columns, rows, pace))
-    title, seconds = f"tui-descent open {preset}", (len(keys) + 1) * pace
+    with TemporaryDirectory() as state:  # nothing of the user's is read or changed
+        os.environ["XDG_STATE_HOME"] = state
+        recorder = asyncio.run(recorded(shown, keys, columns, rows, pace))
+    title, seconds = f"tui-descent {'learn' if learn else 'open'} {preset}", (len(keys) + 1) * pace
     made = [moving_picture(recorder, title, seconds)]
     parts = cast(recorder, title, seconds) if path.suffix == ".cast" else made
     write_atomically(path, parts, overwrite=True)

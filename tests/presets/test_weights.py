@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.exports import departure_of, printed, torch_python
+from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.export import script
 from tui_descent.presets import load
 from tui_descent.presets.errors import PresetError
@@ -130,6 +131,34 @@ def test_a_pickle_in_npz_is_not_opened(tmp_path: Path) -> None:
     np.savez(path, **arrays)
     with pytest.raises(PresetError, match=r"cannot be read as \.npz"):
         begun(str(path))
+
+
+SHAPES: tuple[dict[str, Any], ...] = (
+    *({"activation": name, "hidden": (5, 3)} for name in ACTIVATIONS if name != "softmax"),
+    {"hidden": ()},
+    {"hidden": (1,), "loss": "huber"},
+    {"hidden": (2, 7, 4, 3)},
+    {"hidden": (4,), "keys": (("network.biases", "false"),)},
+)
+
+
+@pytest.mark.skipif(not torch_python(), reason="PyTorch is not here: set TORCH_PYTHON to one")
+def test_what_pytorch_trained_has_the_same_loss_here(tmp_path: Path) -> None:
+    problems = [vary(load("moons"), **shape) for shape in SHAPES]
+    problems += [load("iris-species"), load("digits"), load("diabetes")]
+    scripts = [
+        script(departure_of(problem), "torch")
+        + f"""
+import json
+state = {{name: value.tolist() for name, value in network.state_dict().items()}}
+json.dump(state, open({str(tmp_path / f"{number}.json")!r}, "w"))
+"""
+        for number, problem in enumerate(problems)
+    ]
+    for number, losses in enumerate(printed(scripts, torch_python())):
+        there = vary(problems[number], weights=str(tmp_path / f"{number}.json"))
+        here = float(there.objective.value(there.initial_parameters()))
+        assert here == pytest.approx(losses[-1], rel=1e-9), SHAPES[number:]
 
 
 @pytest.mark.skipif(not torch_python(), reason="PyTorch is not here: set TORCH_PYTHON to one")

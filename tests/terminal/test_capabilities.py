@@ -22,6 +22,8 @@ from tui_descent.terminal.capabilities import terminal
         ({"LANG": "C.UTF-8", "TERM": "linux"}, "utf-8", True),
         ({"LANG": "C.UTF-8", "TERM": "vt220"}, "utf-8", True),
         ({"LANG": "C.UTF-8", "TERM": "xterm"}, "utf-8", False),
+        ({"OS": "Windows_NT"}, "utf-8", False),
+        ({"OS": "Windows_NT"}, "cp1252", True),
     ],
 )
 def test_ascii_by_itself(environ: dict[str, str], encoding: str, ascii: bool) -> None:

@@ -47,6 +47,8 @@ def terminal(
 
 def _codeset(environ: Mapping[str, str], utf8_mode: bool) -> str:
     """The locale's character set by its name: it need not be installed on this machine."""
+    if environ.get("OS") == "Windows_NT":  # there is no locale, and its terminals take UTF-8
+        return "UTF-8"
     ctype = environ.get("LC_CTYPE", "")
     if utf8_mode and ctype in COERCED:
         ctype = ""  # not the user's: Python has set it

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from textual.keys import Keys
 
+from tui_descent.lessons.lesson import Lesson
 from tui_descent.session.session import Session
 from tui_descent.terminal.recording import Recorder
 from tui_descent.ui.app import DescentApp
@@ -45,10 +46,12 @@ def _names_character(key: str) -> bool:
 
 
 async def record(
-    session: Session, keys: Sequence[str], columns: int, rows: int, pace: float
+    shown: Session | Lesson, keys: Sequence[str], columns: int, rows: int, pace: float
 ) -> Recorder:
     """Return the frames: one at once, and one after each key, `pace` seconds after the last."""
-    app, recorder = DescentApp(session), Recorder(columns, rows)
+    session = shown if isinstance(shown, Session) else None
+    lesson = None if isinstance(shown, Session) else shown
+    app, recorder = DescentApp(session, lesson=lesson), Recorder(columns, rows)
     async with app.run_test(size=(columns, rows)) as pilot:
         for number, key in enumerate([WAIT, *keys]):
             if key != WAIT:

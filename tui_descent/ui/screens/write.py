@@ -168,7 +168,7 @@ class WriteScreen(Popup[None]):
         try:
             path, wrong = self._place(text)
             wrong = wrong or obstacle(path)
-            there = path.exists()
+            there = _is_there(path)
         except (OSError, RuntimeError, ValueError) as error:
             wrong = f"this cannot be the name of a file: {_reason(error)}"
         if wrong:
@@ -334,6 +334,15 @@ def obstacle(path: Path) -> str:
     if path.exists() and not os.access(path, os.W_OK):
         return f"{path} is write-protected"
     return ""
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; OSError: none can be called so."""
+    try:  # Path.exists tells of no other trouble from Python 3.14 on
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _reason(error: Exception) -> str:
