@@ -15,6 +15,7 @@ LIBRARIES = ("textual", "rich")
 PYTHONS = {"_exit"}  # of os: public, whatever its name
 USED = {
     "_ansi_sequences": "textual",
+    "_byte_stream": "textual.drivers",
     "_color_system": "rich.console.Console",
     "_compositor": "textual.screen.Screen",
     "_compositor_refresh": "textual.screen.Screen",
@@ -27,6 +28,7 @@ USED = {
     "_key_thread": "textual.drivers.linux_driver.LinuxDriver",
     "_loop": "textual.driver.Driver",
     "_mouse": "textual.driver.Driver",
+    "_on_meta": "textual.drivers.web_driver.WebDriver",
     "_must_signal_resume": "textual.drivers.linux_driver.LinuxDriver",
     "_query_in_band_window_resize": "textual.drivers.linux_driver.LinuxDriver",
     "_queue": "textual.drivers._writer_thread.WriterThread",
@@ -100,8 +102,8 @@ def test_only_terminal_leans_on_private_names_and_on_these() -> None:
 @pytest.mark.parametrize("name", USED)
 def test_the_installed_version_has_it(name: str) -> None:
     owner, _, last = USED[name].rpartition(".")
-    if not owner:
-        importlib.import_module(f"{last}.{name}")
+    if last.islower():
+        importlib.import_module(f"{USED[name]}.{name}")
         return
     thing = getattr(importlib.import_module(owner), last)
     given = "".join(inspect.getsource(base) for base in thing.__mro__[:-1])
