@@ -198,7 +198,8 @@ class Page:
             modifiers = CONTROL if key.startswith("ctrl+") else 0
             name = key.removeprefix("ctrl+")
             letter = name.upper()
-            usual = (name, f"Key{letter}" if letter.isalpha() else "", ord(letter[0]), name)
+            code = f"Key{letter}" if letter.isalpha() else ""
+            usual = (name, code, ord(letter[0]) if letter.isalnum() else 0, name)
             value, code, number, text = KEYS.get(name, usual)
             about = {
                 "key": value,

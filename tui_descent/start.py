@@ -78,6 +78,8 @@ def prepare_environment() -> None:
         os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # they were right once; the terminal knows its size now
+    if "JUPYTER_SERVER_URL" in os.environ and os.environ.get("TERM") == "xterm-256color":
+        os.environ.setdefault("COLORTERM", "truecolor")  # JupyterLab's terminal does not say so
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
