@@ -182,13 +182,16 @@ class Page:
         await until(shown, f"{texts} is on the screen", lambda: seen)
         return seen
 
-    async def settled(self) -> str:
-        """Return what the terminal shows once that has stopped changing."""
+    async def settled(self, is_busy: Callable[[], bool] = lambda: False) -> str:
+        """Return what the terminal shows once that has stopped changing.
+
+        is_busy  whether something is still being computed
+        """
         loop = asyncio.get_running_loop()
         shown, since = await self.screen(), loop.time()
         while loop.time() - since < QUIET:
             await asyncio.sleep(GLANCE)
-            if (now := await self.screen()) != shown:
+            if (now := await self.screen()) != shown or is_busy():
                 shown, since = now, loop.time()
         return shown
 

@@ -16,6 +16,7 @@ from typing import Any, Self
 import pyte
 
 from tests.program import PATIENCE, PROGRAM
+from tests.pty_terminal import thread_states
 
 MISSING = [name for name in ("aiohttp", "textual_serve") if find_spec(name) is None]
 GLANCE = 0.02  # seconds
@@ -68,6 +69,10 @@ class Served:
     def visitors(self) -> list[int]:
         """The processes of those who visit it, or have."""
         return [pid for pid in _processes() if _is_started_in(pid, self.folder)]
+
+    def is_busy(self) -> bool:
+        """Whether a visitor's program computes, or would if the machine were not busy."""
+        return any(state in "RD" for pid in self.visitors() for state in thread_states(pid))
 
     def end(self, by: signal.Signals) -> int:
         """Send it a signal and return its exit status."""

@@ -42,7 +42,7 @@ async def test_from_home_to_lesson_1_and_to_a_problem_with_keys_and_mouse(
             await page.wait_for("1 · Forward: what goes in comes out", "page 1 of 6")
             await page.press("h")
             await page.wait_for("problems to look at")
-            screen = await page.settled()
+            screen = await page.settled(served.is_busy)
             row = row_of("xor", screen)
             await page.click(screen.split("\n")[row].index("xor"), row)
             await page.wait_for("▸xor")
@@ -52,7 +52,7 @@ async def test_from_home_to_lesson_1_and_to_a_problem_with_keys_and_mouse(
             screen = await page.wait_for("pass 3 ")
             await a_click_picks_a_row_and_the_wheel_changes_no_rate(page, screen)
             await it_plays_at_20_passes_a_second(page)
-            await a_resize_is_clean(page)
+            await a_resize_is_clean(page, served)
             own = served.address.removeprefix("http://")
             assert all(one.partition("://")[2].startswith(own) for one in page.requested)
             assert any(one.startswith("ws://") for one in page.requested)
@@ -89,14 +89,14 @@ async def it_plays_at_20_passes_a_second(page: Page) -> None:
     await page.wait_for("b back")
 
 
-async def a_resize_is_clean(page: Page) -> None:
+async def a_resize_is_clean(page: Page, served: Served) -> None:
     for width, height in (LARGE, (500, 400), WINDOW, LARGE):
         await page.resize(width, height)
     await until(lambda: is_as_wide(page, LARGE[0] // 9), "the terminal is as large as the window")
     await page.wait_for("directions sharpness", "landscape")
-    before = await page.settled()
+    before = await page.settled(served.is_busy)
     await page.press("ctrl+l")
-    assert await page.settled() == before
+    assert await page.settled(served.is_busy) == before
     assert len(before.split("\n")[0]) <= LARGE[0] // 9
 
 
