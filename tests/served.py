@@ -101,6 +101,7 @@ class Visitor:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.reason: str | None = None
+        self.files: list[str] = []
 
     async def wait_for(self, text: str) -> str:
         """Wait until the screen holds the text and return the whole screen."""
@@ -108,6 +109,13 @@ class Visitor:
             while text not in (shown := "\n".join(self._screen.display)):
                 assert await self._hear(), f"{self.reason}, in vain waiting for {text!r}\n{shown}"
         return shown
+
+    async def wait_for_file(self) -> str:
+        """Wait until there is a file to fetch and return its key."""
+        async with asyncio.timeout(PATIENCE):
+            while not self.files:
+                assert await self._hear()
+        return self.files.pop()
 
     async def wait_for_end(self) -> str:
         """Wait until the server closes the visit and return the reason."""
@@ -146,6 +154,9 @@ class Visitor:
             self._stream.feed(message.data.replace(QUESTION, b""))
             for _ in range(message.data.count(QUESTION)):
                 await self.type(ANSWER)
+        if message.type == WSMsgType.TEXT:
+            kind, told = json.loads(message.data)
+            self.files += [told] if kind == "deliver_file_start" else []
         return True
 
 

@@ -162,6 +162,31 @@ async def test_what_is_kept_is_kept_browser_by_browser(
         assert len(list(keep.iterdir())) == 1
 
 
+async def test_what_is_written_goes_to_the_browser(
+    client: Any, come: Coming, env: dict[str, str], tmp_path: Path
+) -> None:
+    with Served(env, tmp_path / "visits") as served:
+        async with come(served) as visitor:
+            await visitor.wait_for("problems to look at")
+            await visitor.type("x", "o", "r", "\r")
+            await visitor.wait_for("pass 0 ")
+            await visitor.type(" ", ">")
+            await visitor.wait_for("pass 101 ")
+            await visitor.type("w")
+            await visitor.wait_for("xor-pass-101.jsonl")
+            await visitor.type(*["\x7f"] * 18, *"mine.csv", "\r")
+            shown = await visitor.wait_for("among your browser's downloads")
+            assert str(served.folder) not in shown
+            address = f"{served.address}download/{await visitor.wait_for_file()}"
+            async with client.get(address) as answer:
+                assert answer.headers["Content-Disposition"] == 'attachment; filename="mine.csv"'
+                text = await answer.text()
+            async with client.get(address) as answer:
+                assert answer.status == 404
+            printed = run(env, "run", "xor", "--passes", "101", "--format", "csv").stdout
+            assert text.split() == printed.split()
+
+
 async def test_what_no_page_says_changes_nothing(
     come: Coming, env: dict[str, str], tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ USED = {
     "_sequence_to_key_events": "textual._xterm_parser.XTermParser",
     "_set_pointer_shape": "textual.app.App",
     "_sigcont_application": "textual.drivers.linux_driver.LinuxDriver",
+    "_write": "textual.drivers.web_driver.WebDriver",
     "_writer_thread": "textual.drivers.linux_driver.LinuxDriver",
     "_xterm_parser": "textual",
 }

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
+from textual_serve.download_manager import DownloadManager
 
 from tui_descent.browser.visit import Visit, Window, visitor_command
 from tui_descent.system import HANG_UP
@@ -62,6 +63,7 @@ class Service:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         self._visits: dict[web.WebSocketResponse, Visit | None] = {}
+        self._downloads = DownloadManager()
         self._ends: set[asyncio.Task[Any]] = set()
 
     def app(self) -> web.Application:
@@ -69,6 +71,7 @@ class Service:
         app = web.Application()
         app.router.add_get("/", self._page)
         app.router.add_get("/ws", self._visit)
+        app.router.add_get("/download/{key}", self._download)
         app.router.add_static("/static", STATIC)
         app.router.add_static("/page", PAGE)
         app.on_response_prepare.append(_add_headers)
@@ -94,6 +97,22 @@ class Service:
             response.set_cookie(
                 "visitor", name, httponly=True, samesite="Strict", max_age=31_536_000
             )
+        return response
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """Hand over, once, a file that a visitor has written; its key is known to its page only."""
+        key = request.match_info["key"]
+        try:
+            file = await self._downloads.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound(text="there is no such file, or no longer") from None
+        response = web.StreamResponse()
+        response.content_type = "application/octet-stream"
+        response.headers["Content-Disposition"] = f'attachment; filename="{file.file_name}"'
+        await response.prepare(request)
+        async for chunk in self._downloads.download(key):
+            await response.write(chunk)
+        await response.write_eof()
         return response
 
     @property
@@ -138,7 +157,8 @@ class Service:
         async def close(reason: str) -> None:
             await _close(page, reason)
 
-        visit = Visit(visitor_command(home, window, self._rules.idle, kept), page.send_bytes, close)
+        command = visitor_command(home, window, self._rules.idle, kept)
+        visit = Visit(command, page.send_bytes, page.send_str, close, self._downloads)
         self._visits[page] = visit
         await visit.start(window.columns, window.rows)
         try:

@@ -18,6 +18,7 @@ LARGEST = (500, 200)  # columns and rows that a page may ask for
 PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "OPENBLAS_", "OMP_", "MKL_")
 SEEN = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 Send = Callable[[bytes], Awaitable[None]]
+Tell = Callable[[str], Awaitable[None]]
 
 
 class Window(Struct, frozen=True):
@@ -39,11 +40,15 @@ class Window(Struct, frozen=True):
 class Visit(AppService):
     """A process that draws on a page.
 
-    send    takes what it draws
-    close   is called with the reason once it has ended, or in the middle of its end
+    send       takes what it draws
+    tell       takes what textual.js is to do, such as fetching a file
+    close      is called with the reason once it has ended, or in the middle of its end
+    downloads  where files wait that the page may fetch
     """
 
-    def __init__(self, command: str, send: Send, close: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, command: str, send: Send, tell: Tell, close: Tell, downloads: DownloadManager
+    ) -> None:
         self._close, self._reason = close, ENDED
 
         async def drawn(data: bytes) -> None:
@@ -51,14 +56,15 @@ class Visit(AppService):
                 await send(data)
 
         async def told(text: str) -> None:
-            """Files and other pages, of which there are none."""
+            with suppress(ConnectionError):
+                await tell(text)
 
         super().__init__(
             command,
             write_bytes=drawn,
             write_str=told,
             close=self._say_goodbye,
-            download_manager=DownloadManager(),
+            download_manager=downloads,
         )
 
     async def run(self) -> None:
@@ -67,11 +73,13 @@ class Visit(AppService):
         await self._say_goodbye()
 
     async def on_meta(self, data: bytes) -> None:
-        """Take what the program says beside what it draws: why it ends."""
+        """Take what the program says beside what it draws: that it ends, or has a file."""
         told = json.loads(data)
         if told.get("type") == "exit":
             self._reason = _sentence(str(told.get("reason", ""))) or ENDED
             await self._say_goodbye()
+        elif told.get("type") == "deliver_file_start":
+            await super().on_meta(data)
 
     async def resize(self, window: Window) -> None:
         """Tell the program how large the page is now."""

@@ -12,7 +12,9 @@ import signal
 import sys
 from contextlib import suppress
 from contextvars import Context, copy_context
+from functools import partial
 from select import select
+from threading import Lock
 from typing import Any, TextIO, cast
 
 from textual import constants, events
@@ -41,20 +43,24 @@ class BrowserDriver(WebDriver):
         self._woken, self._waker = os.pipe()
         self._context: Context | None = None
         self._size = self._size or (UNTOLD.width, UNTOLD.height)
+        self._sending = Lock()
+        self._write = partial(self._send)
 
     def window_size(self) -> Size:
         """What the browser has last told."""
         return Size(*(self._size or UNTOLD))
 
-    def write(self, data: str) -> None:
-        with suppress(BrokenPipeError):  # the end of standard input tells it, too
-            super().write(data)
+    def _send(self, packet: bytes) -> int:
+        """Send a whole packet: frames come from one thread, pieces of a file from another."""
+        with self._sending, suppress(BrokenPipeError):  # the end of standard input tells it, too
+            return os.write(self.fileno, packet)
+        return len(packet)
 
     def start_application_mode(self) -> None:
         self._context, loop = copy_context(), asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, HANG_UP):
             loop.add_signal_handler(number, self._program.end, 128 + number)
-        os.write(self.fileno, BEGIN)
+        self._write(BEGIN)
         for mode in MODES:
             self.write(mode)
         self._tell_size()
@@ -62,8 +68,7 @@ class BrowserDriver(WebDriver):
 
     def stop_application_mode(self) -> None:
         os.write(self._waker, b".")
-        with suppress(BrokenPipeError):
-            self.write_meta({"type": "exit", "reason": self._program.saver.notice})
+        self.write_meta({"type": "exit", "reason": self._program.saver.notice})
 
     def run_input_thread(self) -> None:
         """Read packets until the program ends, or end it where nobody sends any more."""
@@ -95,6 +100,8 @@ class BrowserDriver(WebDriver):
             self._tell_size()
         elif packet_type == "quit":
             self._hang_up()
+        elif packet_type == "deliver_chunk_request":
+            super().on_meta(packet_type, payload)
 
     def _tell_size(self) -> None:
         size = self.window_size()
