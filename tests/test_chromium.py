@@ -11,7 +11,8 @@ from tests.chromium import MISSING, Chromium, Page, until
 from tests.served import Served, gone
 
 pytestmark = pytest.mark.skipif(
-    bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (Debian: chromium)"
+    bool(MISSING),
+    reason=f"not installed: {', '.join(MISSING)} (Debian: chromium; pip install textual-serve)",
 )
 WINDOW = (720, 510)  # pixels: 80 × 24 cells of 9 × 21
 LARGE = (1500, 900)
