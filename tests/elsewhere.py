@@ -26,7 +26,11 @@ for module, names in {
         if hasattr(module, name):
             delattr(module, name)
 """
-UNIX_ONLY = ("tui_descent.terminal.driver", "tui_descent.terminal.keyboard")
+UNIX_ONLY = (
+    *("tui_descent.terminal.driver", "tui_descent.terminal.keyboard"),
+    *("tui_descent.terminal.browser_driver", "tui_descent.browser.serving"),
+    "tui_descent.browser.visit",
+)
 ALL_MODULES = f"""{WITHOUT}
 import importlib, pkgutil, tui_descent
 for module in pkgutil.walk_packages(tui_descent.__path__, "tui_descent."):

@@ -66,3 +66,8 @@ def test_the_reader_of_csv_files_is_imported_with_a_csv_file_only(
         [sys.executable, "-c", report], env=env, capture_output=True, text=True, check=True
     )
     assert result.stdout.splitlines()[-1] == "False"
+
+
+def test_no_server_is_imported_before_somebody_serves(env: dict[str, str]) -> None:
+    modules = imported("import tui_descent.cli, tui_descent.ui.app", env)
+    assert not modules & {"aiohttp", "textual_serve", "jinja2"}

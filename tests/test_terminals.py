@@ -80,6 +80,7 @@ def test_terms(env: dict[str, str], reference: str, name: str, colors: int, asci
     ("variables", "pattern"),
     [
         ({"COLORTERM": "truecolor"}, OF_ALL),
+        ({"JUPYTER_SERVER_URL": "http://localhost:8888/"}, OF_ALL),
         ({"NO_COLOR": ""}, OF_256),
         ({"NO_COLOR": "1"}, None),
         ({"NO_COLOR": "0", "COLORTERM": "truecolor"}, None),

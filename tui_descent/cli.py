@@ -39,7 +39,7 @@ from tui_descent.options import (
     variations,
     varied_preset,
 )
-from tui_descent.outward_commands import completion_command, export, new, record
+from tui_descent.outward_commands import completion_command, export, new, record, serve
 from tui_descent.start import is_plain, listen_to_terminal, open_plain, open_screen
 
 if TYPE_CHECKING:
@@ -387,7 +387,7 @@ def presets(as_json: bool) -> None:
             say(f"{one.name:<{width}}  {one.shape:<22}  {one.title}")
 
 
-for command in (check, learn, lessons, new, export, record, completion_command):
+for command in (check, learn, lessons, new, export, record, serve, completion_command):
     commands.add_command(command)
 for command in (class_setup, class_progress):
     commands.add_command(command)

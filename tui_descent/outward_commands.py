@@ -1,12 +1,13 @@
 """The commands that lead out of the program: files and scripts, and what a shell completes."""
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui_descent import completion
-from tui_descent.console import say, tell, until_nobody_reads
+from tui_descent.console import complain, say, tell, until_nobody_reads
 from tui_descent.options import (
     LEARNING_RATE,
     PRESET,
@@ -216,3 +217,67 @@ def _cells(size: str) -> tuple[int, int]:
     if not (columns.isdecimal() and rows.isdecimal() and 0 < int(columns) * int(rows) <= 100_000):
         raise click.UsageError(f"--size: {size!r} is not COLSxROWS; give, for example, 80x24")
     return int(columns), int(rows)
+
+
+@click.command()
+@click.option("--port", default=8000, type=click.IntRange(0, 65535), show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to answer at.")
+@click.option(
+    "--visitors", default=20, type=click.IntRange(min=1), show_default=True, help="At a time."
+)
+@click.option(
+    "--idle",
+    metavar="MINUTES",
+    type=click.FloatRange(min=0.0, min_open=True),
+    help="End a visit after so long without a key.  [default: 30]",
+)
+@click.option(
+    "--keep",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Keep there what visitors do, browser by browser.  [default: nothing is kept]",
+)
+def serve(port: int, host: str, visitors: int, idle: float | None, keep: str | None) -> None:
+    """Show the program in browsers, to each visitor a process of its own; ctrl+c ends it.
+
+    Visitors may do what a class may: lessons and shipped problems, and no file of yours. Port 0
+    is any that is free.
+    """
+    import asyncio
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    if os.name != "posix":
+        raise click.UsageError("serve: Windows has not what this needs; start it in WSL")
+    if find_spec("textual_serve") is None:
+        remedy = f"{sys.executable} -m pip install textual-serve"
+        raise click.UsageError(f"serve: textual-serve is not installed; {remedy}")
+    from tui_descent.browser.serving import Rules, serve
+    from tui_descent.permissions import IDLE_MINUTES
+
+    if not _is_loopback(host):
+        warning = f"warning: whoever reaches this machine at {host} may use it, without a password"
+        complain(f"{warning}, unencrypted; a class comes through JupyterHub or SSH")
+    if keep is not None:
+        Path(keep).mkdir(mode=0o700, parents=True, exist_ok=True)
+    kept = None if keep is None else Path(keep).absolute()
+    rules = Rules(visitors, IDLE_MINUTES if idle is None else idle, kept)
+
+    def tell(address: str) -> None:
+        say(f"{address} shows tui-descent; ctrl+c ends it")
+
+    try:
+        asyncio.run(serve(host, port, rules, tell))
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+        remedy = "give another --port, or 0 for any that is free"
+        raise click.UsageError(f"serve: {host}, port {port}: {reason}; {remedy}") from None
+
+
+def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -18,12 +18,14 @@ class Permissions(Struct, frozen=True):
     suspends      whether ctrl+z leads back to the shell
     idle          after this many minutes without a key the session is saved and the program
                   ends; None: never
+    kept          whether what is saved is still there the next time
     """
 
     shipped_only: bool = False
     one_folder: bool = False
     suspends: bool = True
     idle: float | None = None
+    kept: bool = True
 
 
 FREE = Permissions()
@@ -32,3 +34,8 @@ FREE = Permissions()
 def class_permissions(idle: float) -> Permissions:
     """Those where strangers log in: nothing but the program, and nothing for ever."""
     return Permissions(shipped_only=True, one_folder=True, suspends=False, idle=idle)
+
+
+def visitor_permissions(idle: float, kept: bool) -> Permissions:
+    """Those of a class, for whoever opens a page."""
+    return Permissions(shipped_only=True, one_folder=True, suspends=False, idle=idle, kept=kept)

@@ -78,6 +78,8 @@ def prepare_environment() -> None:
         os.environ.pop("NO_COLOR", None)  # empty counts as absent, which Textual does not know
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # they were right once; the terminal knows its size now
+    if "JUPYTER_SERVER_URL" in os.environ and os.environ.get("TERM") == "xterm-256color":
+        os.environ.setdefault("COLORTERM", "truecolor")  # JupyterLab's terminal does not say so
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
     # The escape key is told from a key's sequence by the silence after it, in milliseconds.
@@ -121,7 +123,22 @@ def open_screen(
     progress: Any = None,
     saved: "Saved | None" = None,
 ) -> int:
+    """Show it on the terminal that there must be; return the exit status."""
     need_terminal()
+    return run_screen(session, permissions, ascii, fps, lesson, progress, saved)
+
+
+def run_screen(
+    session: Any,
+    permissions: "Permissions",
+    ascii: bool = False,
+    fps: float | None = None,
+    lesson: Any = None,
+    progress: Any = None,
+    saved: "Saved | None" = None,
+    size: tuple[int, int] | None = None,
+) -> int:
+    """Show it wherever Textual's driver does, in a window of this size where nobody tells one."""
     prepare_environment()
     from tui_descent.files import remove_leftovers
     from tui_descent.paths import class_files, unusable_state
@@ -151,7 +168,7 @@ def open_screen(
     _keep_memory()
     gc.freeze()
     gc.set_threshold(GARBAGE)
-    app.run(mouse=settings.mouse)
+    app.run(mouse=settings.mouse, size=size)
     app.left.set()
     status = app.return_code or DONE
     if status != DONE:  # also where a mistake of ours has ended it

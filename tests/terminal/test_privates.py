@@ -16,6 +16,7 @@ LIBRARIES = ("textual", "rich")
 PYTHONS = {"_exit"}  # of os: public, whatever its name
 USED = {
     "_ansi_sequences": "textual",
+    "_byte_stream": "textual.drivers",
     "_color_system": "rich.console.Console",
     "_compositor": "textual.screen.Screen",
     "_compositor_refresh": "textual.screen.Screen",
@@ -28,6 +29,7 @@ USED = {
     "_key_thread": "textual.drivers.linux_driver.LinuxDriver",
     "_loop": "textual.driver.Driver",
     "_mouse": "textual.driver.Driver",
+    "_on_meta": "textual.drivers.web_driver.WebDriver",
     "_must_signal_resume": "textual.drivers.linux_driver.LinuxDriver",
     "_query_in_band_window_resize": "textual.drivers.linux_driver.LinuxDriver",
     "_queue": "textual.drivers._writer_thread.WriterThread",
@@ -35,6 +37,7 @@ USED = {
     "_sequence_to_key_events": "textual._xterm_parser.XTermParser",
     "_set_pointer_shape": "textual.app.App",
     "_sigcont_application": "textual.drivers.linux_driver.LinuxDriver",
+    "_write": "textual.drivers.web_driver.WebDriver",
     "_writer_thread": "textual.drivers.linux_driver.LinuxDriver",
     "_xterm_parser": "textual",
 }
@@ -101,8 +104,8 @@ def test_only_terminal_leans_on_private_names_and_on_these() -> None:
 @pytest.mark.parametrize("name", USED)
 def test_the_installed_version_has_it(name: str) -> None:
     owner, _, last = USED[name].rpartition(".")
-    if not owner:
-        importlib.import_module(f"{last}.{name}")
+    if last.islower():
+        importlib.import_module(f"{USED[name]}.{name}")
         return
     thing = getattr(importlib.import_module(owner), last)
     bases = (base for base in thing.__mro__ if base not in (object, Generic))

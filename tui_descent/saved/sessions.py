@@ -267,10 +267,11 @@ class Saver:
     rescued the names of the files of what had been thrown away
     saved   whether that is known
     typed   whether whoever is told can type commands; in a class nobody can
+    kept    whether the file is still there the next time
     """
 
-    def __init__(self, typed: bool = True) -> None:
-        self._typed = typed
+    def __init__(self, typed: bool = True, kept: bool = True) -> None:
+        self._typed, self._kept = typed, kept
         self.session: Session | None = None
         self._run: LessonRun | None = None
         self._file: Saved | None = None
@@ -351,7 +352,8 @@ class Saver:
             return opened
         self.failure = ""
         again = f"to go on: tui-descent resume {file.name}"
-        self.notice = f"the session is saved; {again if self._typed else NEXT_LOGIN}"
+        told = f"the session is saved; {again if self._typed else NEXT_LOGIN}"
+        self.notice = told if self._kept else ""
         return replace(opened, file=file)
 
 

@@ -35,10 +35,12 @@ RESTORE = b"\x1b[?1000l\x1b[?1006l\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[?1
 class Saves(Protocol):
     """Saves what is open, once, from any thread.
 
-    saved  set once it is saved
+    saved   set once it is saved
+    notice  what came of it
     """
 
     saved: threading.Event
+    notice: str
 
     def hurry(self) -> None:
         """Let whatever is computed now be broken off."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui_descent.presets import Preset
 
 
+NOT_KEPT = "it ends with this page"  # of a visitor's state that nobody keeps
 MOST_FORMER = 3  # sessions that were left and can be gone back to as they were
 
 
@@ -80,7 +81,7 @@ class DescentApp(TerminalApp):
         self._keys: dict[tuple[Scope, ...], tuple[Key, ...]] = {}
         self.remembered = remembered or Remembered()
         self.permissions = permissions
-        self.saver = Saver(typed=not permissions.shipped_only)
+        self.saver = Saver(not permissions.shipped_only, permissions.kept)
         self._no_place = why_not_saved()
         self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()
@@ -148,7 +149,8 @@ class DescentApp(TerminalApp):
     def not_saved(self) -> str:
         """The lasting mark where progress or sessions cannot be saved: `not saved: …`; else ""."""
         progress = "" if self._writer is None else self._writer.progress.failure
-        reason = progress or self._no_place or self.saver.failure
+        fate = "" if self.permissions.kept else NOT_KEPT
+        reason = progress or self._no_place or self.saver.failure or fate
         return f"not saved: {reason}" if reason else ""
 
     @property
@@ -298,7 +300,7 @@ class DescentApp(TerminalApp):
         self.leave(status)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key | events.MouseDown):
             self._last_key = asyncio.get_running_loop().time()
         await super().on_event(event)
 

@@ -117,7 +117,7 @@ class WriteScreen(Popup[None]):
         what = "sweep.csv" if sweep else f"pass-{passes}.jsonl"
         self._writing = Writing(passes, f"{session.heading.name}-{what}")
         self._stop = Event()
-        self._done = 0
+        self._done, self._path = 0, Path()
         self._timer: Timer | None = None
 
     def panels(self) -> Iterable[Widget]:
@@ -159,6 +159,8 @@ class WriteScreen(Popup[None]):
             self._timer.stop()
             outcome: Any = event.worker.result
             self._show(self._writing.at(*outcome))
+            if self._writing.phase is Stage.DONE and self.app.is_web:
+                self.app.deliver_binary(self._path)
 
     def _accept(self, text: str, overwrite: bool) -> None:
         """Write to this name, or say why not; an empty one leaves the screen."""
@@ -189,7 +191,7 @@ class WriteScreen(Popup[None]):
 
     def _begin(self, path: Path, overwrite: bool) -> None:
         self._stop.clear()
-        self._done = 0
+        self._done, self._path = 0, path
         form = path.suffix.lower().lstrip(".")
         passes = self._session.state.passes
         parts: Iterable[str] = [self._picture]
@@ -239,6 +241,8 @@ class WriteScreen(Popup[None]):
             return Stage.NAMING, "stopped: nothing was written"
         except OSError as error:
             return Stage.NAMING, f"{path} could not be written: {_reason(error)}"
+        if self.app.is_web:
+            return Stage.DONE, f"{what} {path.name}, among your browser's downloads"
         return Stage.DONE, f"{what} {path}"
 
     def _counted(self, parts: Iterable[str]) -> Iterator[str]:
