@@ -15,8 +15,9 @@ import numpy as np
 from tui_descent.analysis.blocks import Blocks
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.optimizers import Optimizer, Rate
-from tui_descent.engine.optimizers import State as OptimizerState
+from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.rule import State as OptimizerState
+from tui_descent.engine.rule import Stepper
 
 KEPT = 16  # losses of each that are kept
 
@@ -51,18 +52,31 @@ def abreast(descent: Descent, states: Sequence[State]) -> "Rows":
 
 
 class _Group(NamedTuple):
-    """Neighbours that one optimizer moves with one update.
+    """Neighbours that one optimizer moves with one step.
 
-    at  what picks them out of an array: of a single one its place alone, which is faster
+    at      what picks them out of an array: of a single one its place alone, which is faster
+    memory  what the optimizer remembers of each, moved in place
     """
 
     optimizer: Optimizer
     first: int
     size: int
+    at: slice | int
+    memory: OptimizerState
+    stepper: Stepper
 
-    @property
-    def at(self) -> slice | int:
-        return self.first if self.size == 1 else slice(self.first, self.first + self.size)
+    @classmethod
+    def of(cls, states: Sequence[State], first: int) -> "_Group":
+        """These, the first of which is at this place in the arrays."""
+        optimizer, size, memory = states[0].optimizer, len(states), _joined(states)
+        at = first if size == 1 else slice(first, first + size)
+        return cls(optimizer, first, size, at, memory, optimizer.stepper(memory))
+
+    def memory_of(self, at: int) -> OptimizerState:
+        """A copy of what is remembered of the one at this place in the arrays."""
+        if self.size == 1:
+            return tuple(part.copy() for part in self.memory)
+        return tuple((part[at - self.first] if part.ndim else part).copy() for part in self.memory)
 
 
 class Rows:
@@ -89,12 +103,9 @@ class Rows:
         self._gradient = np.array([state.gradient for state in ordered])
         self._batch_loss = np.array([state.batch_loss for state in ordered])
         self._groups: list[_Group] = []
-        self._memories: list[OptimizerState] = []
         for rows in kinds.values():
-            first = len(self._groups) and self._groups[-1].first + self._groups[-1].size
-            self._groups.append(_Group(states[rows[0]].optimizer, first, len(rows)))
-            self._memories.append(_joined([states[row] for row in rows]))
-        self._ways = [group.at for group in self._groups]
+            first = sum(group.size for group in self._groups)
+            self._groups.append(_Group.of([states[row] for row in rows], first))
         self._use_rates([state.learning_rate for state in ordered])
         self._blocks = Blocks(descent.objective, len(states))
         self._is_batch_all = descent.objective.passes_per_epoch == 1
@@ -113,47 +124,45 @@ class Rows:
         """Whether none of them has diverged."""
         return not self._ended
 
-    def advance(self) -> None:
-        """One pass of each."""
-        self._previous = self._theta, self._gradient, self._batch_loss
-        with np.errstate(all="ignore"):
-            step = self._steps()
-            if self.descent.frozen:
-                self.descent.unfrozen(step)
-            self._theta = self._theta + step
+    @np.errstate(all="ignore")
+    def advance(self, passes: int = 1) -> None:
+        """Make this many passes of each."""
+        theta, look = self._blocks.in_place()
+        theta[...] = self._theta
+        self._theta = theta
+        movers = [
+            (group.stepper, self._gradient[group.at], theta[group.at]) for group in self._groups
+        ]
+        last = self._passes + passes
+        while self._passes < last:
+            if self._passes + 1 == last:
+                self._previous = theta.copy(), self._gradient.copy(), self._batch_loss
+            if self.descent.clip_norm is not None:
+                self._gradient[...] = self.descent.clipped(self._gradient)
+            for (step_from, gradient, here), down in zip(movers, self._downs, strict=True):
+                step = step_from(gradient, down, here)
+                if self.descent.frozen:
+                    self.descent.unfrozen(step)
+                np.add(here, step, here)
             self._passes += 1
             if self._next_rates is not None:
                 rates = self._next_rates(self._rates, self._passes)
                 if rates != self._rates:
                     self._use_rates(rates)
-            self._batch_loss, self._gradient = self._blocks.value_and_gradient(
-                self._theta, self._passes
-            )
-            full = self._batch_loss if self._is_batch_all else self._blocks.value(self._theta)
+            loss, self._gradient[...] = look(self._passes)
+            self._batch_loss = np.asarray(loss)
+            full = self._batch_loss if self._is_batch_all else self._blocks.value(theta)
             self._note_ends()
-        self._losses.append(full if self._is_sorted else full[self._places])
-
-    def _steps(self) -> FloatArray:
-        """The step of each, shape (rows, P); what the optimizers remember moves on."""
-        gradient, theta = self.descent.clipped(self._gradient), self._theta
-        if len(self._groups) == 1 and self._groups[0].size > 1:
-            step, self._memories[0] = self._groups[0].optimizer.update(
-                gradient, self._memories[0], self._group_rates[0], theta
-            )
-            return step
-        steps = np.empty_like(theta)
-        for number, (group, at) in enumerate(zip(self._groups, self._ways, strict=True)):
-            steps[at], self._memories[number] = group.optimizer.update(
-                gradient[at], self._memories[number], self._group_rates[number], theta[at]
-            )
-        return steps
+            self._losses.append(full if self._is_sorted else full[self._places])
+        self._theta = theta.copy()
 
     def _use_rates(self, rates: list[float]) -> None:
         """Make the next pass at these rates, in the order of the arrays."""
         self._rates = rates
-        column = np.array(rates)[:, None]
-        self._group_rates: list[Rate] = [
-            rates[group.first] if group.size == 1 else column[group.at] for group in self._groups
+        column = -np.array(rates)[:, None]
+        self._downs = [
+            np.array(-rates[group.first]) if group.size == 1 else column[group.at]
+            for group in self._groups
         ]
 
     def _note_ends(self) -> None:
@@ -179,26 +188,29 @@ class Rows:
     @property
     def states(self) -> list[State]:
         """Where each of them stands, or where it ended."""
-        found: list[State] = []
-        losses, theta, gradient = self._batch_loss.tolist(), [*self._theta], [*self._gradient]
-        for group, memory in zip(self._groups, self._memories, strict=True):
-            for at in range(group.first, group.first + group.size):
-                own = memory if group.size == 1 else _part(memory, at - group.first)
-                found.append(
-                    State(
-                        self._passes,
-                        theta[at],
-                        losses[at],
-                        gradient[at],
-                        self._rates[at],
-                        group.optimizer,
-                        own,
-                        True,
-                    )
-                )
+        places = range(len(self._places)) if self._is_sorted else self._places.tolist()
+        losses, theta, gradient = (
+            self._batch_loss.tolist(),
+            self._theta.copy(),
+            self._gradient.copy(),
+        )
+        found = [
+            State(
+                self._passes,
+                theta[at],
+                losses[at],
+                gradient[at],
+                self._rates[at],
+                group.optimizer,
+                group.memory_of(at),
+                True,
+            )
+            for group in self._groups
+            for at in range(group.first, group.first + group.size)
+        ]
         for at, ended in self._ended.items():
             found[at] = ended
-        return found if self._is_sorted else [found[at] for at in self._places.tolist()]
+        return [found[at] for at in places]
 
     def state(self, row: int) -> State:
         """Where this one stands, or where it ended."""
@@ -207,20 +219,15 @@ class Rows:
 
     def _at(self, at: int, finite: bool) -> State:
         """The state at this place in the arrays."""
-        number = next(
-            number for number, group in enumerate(self._groups) if at < group.first + group.size
-        )
-        group, memory = self._groups[number], self._memories[number]
-        if group.size > 1:
-            memory = _part(memory, at - group.first)
+        group = next(group for group in self._groups if at < group.first + group.size)
         return State(
             self._passes,
-            self._theta[at],
+            self._theta[at].copy(),
             float(self._batch_loss[at]),
-            self._gradient[at],
+            self._gradient[at].copy(),
             self._rates[at],
             group.optimizer,
-            memory,
+            group.memory_of(at),
             finite,
         )
 
@@ -238,19 +245,14 @@ class Rows:
         )
 
 
-def _part(memory: OptimizerState, row: int) -> OptimizerState:
-    """What is remembered of one row."""
-    return tuple(part[row] if part.ndim else part for part in memory)
-
-
 def _kind(state: State) -> tuple[object, ...]:
     """What those have in common that one update can move: the optimizer, and its age."""
     return state.optimizer, *(part.item() for part in state.optimizer_state if not part.ndim)
 
 
 def _joined(states: Sequence[State]) -> OptimizerState:
-    """What their optimizer remembers of each, in arrays of shape (states, P); of one its own."""
+    """What their optimizer remembers of each, in arrays of shape (states, P); of one (P,)."""
     if len(states) == 1:
-        return states[0].optimizer_state
+        return tuple(part.copy() for part in states[0].optimizer_state)
     parts = zip(*(state.optimizer_state for state in states), strict=True)
-    return tuple(np.array(part) if part[0].ndim else part[0] for part in parts)
+    return tuple(np.array(part if part[0].ndim else part[0]) for part in parts)

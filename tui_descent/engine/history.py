@@ -7,6 +7,7 @@ because one pass is a pure function of the state before it.
 
 from array import array
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,15 +114,28 @@ class History:
         """The losses after the passes from `first` up to, and without, `stop`."""
         return np.array(self._losses[first:stop])
 
+    @property
+    def stride(self) -> int:
+        """How many passes lie between two whole states that are kept."""
+        return self._stride
+
     def append(self, state: State, loss: float) -> None:
         """Keep the state that the newest pass led to."""
-        self._losses.append(loss)
-        self._recent.append(state)
-        if state.passes % self._stride == 0:
-            self._checkpoints.append(state)
-            if len(self._checkpoints) > self._room:
-                self._stride *= 2
-                self._checkpoints = self._checkpoints[::2]
+        self.extend([state], [loss])
+
+    def extend(self, states: Sequence[State], losses: Sequence[float]) -> None:
+        """Keep what the newest passes led to: all losses, and the states of some passes.
+
+        Among them are those of every `stride`-th pass, and of the last.
+        """
+        self._losses.extend(losses)
+        self._recent.extend(states)
+        for state in states:
+            if state.passes % self._stride == 0:
+                self._checkpoints.append(state)
+                if len(self._checkpoints) > self._room:
+                    self._stride *= 2
+                    self._checkpoints = self._checkpoints[::2]
 
     def change(self, state: State, loss: float) -> None:
         """A hand changed the state of this pass: what came after it is another future."""

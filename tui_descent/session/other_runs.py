@@ -96,7 +96,9 @@ class Abreast:
         self._places: list[int] = []  # among the others, of those that are in the array
         self._left: tuple[State, tuple[OtherRun, ...]] | None = None  # as it was left
 
-    def advance(self, walk: Walk, others: tuple[OtherRun, ...]) -> tuple[OtherRun, ...]:
+    def advance(
+        self, walk: Walk, others: tuple[OtherRun, ...], passes: int = 1
+    ) -> tuple[OtherRun, ...]:
         """Make a pass with the walk, and return where the others stand then.
 
         Whoever is at the same pass goes on; one that is ahead waits.
