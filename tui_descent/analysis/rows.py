@@ -14,7 +14,7 @@ import numpy as np
 
 from tui_descent.analysis.blocks import Blocks
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.descent import Descent, State, passes_to_keep
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.rule import State as OptimizerState
 from tui_descent.engine.rule import Stepper
@@ -102,10 +102,12 @@ class Rows:
         self._theta = np.array([state.theta for state in ordered])
         self._gradient = np.array([state.gradient for state in ordered])
         self._batch_loss = np.array([state.batch_loss for state in ordered])
+        self._zeros = np.zeros(len(states))
         self._groups: list[_Group] = []
         for rows in kinds.values():
             first = sum(group.size for group in self._groups)
             self._groups.append(_Group.of([states[row] for row in rows], first))
+        self._rates: list[float] = []
         self._use_rates([state.learning_rate for state in ordered])
         self._blocks = Blocks(descent.objective, len(states))
         self._is_batch_all = descent.objective.passes_per_epoch == 1
@@ -124,40 +126,66 @@ class Rows:
         """Whether none of them has diverged."""
         return not self._ended
 
+    def advance(self) -> None:
+        """One pass of each that has not diverged."""
+        self._make(1, set(), stops=False)
+
+    def passes(
+        self, count: int, every: int, recent: int
+    ) -> tuple[list[list[State]], list[list[float]]]:
+        """Make this many passes of each, or fewer if one of them diverges.
+
+        Returned are, for each, states and losses as `Descent.passes` returns them.
+        """
+        first, last = self._passes + 1, self._passes + count
+        kept = passes_to_keep(first, last, every, recent)
+        states, losses = self._make(count, kept, stops=True)
+        return [[*each] for each in zip(*states, strict=True)], np.array(losses).T.tolist()
+
     @np.errstate(all="ignore")
-    def advance(self, passes: int = 1) -> None:
-        """Make this many passes of each."""
-        theta, look = self._blocks.in_place()
-        theta[...] = self._theta
+    def _make(
+        self, count: int, kept: set[int], stops: bool
+    ) -> tuple[list[list[State]], list[FloatArray]]:
+        """Make passes; return all states after some of them, and the losses after each.
+
+        stops  where one diverges; its states are those of the last pass, then
+        """
+        own, (theta, look) = self._theta, self._blocks.in_place()
+        theta[...] = own
         self._theta = theta
-        movers = [
-            (group.stepper, self._gradient[group.at], theta[group.at]) for group in self._groups
-        ]
-        last = self._passes + passes
-        while self._passes < last:
-            if self._passes + 1 == last:
+        groups = [(one.stepper, self._gradient[one.at], theta[one.at]) for one in self._groups]
+        states: list[list[State]] = []
+        losses: list[FloatArray] = []
+        for number in range(self._passes + 1, self._passes + count + 1):
+            if not kept:
                 self._previous = theta.copy(), self._gradient.copy(), self._batch_loss
             if self.descent.clip_norm is not None:
                 self._gradient[...] = self.descent.clipped(self._gradient)
-            for (step_from, gradient, here), down in zip(movers, self._downs, strict=True):
+            for (step_from, gradient, here), down in zip(groups, self._downs, strict=True):
                 step = step_from(gradient, down, here)
                 if self.descent.frozen:
                     self.descent.unfrozen(step)
                 np.add(here, step, here)
-            self._passes += 1
             if self._next_rates is not None:
-                rates = self._next_rates(self._rates, self._passes)
-                if rates != self._rates:
-                    self._use_rates(rates)
-            loss, self._gradient[...] = look(self._passes)
-            self._batch_loss = np.asarray(loss)
+                self._use_rates(self._next_rates(self._rates, number))
+            loss, self._gradient[...] = look(number)
+            self._passes, self._batch_loss = number, np.asarray(loss)
             full = self._batch_loss if self._is_batch_all else self._blocks.value(theta)
-            self._note_ends()
-            self._losses.append(full if self._is_sorted else full[self._places])
-        self._theta = theta.copy()
+            losses.append(full if self._is_sorted else full[self._places])
+            ends = not (self._all_finite(full) or self._note_ends(full)) and stops
+            if ends or number in kept:
+                states.append(self.states)
+                if ends:
+                    break
+        own[...] = theta
+        self._theta = own
+        self._losses.extend(losses)
+        return states, losses
 
     def _use_rates(self, rates: list[float]) -> None:
         """Make the next pass at these rates, in the order of the arrays."""
+        if rates == self._rates:
+            return
         self._rates = rates
         column = -np.array(rates)[:, None]
         self._downs = [
@@ -165,16 +193,23 @@ class Rows:
             for group in self._groups
         ]
 
-    def _note_ends(self) -> None:
-        """Remember where those stand that have just diverged."""
-        # As a descent does alone: one product sees every inf and nan.
+    def _all_finite(self, losses: FloatArray) -> bool:
+        """Whether all numbers of all are finite; if not, two large ones may be, too."""
+        # One product sees every inf and nan, because 0·inf is nan.
+        slopes = self._theta.ravel().dot(self._gradient.ravel())
+        return math.isfinite(slopes + self._batch_loss.dot(self._zeros) + losses.dot(self._zeros))
+
+    def _note_ends(self, losses: FloatArray) -> bool:
+        """Remember where those stand that have just diverged; return whether none has.
+
+        losses  on all samples, in the order of the arrays
+        """
         seen = self._batch_loss + np.vecdot(self._theta, self._gradient)
-        if math.isfinite(np.add.reduce(seen)):
-            return
         for at in np.flatnonzero(~np.isfinite(seen)).tolist():
             numbers = self._batch_loss[at], self._theta[at], self._gradient[at]
             if at not in self._ended and not all(np.isfinite(one).all() for one in numbers):
                 self._ended[at] = self._at(at, finite=False)
+        return not self._ended and bool(np.isfinite(losses).all())
 
     @property
     def latest(self) -> FloatArray:
@@ -189,11 +224,8 @@ class Rows:
     def states(self) -> list[State]:
         """Where each of them stands, or where it ended."""
         places = range(len(self._places)) if self._is_sorted else self._places.tolist()
-        losses, theta, gradient = (
-            self._batch_loss.tolist(),
-            self._theta.copy(),
-            self._gradient.copy(),
-        )
+        losses = self._batch_loss.tolist()
+        theta, gradient = self._theta.copy(), self._gradient.copy()
         found = [
             State(
                 self._passes,

@@ -131,9 +131,7 @@ class Descent:
         states: list[State] = []
         losses: list[float] = []
         first, last = state.passes + 1, state.passes + count
-        kept = {*range(max(first, last + 1 - recent), last + 1)}
-        if every:
-            kept.update(range(-(-first // every) * every, last, every))
+        kept = passes_to_keep(first, last, every, recent)
         for number in range(first, last + 1):
             if clips:
                 gradient = self.clipped(gradient)
@@ -237,6 +235,14 @@ class Descent:
         return State(
             passes, theta, loss, gradient, learning_rate, optimizer, optimizer_state, finite
         )
+
+
+def passes_to_keep(first: int, last: int, every: int, recent: int) -> set[int]:
+    """Those from `first` to `last` that `every` divides (0: none), and this many last ones."""
+    kept = {*range(max(first, last + 1 - recent), last + 1)}
+    if every:
+        kept.update(range(-(-first // every) * every, last, every))
+    return kept
 
 
 def are_finite(theta: FloatArray, loss: float, gradient: FloatArray) -> bool:

@@ -208,15 +208,16 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
-    def follow(self, before: State, made: State, loss: float) -> State:
-        """Return the state after one that it holds, which `made` is unless a hand changed it.
+    def follow(self, before: State, made: Sequence[State], losses: Sequence[float]) -> State:
+        """Return where passes lead from a state that it holds.
 
-        Where that pass is a new one, `made` is kept, with its loss.
+        New ones are kept as `extend` does. Of a pass that was made before, the only one, that is
+        the state that was made now, unless a hand had changed it.
         """
         if before.passes < self.newest:
-            return self._changed.get(made.passes, made)
-        self.append(made, loss)
-        return made
+            return self._changed.get(made[-1].passes, made[-1])
+        self.extend(made, losses)
+        return made[-1]
 
     def kept(self, passes: int) -> list[State]:
         """The states up to a pass that are at hand, the oldest first.

@@ -17,8 +17,17 @@ import numpy as np
 
 from tui_descent.engine.arrays import ONE, FloatArray
 from tui_descent.engine.recurrence import Recurrence
-from tui_descent.engine.rule import Direct, Rate, Rule, State, Steady, Stepper, Unscaled, Update
-from tui_descent.engine.rule import setting
+from tui_descent.engine.rule import (
+    Direct,
+    Rate,
+    Rule,
+    State,
+    Steady,
+    Stepper,
+    Unscaled,
+    Update,
+    setting,
+)
 
 
 class Optimizer(Protocol):
@@ -363,11 +372,9 @@ class AdamW(Rule):
 
     def stepper(self, memory: State) -> Stepper:
         scaled = self._adam.stepper(memory)
-
-        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
-            return scaled(gradient, down, theta) + down * self.weight_decay * theta
-
-        return step
+        return lambda gradient, down, theta: (
+            scaled(gradient, down, theta) + down * self.weight_decay * theta
+        )
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray:
         return self._adam.scale(gradient, state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -77,11 +77,15 @@ class Walk:
         if before.passes < history.newest:
             self._stand(history.after(before), before)
             return
-        states, losses = self.descent.passes(before, passes, history.stride, RECENT)
-        history.extend(states, losses)
-        *_, previous, after = before, *states
+        self.take(*self.descent.passes(before, passes, history.stride, RECENT))
+
+    def take(self, made: Sequence[State], losses: Sequence[float]) -> None:
+        """Take passes that were made: some states, the last among them, and all losses."""
+        before = self.state
+        after = self.history.follow(before, made, losses)
+        previous = (before, *made)[-2]
         if previous.passes + 1 < after.passes:
-            previous = history.state(after.passes - 1)
+            previous = self.history.state(after.passes - 1)
         if not self.descent.keeps_rates:
             self._follow_rates(before, after)
         self._stand(after, previous)
@@ -92,11 +96,6 @@ class Walk:
         for passes in range(before.passes + 1, after.passes):
             rate = self.descent.next_rate(rate, passes)
             self.window = window_around(rate, self.window)
-
-    def take(self, made: State, loss: float) -> None:
-        """Take a pass that was made with those of other runs: where it led, and its loss."""
-        before = self.state
-        self._stand(self.history.follow(before, made, loss), before)
 
     def change(self, state: State) -> None:
         """Change where one stands by hand: from here on a new future begins."""
