@@ -19,6 +19,8 @@ from tui_descent.engine.schedules import Schedule
 
 CLIP_EPSILON = 1e-6  # added to the length of a gradient before dividing by it, as PyTorch does
 
+PASS, NUMBER = 1e-5, 2e-9  # seconds that a pass takes, about, and each number in it
+
 
 class State(NamedTuple):
     """Everything there is to know after `passes` passes, and before the next.
@@ -91,6 +93,10 @@ class Descent:
         """Make this many passes, or fewer if it diverges, and return where they lead."""
         states, _ = self.passes(state, passes, every=0, on_all=False)
         return states[-1] if states else state
+
+    def passes_within(self, seconds: float) -> int:
+        """About how many passes take no longer than this, but at least 1."""
+        return max(1, int(seconds / (PASS + self.objective.numbers * NUMBER)))
 
     @np.errstate(all="ignore")
     def passes(

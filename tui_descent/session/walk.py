@@ -16,8 +16,7 @@ from tui_descent.presets import Preset
 from tui_descent.presets.preset import Start
 
 MANY = 256  # parameters
-MOMENT = 0.02  # seconds; about what a pass takes of it, and what each number in it:
-PASS, NUMBER = 1e-5, 2e-9
+MOMENT = 0.02  # seconds
 MOST_HELD_OUT = 128  # passes whose loss on the points held out is drawn
 
 
@@ -118,10 +117,9 @@ class Walk:
         return int(np.argmax(np.where(np.isfinite(sizes), sizes, 0.0)))
 
     @property
-    def passes_of_a_moment(self) -> int:
+    def passes_at_once(self) -> int:
         """How many passes are made before anybody is heard again, at least 1."""
-        each = PASS + self.preset.objective.numbers * NUMBER
-        return max(1, int(MOMENT / each))
+        return self.descent.passes_within(MOMENT)
 
     @property
     def before(self) -> State | None:
