@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_descent.analysis.blocks import Blocks
+from tui_descent.analysis.joined import LAST, Member, form, join
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State, passes_to_keep
 from tui_descent.engine.optimizers import Optimizer
@@ -63,20 +64,21 @@ class _Group(NamedTuple):
     size: int
     at: slice | int
     memory: OptimizerState
-    stepper: Stepper
 
     @classmethod
     def of(cls, states: Sequence[State], first: int) -> "_Group":
         """These, the first of which is at this place in the arrays."""
-        optimizer, size, memory = states[0].optimizer, len(states), _joined(states)
+        size = len(states)
         at = first if size == 1 else slice(first, first + size)
-        return cls(optimizer, first, size, at, memory, optimizer.stepper(memory))
+        return cls(states[0].optimizer, first, size, at, _joined(states))
 
-    def memory_of(self, at: int) -> OptimizerState:
-        """A copy of what is remembered of the one at this place in the arrays."""
-        if self.size == 1:
-            return tuple(part.copy() for part in self.memory)
-        return tuple((part[at - self.first] if part.ndim else part).copy() for part in self.memory)
+    def memories(self) -> list[OptimizerState]:
+        """A copy of what is remembered of each."""
+        parts = [part.copy() for part in self.memory]
+        if self.size == 1 or not parts:
+            return [tuple(parts)] * self.size
+        each = [part if part.ndim else [part] * self.size for part in parts]
+        return [*zip(*each, strict=True)]
 
 
 class Rows:
@@ -95,18 +97,21 @@ class Rows:
         kinds: dict[object, list[int]] = {}
         for row, state in enumerate(states):
             kinds.setdefault(_kind(state), []).append(row)
-        order = [row for rows in kinds.values() for row in rows]  # neighbours are of one kind
+        neighbours = sorted(kinds.values(), key=lambda rows: _order(states[rows[0]].optimizer))
+        order = [row for rows in neighbours for row in rows]
         self._places = np.argsort(order)  # of each row in the arrays
+        self._order = self._places.tolist()
         self._is_sorted = order == [*range(len(order))]
         ordered = [states[row] for row in order]
         self._theta = np.array([state.theta for state in ordered])
         self._gradient = np.array([state.gradient for state in ordered])
         self._batch_loss = np.array([state.batch_loss for state in ordered])
         self._zeros = np.zeros(len(states))
-        self._groups: list[_Group] = []
-        for rows in kinds.values():
-            first = sum(group.size for group in self._groups)
-            self._groups.append(_Group.of([states[row] for row in rows], first))
+        groups: list[_Group] = []
+        for rows in neighbours:
+            first = sum(group.size for group in groups)
+            groups.append(_Group.of([states[row] for row in rows], first))
+        self._groups, self._steppers = _with_steppers(groups, self._gradient)
         self._rates: list[float] = []
         self._use_rates([state.learning_rate for state in ordered])
         self._blocks = Blocks(descent.objective, len(states))
@@ -153,7 +158,7 @@ class Rows:
         own, (theta, look) = self._theta, self._blocks.in_place()
         theta[...] = own
         self._theta = theta
-        groups = [(one.stepper, self._gradient[one.at], theta[one.at]) for one in self._groups]
+        groups = [(stepper, self._gradient[at], theta[at]) for stepper, at in self._steppers]
         states: list[list[State]] = []
         losses: list[FloatArray] = []
         for number in range(self._passes + 1, self._passes + count + 1):
@@ -187,10 +192,9 @@ class Rows:
         if rates == self._rates:
             return
         self._rates = rates
-        column = -np.array(rates)[:, None]
+        downs = np.repeat(-np.array(rates), self._theta.shape[1]).reshape(self._theta.shape)
         self._downs = [
-            np.array(-rates[group.first]) if group.size == 1 else column[group.at]
-            for group in self._groups
+            np.array(-rates[at]) if isinstance(at, int) else downs[at] for _, at in self._steppers
         ]
 
     def _all_finite(self, losses: FloatArray) -> bool:
@@ -223,9 +227,8 @@ class Rows:
     @property
     def states(self) -> list[State]:
         """Where each of them stands, or where it ended."""
-        places = range(len(self._places)) if self._is_sorted else self._places.tolist()
         losses = self._batch_loss.tolist()
-        theta, gradient = self._theta.copy(), self._gradient.copy()
+        theta, gradient = [*self._theta.copy()], [*self._gradient.copy()]
         found = [
             State(
                 self._passes,
@@ -234,15 +237,15 @@ class Rows:
                 gradient[at],
                 self._rates[at],
                 group.optimizer,
-                group.memory_of(at),
+                memory,
                 True,
             )
             for group in self._groups
-            for at in range(group.first, group.first + group.size)
+            for at, memory in enumerate(group.memories(), start=group.first)
         ]
         for at, ended in self._ended.items():
             found[at] = ended
-        return [found[at] for at in places]
+        return found if self._is_sorted else [found[at] for at in self._order]
 
     def state(self, row: int) -> State:
         """Where this one stands, or where it ended."""
@@ -259,7 +262,7 @@ class Rows:
             self._gradient[at].copy(),
             self._rates[at],
             group.optimizer,
-            group.memory_of(at),
+            group.memories()[at - group.first],
             finite,
         )
 
@@ -275,6 +278,38 @@ class Rows:
             gradient=gradient[at],
             batch_loss=float(loss[at]),
         )
+
+
+def _order(optimizer: Optimizer) -> int:
+    """Where it stands among others: with those of its form, the last one if it has none."""
+    its_form = form(optimizer)
+    return LAST if its_form is None else its_form.order
+
+
+def _with_steppers(
+    groups: list[_Group], gradient: FloatArray
+) -> tuple[list[_Group], list[tuple[Stepper, slice | int]]]:
+    """What makes the steps of which rows; those of one form that differ are joined.
+
+    Their memory is then part of one array, so the groups are returned, too.
+    """
+    forms = [form(group.optimizer) for group in groups]
+    members = [
+        Member(its_form, group.at, group.memory)
+        for its_form, group in zip(forms, groups, strict=True)
+        if its_form is not None
+    ]
+    steppers: list[tuple[Stepper, slice | int]] = []
+    alone = groups
+    if len(members) > 1:
+        stop = groups[len(members) - 1].first + groups[len(members) - 1].size
+        stepper, memories = join(members, gradient[:stop])
+        steppers.append((stepper, slice(0, stop)))
+        joined = zip(groups, memories, strict=False)
+        alone = groups[len(members) :]
+        groups = [*(group._replace(memory=memory) for group, memory in joined), *alone]
+    steppers += [(group.optimizer.stepper(group.memory), group.at) for group in alone]
+    return groups, steppers
 
 
 def _kind(state: State) -> tuple[object, ...]:
