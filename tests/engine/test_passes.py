@@ -10,7 +10,7 @@ from tests.engine.problems import objective
 from tui_descent.data.surfaces import make_surface
 from tui_descent.engine import evaluator
 from tui_descent.engine.batches import Batches
-from tui_descent.engine.descent import Descent, Plan, State, are_finite
+from tui_descent.engine.descent import Descent, Plan, State
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent, Momentum
 from tui_descent.engine.penalty import Penalty
@@ -60,7 +60,7 @@ def one_by_one(descent: Descent, state: State, count: int) -> tuple[list[State],
             theta = state.theta + step
             value, gradient = descent.objective.value_and_gradient(theta, number)
             losses.append(float(descent.objective.value(theta)))
-        finite = are_finite(theta, float(value), gradient)
+        finite = all(bool(np.isfinite(numbers).all()) for numbers in (theta, value, gradient))
         rate = descent.next_rate(state.learning_rate, number)
         state = State(number, theta, float(value), gradient, rate, state.optimizer, memory, finite)
         states.append(state)

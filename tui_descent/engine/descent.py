@@ -253,7 +253,11 @@ def passes_to_keep(first: int, last: int, every: int, recent: int) -> set[int]:
 
 def are_finite(theta: FloatArray, loss: float, gradient: FloatArray) -> bool:
     """Whether θ, loss and gradient are all finite numbers."""
-    return bool(isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all())
+    # One product sees every inf and nan, because 0·inf is nan; only a hit, which may also be
+    # two large finite numbers, is worth looking at number by number.
+    return isfinite(loss + theta.dot(gradient)) or bool(
+        isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all()
+    )
 
 
 def _stays_finite(last: State, losses: list[float]) -> bool:

@@ -19,6 +19,7 @@ from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import Signals
 
 Look = Callable[[int], tuple[Value, FloatArray]]
+Looker = Callable[[FloatArray, Inputs], tuple[Value, FloatArray]]
 
 
 class Objective(Protocol):
@@ -89,6 +90,7 @@ class NetworkObjective:
         self._evaluators: dict[tuple[tuple[int, ...], int], Evaluator] = {}
         self._others: dict[tuple[tuple[int, ...], int], Evaluator] = {}
         self._thetas: dict[tuple[int, ...], FloatArray] = {}
+        self._looks: dict[tuple[int, ...], tuple[FloatArray, Look]] = {}
         self._full_batch = self._batches.count == 1
         self._parts: dict[int, NetworkObjective] = {}
         self._full = Inputs(data, network.biases)
@@ -130,27 +132,37 @@ class NetworkObjective:
         return value, gradient.copy()
 
     def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
-        theta = self._theta(leading)
-        if self._full_batch:
-            look_at = self._looker(theta, self._full)
-            return theta, lambda passes: look_at(theta, self._full)
-        epoch, batches = -1, []
+        found = self._looks.get(leading)
+        if found is None:
+            theta = self._theta(leading)
+            look = self._look_at_all(theta) if self._full_batch else self._look_at_batches(theta)
+            found = self._looks[leading] = theta, look
+        return found
+
+    def _look_at_all(self, theta: FloatArray) -> Look:
+        look_at, inputs = self._looker(theta, self._full), self._full
+        return lambda passes: look_at(theta, inputs)
+
+    def _look_at_batches(self, theta: FloatArray) -> Look:
+        place, epoch = self._batches.place, -1
+        known: dict[int, tuple[Looker, Inputs]] = {}  # of this epoch, by their numbers
 
         def look(passes: int) -> tuple[Value, FloatArray]:
-            nonlocal epoch, batches
-            its_epoch, number = self._batches.place(passes)
+            nonlocal epoch
+            its_epoch, number = place(passes)
             if its_epoch != epoch:
                 epoch = its_epoch
-                of_epoch = map(self._batch_inputs, self._batches.epoch(epoch))
-                batches = [(self._looker(theta, one), one) for one in of_epoch]
-            look_at, inputs = batches[number]
+                known.clear()
+            found = known.get(number)
+            if found is None:
+                inputs = self._next_inputs(passes)
+                found = known[number] = self._looker(theta, inputs), inputs
+            look_at, inputs = found
             return look_at(theta, inputs)
 
-        return theta, look
+        return look
 
-    def _looker(
-        self, theta: FloatArray, inputs: Inputs
-    ) -> Callable[[FloatArray, Inputs], tuple[Value, FloatArray]]:
+    def _looker(self, theta: FloatArray, inputs: Inputs) -> Looker:
         """The quickest way to look around from θ, which will be moved in place."""
         if self._penalty or is_large(self.network, theta.shape[:-1], inputs.samples):
             return self._look

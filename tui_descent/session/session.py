@@ -233,7 +233,7 @@ class Session:
         self.phase = None
         walk = self.walk
         last = walk.state.passes + passes
-        most = 1 if self.watcher else walk.passes_at_once
+        most = 1 if self.watcher or passes == 1 else walk.passes_at_once
         while walk.state.passes < last:
             if walk.ended or self.leaving:
                 self.playing = False
