@@ -19,12 +19,10 @@ from tui_descent.engine.optimizers import (
     OPTIMIZERS,
     Momentum,
     Optimizer,
-    Rate,
-    Update,
-    setting,
 )
-from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.engine.recurrence import Recurrence
+from tui_descent.engine.rule import Rate, Rule, Stepper, setting
+from tui_descent.engine.rule import State as OptimizerState
 from tui_descent.presets import load, names
 from tui_descent.presets.variation import Options, vary
 from tui_descent.saved.file import write_session
@@ -213,7 +211,7 @@ def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SignDescent:
+class SignDescent(Rule):
     """Steps of one size, to learn whether a new rule needs no more than its class."""
 
     name: ClassVar[str] = "sign"
@@ -229,10 +227,11 @@ class SignDescent:
     def init(self, theta: FloatArray) -> OptimizerState:
         return ()
 
-    def update(
-        self, gradient: FloatArray, state: OptimizerState, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        return -learning_rate * (gradient / self.scale(gradient, state)), state
+    def stepper(self, memory: OptimizerState) -> Stepper:
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            return down * (gradient / self.scale(gradient, memory))
+
+        return step
 
     def scale(self, gradient: FloatArray, state: OptimizerState) -> FloatArray:
         return np.abs(gradient) + self.eps

@@ -71,8 +71,7 @@ def export(
         optimizer or loaded.optimizer,
         loaded.learning_rate if learning_rate is None else learning_rate,
     )
-    for _ in range(after):
-        state = descent.advance(state)
+    state = descent.advance(state, after)
     try:
         text = script(Departure(loaded, state, rates, passes), library)
     except ExportError as error:

@@ -28,6 +28,7 @@ HELD_OUT = "validation_loss"  # the key, where some points are held out
 PENALTY = "penalty"  # the key, where large weights cost something
 RUNNER, OPTIMIZER = "runner", "optimizer"  # the keys, in a race
 STOPPED = "stopped"  # the key of the last record, where a run ends by a rule
+MOMENT = 0.02  # seconds of passes after which progress is told
 Progress = Callable[[int], None]
 
 
@@ -61,8 +62,11 @@ def records(
             if why:
                 return
         progress(state.passes)
-        state = descent.advance(state)
-        recent.states.append(state)
+        count = 1
+        if ending is None or not ending.has_rule:  # nobody looks at the passes in between
+            count = min(every - state.passes % every, passes - state.passes)
+            count = min(count, descent.passes_within(MOMENT))
+        state = recent.advance(state, count)
 
 
 class _Recent:
@@ -73,6 +77,14 @@ class _Recent:
         self._known: dict[int, float] = {}
         self.first = descent.loss(start)
         self.states = deque([start], maxlen=WINDOW)
+
+    def advance(self, state: State, count: int) -> State:
+        """Make this many passes from the last state, or fewer if it diverges."""
+        made, _ = self._descent.passes(state, count, 0, WINDOW, on_all=False)
+        if len(made) < min(count, WINDOW):  # the last ones before it diverged are missing
+            made, _ = self._descent.passes(state, made[-1].passes - state.passes, on_all=False)
+        self.states.extend(made)
+        return self.states[-1]
 
     @property
     def previous(self) -> State | None:

@@ -21,7 +21,7 @@ from tui_descent.data.initialization import initial_parameters
 from tui_descent.engine.activations import Tanh
 from tui_descent.engine.batches import Batches, Dataset
 from tui_descent.engine.descent import Descent
-from tui_descent.engine.history import History
+from tui_descent.engine.history import RECENT, History
 from tui_descent.engine.losses import make_loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective
@@ -76,14 +76,11 @@ def case(layers: tuple[int, ...], samples: int, batch: int) -> str:
 
     def ours(passes: int) -> float:
         nonlocal state
-        loss = 0.0
-        for _ in range(passes):
-            loss = state.batch_loss
-            state = descent.advance(state)
-            if not state.finite:
-                raise AssertionError("diverged")
-            history.append(state, state.batch_loss)
-        return loss
+        states, losses = descent.passes(state, passes, history.stride, RECENT, on_all=False)
+        history.extend(states, losses)
+        state = states[-1]
+        assert state.finite, "diverged"
+        return losses[-2]
 
     began = time.perf_counter()
     by_hand_loss = hand.train(100, RATE)

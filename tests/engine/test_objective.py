@@ -5,7 +5,7 @@ import pytest
 
 from tests.engine.problems import objective
 from tui_descent.engine import evaluator as module
-from tui_descent.engine.activations import Tanh
+from tui_descent.engine.activations import Sin
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches
 from tui_descent.engine.objective import NetworkObjective
@@ -18,8 +18,8 @@ def every_network_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGE", 0)
 
 
-def problem(loss: str = "bce", last: str = "sigmoid") -> NetworkObjective:
-    made = objective((3, 4, 2), ("tanh", last), loss, samples=8)
+def problem(loss: str = "bce", last: str = "sigmoid", first: str = "tanh") -> NetworkObjective:
+    made = objective((3, 4, 2), (first, last), loss, samples=8)
     return NetworkObjective(made.network, made.data, made.loss, Batches(made.data, 4))
 
 
@@ -60,14 +60,14 @@ def test_what_was_worked_out_here_and_where_the_next_pass_leads_is_not_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     applied = []
-    apply = Tanh.apply
+    apply = Sin.apply
 
-    def counted(self: Tanh, z: FloatArray, a: FloatArray) -> None:
+    def counted(self: Sin, z: FloatArray, a: FloatArray) -> None:
         applied.append(z.shape)
         apply(self, z, a)
 
-    monkeypatch.setattr(Tanh, "apply", counted)
-    of = problem()
+    monkeypatch.setattr(Sin, "apply", counted)
+    of = problem(first="sin")
     here, ahead = np.random.default_rng(0).normal(size=(2, of.parameter_count))
     for _ in range(3):
         of.full_value_and_gradient(here)

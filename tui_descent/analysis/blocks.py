@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.objective import NetworkObjective, Objective
+from tui_descent.engine.objective import Look, NetworkObjective, Objective
 
 NUMBERS = 2_000_000  # that descents which go forward together make; they are kept to go back
 LARGE = 30_000
@@ -27,6 +27,7 @@ class Blocks:
     """How so many descents are evaluated at once."""
 
     def __init__(self, objective: Objective, count: int) -> None:
+        self._count = count
         numbers = _activations(objective)
         rows = max(1, NUMBERS // numbers)
         self._blocks: list[slice | int] = [*range(count)]  # a number: a row without an axis
@@ -38,16 +39,23 @@ class Blocks:
             others = min(MOST_THREADS, os.cpu_count() or 1, count) - 1
             self._objectives += [objective.twin() for _ in range(others)]
 
-    def value_and_gradient(self, theta: FloatArray, passes: int) -> tuple[FloatArray, FloatArray]:
-        """Loss and gradient of each on its batch, shapes (rows,) and (rows, P)."""
+    def in_place(self) -> tuple[FloatArray, Look]:
+        """θ of all, shape (rows, P), to be moved in place, and what looks around from there.
+
+        As `Objective.in_place`: loss and gradient have the shapes (rows,) and (rows, P).
+        """
         if self._whole:
-            losses, gradients = self._objectives[0].value_and_gradient(theta, passes)
-            return np.asarray(losses), gradients
-        found = self._each(
-            theta, lambda objective, block: objective.value_and_gradient(block, passes)
-        )
-        each_loss, each_gradient = zip(*found, strict=True)
-        return np.hstack(each_loss), np.vstack(each_gradient)
+            return self._objectives[0].in_place((self._count,))
+        theta = np.empty((self._count, self._objectives[0].parameter_count))
+
+        def look(passes: int) -> tuple[FloatArray, FloatArray]:
+            found = self._each(
+                theta, lambda objective, block: objective.value_and_gradient(block, passes)
+            )
+            each_loss, each_gradient = zip(*found, strict=True)
+            return np.hstack(each_loss), np.vstack(each_gradient)
+
+        return theta, look
 
     def value(self, theta: FloatArray) -> FloatArray:
         """The loss of each on all samples, shape (rows,)."""

@@ -120,10 +120,8 @@ class Convergence:
             pushed = self._descent.moved(
                 state._replace(learning_rate=rate, optimizer_state=begun), state.theta + aside
             )
-            for _ in range(PUSHED):
-                if not pushed.finite:
-                    break
-                pushed = self._descent.advance(pushed)
+            if pushed.finite:
+                pushed = self._descent.advance(pushed, PUSHED)
             if pushed.finite and self._descent.loss(pushed) < level:
                 return True
         return False

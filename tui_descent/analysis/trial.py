@@ -23,6 +23,7 @@ ENOUGH = 0.3  # of them: what is worth a second trial
 WORK = 400_000_000  # multiplications of all trials together, some tenths of a second
 START = 10_000  # multiplications that could be made while numpy begins with a pass
 SETTLED = 10  # passes at the end, whose mean loss counts, because batches throw it about
+MOMENT = 0.002  # seconds of passes after which somebody may say that it is enough
 CLEAR = 0.25  # of the loss: what a cure must gain in some hundred passes, if more can be made
 WORTH = 0.05  # of the loss: less than that is no cure
 NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
@@ -125,13 +126,14 @@ def _affordable(descent: Descent, count: int) -> float:
 
 def _loss_after(descent: Descent, state: State, passes: int, goes_on: Callable[[], bool]) -> float:
     """The loss on all samples after this many passes, the mean of the last ones; inf: diverged."""
-    last: list[float] = []
-    whole = 1 if descent.objective.passes_per_epoch == 1 else SETTLED
-    for left in range(passes, 0, -1):
+    settled = min(passes, 1 if descent.objective.passes_per_epoch == 1 else SETTLED)
+    begin, stretch = state.passes + passes - settled, descent.passes_within(MOMENT)
+    while state.passes < begin:
         if not state.finite or not goes_on():
             return math.inf
-        state = descent.advance(state)
-        if left <= whole:
-            last.append(descent.loss(state))
-    mean = float(np.mean(last))
-    return mean if state.finite and math.isfinite(mean) else math.inf
+        state = descent.advance(state, min(stretch, begin - state.passes))
+    if not state.finite or not goes_on():
+        return math.inf
+    states, losses = descent.passes(state, settled)
+    mean = float(np.mean(losses))
+    return mean if states[-1].finite and math.isfinite(mean) else math.inf

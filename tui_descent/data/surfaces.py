@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.objective import Look
 from tui_descent.engine.penalty import Penalty
 
 Heights = tuple[FloatArray, FloatArray]
@@ -64,6 +65,10 @@ class Surface:
         if self.penalty is None:
             return value, gradient
         return value + self.penalty.value(theta), gradient + self.penalty.gradient(theta)
+
+    def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+        theta = np.empty((*leading, self.dimensions))
+        return theta, lambda passes: self.full_value_and_gradient(theta)
 
     def value(self, theta: FloatArray) -> FloatArray:
         return self.full_value_and_gradient(theta)[0]

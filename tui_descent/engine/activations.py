@@ -6,17 +6,19 @@ the error signal by the slope of that bend: ∂L/∂z = ∂L/∂a · f′(z).
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import ONE, FloatArray
 
 FLAT = ("step", "heaviside", "sign", "threshold")  # functions that nothing is learned through
 WHY_FLAT = "its slope is 0 everywhere, so no error signal comes back through it"
 IN_ITS_PLACE = "take sigmoid, a step with a slope, or tanh"
-ONE = np.array(1.0)  # ufuncs take it faster than a Python float
+
+Calls = tuple[tuple[Any, ...], ...]  # each a function and its arguments, one after the other
 
 
 class Activation(Protocol):
@@ -40,8 +42,16 @@ class Activation(Protocol):
         All of one shape (..., units, samples); `a` is f(z), `scratch` may be overwritten.
         """
 
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        """What `apply` does, as calls to be made again and again."""
+
+    def backward(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> Calls:
+        """What `pull_back` does, as calls to be made again and again."""
+
     def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> "Linear":
-        """What the two above come to for small moves of z and δ = ∂L/∂a around these."""
+        """What the first two come to for small moves of z and δ = ∂L/∂a around these."""
 
 
 class Linear(Protocol):
@@ -54,7 +64,29 @@ class Linear(Protocol):
         """How ∂L/∂z moves when δ moves by `delta_moved` and z by `moved`: dδ·f′(z) + δ·f″(z)·dz."""
 
 
-class Elementwise:
+class _Written(ABC):
+    """Activations that are written as functions."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def apply(self, z: FloatArray, out: FloatArray) -> None: ...
+
+    @abstractmethod
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None: ...
+
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        return ((self.apply, z, out),)
+
+    def backward(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> Calls:
+        return ((self.pull_back, delta, z, a, scratch),)
+
+
+class Elementwise(_Written):
     """What follows for every f that looks at one number at a time."""
 
     __slots__ = ()
@@ -69,6 +101,30 @@ class Elementwise:
         slope, second = np.ones_like(z), self.second(z, a)
         self.pull_back(slope, z, a, np.empty_like(z))
         return _LinearElements(slope, None if second is None else delta * second)
+
+
+class _Ufuncs(Elementwise):
+    """Activations that are calls of numpy alone, which start at once; most networks have them."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls: ...
+
+    @abstractmethod
+    def backward(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> Calls: ...
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        for function, *arguments in self.forward(z, out):
+            function(*arguments)
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        for function, *arguments in self.backward(delta, z, a, scratch):
+            function(*arguments)
 
 
 class ElementwiseActivation(Activation, Protocol):
@@ -93,21 +149,22 @@ class _LinearElements:
         return np.asarray(pulled if self.bend is None else pulled + self.bend * moved)
 
 
-class Identity(Elementwise):
+class Identity(_Ufuncs):
     """f(z) = z: a linear unit."""
 
     name = "identity"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.copyto(out, z)
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        return ((np.copyto, out, z),)
 
-    def pull_back(
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    ) -> Calls:
         """f′(z) = 1: the error signal passes through unchanged."""
+        return ()
 
 
-class Sigmoid(Elementwise):
+class Sigmoid(_Ufuncs):
     """f(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; its slope is never above 1/4.
 
     Where e⁻ᶻ overflows, 1 divided by it is the 0 that it should be.
@@ -115,40 +172,36 @@ class Sigmoid(Elementwise):
 
     name = "sigmoid"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.negative(z, out)
-        np.exp(out, out)
-        np.add(out, ONE, out)
-        np.divide(ONE, out, out)
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        divide = np.divide, ONE, out, out
+        return (np.negative, z, out), (np.exp, out, out), (np.add, out, ONE, out), divide
 
-    def pull_back(
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    ) -> Calls:
         """f′(z) = a·(1 − a)."""
-        np.subtract(ONE, a, scratch)
-        np.multiply(scratch, a, scratch)
-        np.multiply(delta, scratch, delta)
+        slope = (np.subtract, ONE, a, scratch), (np.multiply, scratch, a, scratch)
+        return *slope, (np.multiply, delta, scratch, delta)
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = a·(1 − a)·(1 − 2a)."""
         return np.asarray(a * (1.0 - a) * (1.0 - 2.0 * a))
 
 
-class Tanh(Elementwise):
+class Tanh(_Ufuncs):
     """f(z) = tanh(z), between −1 and 1; its slope is 1 at 0 and fades to both sides."""
 
     name = "tanh"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.tanh(z, out)
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        return ((np.tanh, z, out),)
 
-    def pull_back(
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    ) -> Calls:
         """f′(z) = 1 − a²."""
-        np.multiply(a, a, scratch)
-        np.subtract(ONE, scratch, scratch)
-        np.multiply(delta, scratch, delta)
+        slope = (np.multiply, a, a, scratch), (np.subtract, ONE, scratch, scratch)
+        return *slope, (np.multiply, delta, scratch, delta)
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = −2a·(1 − a²)."""
@@ -274,7 +327,7 @@ class Sin(Elementwise):
         return np.asarray(-a)
 
 
-class Softmax:
+class Softmax(_Written):
     """f(z)ᵢ = eᶻⁱ / Σⱼ eᶻʲ over the units of the layer: shares that add up to 1."""
 
     name = "softmax"

@@ -123,23 +123,23 @@ class Batches:
         self.shuffled = shuffle and self.size < data.samples
         self.seed = seed
         self.count = -(-data.samples // self.size)
-        self._epoch = lru_cache(maxsize=EPOCHS)(self._cut)
+        self.epoch = lru_cache(maxsize=EPOCHS)(self._cut)
         self._order = lru_cache(maxsize=EPOCHS)(self._drawn)
 
     def batch(self, passes: int) -> Dataset:
         """Return the batch that the next pass uses, after this many."""
-        epoch, place = self._place(passes)
-        return self._epoch(epoch)[place]
+        epoch, number = self.place(passes)
+        return self.epoch(epoch)[number]
 
     def columns(self, passes: int) -> Columns:
         """Which samples that batch is made of."""
-        epoch, place = self._place(passes)
-        return self._order(epoch)[place * self.size : (place + 1) * self.size]
+        epoch, number = self.place(passes)
+        return self._order(epoch)[number * self.size : (number + 1) * self.size]
 
-    def _place(self, passes: int) -> tuple[int, int]:
-        """The number of an epoch whose order a pass has, and its place in that."""
-        epoch, place = divmod(passes, self.count)
-        return (epoch if self.shuffled else 0), place
+    def place(self, passes: int) -> tuple[int, int]:
+        """An epoch whose batches the pass has, after this many, and which of them is its own."""
+        epoch, number = divmod(passes, self.count)
+        return (epoch if self.shuffled else 0), number
 
     def _drawn(self, epoch: int) -> Columns:
         samples = self._data.samples

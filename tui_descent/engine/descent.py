@@ -4,19 +4,22 @@ One pass is a function from a state to the next. A state is a value: it is never
 so going back is keeping it, and a fork is two that came from one.
 """
 
-import math
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 
-from tui_descent.engine import optimizers
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
-from tui_descent.engine.optimizers import Optimizer, Rate
+from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.rule import Rate
+from tui_descent.engine.rule import State as OptimizerState
 from tui_descent.engine.schedules import Schedule
 
 CLIP_EPSILON = 1e-6  # added to the length of a gradient before dividing by it, as PyTorch does
+
+PASS, NUMBER = 1e-5, 2e-9  # seconds that a pass takes, about, and each number in it
 
 
 class State(NamedTuple):
@@ -35,7 +38,7 @@ class State(NamedTuple):
     gradient: FloatArray
     learning_rate: float
     optimizer: Optimizer
-    optimizer_state: optimizers.State
+    optimizer_state: OptimizerState
     finite: bool
 
 
@@ -86,21 +89,77 @@ class Descent:
         with np.errstate(all="ignore"):
             return self._evaluate(0, theta, rate, optimizer, optimizer.init(theta))
 
-    def advance(self, state: State) -> State:
-        """One pass: take the step that the gradient and the optimizer ask for, look again."""
-        passes, theta, _, gradient, learning_rate, optimizer, optimizer_state, _ = state
-        passes += 1
-        with np.errstate(all="ignore"):
-            if self.clip_norm is not None:
+    def advance(self, state: State, passes: int = 1) -> State:
+        """Make this many passes, or fewer if it diverges, and return where they lead."""
+        states, _ = self.passes(state, passes, every=0, on_all=False)
+        return states[-1] if states else state
+
+    def passes_within(self, seconds: float) -> int:
+        """About how many passes take no longer than this, but at least 1."""
+        return max(1, int(seconds / (PASS + self.objective.numbers * NUMBER)))
+
+    @np.errstate(all="ignore")
+    def passes(
+        self,
+        state: State,
+        count: int,
+        every: int = 1,
+        recent: int = 1,
+        on_all: bool = True,
+    ) -> tuple[list[State], list[float]]:
+        """Make this many passes, or fewer if it diverges, each the same:
+
+        take the step that the gradient and the optimizer ask for, and look again.
+
+        every   the states are returned after passes that this divides (0: none), and after
+        recent  this many last ones; in any case where it diverges
+        Returned with them are the losses after each pass, on all samples if `on_all`, else on
+        the batch.
+        """
+        states, losses = self._passes(state, count, every, recent, on_all, self._any_frozen)
+        # What is not finite in a gradient is in θ after the next pass, unless it is frozen; and
+        # what once is not finite in θ stays so.
+        if self._any_frozen or not states or _stays_finite(states[-1], losses):
+            return states, losses
+        return self._passes(state, count, every, recent, on_all, True)
+
+    def _passes(
+        self, state: State, count: int, every: int, recent: int, on_all: bool, looks: bool
+    ) -> tuple[list[State], list[float]]:
+        """The same; `looks`: at each pass, whether it has diverged."""
+        theta, look = self.objective.in_place()
+        theta[...] = state.theta
+        gradient, rate, optimizer = state.gradient, state.learning_rate, state.optimizer
+        memory = _copies(state.optimizer_state)
+        step_from, down = optimizer.stepper(memory), np.array(-rate)
+        clips, freezes = self.clip_norm is not None, self._any_frozen
+        on_batch = not on_all or self.objective.passes_per_epoch == 1
+        states: list[State] = []
+        losses: list[float] = []
+        first, last = state.passes + 1, state.passes + count
+        kept = passes_to_keep(first, last, every, recent)
+        for number in range(first, last + 1):
+            if clips:
                 gradient = self.clipped(gradient)
-            step, optimizer_state = optimizer.update(
-                gradient, optimizer_state, learning_rate, theta
-            )
-            if self._any_frozen:
+            step = step_from(gradient, down, theta)
+            if freezes:
                 self.unfrozen(step)
+            np.add(theta, step, theta)
             if not self._keeps_rates:
-                learning_rate = self.next_rate(learning_rate, passes)
-            return self._evaluate(passes, theta + step, learning_rate, optimizer, optimizer_state)
+                rate = self.next_rate(rate, number)
+                down = np.array(-rate)
+            value, gradient = look(number)
+            batch_loss = float(value)
+            loss = batch_loss if on_batch else float(self.objective.value(theta))
+            losses.append(loss)
+            finite = not looks or are_finite(theta, batch_loss, gradient)
+            ends = not (finite and isfinite(loss))
+            if ends or number in kept:
+                made = theta.copy(), batch_loss, gradient.copy(), rate
+                states.append(State(number, *made, optimizer, _copies(memory), finite))
+                if ends:
+                    break
+        return states, losses
 
     @property
     def keeps_rates(self) -> bool:
@@ -174,15 +233,36 @@ class Descent:
         theta: FloatArray,
         learning_rate: float,
         optimizer: Optimizer,
-        optimizer_state: optimizers.State,
+        optimizer_state: OptimizerState,
     ) -> State:
         value, gradient = self._value_and_gradient(theta, passes)
         loss = float(value)
-        # One product sees every inf and nan, because 0·inf is nan; only a hit, which may also
-        # be two large finite numbers, is worth looking at number by number.
-        finite = math.isfinite(loss + theta.dot(gradient)) or bool(
-            math.isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all()
-        )
+        finite = are_finite(theta, loss, gradient)
         return State(
             passes, theta, loss, gradient, learning_rate, optimizer, optimizer_state, finite
         )
+
+
+def passes_to_keep(first: int, last: int, every: int, recent: int) -> set[int]:
+    """Those from `first` to `last` that `every` divides (0: none), and this many last ones."""
+    kept = {*range(max(first, last + 1 - recent), last + 1)}
+    if every:
+        kept.update(range(-(-first // every) * every, last, every))
+    return kept
+
+
+def are_finite(theta: FloatArray, loss: float, gradient: FloatArray) -> bool:
+    """Whether θ, loss and gradient are all finite numbers."""
+    # One product sees every inf and nan, because 0·inf is nan; only a hit, which may also be
+    # two large finite numbers, is worth looking at number by number.
+    return isfinite(loss + theta.dot(gradient)) or bool(
+        isfinite(loss) and np.isfinite(theta).all() and np.isfinite(gradient).all()
+    )
+
+
+def _stays_finite(last: State, losses: list[float]) -> bool:
+    return are_finite(last.theta, last.batch_loss, last.gradient) and all(map(isfinite, losses))
+
+
+def _copies(arrays: OptimizerState) -> OptimizerState:
+    return tuple(one.copy() for one in arrays)

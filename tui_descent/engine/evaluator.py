@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from tui_descent.engine.activations import Activation, Identity
+from tui_descent.engine.activations import Activation, Calls, Identity
 from tui_descent.engine.arrays import FloatArray, with_ones
 from tui_descent.engine.batches import Dataset
 from tui_descent.engine.losses import Loss, averaged_over, own_losses
@@ -15,6 +15,11 @@ from tui_descent.engine.signals import LayerSignals, Signals
 Value = float | FloatArray
 
 LARGE = 200_000  # weights times samples: from here on a place costs more than to remember it
+
+
+def is_large(network: Network, leading: tuple[int, ...], samples: int) -> bool:
+    """Whether a place is to be remembered by who evaluates it."""
+    return not leading and network.parameter_count * samples > LARGE
 
 
 class Inputs:
@@ -79,15 +84,14 @@ class Evaluator:
     large  whether it remembers where it was last, so that nothing is worked out there again
     """
 
-    def __init__(
-        self, network: Network, loss: Loss, leading: tuple[int, ...], samples: int
-    ) -> None:
-        self._theta = np.empty((*leading, network.parameter_count))
-        self._gradient = np.empty_like(self._theta)
+    def __init__(self, network: Network, loss: Loss, theta: FloatArray, samples: int) -> None:
+        """`theta`, shape (..., P), is where it works; evaluators of other batches may share it."""
+        self.large = is_large(network, theta.shape[:-1], samples)
+        self._theta = theta.copy() if self.large else theta
+        self._gradient = np.empty_like(theta)
         self._inputs: Inputs | None = None  # what was worked out last was for these, at θ:
         self._has_value = self._has_gradient = False
         self._value: Value = 0.0
-        self.large = not leading and network.parameter_count * samples > LARGE
         self._loss = loss
         self._slope_is_of_z = loss.last_activation is not None
         blocks = network.blocks(self._theta)
@@ -99,6 +103,9 @@ class Evaluator:
                 zip(network.activations, blocks, gradients, strict=True)
             )
         ]
+        output = self._layers[-1]
+        self._evaluate = loss.on(output.z, output.a, output.delta)
+        self._onward, self._back = _onward(self._layers), _back(self._layers, self._slope_is_of_z)
 
     def is_at(self, theta: FloatArray, inputs: Inputs) -> bool:
         """Whether it was last at θ, with these samples."""
@@ -109,17 +116,17 @@ class Evaluator:
         self._inputs = None
 
     def value_and_gradient(self, theta: FloatArray, inputs: Inputs) -> tuple[Value, FloatArray]:
+        """Loss and gradient; that is in memory which is written over the next time."""
         loss = self.value(theta, inputs)
         if not self._has_gradient:
             self._backward(inputs)
             self._has_gradient = self.large
-        return loss, self._gradient.copy()
+        return loss, self._gradient
 
     def value(self, theta: FloatArray, inputs: Inputs) -> Value:
         self._forward(theta, inputs)
         if not self._has_value:
-            output = self._layers[-1]
-            self._value = self._loss.evaluate(output.z, output.a, inputs.targets, output.delta)
+            self._value = self._evaluate(inputs.targets)
             self._has_value = self.large
         return self._value
 
@@ -173,13 +180,12 @@ class Evaluator:
             if self._inputs is inputs:  # it was looked up, so it is at θ
                 return
             self._inputs, self._has_value, self._has_gradient = inputs, False, False
-        self._theta[...] = theta
-        below = inputs.below
-        for layer in self._layers:
-            layer.weights_times(below, layer.z)
-            if not layer.linear:
-                layer.activation.apply(layer.z, layer.a)
-            below = layer.above
+        if theta is not self._theta:
+            self._theta[...] = theta
+        first = self._layers[0]
+        first.weights_times(inputs.below, first.z)
+        for compute in self._onward:
+            compute()
 
     def _backward(self, inputs: Inputs) -> None:
         """The chain rule, from the output back, with δ = ∂L/∂z of each layer:
@@ -188,19 +194,40 @@ class Evaluator:
         ∂L/∂W, ∂L/∂b      = δ · aᵀ of the layer below, and δ itself, summed over samples
         δ one layer below = Wᵀ · δ · f′(z)
         """
-        layers = self._layers
-        pull_back = not self._slope_is_of_z
-        for index in range(len(layers) - 1, -1, -1):
-            layer = layers[index]
-            if pull_back and not layer.linear:
-                layer.activation.pull_back(layer.delta, layer.z, layer.a, layer.scratch)
-            pull_back = True
-            if index:
-                below = layers[index - 1]
-                layer.delta_times(below.above_transposed, layer.gradient)
-                layer.transposed_weights_times(layer.delta, below.delta)
-            else:
-                layer.delta_times(inputs.below_transposed, layer.gradient)
+        for compute in self._back:
+            compute()
+        first = self._layers[0]
+        first.delta_times(inputs.below_transposed, first.gradient)
+
+
+def _onward(layers: list[_Layer]) -> list[Callable[[], object]]:
+    """What a forward pass computes after the first product, which alone is of the inputs."""
+    calls: list[Callable[[], object]] = []
+    for number, layer in enumerate(layers):
+        if number:
+            calls.append(partial(layer.weights_times, layers[number - 1].above, layer.z))
+        if not layer.linear:
+            calls += _bound(layer.activation.forward(layer.z, layer.a))
+    return calls
+
+
+def _back(layers: list[_Layer], slope_is_of_z: bool) -> list[Callable[[], object]]:
+    """What a backward pass computes before the last product, which alone is of the inputs."""
+    calls: list[Callable[[], object]] = []
+    for number in range(len(layers) - 1, -1, -1):
+        layer = layers[number]
+        if not layer.linear and not (slope_is_of_z and number == len(layers) - 1):
+            places = layer.delta, layer.z, layer.a, layer.scratch
+            calls += _bound(layer.activation.backward(*places))
+        if number:
+            below = layers[number - 1]
+            calls.append(partial(layer.delta_times, below.above_transposed, layer.gradient))
+            calls.append(partial(layer.transposed_weights_times, layer.delta, below.delta))
+    return calls
+
+
+def _bound(calls: Calls) -> list[Callable[[], object]]:
+    return [partial(function, *arguments) for function, *arguments in calls]
 
 
 def _slopes(layer: _Layer, slope_is_of_z: bool) -> FloatArray:

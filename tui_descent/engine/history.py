@@ -7,6 +7,7 @@ because one pass is a pure function of the state before it.
 
 from array import array
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,15 +114,28 @@ class History:
         """The losses after the passes from `first` up to, and without, `stop`."""
         return np.array(self._losses[first:stop])
 
+    @property
+    def stride(self) -> int:
+        """How many passes lie between two whole states that are kept."""
+        return self._stride
+
     def append(self, state: State, loss: float) -> None:
         """Keep the state that the newest pass led to."""
-        self._losses.append(loss)
-        self._recent.append(state)
-        if state.passes % self._stride == 0:
-            self._checkpoints.append(state)
-            if len(self._checkpoints) > self._room:
-                self._stride *= 2
-                self._checkpoints = self._checkpoints[::2]
+        self.extend([state], [loss])
+
+    def extend(self, states: Sequence[State], losses: Sequence[float]) -> None:
+        """Keep what the newest passes led to: all losses, and the states of some passes.
+
+        Among them are those of every `stride`-th pass, and of the last.
+        """
+        self._losses.extend(losses)
+        self._recent.extend(states)
+        for state in states:
+            if state.passes % self._stride == 0:
+                self._checkpoints.append(state)
+                if len(self._checkpoints) > self._room:
+                    self._stride *= 2
+                    self._checkpoints = self._checkpoints[::2]
 
     def change(self, state: State, loss: float) -> None:
         """A hand changed the state of this pass: what came after it is another future."""
@@ -194,15 +208,16 @@ class History:
         passes = state.passes + 1
         return self._changed.get(passes) or self._descent.advance(state)
 
-    def follow(self, before: State, made: State, loss: float) -> State:
-        """Return the state after one that it holds, which `made` is unless a hand changed it.
+    def follow(self, before: State, made: Sequence[State], losses: Sequence[float]) -> State:
+        """Return where passes lead from a state that it holds.
 
-        Where that pass is a new one, `made` is kept, with its loss.
+        New ones are kept as `extend` does. Of a pass that was made before, the only one, that is
+        the state that was made now, unless a hand had changed it.
         """
         if before.passes < self.newest:
-            return self._changed.get(made.passes, made)
-        self.append(made, loss)
-        return made
+            return self._changed.get(made[-1].passes, made[-1])
+        self.extend(made, losses)
+        return made[-1]
 
     def kept(self, passes: int) -> list[State]:
         """The states up to a pass that are at hand, the oldest first.

@@ -6,7 +6,10 @@ cross_entropy, are computed from the weighted sums z before the last activation:
 exact where the activation itself would already have rounded to 0 or 1.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, Protocol
 
 import numpy as np
@@ -14,6 +17,7 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 
 Reduction = Literal["mean", "sum"]
+OnTargets = Callable[[FloatArray], FloatArray]
 
 
 class Loss(Protocol):
@@ -46,6 +50,9 @@ class Loss(Protocol):
                      or ∂L/∂z for a loss with a last activation of its own
         """
 
+    def on(self, z: FloatArray, predictions: FloatArray, delta: FloatArray) -> OnTargets:
+        """The same as a function of the targets, to be called again and again."""
+
     def slope_tangent(
         self, moved: FloatArray, z: FloatArray, predictions: FloatArray, targets: FloatArray
     ) -> FloatArray:
@@ -55,6 +62,20 @@ class Loss(Protocol):
                         with a last activation of its own
         z, predictions  shape (..., outputs, samples), as the targets
         """
+
+
+class _Written(ABC):
+    """Losses that are written as functions."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def evaluate(
+        self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
+    ) -> FloatArray: ...
+
+    def on(self, z: FloatArray, predictions: FloatArray, delta: FloatArray) -> OnTargets:
+        return lambda targets: self.evaluate(z, predictions, targets, delta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +96,22 @@ class SquaredError:
     def evaluate(
         self, z: FloatArray, predictions: FloatArray, targets: FloatArray, delta: FloatArray
     ) -> FloatArray:
-        factor = self._factor(targets)
-        np.subtract(predictions, targets, delta)
-        flat = _flat(delta)
+        return self.on(z, predictions, delta)(targets)
+
+    def on(self, z: FloatArray, predictions: FloatArray, delta: FloatArray) -> OnTargets:
+        factor = self._factor(predictions)
+        of_slope, flat = np.array(2.0 * factor), _flat(delta)
         # One descent: the same product, only that `dot` starts faster than `vecdot`.
-        total = flat.dot(flat) if flat.ndim == 1 else np.vecdot(flat, flat)
-        np.multiply(delta, 2.0 * factor, delta)
-        loss: FloatArray = total * factor
-        return loss
+        times = flat.dot if flat.ndim == 1 else partial(np.vecdot, flat)
+
+        def evaluate(targets: FloatArray) -> FloatArray:
+            np.subtract(predictions, targets, delta)
+            total = times(flat)
+            np.multiply(delta, of_slope, delta)
+            loss: FloatArray = total * factor
+            return loss
+
+        return evaluate
 
     def slope_tangent(
         self, moved: FloatArray, z: FloatArray, predictions: FloatArray, targets: FloatArray
@@ -98,7 +127,7 @@ class SquaredError:
 
 
 @dataclass(frozen=True, slots=True)
-class MeanAbsoluteError:
+class MeanAbsoluteError(_Written):
     """L = mean |prediction − target|; where the error is 0 its slope counts as 0."""
 
     reduction: Reduction = "mean"
@@ -123,7 +152,7 @@ class MeanAbsoluteError:
 
 
 @dataclass(frozen=True, slots=True)
-class Huber:
+class Huber(_Written):
     """Half the squared error up to an error of 1, beyond it |error| − ½ (Huber 1964)."""
 
     reduction: Reduction = "mean"
@@ -151,7 +180,7 @@ class Huber:
 
 
 @dataclass(frozen=True, slots=True)
-class BinaryCrossEntropy:
+class BinaryCrossEntropy(_Written):
     """L = mean of −t·ln p − (1 − t)·ln(1 − p), with p = 1/(1 + e⁻ᶻ).
 
     From z that is max(z, 0) − z·t + ln(1 + e^−|z|), and ∂L/∂z = (p − t) / count.
@@ -181,7 +210,7 @@ class BinaryCrossEntropy:
 
 
 @dataclass(frozen=True, slots=True)
-class CrossEntropy:
+class CrossEntropy(_Written):
     """L = mean over samples of −Σ t·ln p over the classes, with p = softmax(z).
 
     From z that is Σt · ln Σeᶻ − Σ t·z, and ∂L/∂z = (Σt · p − t) / samples.

@@ -5,15 +5,21 @@ are independent descents, so the same code evaluates one network, or the sixty-f
 each candidate learning rate would lead to.
 """
 
+from collections.abc import Callable
 from typing import Protocol
+
+import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches, Columns, Dataset
-from tui_descent.engine.evaluator import Evaluator, Inputs, Value
+from tui_descent.engine.evaluator import Evaluator, Inputs, Value, is_large
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import Signals
+
+Look = Callable[[int], tuple[Value, FloatArray]]
+Looker = Callable[[FloatArray, Inputs], tuple[Value, FloatArray]]
 
 
 class Objective(Protocol):
@@ -60,6 +66,14 @@ class Objective(Protocol):
     def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
         """The same on all samples."""
 
+    def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+        """Return θ, shape (*leading, P), to be moved in place, and what looks around from there.
+
+        That gives, from the number of passes made, what `value_and_gradient` would; but the
+        gradient is in memory that the next look writes over, and θ stays what it is only as long
+        as nothing else is asked.
+        """
+
     def value(self, theta: FloatArray) -> Value:
         """Return the loss on all samples, shape (...)."""
 
@@ -83,6 +97,8 @@ class NetworkObjective:
         self._inputs: dict[int, Inputs] = {}
         self._evaluators: dict[tuple[tuple[int, ...], int], Evaluator] = {}
         self._others: dict[tuple[tuple[int, ...], int], Evaluator] = {}
+        self._thetas: dict[tuple[int, ...], FloatArray] = {}
+        self._looks: dict[tuple[int, ...], tuple[FloatArray, Look]] = {}
         self._full_batch = self._batches.count == 1
         self._parts: dict[int, NetworkObjective] = {}
         self._full = Inputs(data, network.biases)
@@ -124,14 +140,52 @@ class NetworkObjective:
         return self.network.arrays(theta)
 
     def value_and_gradient(self, theta: FloatArray, passes: int) -> tuple[Value, FloatArray]:
-        if self._full_batch:
-            return self.full_value_and_gradient(theta)
-        return self._both(theta, self._batch_inputs(self._batches.batch(passes)))
+        value, gradient = self._look(theta, self._next_inputs(passes))
+        return value, gradient.copy()
 
     def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
-        return self._both(theta, self._full)
+        value, gradient = self._look(theta, self._full)
+        return value, gradient.copy()
 
-    def _both(self, theta: FloatArray, inputs: Inputs) -> tuple[Value, FloatArray]:
+    def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+        found = self._looks.get(leading)
+        if found is None:
+            theta = self._theta(leading)
+            look = self._look_at_all(theta) if self._full_batch else self._look_at_batches(theta)
+            found = self._looks[leading] = theta, look
+        return found
+
+    def _look_at_all(self, theta: FloatArray) -> Look:
+        look_at, inputs = self._looker(theta, self._full), self._full
+        return lambda passes: look_at(theta, inputs)
+
+    def _look_at_batches(self, theta: FloatArray) -> Look:
+        place, epoch = self._batches.place, -1
+        known: dict[int, tuple[Looker, Inputs]] = {}  # of this epoch, by their numbers
+
+        def look(passes: int) -> tuple[Value, FloatArray]:
+            nonlocal epoch
+            its_epoch, number = place(passes)
+            if its_epoch != epoch:
+                epoch = its_epoch
+                known.clear()
+            found = known.get(number)
+            if found is None:
+                inputs = self._next_inputs(passes)
+                found = known[number] = self._looker(theta, inputs), inputs
+            look_at, inputs = found
+            return look_at(theta, inputs)
+
+        return look
+
+    def _looker(self, theta: FloatArray, inputs: Inputs) -> Looker:
+        """The quickest way to look around from θ, which will be moved in place."""
+        if self._penalty or is_large(self.network, theta.shape[:-1], inputs.samples):
+            return self._look
+        return self._evaluator(theta, inputs).value_and_gradient
+
+    def _look(self, theta: FloatArray, inputs: Inputs) -> tuple[Value, FloatArray]:
+        """Loss and gradient; that is in memory which is written over the next time."""
         value, gradient = self._evaluator(theta, inputs).value_and_gradient(theta, inputs)
         if self._penalty is None:
             return value, gradient
@@ -231,14 +285,21 @@ class NetworkObjective:
         key = theta.shape[:-1], inputs.samples
         evaluator = self._evaluators.get(key)
         if evaluator is None:
-            evaluator = self._evaluators[key] = Evaluator(self.network, self.loss, *key)
+            evaluator = self._evaluators[key] = self._new_evaluator(*key)
         if not evaluator.large or evaluator.is_at(theta, inputs):
             return evaluator
         # Two places are remembered: here, and where the next pass leads.
         other = self._others.get(key)
         if other is None:
-            other = Evaluator(self.network, self.loss, *key)
+            other = self._new_evaluator(*key)
         elif not other.is_at(theta, inputs):
             other.forget()
         self._others[key], self._evaluators[key] = evaluator, other
         return other
+
+    def _new_evaluator(self, leading: tuple[int, ...], samples: int) -> Evaluator:
+        return Evaluator(self.network, self.loss, self._theta(leading), samples)
+
+    def _theta(self, leading: tuple[int, ...]) -> FloatArray:
+        """The memory in which those work who evaluate θ of this leading shape."""
+        return self._thetas.setdefault(leading, np.empty((*leading, self.parameter_count)))

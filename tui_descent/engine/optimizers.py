@@ -1,30 +1,33 @@
 """Optimizers: how a gradient becomes a step.
 
-Each is a frozen set of hyperparameters with two pure methods. State is a tuple of arrays
-that nobody changes in place, so stepping back or forking a run is keeping a reference.
-Semantics and defaults follow torch.optim. η, the learning rate, stays outside the state,
-so a rate that is changed in flight acts on the next pass, at once and whole.
+Each is a frozen set of hyperparameters. `update` is a pure function: its state is a tuple of
+arrays that nobody changes, so stepping back or forking a run is keeping a reference; `stepper`
+is the same arithmetic in memory that is moved in place. Semantics and defaults follow
+torch.optim. η, the learning rate, stays outside the state, so a rate that is changed in flight
+acts on the next pass, at once and whole.
 
 A class is all there is to know of a rule: its arithmetic, and what a reader is told of it. Its
 equations are read by `equations`, and a test holds them against the update itself.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import ONE, FloatArray
 from tui_descent.engine.recurrence import Recurrence
-
-State = tuple[FloatArray, ...]
-Update = tuple[FloatArray, State]
-Rate = float | FloatArray
-
-
-def setting(default: float, symbol: str, below: float = float("inf")) -> Any:
-    """A hyperparameter, from 0 up to `below`, and the letter that equations write for it."""
-    return field(default=default, metadata={"symbol": symbol, "below": below})
+from tui_descent.engine.rule import (
+    Direct,
+    Rate,
+    Rule,
+    State,
+    Steady,
+    Stepper,
+    Unscaled,
+    Update,
+    setting,
+)
 
 
 class Optimizer(Protocol):
@@ -50,6 +53,14 @@ class Optimizer(Protocol):
 
     def init(self, theta: FloatArray) -> State:
         """Return the state before the first pass; `theta` has shape (..., P)."""
+
+    def stepper(self, memory: State) -> Stepper:
+        """Return what makes one step after the other, and moves `memory` on in place.
+
+        It is called with the gradient, shape (..., P), with −η, a number or shape (..., 1), and
+        with θ, shape (..., P), for the rules that look at it. What it returns is the step to add
+        to θ, a new array. Where a slope is not finite, the step is not.
+        """
 
     def update(
         self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
@@ -79,37 +90,8 @@ class Optimizer(Protocol):
         """
 
 
-class _Steady:
-    """Rules under which no parameter shrinks by itself."""
-
-    __slots__ = ()
-    decays: ClassVar[bool] = False
-
-
-class _Unscaled(_Steady):
-    """Rules that take every slope as it is."""
-
-    __slots__ = ()
-    scales: ClassVar[bool] = False
-
-    def scale(self, gradient: FloatArray, state: State) -> FloatArray | None:
-        return None
-
-
-class _Direct(_Steady):
-    """Rules whose steps keep no speed."""
-
-    __slots__ = ()
-    speeds: ClassVar[bool] = False
-
-    def recurrence(self, growth: FloatArray) -> Recurrence:
-        """Each pass multiplies it by 1 − ηλ."""
-        kept = np.asarray(1.0 - growth)
-        return Recurrence(kept, np.zeros_like(kept), kept)
-
-
 @dataclass(frozen=True, slots=True)
-class GradientDescent(_Unscaled, _Direct):
+class GradientDescent(Unscaled, Direct):
     """Plain gradient descent: a small step against the slope."""
 
     name: ClassVar[str] = "sgd"
@@ -120,10 +102,8 @@ class GradientDescent(_Unscaled, _Direct):
     def init(self, theta: FloatArray) -> State:
         return ()
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        return -learning_rate * gradient, state
+    def stepper(self, memory: State) -> Stepper:
+        return lambda gradient, down, theta: down * gradient
 
     def stability_limit(self, curvature: float) -> float | None:
         """2/λ: each pass multiplies the distance to the minimum by 1 − η·λ."""
@@ -131,7 +111,7 @@ class GradientDescent(_Unscaled, _Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class Momentum(_Unscaled):
+class Momentum(Unscaled):
     """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
 
     With a dampening d the first pass takes the whole gradient, later ones 1 − d of it.
@@ -151,18 +131,19 @@ class Momentum(_Unscaled):
         velocity = np.zeros_like(theta)
         return (velocity, np.zeros(())) if self.dampening else (velocity,)
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        if not self.dampening:
-            (velocity,) = state
-            velocity = self.momentum * velocity + gradient
-            return -learning_rate * velocity, (velocity,)
-        velocity, count = state
-        count = np.asarray(count + 1.0)
-        taken = 1.0 if count == 1.0 else 1.0 - self.dampening
-        velocity = self.momentum * velocity + taken * gradient
-        return -learning_rate * velocity, (velocity, count)
+    def stepper(self, memory: State) -> Stepper:
+        velocity, *counts = memory
+        kept, taken = np.array(self.momentum), 1.0 - self.dampening
+
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            np.multiply(velocity, kept, velocity)
+            for count in counts:
+                np.add(count, ONE, count)
+                gradient = gradient if count == 1.0 else taken * gradient
+            np.add(velocity, gradient, velocity)
+            return down * velocity
+
+        return step
 
     def stability_limit(self, curvature: float) -> float | None:
         """2·(1 + μ)/((1 − d)·λ) (Goh, "Why Momentum Really Works", 2017); above d = 1: none."""
@@ -171,11 +152,11 @@ class Momentum(_Unscaled):
 
     def recurrence(self, growth: FloatArray) -> Recurrence:
         """z² − (1 + μ − (1 − d)·ηλ)·z + μ (Goh 2017)."""
-        return _with_velocity(self.momentum, np.asarray((1.0 - self.dampening) * growth))
+        return Recurrence.with_velocity(self.momentum, np.asarray((1.0 - self.dampening) * growth))
 
 
 @dataclass(frozen=True, slots=True)
-class Nesterov(_Unscaled):
+class Nesterov(Unscaled):
     """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form."""
 
     name: ClassVar[str] = "nesterov"
@@ -189,12 +170,18 @@ class Nesterov(_Unscaled):
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        (velocity,) = state
-        velocity = self.momentum * velocity + gradient
-        return -learning_rate * (gradient + self.momentum * velocity), (velocity,)
+    def stepper(self, memory: State) -> Stepper:
+        (velocity,) = memory
+        kept, ahead = np.array(self.momentum), np.empty_like(velocity)
+
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            np.multiply(velocity, kept, velocity)
+            np.add(velocity, gradient, velocity)
+            np.multiply(velocity, kept, ahead)
+            np.add(gradient, ahead, ahead)
+            return down * ahead
+
+        return step
 
     def stability_limit(self, curvature: float) -> float | None:
         """2·(1 + μ)/(λ·(1 + 2μ))."""
@@ -208,14 +195,8 @@ class Nesterov(_Unscaled):
         return Recurrence(ahead * kept, self.momentum * kept, np.asarray(1.0 - ahead * growth))
 
 
-def _with_velocity(momentum: float, growth: FloatArray) -> Recurrence:
-    """Of a velocity v ← μ·v + g, where each slope counts as much as `growth` says."""
-    total = np.asarray(1.0 + momentum - growth)
-    return Recurrence(total, np.full_like(total, momentum), np.asarray(1.0 - growth))
-
-
 @dataclass(frozen=True, slots=True)
-class Adagrad(_Direct):
+class Adagrad(Direct):
     """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011)."""
 
     name: ClassVar[str] = "adagrad"
@@ -229,12 +210,19 @@ class Adagrad(_Direct):
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        (total,) = state
-        total = total + gradient * gradient
-        return -learning_rate * (gradient / (np.sqrt(total) + self.eps)), (total,)
+    def stepper(self, memory: State) -> Stepper:
+        (total,) = memory
+        eps, work = np.array(self.eps), np.empty_like(total)
+
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            np.multiply(gradient, gradient, work)
+            np.add(total, work, total)
+            np.sqrt(total, work)
+            np.add(work, eps, work)
+            np.divide(gradient, work, work)
+            return down * work
+
+        return step
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray:
         (total,) = state
@@ -246,7 +234,7 @@ class Adagrad(_Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class RMSProp(_Direct):
+class RMSProp(Direct):
     """Slopes divided by their recent size (Hinton, lecture 6e)."""
 
     name: ClassVar[str] = "rmsprop"
@@ -261,12 +249,20 @@ class RMSProp(_Direct):
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        (square,) = state
-        square = self.alpha * square + (1.0 - self.alpha) * (gradient * gradient)
-        return -learning_rate * (gradient / (np.sqrt(square) + self.eps)), (square,)
+    def stepper(self, memory: State) -> Stepper:
+        (square,) = memory
+        kept, new, eps = np.array(self.alpha), np.array(1.0 - self.alpha), np.array(self.eps)
+        work = np.empty_like(square)
+
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            np.multiply(gradient, gradient, work)
+            _mix(square, kept, work, new, work)
+            np.sqrt(square, work)
+            np.add(work, eps, work)
+            np.divide(gradient, work, work)
+            return down * work
+
+        return step
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray:
         (square,) = state
@@ -279,7 +275,7 @@ class RMSProp(_Direct):
 
 
 @dataclass(frozen=True, slots=True)
-class Adam(_Steady):
+class Adam(Steady):
     """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014)."""
 
     name: ClassVar[str] = "adam"
@@ -304,18 +300,26 @@ class Adam(_Steady):
     def init(self, theta: FloatArray) -> State:
         return np.zeros_like(theta), np.zeros_like(theta), np.zeros(())
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        mean, square, count = state
-        count = np.asarray(count + 1.0)
-        mean = self.beta1 * mean + (1.0 - self.beta1) * gradient
-        square = self.beta2 * square + (1.0 - self.beta2) * (gradient * gradient)
-        passes = float(count)
-        mean_now = mean / (1.0 - self.beta1**passes)
-        square_now = square / (1.0 - self.beta2**passes)
-        step = -learning_rate * (mean_now / (np.sqrt(square_now) + self.eps))
-        return step, (mean, square, count)
+    def stepper(self, memory: State) -> Stepper:
+        mean, square, count = memory
+        kept, new = np.array(self.beta1), np.array(1.0 - self.beta1)
+        kept_square, new_square = np.array(self.beta2), np.array(1.0 - self.beta2)
+        eps, size, work = np.array(self.eps), np.empty_like(mean), np.empty_like(mean)
+
+        def step(gradient: FloatArray, down: Rate, theta: FloatArray) -> FloatArray:
+            _mix(mean, kept, gradient, new, work)
+            np.multiply(gradient, gradient, work)
+            _mix(square, kept_square, work, new_square, work)
+            np.add(count, ONE, count)
+            passes = float(count)
+            np.divide(square, 1.0 - self.beta2**passes, size)
+            np.sqrt(size, size)
+            np.add(size, eps, size)
+            np.divide(mean, 1.0 - self.beta1**passes, work)
+            np.divide(work, size, work)
+            return down * work
+
+        return step
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray:
         _, square, count = state
@@ -330,11 +334,20 @@ class Adam(_Steady):
 
     def recurrence(self, growth: FloatArray) -> Recurrence:
         """As of a velocity with μ = β₁, of slopes that are multiplied by 1 − β₁."""
-        return _with_velocity(self.beta1, np.asarray((1.0 - self.beta1) * growth))
+        return Recurrence.with_velocity(self.beta1, np.asarray((1.0 - self.beta1) * growth))
+
+
+def _mix(
+    mean: FloatArray, kept: FloatArray, values: FloatArray, new: FloatArray, work: FloatArray
+) -> None:
+    """mean ← kept·mean + new·values, in place; `work` is written over."""
+    np.multiply(mean, kept, mean)
+    np.multiply(values, new, work)
+    np.add(mean, work, mean)
 
 
 @dataclass(frozen=True, slots=True)
-class AdamW:
+class AdamW(Rule):
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
     name: ClassVar[str] = "adamw"
@@ -357,11 +370,11 @@ class AdamW:
     def init(self, theta: FloatArray) -> State:
         return self._adam.init(theta)
 
-    def update(
-        self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
-        step, state = self._adam.update(gradient, state, learning_rate, theta)
-        return step - learning_rate * self.weight_decay * theta, state
+    def stepper(self, memory: State) -> Stepper:
+        scaled = self._adam.stepper(memory)
+        return lambda gradient, down, theta: (
+            scaled(gradient, down, theta) + down * self.weight_decay * theta
+        )
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray:
         return self._adam.scale(gradient, state)

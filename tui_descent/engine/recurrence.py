@@ -18,6 +18,12 @@ class Recurrence(NamedTuple):
     product: FloatArray
     first: FloatArray
 
+    @classmethod
+    def with_velocity(cls, momentum: float, growth: FloatArray) -> "Recurrence":
+        """Of a velocity v ← μ·v + g, where each slope counts as much as `growth` says."""
+        total = np.asarray(1.0 + momentum - growth)
+        return cls(total, np.full_like(total, momentum), np.asarray(1.0 - growth))
+
     @property
     def root(self) -> NDArray[np.complex128]:
         """The larger root of z² − total·z + product: what multiplies it in the long run.

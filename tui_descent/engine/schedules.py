@@ -9,7 +9,7 @@ import math
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, cast
 
-from tui_descent.engine.optimizers import Rate
+from tui_descent.engine.rule import Rate
 
 
 def part(default: float | None, least: float = 0.0, whole: bool = False, most: float = 0.0) -> Any:

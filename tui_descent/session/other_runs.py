@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.engine.descent import State
-from tui_descent.engine.history import History
+from tui_descent.engine.history import RECENT, History
 from tui_descent.session.snapshot import KeptRun
 from tui_descent.text import counted
 
@@ -96,24 +96,30 @@ class Abreast:
         self._places: list[int] = []  # among the others, of those that are in the array
         self._left: tuple[State, tuple[OtherRun, ...]] | None = None  # as it was left
 
-    def advance(self, walk: Walk, others: tuple[OtherRun, ...]) -> tuple[OtherRun, ...]:
-        """Make a pass with the walk, and return where the others stand then.
+    def advance(
+        self, walk: Walk, others: tuple[OtherRun, ...], passes: int = 1
+    ) -> tuple[OtherRun, ...]:
+        """Make passes with the walk, and return where the others stand then.
 
-        Whoever is at the same pass goes on; one that is ahead waits.
+        Whoever is at the same pass goes on; one that is ahead waits. There are fewer passes if
+        one diverges, and one alone where it was made before.
         """
-        rows = self._rows_of(walk, others)
-        rows.advance()
-        (own, *made), (loss, *losses) = rows.states, rows.latest.tolist()
-        walk.take(own, loss)
-        moved, as_made = [*others], walk.state is own
-        for place, state, loss_there in zip(self._places, made, losses, strict=True):
+        rows, here = self._rows_of(walk, others), walk.state.passes
+        histories = [walk.history, *(others[place].history for place in self._places)]
+        if any(here < history.newest for history in histories):
+            passes = 1
+        every = min(history.stride for history in histories)
+        (own, *made), (own_losses, *losses) = rows.passes(passes, every, RECENT)
+        walk.take(own, own_losses)
+        moved, as_made = [*others], walk.state is own[-1]
+        for place, states, losses_there in zip(self._places, made, losses, strict=True):
             run = others[place]
-            after = run.history.follow(run.state, state, loss_there)
-            as_made = as_made and after is state
+            after = run.history.follow(run.state, states, losses_there)
+            as_made = as_made and after is states[-1]
             moved[place] = OtherRun(run.number, run.history, after)
         found = tuple(moved)
-        goes_on = as_made and rows.all_finite and math.isfinite(sum(losses, loss))
-        self._left = (own, found) if goes_on else None
+        goes_on = as_made and rows.all_finite and math.isfinite(sum(rows.latest.tolist()))
+        self._left = (walk.state, found) if goes_on else None
         return found
 
     def _rows_of(self, walk: Walk, others: tuple[OtherRun, ...]) -> Rows:

@@ -171,7 +171,7 @@ def ahead(session: Session, line_up: LineUp) -> tuple[OtherRun, ...]:
         runs = [
             run if run.ended else OtherRun(run.number, run.history, state)
             for run, state, loss in moved
-            if run.ended or run.history.follow(run.state, state, loss)
+            if run.ended or run.history.follow(run.state, [state], [loss])
         ]
     return tuple(runs)
 

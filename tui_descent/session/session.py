@@ -234,14 +234,17 @@ class Session:
         """
         self.phase = None
         walk = self.walk
-        for _ in range(passes):
+        last = walk.state.passes + passes
+        most = 1 if self.watcher or passes == 1 else walk.passes_at_once
+        while walk.state.passes < last:
             if walk.ended or self.leaving:
                 self.playing = False
                 return
+            count = min(most, last - walk.state.passes)
             if self.number:
-                self.others = self._abreast.advance(walk, self.others)
+                self.others = self._abreast.advance(walk, self.others, count)
             else:
-                walk.advance()
+                walk.advance(count)
             if self.watcher is not None:
                 self.watcher("pass")
 

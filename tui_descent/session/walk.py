@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from tui_descent.analysis.gauge import window_around
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
-from tui_descent.engine.history import Curve, History
+from tui_descent.engine.history import RECENT, Curve, History
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import Start
 
 MANY = 256  # parameters
+MOMENT = 0.02  # seconds
 MOST_HELD_OUT = 128  # passes whose loss on the points held out is drawn
 
 
@@ -69,20 +70,31 @@ class Walk:
         previous = self.history.state(passes - 1) if passes else None
         self._stand(self.history.state(passes), previous)
 
-    def advance(self) -> None:
-        """Make a pass, or make again the one that was made from here."""
-        before = self.state
-        if before.passes < self.history.newest:
-            after = self.history.after(before)
-        else:
-            after = self.descent.advance(before)
-            self.history.append(after, self.descent.loss(after))
-        self._stand(after, before)
+    def advance(self, passes: int = 1) -> None:
+        """Make this many passes, or fewer if it diverges; or again the one made from here."""
+        before, history = self.state, self.history
+        if before.passes < history.newest:
+            self._stand(history.after(before), before)
+            return
+        self.take(*self.descent.passes(before, passes, history.stride, RECENT))
 
-    def take(self, made: State, loss: float) -> None:
-        """Take a pass that was made with those of other runs: where it led, and its loss."""
+    def take(self, made: Sequence[State], losses: Sequence[float]) -> None:
+        """Take passes that were made: some states, the last among them, and all losses."""
         before = self.state
-        self._stand(self.history.follow(before, made, loss), before)
+        after = self.history.follow(before, made, losses)
+        previous = (before, *made)[-2]
+        if previous.passes + 1 < after.passes:
+            previous = self.history.state(after.passes - 1)
+        if not self.descent.keeps_rates:
+            self._follow_rates(before, after)
+        self._stand(after, previous)
+
+    def _follow_rates(self, before: State, after: State) -> None:
+        """Keep the rates of all passes in between in sight, one after the other."""
+        rate = before.learning_rate
+        for passes in range(before.passes + 1, after.passes):
+            rate = self.descent.next_rate(rate, passes)
+            self.window = window_around(rate, self.window)
 
     def change(self, state: State) -> None:
         """Change where one stands by hand: from here on a new future begins."""
@@ -103,6 +115,11 @@ class Walk:
             return 0
         sizes = np.abs(self.descent.unfrozen(self.state.gradient.copy()))
         return int(np.argmax(np.where(np.isfinite(sizes), sizes, 0.0)))
+
+    @property
+    def passes_at_once(self) -> int:
+        """How many passes are made before anybody is heard again, at least 1."""
+        return self.descent.passes_within(MOMENT)
 
     @property
     def before(self) -> State | None:
