@@ -21,6 +21,7 @@ PAGES = tuple(page for page in DOCUMENTS if page.name != "CONTRIBUTING.md")
 FEW = 3  # words, from which on a string is looked at
 CODED = re.compile(
     r"\(\?[:P]|CREATE TABLE|INSERT |SELECT |UPDATE |\bdef \w|\bnp\.|\\x|\{[zd]\}|\{peak\}"
+    r"|COMP_WORDS"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 ENDS = re.compile(r"(?<=[.!?;])[)\"*_”]* +(?=\S)")

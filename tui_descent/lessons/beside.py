@@ -1,9 +1,11 @@
 """Conditions on what stands beside the run: sweeps that were made, other runs to compare with."""
 
+import numpy as np
+
 from tui_descent.engine.history import History
 from tui_descent.lessons.condition import condition
 from tui_descent.lessons.observations import Observations
-from tui_descent.lessons.ranges import Range
+from tui_descent.lessons.ranges import Lead, Range
 
 
 @condition(Range, words="number of sweeps")
@@ -31,3 +33,28 @@ def _same_way(one: History, passes: int, other: History, others_passes: int) -> 
     """Whether two runs were at the same loss after as many passes as both have made."""
     both = min(passes, others_passes)
     return one.loss(both) == other.loss(both)
+
+
+@condition(
+    Lead,
+    '{ of = ["momentum"], loss = 0.001, at_least = 1 }',
+    words="lead in the race",
+)
+def lead_in_race(seen: Observations, wanted: Lead) -> int | None:
+    """By how many passes one of these optimizers was below that loss before all others of a race.
+    Nothing before one of them is there.
+    """
+    session = seen.session
+    if not session.number:
+        return None
+    runs = [(session.state, session.walk.history)]
+    runs += [(run.state, run.history) for run in session.others if run.number]
+    arrivals: dict[bool, list[int]] = {True: [], False: []}
+    for state, history in runs:
+        losses = history.losses(0, state.passes + 1)
+        found = np.flatnonzero(losses < wanted.loss)
+        if len(found):
+            arrivals[state.optimizer.name in wanted.of].append(int(found[0]))
+    if not arrivals[True]:
+        return None
+    return min(arrivals[False], default=session.state.passes + 1) - min(arrivals[True])

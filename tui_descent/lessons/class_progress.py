@@ -107,7 +107,7 @@ def _read(opened: int) -> bytes | UnreadableError:
         with open(number, "rb") as file:
             status = os.fstat(number)
             if not stat.S_ISREG(status.st_mode):
-                return UnreadableError("it is no plain file")
+                return UnreadableError("it is not a plain file")
             if status.st_size > MOST_BYTES:
                 return UnreadableError(
                     f"it has {status.st_size / 1e6:.0f} MB, which no lessons make"

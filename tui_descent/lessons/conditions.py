@@ -14,19 +14,15 @@ import numpy as np
 from tui_descent.analysis.baselines import baselines
 from tui_descent.analysis.health import layer_slopes, units_differ
 from tui_descent.analysis.verdict import WORDS
-from tui_descent.data.generators import GENERATORS
-from tui_descent.data.initialization import INITIALIZATIONS
-from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import settings
-from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons import beside as beside  # its conditions are among those here
+from tui_descent.lessons import set_up as set_up  # and so are its
 from tui_descent.lessons.condition import ALL, condition
 from tui_descent.lessons.observations import Observations, health_of, layers_of, problem_of
 from tui_descent.lessons.ranges import (
     Direction,
     Last,
-    Lead,
     Output,
     Parameter,
     Range,
@@ -156,61 +152,6 @@ def cases_solved(seen: Observations, _: Range) -> int:
     return seen.cases_solved
 
 
-@condition(Range, needs="network")
-def batch_size(seen: Observations, _: Range) -> int | None:
-    """Samples in a pass."""
-    problem, tables = problem_of(seen), seen.session.preset.tables
-    if problem is None:
-        return None
-    return min(tables.training.batch_size or problem.data.samples, problem.data.samples)
-
-
-@condition(str, '"relu"', needs="network", choices=tuple(ACTIVATIONS))
-def activation(seen: Observations, _: str) -> str | None:
-    """The one activation of all hidden layers (of the output if there is no hidden layer)."""
-    problem = problem_of(seen)
-    if problem is None:
-        return None
-    activations = problem.network.activations
-    names = {one.name for one in activations[:-1] or activations}
-    return names.pop() if len(names) == 1 else None
-
-
-@condition(Range, words="number of hidden units", needs="network")
-def hidden_units(seen: Observations, _: Range) -> int | None:
-    """How many hidden units there are, in all hidden layers together."""
-    problem = problem_of(seen)
-    return None if problem is None else sum(problem.network.layers[1:-1])
-
-
-@condition(str, '"bce"', needs="network", choices=tuple(LOSSES))
-def loss_function(seen: Observations, _: str) -> str | None:
-    """Which loss the passes lower."""
-    problem = problem_of(seen)
-    return None if problem is None else problem.loss.name
-
-
-@condition(str, '"spiral"', needs="network", choices=tuple(GENERATORS))
-def generator(seen: Observations, _: str) -> str | None:
-    """By which rule the points are made."""
-    data = seen.session.preset.tables.data
-    return None if data is None else data.generator
-
-
-@condition(bool, "true", needs="network")
-def standardized(seen: Observations, _: bool) -> bool:
-    """Whether the inputs are scaled."""
-    data = seen.session.preset.tables.data
-    return data is not None and data.standardize
-
-
-@condition(str, '"zeros"', needs="network", choices=tuple(INITIALIZATIONS))
-def init(seen: Observations, _: str) -> str | None:
-    """How the weights were drawn; nothing where the preset gives them."""
-    problem = problem_of(seen)
-    return problem.init if problem is not None and problem.start is None else None
-
-
 @condition(Range, words="number of parameters changed by hand")
 def parameters_changed(seen: Observations, _: Range) -> int:
     """How many parameters were changed by hand since the reset (moved back does not count)."""
@@ -292,31 +233,6 @@ def passes_until(seen: Observations, wanted: Until) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-@condition(
-    Lead,
-    '{ of = ["momentum"], loss = 0.001, at_least = 1 }',
-    words="lead in the race",
-)
-def lead_in_race(seen: Observations, wanted: Lead) -> int | None:
-    """By how many passes one of these optimizers was below that loss before all others of a race.
-    Nothing before one of them is there.
-    """
-    session = seen.session
-    if not session.number:
-        return None
-    runs = [(session.state, session.walk.history)]
-    runs += [(run.state, run.history) for run in session.others if run.number]
-    arrivals: dict[bool, list[int]] = {True: [], False: []}
-    for state, history in runs:
-        losses = history.losses(0, state.passes + 1)
-        found = np.flatnonzero(losses < wanted.loss)
-        if len(found):
-            arrivals[state.optimizer.name in wanted.of].append(int(found[0]))
-    if not arrivals[True]:
-        return None
-    return min(arrivals[False], default=session.state.passes + 1) - min(arrivals[True])
-
-
 @condition(Output, "{ sample = 1, output = 1, equals = 13 }", needs="network", several=True)
 def prediction(seen: Observations, wanted: Output) -> float:
     """What comes out; sample and output are 1 if absent."""
@@ -349,8 +265,8 @@ def unit(seen: Observations, wanted: Unit) -> float | None:
 
 @condition(Range, words="loss over that of the best constant", needs="network")
 def loss_over_constant(seen: Observations, _: Range) -> float | None:
-    """The loss on the held-out points (where there are none, on all), over the loss of the best
-    constant on the points to learn from: below 1 it beats a network that ignores its inputs.
+    """The loss on the held-out points (on all points if none is held out), over the loss of the
+    best constant on the points to learn from: below 1 it beats a network that ignores its inputs.
     """
     problem = problem_of(seen)
     if problem is None:
@@ -366,15 +282,6 @@ def hidden_units_differ(seen: Observations, _: bool) -> bool:
     """Whether in each hidden layer the units have different weights."""
     problem = problem_of(seen)
     return problem is not None and units_differ(problem.network, seen.session.state.theta)
-
-
-@condition(Range, needs="network")
-def held_out(seen: Observations, _: Range) -> int | None:
-    """How many points are held out."""
-    problem = problem_of(seen)
-    if problem is None:
-        return None
-    return 0 if problem.held_out is None else problem.held_out.samples
 
 
 @condition(Range, words="loss on the held-out points", needs="held out")
