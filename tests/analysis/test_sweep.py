@@ -1,6 +1,6 @@
 """A sweep is many single descents, each untouched by the others."""
 
-from typing import Any
+import math
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches
 from tui_descent.engine.descent import Descent
-from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.objective import Look, NetworkObjective
 from tui_descent.engine.optimizers import OPTIMIZERS, GradientDescent
 
 
@@ -44,14 +44,14 @@ def test_few_go_forward_at_a_time_and_end_as_all_at_once(monkeypatch: pytest.Mon
     rates = np.geomspace(1e-3, 1e3, 13)
     whole = sweep(descent, start, rates, 20)
     together: list[int] = []
-    forward = problem.value_and_gradient
+    in_place = problem.in_place
 
-    def watched(theta: FloatArray, passes: int = 0) -> Any:
-        together.append(theta.size // problem.parameter_count)
-        return forward(theta, passes)
+    def watched(leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+        together.append(math.prod(leading))
+        return in_place(leading)
 
     monkeypatch.setattr(module, "NUMBERS", 5 * 50 * (8 + 16 + 3))
-    monkeypatch.setattr(problem, "value_and_gradient", watched)
+    monkeypatch.setattr(problem, "in_place", watched)
     parts = sweep(descent, start, rates, 20)
     assert max(together) == 5
     assert [(one.loss, one.passes) for one in parts] == [(one.loss, one.passes) for one in whole]

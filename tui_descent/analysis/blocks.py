@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TypeVar
 
 import numpy as np
 
@@ -19,8 +18,6 @@ from tui_descent.engine.objective import Look, NetworkObjective, Objective
 NUMBERS = 2_000_000  # that descents which go forward together make; they are kept to go back
 LARGE = 30_000
 MOST_THREADS = 4
-
-Found = TypeVar("Found")
 
 
 class Blocks:
@@ -46,14 +43,18 @@ class Blocks:
         """
         if self._whole:
             return self._objectives[0].in_place((self._count,))
-        theta = np.empty((self._count, self._objectives[0].parameter_count))
+        theta, gradients = np.empty((2, self._count, self._objectives[0].parameter_count))
 
         def look(passes: int) -> tuple[FloatArray, FloatArray]:
-            found = self._each(
-                theta, lambda objective, block: objective.value_and_gradient(block, passes)
-            )
-            each_loss, each_gradient = zip(*found, strict=True)
-            return np.hstack(each_loss), np.vstack(each_gradient)
+            losses = np.empty(self._count)
+
+            def look_around(objective: Objective, rows: slice | int) -> None:
+                here, look = objective.in_place(theta[rows].shape[:-1])
+                here[...] = theta[rows]
+                losses[rows], gradients[rows] = look(passes)
+
+            self._each(look_around)
+            return losses, gradients
 
         return theta, look
 
@@ -61,25 +62,27 @@ class Blocks:
         """The loss of each on all samples, shape (rows,)."""
         if self._whole:
             return np.asarray(self._objectives[0].value(theta))
-        found = self._each(theta, lambda objective, block: objective.value(block))
-        return np.hstack(found)
+        losses = np.empty(self._count)
 
-    def _each(
-        self, theta: FloatArray, look: Callable[[Objective, FloatArray], Found]
-    ) -> list[Found]:
-        """What is found in each block, in their order."""
+        def look(objective: Objective, rows: slice | int) -> None:
+            losses[rows] = objective.value(theta[rows])
+
+        self._each(look)
+        return losses
+
+    def _each(self, look: Callable[[Objective, slice | int], None]) -> None:
+        """Look at each block, some of them in each thread."""
         threads = len(self._objectives)
 
         @np.errstate(all="ignore")  # each thread has its own
-        def share(number: int) -> list[Found]:
-            return [
-                look(self._objectives[number], theta[rows])
-                for rows in self._blocks[number::threads]
-            ]
+        def share(number: int) -> None:
+            for rows in self._blocks[number::threads]:
+                look(self._objectives[number], rows)
 
         waiting = [_pool().submit(share, number) for number in range(1, threads)]
-        shares = [share(0), *(one.result() for one in waiting)]
-        return [shares[at % threads][at // threads] for at in range(len(self._blocks))]
+        share(0)
+        for one in waiting:
+            one.result()
 
 
 @cache

@@ -76,7 +76,6 @@ class Descent:
         self.plan = plan
         self.clip_norm = clip_norm
         self._schedule = dict(schedule or {})
-        self._keeps_rates = self.keeps_rates
         self.frozen = tuple(frozen)
         self._frozen = np.array(frozen, dtype=np.intp)
         self._any_frozen = bool(len(frozen))
@@ -132,8 +131,9 @@ class Descent:
         gradient, rate, optimizer = state.gradient, state.learning_rate, state.optimizer
         memory = _copies(state.optimizer_state)
         step_from, down = optimizer.stepper(memory), np.array(-rate)
-        clips, freezes = self.clip_norm is not None, self._any_frozen
+        clips, freezes, keeps_rates = self.clip_norm is not None, self._any_frozen, self.keeps_rates
         on_batch = not on_all or self.objective.passes_per_epoch == 1
+        add, finite, ends = np.add, True, False
         states: list[State] = []
         losses: list[float] = []
         first, last = state.passes + 1, state.passes + count
@@ -144,16 +144,16 @@ class Descent:
             step = step_from(gradient, down, theta)
             if freezes:
                 self.unfrozen(step)
-            np.add(theta, step, theta)
-            if not self._keeps_rates:
+            add(theta, step, theta)
+            if not keeps_rates:
                 rate = self.next_rate(rate, number)
                 down = np.array(-rate)
             value, gradient = look(number)
             batch_loss = float(value)
-            loss = batch_loss if on_batch else float(self.objective.value(theta))
-            losses.append(loss)
-            finite = not looks or are_finite(theta, batch_loss, gradient)
-            ends = not (finite and isfinite(loss))
+            losses.append(batch_loss if on_batch else float(self.objective.value(theta)))
+            if looks:
+                finite = are_finite(theta, batch_loss, gradient)
+                ends = not (finite and isfinite(losses[-1]))
             if ends or number in kept:
                 made = theta.copy(), batch_loss, gradient.copy(), rate
                 states.append(State(number, *made, optimizer, _copies(memory), finite))

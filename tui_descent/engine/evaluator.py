@@ -1,5 +1,6 @@
 """One evaluation of a network: forward, loss and backward, in buffers that are made once."""
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -48,7 +49,9 @@ class _Layer:
         samples: int,
         biases: bool,
         last: bool,
+        scratch: FloatArray,
     ) -> None:
+        """`scratch` is memory that all layers use in turn."""
         leading, (fan_out, columns) = weights_and_bias.shape[:-2], weights_and_bias.shape[-2:]
         weights = weights_and_bias[..., : columns - biases]
         padded = biases and not last
@@ -61,7 +64,7 @@ class _Layer:
         self.linear = isinstance(activation, Identity)
         self.z = self.a if self.linear else np.empty(shape)
         self.delta = np.empty(shape)
-        self.scratch = np.empty(shape)
+        self.scratch = scratch[: self.a.size].reshape(shape)
         self.weights_times = _times(weights_and_bias)
         self.transposed_weights_times = _times(np.swapaxes(weights, -1, -2))
         self.delta_times = _times(self.delta)
@@ -97,8 +100,9 @@ class Evaluator:
         blocks = network.blocks(self._theta)
         gradients = network.blocks(self._gradient)
         last = len(blocks) - 1
+        scratch = np.empty(math.prod(theta.shape[:-1]) * max(network.layers[1:]) * samples)
         self._layers = [
-            _Layer(activation, block, gradient, samples, network.biases, number == last)
+            _Layer(activation, block, gradient, samples, network.biases, number == last, scratch)
             for number, (activation, block, gradient) in enumerate(
                 zip(network.activations, blocks, gradients, strict=True)
             )

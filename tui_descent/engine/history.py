@@ -200,7 +200,7 @@ class History:
         if changes:
             state = self._changed[changes[-1]]
         while state.passes < passes:
-            state = self._descent.advance(state)
+            state = self._descent.advance(state, passes - state.passes)
         return state
 
     def after(self, state: State) -> State:

@@ -6,6 +6,7 @@ each candidate learning rate would lead to.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -181,12 +182,15 @@ class NetworkObjective:
     def _looker(self, theta: FloatArray, inputs: Inputs) -> Looker:
         """The quickest way to look around from θ, which will be moved in place."""
         if self._penalty or is_large(self.network, theta.shape[:-1], inputs.samples):
-            return self._look
+            return partial(self._look, passing=True)
         return self._evaluator(theta, inputs).value_and_gradient
 
-    def _look(self, theta: FloatArray, inputs: Inputs) -> tuple[Value, FloatArray]:
+    def _look(
+        self, theta: FloatArray, inputs: Inputs, passing: bool = False
+    ) -> tuple[Value, FloatArray]:
         """Loss and gradient; that is in memory which is written over the next time."""
-        value, gradient = self._evaluator(theta, inputs).value_and_gradient(theta, inputs)
+        evaluator = self._evaluator(theta, inputs, passing)
+        value, gradient = evaluator.value_and_gradient(theta, inputs)
         if self._penalty is None:
             return value, gradient
         return value + self._penalty.value(theta), gradient + self._penalty.gradient(theta)
@@ -281,7 +285,8 @@ class NetworkObjective:
             inputs = self._inputs[id(batch)] = Inputs(batch, self.network.biases)
         return inputs
 
-    def _evaluator(self, theta: FloatArray, inputs: Inputs) -> Evaluator:
+    def _evaluator(self, theta: FloatArray, inputs: Inputs, passing: bool = False) -> Evaluator:
+        """`passing`: where θ is on its way, there is no need to remember the place before."""
         key = theta.shape[:-1], inputs.samples
         evaluator = self._evaluators.get(key)
         if evaluator is None:
@@ -291,10 +296,11 @@ class NetworkObjective:
         # Two places are remembered: here, and where the next pass leads.
         other = self._others.get(key)
         if other is None:
-            other = self._new_evaluator(*key)
+            other = self._others[key] = self._new_evaluator(*key)
         elif not other.is_at(theta, inputs):
             other.forget()
-        self._others[key], self._evaluators[key] = evaluator, other
+        if not passing:
+            self._others[key], self._evaluators[key] = evaluator, other
         return other
 
     def _new_evaluator(self, leading: tuple[int, ...], samples: int) -> Evaluator:
