@@ -1,14 +1,16 @@
 """The one way out: every line that the plain mode prints passes here."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import wrap
+from time import monotonic
 from typing import TextIO
 
 from tui_descent.plain.transliterate import printable
 
 BREATH = 60  # characters that a listener takes in at once: what a pass says fits into it
 DIGITS, SPOKEN_DIGITS = 6, 4  # of a number, unless others are asked for
+SILENCE = 3.0  # seconds after which somebody who waits hears how far a command has come
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 
 
@@ -24,6 +26,7 @@ class Output:
     ascii   whether it takes ASCII only
     digits  significant digits of a number; None: as many as it takes to read it back
     spell   what makes of a line one to be read aloud; None: lines stay as they are
+    typing  whether somebody types the commands, and waits for what they say
     stopped whether the learner wants what is being done to stop, and
     interruptible
             whether it may stop between two lines
@@ -33,8 +36,10 @@ class Output:
     ascii: bool
     digits: int | None = DIGITS
     spell: Callable[[str], str] | None = None
+    typing: bool = False
     stopped: bool = False
     interruptible: bool = False
+    _last: float = field(default_factory=monotonic)
 
     def say(self, *lines: str) -> None:
         """Print lines; each may hold several."""
@@ -42,6 +47,27 @@ class Output:
             if self.interruptible:
                 self.stop_if_wanted()
             self.stream.write(f"{printable(self.spelled(line), self.ascii).rstrip()}\n")
+        self._last = monotonic()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for what is said: not so in a script that is not listened to."""
+        return self.typing or self.spell is not None
+
+    def say_if_long_silent(self, line: Callable[[], str]) -> None:
+        """Print a line at once where somebody waits who has heard nothing for some seconds."""
+        if self.awaited and monotonic() - self._last > SILENCE:
+            self.say(line())
+            self.stream.flush()
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a long command goes on, not stopped by ctrl+c; who waits hears how far it is."""
+        self.say_if_long_silent(lambda: line)
+        return not self.stopped
+
+    def begin(self) -> None:
+        """A command begins: what is said from now on is awaited from now on."""
+        self._last = monotonic()
 
     def spelled(self, text: str) -> str:
         """The text as it is read aloud, where it is."""
