@@ -12,8 +12,7 @@ from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.plain import conversation, output
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import BREATH, Output
-from tui_descent.plain.report import LONGEST
+from tui_descent.plain.output import BREATH, LONGEST, Output
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import names
 
@@ -80,7 +79,7 @@ def test_what_changed_comes_first_and_constants_last() -> None:
 
 def test_a_lesson_that_shows_the_network_names_dead_units() -> None:
     lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("dead-relu")).lines
-    assert "dead units h1, h2, h3, h4: nothing comes through them, for no sample" in lines
+    assert "dead units h1, h2, h3, h4: they learn from no sample" in lines
     assert lines.index("goal reached: See all four units dead") > 0
 
 

@@ -10,10 +10,10 @@ from tui_descent.actions.arguments import MOST_PASSES, number
 from tui_descent.actions.registry import hidden_commands
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import Output, StopError
+from tui_descent.plain.output import BREATH, LONGEST, Output, StopError
 from tui_descent.plain.passes import heard
 from tui_descent.plain.report import pass_line
-from tui_descent.plain.speech import as_typed
+from tui_descent.plain.speech import as_typed, phrases
 from tui_descent.plain.words import DOES, unknown
 from tui_descent.presets import PresetError
 from tui_descent.session.elsewhere import is_quick
@@ -61,9 +61,10 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
                 mode.out.say(pass_line(mode.session, mode.out, mode.hidden))
         except (CommandError, PresetError) as error:
             if errors is None:
-                mode.out.say(f"error: {error}")
+                mode.out.say(*phrases(f"error: {error}", LONGEST))
             else:
                 mode.out.stream.flush()
+                errors.spell = mode.out.spell
                 errors.say(f"tui-descent: line {at}: {error}")
                 status = SOME_FAILED
         mode.out.stream.flush()
@@ -169,7 +170,8 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
     if said and mode.told is not None and not action.then:
         mode.told.say_markdown(said)
     elif said:
-        mode.out.say(said)
+        room = BREATH if action.then in {"state", "pass", "race"} else LONGEST
+        mode.out.say(*phrases(said, room))
     if action.then == "phase":
         mode.tell_phase()
     elif action.then == "pass":

@@ -6,11 +6,13 @@ from textwrap import wrap
 from time import monotonic
 from typing import TextIO
 
+from tui_descent.plain.speech import phrases, sentences
 from tui_descent.plain.transliterate import printable
 
 BREATH = 60  # characters that a listener takes in at once: what a pass says fits into it
 DIGITS, SPOKEN_DIGITS = 6, 4  # of a number, unless others are asked for
 SILENCE = 3.0  # seconds after which somebody who waits hears how far a command has come
+LONGEST = 100  # characters of a line that nobody has asked for
 COLUMNS = 78  # of folded text; a fact stands in one line, however long
 
 
@@ -46,7 +48,8 @@ class Output:
         for line in "\n".join(lines).split("\n") if lines else ():
             if self.interruptible:
                 self.stop_if_wanted()
-            self.stream.write(f"{printable(self.spelled(line), self.ascii).rstrip()}\n")
+            for phrase in self._aloud(line):
+                self.stream.write(f"{printable(phrase, self.ascii).rstrip()}\n")
         self._last = monotonic()
 
     @property
@@ -69,9 +72,9 @@ class Output:
         """A command begins: what is said from now on is awaited from now on."""
         self._last = monotonic()
 
-    def spelled(self, text: str) -> str:
-        """The text as it is read aloud, where it is."""
-        return text if self.spell is None else self.spell(text)
+    def _aloud(self, line: str) -> list[str]:
+        """The line as it is read aloud, where it is: no longer than one can keep in mind."""
+        return [line] if self.spell is None else phrases(self.spell(line), LONGEST)
 
     def stop_if_wanted(self) -> None:
         """Raise StopError once the learner has pressed ctrl+c."""
@@ -79,8 +82,20 @@ class Output:
             raise StopError
 
     def tell(self, text: str) -> None:
-        """Print running text, folded."""
-        self.say(*wrap(self.spelled(text), COLUMNS, break_on_hyphens=False, break_long_words=False))
+        """Print running text: folded, or a sentence to a line where it is read aloud."""
+        self.say(*self.folded(text))
+
+    def folded(self, text: str, indent: str = "") -> list[str]:
+        """The lines of running text, all but the first with an indent."""
+        if self.spell is not None:
+            return sentences(text)
+        return wrap(
+            text,
+            COLUMNS,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
 
     def prompt(self, text: str) -> None:
         """Ask for a line."""
