@@ -10,10 +10,9 @@ from tests.plain.talk import talk
 from tests.plain.test_lessons import script_of
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.plain import passes
+from tui_descent.plain import conversation, output
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import BREATH, Output
-from tui_descent.plain.report import LONGEST
+from tui_descent.plain.output import BREATH, LONGEST, Output
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import names
 
@@ -80,7 +79,7 @@ def test_what_changed_comes_first_and_constants_last() -> None:
 
 def test_a_lesson_that_shows_the_network_names_dead_units() -> None:
     lines = talk("answer 3\nnext\nanswer 3\nnext\nstep 5\nnext", with_lesson("dead-relu")).lines
-    assert "dead units h1, h2, h3, h4: 0 comes out of them for every sample" in lines
+    assert "dead units h1, h2, h3, h4: their output is always 0" in lines
     assert lines.index("goal reached: See all four units dead") > 0
 
 
@@ -139,18 +138,36 @@ def test_two_runs_are_compared() -> None:
     assert said.lines[begin + 3] == told
 
 
-def test_long_work_is_not_silent_where_somebody_types(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize(
+    ("line", "heard"),
+    [
+        ("step 30", "17 of 30 passes made, loss "),
+        ("epoch 30", "pass 17, loss "),
+        ("until 0.1", "pass 17, loss "),
+        ("sweep 30", "17 of 30 passes made"),
+        ("race rates\nstep 30", "17 of 30 passes made, loss "),
+        ("race optimizers", "the best rate of each optimizer is looked for; "),
+        ("check", "the slopes are checked one by one; "),
+        ("step 30\nwrite run.jsonl", "17 lines written"),
+    ],
+)
+def test_long_work_is_not_silent_where_somebody_waits(
+    line: str, heard: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(passes, "SILENCE", 0.0)
-    assert " made" not in talk("step 30", "xor").text
+    monkeypatch.setattr(output, "SILENCE", 0.0)
+    monkeypatch.setattr(conversation, "is_quick", lambda session: False)
+    monkeypatch.chdir(tmp_path)
+    script = talk(line, "xor").lines
+    assert not any(told.startswith(heard) for told in script)
+    (tmp_path / "run.jsonl").unlink(missing_ok=True)
 
     def begin(mode: PlainMode) -> None:
         mode.open("xor")
-        mode.keeps = True
+        mode.out.typing = True
 
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    assert "17 of 30 passes made" in talk("step 30", begin).lines
+    typed = talk(line, begin).lines
+    assert any(told.startswith(heard) for told in typed)
+    assert [told for told in typed if told in script] == script
 
 
 def test_who_is_told_to_leave_makes_no_more_passes() -> None:

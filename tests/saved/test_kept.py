@@ -196,5 +196,5 @@ def test_the_plain_check_counts_corners_and_tells_units_that_stopped_learning() 
     assert "at a corner of the loss" in said.lines[-1]
     assert "differ," not in said.lines[-1]
     said = talk("activation relu\nset b1[h2] -50\nstep\nset b1[h2] 1\nstep")
-    assert "dead units h2, h4: 0 comes out of them for every sample" in said.lines
-    assert said.lines[-1] == "dead unit h4: 0 comes out of it for every sample"
+    assert "dead units h2, h4: their output is always 0" in said.lines
+    assert said.lines[-1] == "dead unit h4: its output is always 0"

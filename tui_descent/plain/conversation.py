@@ -10,12 +10,18 @@ from tui_descent.actions.arguments import MOST_PASSES, number
 from tui_descent.actions.registry import hidden_commands
 from tui_descent.plain.cut import read
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.output import Output, StopError
+from tui_descent.plain.output import BREATH, LONGEST, Output, StopError
+from tui_descent.plain.passes import heard
 from tui_descent.plain.report import pass_line
-from tui_descent.plain.speech import as_typed
+from tui_descent.plain.speech import as_typed, phrases
 from tui_descent.plain.words import DOES, unknown
 from tui_descent.presets import PresetError
+from tui_descent.session.elsewhere import is_quick
 
+TAKES_LONG = {  # and says nothing on the way
+    "check": "the slopes are checked one by one; it takes some seconds",
+    "race optimizers": "the best rate of each optimizer is looked for; it takes some seconds",
+}
 DONE, SOME_FAILED, INTERRUPTED = 0, 2, 130
 PROMPT = "> "
 
@@ -57,9 +63,10 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
                 mode.out.say(pass_line(mode.session, mode.out, mode.hidden))
         except (CommandError, PresetError) as error:
             if errors is None:
-                mode.out.say(f"error: {error}")
+                mode.out.say(*phrases(f"error: {error}", LONGEST))
             else:
                 mode.out.stream.flush()
+                errors.spell = mode.out.spell
                 errors.say(f"tui-descent: line {at}: {error}")
                 status = SOME_FAILED
         mode.out.stream.flush()
@@ -72,6 +79,7 @@ def do(mode: PlainMode, line: str) -> None:
     line = line.strip() if mode.out.spell is None else as_typed(line.strip())
     if line.startswith("#") or not (line or mode.has_session):
         return
+    mode.out.begin()
     name, *words = line.split() or ["step"]
     name = name.casefold()
     if name not in WORDS:
@@ -154,11 +162,18 @@ def _run(mode: PlainMode, name: str, line: str, words: list[str]) -> None:
         mode.reopen_former()
         return
     before, discarded = session.state, session.undoing.last
-    said, action = actions.run(session, line, teacher), WORDS[name]
+    slow = TAKES_LONG.get(name) or TAKES_LONG.get(f"{name} {' '.join(words)}")
+    if slow and mode.out.awaited and not is_quick(session):
+        mode.out.say(slow)
+        mode.out.stream.flush()
+    with heard(session, mode.out):
+        said = actions.run(session, line, teacher)
+    action = WORDS[name]
     if said and mode.told is not None and not action.then:
         mode.told.say_markdown(said)
     elif said:
-        mode.out.say(said)
+        room = BREATH if action.then in {"state", "pass", "race"} else LONGEST
+        mode.out.say(*phrases(said, room))
     if action.then == "phase":
         mode.tell_phase()
     elif action.then == "pass":

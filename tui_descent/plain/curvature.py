@@ -26,7 +26,7 @@ def picture(mode: PlainMode, view: str) -> Any | None:
         shown = session.frame().pictures[view]
         while cameras.due:
             job = cameras.due[0]
-            made = job.run(lambda: not mode.out.stopped)
+            made = job.run(lambda: mode.out.goes_on("still working it out"))
             mode.out.stop_if_wanted()
             cameras.take(job, made)
             shown = session.frame().pictures[view]

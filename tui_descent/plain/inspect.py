@@ -225,9 +225,9 @@ def sweep(mode: PlainMode, words: Words) -> None:
         raise CommandError(f"{word!r} is not a number of passes; write 1 to {MOST_SWEPT}")
     if session.ended:
         raise CommandError("it has diverged; go back, or reset and lower the learning rate")
-    rates = sweep_rates(session)
+    rates, passes = sweep_rates(session), int(word or USUAL)
     outcomes = elsewhere.sweep(
-        session, rates, int(word or USUAL), lambda done: not mode.out.stopped
+        session, rates, passes, lambda done: mode.out.goes_on(f"{done} of {passes} passes made")
     )
     mode.out.stop_if_wanted()
     session.sweeps += 1

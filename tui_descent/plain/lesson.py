@@ -1,7 +1,6 @@
 """A lesson told line by line: what is read, asked and reached, and what of it is kept."""
 
 from secrets import randbelow
-from textwrap import wrap
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from tui_descent.lessons.markdown import MarkdownError, Part, parse
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import goal_of, kept, name_of, place_in, question_of
 from tui_descent.lessons.run import Left, LessonRun
-from tui_descent.plain.output import COLUMNS, Output
+from tui_descent.plain.output import Output
 
 INTRODUCTION = "next reads on, goal says what to reach, hint helps, skip goes to the next lesson"
 
@@ -75,15 +74,8 @@ class ToldLesson:
         """A block of Markdown as lines, with commands where it names keys."""
         for part in _parts(in_words(block, self.lesson.in_words)):
             mark = "- " if part.mark == "• " else part.mark
-            indent = " " * len(mark)
-            folded = wrap(
-                self._out.spelled(replace(part, mark=mark).plain),
-                COLUMNS,
-                subsequent_indent=indent,
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            self._out.say(*folded)
+            told = replace(part, mark=mark).plain
+            self._out.say(*self._out.folded(told, indent=" " * len(mark)))
 
     def read(self) -> None:
         """All that was read so far, once more."""

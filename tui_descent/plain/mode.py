@@ -297,11 +297,12 @@ class PlainMode:
         """Make this many passes and report ten of them, the last one included."""
         session, share = self.session, max(1, -(-passes // TOLD))
         actions.run(session, "step 0")  # which says why where there is no next pass
-        many = Passes(session, self.out, passes, self.keeps)
+        many = Passes(session, self.out, passes)
         many.make(share)
         self.out.stop_if_wanted()
         while many.made < passes and not (session.ended or session.leaving):
-            many.say(pass_line(session, self.out, self.hidden))
+            self.out.say(pass_line(session, self.out, self.hidden))
+            self.out.stream.flush()
             self.look()
             many.make(share)
             self.out.stop_if_wanted()

@@ -1,17 +1,17 @@
 """Many passes of one command: how far they have come, and what a report every so often hides."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import monotonic
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.plain.output import Output
-from tui_descent.session.session import Session
+from tui_descent.plain.output import SPOKEN_DIGITS, Output
+from tui_descent.session.session import Event, Session
 
 FEW = 3  # parameters, up to which it is told which ones changed sides
 ROUNDING = 1e-12  # of the loss: a smaller change is none
-SILENCE = 3.0  # seconds after which somebody who waits hears how far it has come
 
 
 @dataclass(slots=True)
@@ -19,7 +19,6 @@ class Passes:
     """The passes of one command.
 
     wanted  how many it is to make
-    waits   whether somebody waits for them
     made    how many were made
     rises   how many of them raised the loss
     crossed how many of them took each parameter to the other side of a valley, shape (P,)
@@ -28,15 +27,12 @@ class Passes:
     session: Session
     out: Output
     wanted: int
-    waits: bool
     made: int = 0
     rises: int = 0
     crossed: FloatArray = field(init=False)
-    _said: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.crossed = np.zeros(self.session.parameter_count)
-        self._said = monotonic()
 
     def make(self, passes: int) -> None:
         """Make this many more of them, or fewer if the descent diverges on the way."""
@@ -51,14 +47,10 @@ class Passes:
             self.rises += moved and session.loss > loss
             if moved and len(slopes) <= FEW and session.objective.passes_per_epoch == 1:
                 self.crossed += slopes * session.state.gradient < 0.0
-            if self.waits and monotonic() - self._said > SILENCE:
-                self.say(f"{self.made} of {self.wanted} passes made")
+            self.out.say_if_long_silent(self._so_far)
 
-    def say(self, line: str) -> None:
-        """Print a line at once."""
-        self.out.say(line)
-        self.out.stream.flush()
-        self._said = monotonic()
+    def _so_far(self) -> str:
+        return f"{self.made} of {self.wanted} passes made, {_loss(self.session, self.out)}"
 
     @property
     def summary(self) -> list[str]:
@@ -71,3 +63,24 @@ class Passes:
             names = map(session.name, np.flatnonzero(self.crossed == crossed).tolist())
             lines.append(f"{', '.join(names)} changed side in {crossed:.0f} of {passes}")
         return [*lines, f"the loss rose in {self.rises} of {passes}"] if self.rises else lines
+
+
+@contextmanager
+def heard(session: Session, out: Output) -> Iterator[None]:
+    """Whoever waits hears how far the session has come, while it makes passes."""
+    watcher = session.watcher
+
+    def hear(event: Event) -> None:
+        if watcher is not None:
+            watcher(event)
+        out.say_if_long_silent(lambda: f"pass {session.state.passes}, {_loss(session, out)}")
+
+    session.watcher = hear
+    try:
+        yield
+    finally:
+        session.watcher = watcher
+
+
+def _loss(session: Session, out: Output) -> str:
+    return f"loss {out.number(session.loss, SPOKEN_DIGITS)}"

@@ -1,7 +1,7 @@
 """Where the descent stands, in lines: pass, loss, verdict, gauge, and the way up to here."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -18,11 +18,10 @@ Hidden = Collection[str]  # ids of panels that a lesson does not show
 
 CURE = "cure"  # the command that does what the verdict suggests
 FEW = 3  # parameters, up to which each pass tells all of them
-MOST_UNITS = 10  # that are named of those that have stopped learning
+MOST_UNITS = (10, 6, 4, 2)  # that are named of those that have stopped learning
 POINTS = 10  # passes of a curve that are told
 FEWER_DIGITS = (DIGITS, 5, 4, 3)  # of a pass's numbers, until they fit into a breath
 FINER = 32  # rates between two neighbours of the gauge, to tell where a zone ends
-LONGEST = 100  # characters that nobody has asked for
 ZONE_WORDS = {"rises": "the loss rises"}
 
 
@@ -82,21 +81,20 @@ def verdict_in_a_breath(session: Session) -> str:
 
 
 def unit_lines(session: Session) -> list[str]:
-    """The units that have stopped learning: `dead units h2, h5: …`."""
-    means = {
-        "dead": "0 comes out of {} for every sample",
-        "saturated": "at the flat end of the activation",
-    }
+    """The units that have stopped learning, in a breath: `dead units h2, h5: …`."""
     lines = []
     for word, names in session.advice.idle_units:
-        more = f" and {len(names) - MOST_UNITS} more" if len(names) > MOST_UNITS else ""
-        units = "unit" if len(names) == 1 else "units"
-        listed = ", ".join(names[:MOST_UNITS])
-        means_here = means[word].format("it" if len(names) == 1 else "them")
-        told = f"{word} {units} {listed}{more}"
-        line = f"{told}: {means_here}"
-        lines.append(line if len(line) <= LONGEST else told)
+        whose = "its" if len(names) == 1 else "their"
+        means = {"dead": f"{whose} output is always 0", "saturated": "the activation is flat there"}
+        told = [_units(word, names, most) for most in MOST_UNITS]
+        lines.append(in_a_breath([f"{told[0]}: {means[word]}", *told]))
     return lines
+
+
+def _units(word: str, names: Sequence[str], most: int) -> str:
+    """`dead units h1, h2 and 7 more`."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{word} {'unit' if len(names) == 1 else 'units'} {', '.join(names[:most])}{more}"
 
 
 def heading_lines(session: Session) -> list[str]:
@@ -236,12 +234,35 @@ def history_lines(frame: Frame, out: Output) -> list[str]:
 
 
 def race_line(frame: Frame, out: Output) -> str:
-    """`race: 1 sgd 4.86, 2 momentum 0.31 leads`: every runner with its loss; "": no race."""
+    """`race: 1 sgd 4.86, 2 momentum 0.31 leads`, in a breath; "": there is no race.
+
+    Where only rates differ: `race: 1: 4.86, 2: 0.31 leads`. Of many runners those are told who
+    lead, and the one that is looked at.
+    """
+    everybody = frame.standings
+    if not everybody:
+        return ""
+    leaders = [one for one in everybody if one.leads]
+    some = [one for one in everybody if one.here or one in leaders]
+    more = f", and {len(everybody) - len(some)} more"
+    few = [one for one in everybody if one.here or one in leaders[:1]]
+    fewer = f", and {len(everybody) - len(few)} more"
+    told = (
+        *(_race_line(everybody, frame, out, digits) for digits in FEWER_DIGITS),
+        *(_race_line(some, frame, out, digits) + more for digits in FEWER_DIGITS),
+        *(_race_line(few, frame, out, digits) + fewer for digits in FEWER_DIGITS),
+    )
+    return in_a_breath(told)
+
+
+def _race_line(some: Sequence[Standing], frame: Frame, out: Output, digits: int) -> str:
+    alike = len({one.optimizer for one in frame.standings}) == 1
     told = [
-        f"{one.number} {one.optimizer} {_stand(one, frame, out)}{' leads' * one.leads}"
-        for one in frame.standings
+        f"{one.number}{':' if alike else f' {one.optimizer}'} {_stand(one, frame, out, digits)}"
+        f"{' leads' * one.leads}"
+        for one in some
     ]
-    return f"race: {', '.join(told)}" if told else ""
+    return f"race: {', '.join(told)}"
 
 
 def race_lines(frame: Frame, out: Output) -> list[str]:
@@ -253,9 +274,9 @@ def race_lines(frame: Frame, out: Output) -> list[str]:
     ]
 
 
-def _stand(one: Standing, frame: Frame, out: Output) -> str:
+def _stand(one: Standing, frame: Frame, out: Output, digits: int | None = None) -> str:
     """The loss of a runner, and its pass where that is another."""
     if one.ended:
         return f"diverged at pass {one.passes}"
-    loss = "not known yet" if one.loss is None else out.number(one.loss)
+    loss = "not known yet" if one.loss is None else out.number(one.loss, digits)
     return loss if one.passes == frame.passes else f"{loss} at pass {one.passes}"

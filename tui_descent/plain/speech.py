@@ -4,45 +4,68 @@ What is here in words was tried with a speech synthesiser that reads no punctuat
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
+from tui_descent.data.initialization import INITIALIZATIONS
+from tui_descent.engine.activations import ACTIVATIONS
+from tui_descent.engine.losses import LOSSES
+from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.session.session import Session
 
 FEW = 3  # parameters, up to which each is called w1, w2
 MOST_NAMED = 9  # that have such a name
 
-NUMBER_WITH_POWER = re.compile(r"(?<=\d)e([-+−]?)0*(\d+)\b")
-MINUS = re.compile(r"(?<![\w.)\]-])-(?=[\d.∞(]|[a-zη]\b)|(?<=[\w)] )-(?= )|−")
-NEGATIVE = re.compile(r"(?<!\w)\( *(minus [\w. ]+)\)")
+NUMBER_WITH_POWER = re.compile(r"(?<=\d)e([-+−]?)0*(\d+)(?![0-9a-zA-Z])")
+MINUS = re.compile(r"(?<![\w.)\]-])-(?=[\d.∞(]|[a-zη]\b)|(?<=[\w)\]²] )-(?= )|−")
+NEGATIVE = re.compile(r"(?<!\w)\((minus [\w. ]+)\)(?! squared| cubed| to the power)")
 PARAMETER = re.compile(
     r"(?:\b(?:w\d+|b) )?\b[Wbw]\d*\[[^\]]+\]"  # W1[x1→h2], and w1 W1[x1→h2]
     r"|\b[\w.]+(?:→|->)[\w.]+|\bw\d+\b"  # x1→h2, w1
 )
 WEIGHTS = re.compile(r"\bW(\d+)\b")
-QUOTIENT = re.compile(r"(?<=\d)/(?=\d)")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
+GROUP = re.compile(  # in a formula, where it matters how far the brackets reach
+    r"\((?![^()]* equals )([^()]*\S (?:plus|minus|times|divided by|over|to the power) [^()]*"
+    r"|minus [^()]*(?=\) (?:squared|cubed|to the power)))\)"
+)
+ORDERED = (  # what depends on what stands beside it, one after the other
+    (re.compile(r"(?<=\d)/(?=\d)"), " over "),
+    (re.compile(r"(?<=[)\]])/|(?<!\w)/(?=[\d(])| / "), " divided by "),
+    (re.compile(r"(?<!\S)\[([^\]]+)\]"), r"maybe \1"),  # what one may leave out
+    (re.compile(r"(?<![A-Za-z\]])\|([\w. ]+)\|(?![A-Za-z])"), r"size of \1"),
+    (re.compile(r"‖([\w. ]+)‖"), r"length of \1"),
+    (re.compile(r"\*\*"), "^"),
+    (re.compile(r"\^2(?![\d.])"), " squared"),
+    (re.compile(r"(?<=\d)[-–](?=\d)"), " to "),
+    (re.compile(r"(?<=\w)…"), " and so on"),
+    (re.compile(r"(?<=[a-z]) …$"), ""),  # a question, to be gone on with
+)
 SIGNS = {
     "∂L/∂": "slope along ",
     "·": " times ",
     "×": " times ",
     "*": " times ",
     "÷": " divided by ",
-    " / ": " divided by ",
     "←": " becomes ",
     "→": " to ",
     "⇒": " so ",
+    "↑": "up",
+    "↓": "down",
+    "+": " plus ",
     "=": " equals ",
     "²": " squared",
     "³": " cubed",
-    "^2": " squared",
     "^": " to the power ",
     "√": "root of ",
     "Σ": "sum of ",
-    "δ": "delta ",
+    "∏": "product of ",
+    "∇": "gradient of ",
     "η": "rate",
     "λ": "lambda ",
     "∂": "d ",
     "′": " prime",
+    "\u0302": " hat",
     "≤": " at most ",
     "≥": " at least ",
     "≠": " is not ",
@@ -51,20 +74,55 @@ SIGNS = {
     ">": " above ",
     "∞": "infinity",
     "±": " plus or minus ",
-    "|": " size ",
+    "|": " or ",
+    "%": " percent",
+    "#": " number sign ",
+    "&": " and ",
+    "@": " at ",
+    "~": " tilde ",
+    "\\": " backslash ",
+    "…": "and more",
+    "—": ", ",
+    "–": ", ",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
     "●": "the dot",
     "○": "the ring",
     "◇": "the diamond",
     "▲": "the mark",
-    "┊": "",
-    "_": " ",
-    "[": " ",
-    "]": "",
+    "▸": "the pointer",
+    "✓": "done",
+    "┊": "the dashes",
+    **dict.fromkeys("`_[]{}•", " "),
 }
+PAUSE = re.compile(r"[,;:.)] ")
+SENTENCE_END = re.compile(r"(?<=[.?!]) +(?=[A-Z\"'(])")
+PLAIN = frozenset(" .,;:?!'\"()/-")  # what a voice says, pauses at or may leave out
+DASH = re.compile(r"-(?=\d)")
 WHOLE = {"lr": "rate", "inf": "infinity", "--": "dash dash "}
 SHORTENED = re.compile(r"\blr\b|\binf\b|(?<!\S)--(?=\w)")
 SPACES = re.compile(r" {2,}")
 BEFORE_COMMA = re.compile(r" +(?=[,;:.)](?:\s|$))")
+SPLIT_NAMES = {  # as they are heard, and as they are written
+    name.replace("_", " "): name
+    for names in (INITIALIZATIONS, ACTIVATIONS, LOSSES, SCHEDULES)
+    for name in names
+    if "_" in name
+}
+TYPED = (  # as it is heard, and as it is written
+    (re.compile(r"\bweight (\S+) to (\S+)"), r"\1→\2"),
+    (re.compile(r"\bbias (\S+)"), r"b→\1"),
+    (re.compile(r"\bweights (\d+)"), r"W\1"),
+    (re.compile(r"\bminus (?=[\d.])"), "-"),
+    (re.compile(r"\b(rate) times (?=[\d.])"), r"\1 *"),
+    (re.compile(r"\b(rate) divided by (?=[\d.])"), r"\1 /"),
+    (re.compile(r"(?<=\d) over (?=\d)"), "/"),
+    (re.compile(r"(?<=\w) equals (?=\S)"), "="),
+    (re.compile(r"\bdash dash (?=\w)"), "--"),
+    (re.compile(r"(?<=\w) dash (?=\d)"), "-"),
+)
 
 
 def spelled(line: str, names: Mapping[str, str]) -> str:
@@ -72,19 +130,63 @@ def spelled(line: str, names: Mapping[str, str]) -> str:
 
     names  of parameters that are also written otherwise: `W1[x1→o1]` -> `w1`
     """
-    line = line.replace("  ", ", ")
+    line = line.strip().replace("  ", ", ")
     line = PARAMETER.sub(lambda found: _said(found[0], names), line)
     line = line.replace("weight weight", "weight")
     line = SHORTENED.sub(lambda found: WHOLE[found[0]], line)
     line = WEIGHTS.sub(r"weights \1", line)
     line = RATIO.sub(r"\1 \2 of \3", line)
-    line = QUOTIENT.sub(" over ", line)
     line = NUMBER_WITH_POWER.sub(_power, line)
     line = MINUS.sub(" minus ", line)
     for sign, words in SIGNS.items():
-        line = line.replace(sign, words)
-    line = NEGATIVE.sub(r"\1", SPACES.sub(" ", line)).replace("( ", "(")
+        if len(sign) > 1:
+            line = line.replace(sign, words)
+    for pattern, words in ORDERED:
+        line = pattern.sub(words, line)
+    line = "".join(_sign(char) for char in line)
+    line = DASH.sub(" dash ", line)
+    line = NEGATIVE.sub(r"\1", SPACES.sub(" ", line).replace("( ", "("))
+    line = SPACES.sub(" ", GROUP.sub(r" open bracket \1 close bracket ", line))
     return BEFORE_COMMA.sub("", line).strip()
+
+
+def _sign(char: str) -> str:
+    """A character in words, where a voice would leave it out or misread it."""
+    if char in PLAIN or (char.isascii() and char.isalnum()):
+        return char
+    if char in SIGNS:
+        return SIGNS[char]
+    name, plain = unicodedata.name(char, ""), unicodedata.normalize("NFKD", char)
+    if name.startswith(("SUPERSCRIPT", "MODIFIER LETTER")):
+        return f" to the power {plain}"
+    if name.startswith("SUBSCRIPT"):
+        return f" {plain}"
+    if char.isalpha() and not name.startswith("GREEK"):
+        return char
+    return f" {re.split(' LETTER | FRACTION ', name)[-1].casefold()} "
+
+
+def phrases(text: str, most: int) -> list[str]:
+    """Return the text in lines of at most this many characters that end where a voice pauses.
+
+    It is cut after a comma or the like; where there is none, between two words.
+    """
+    if "\n" in text:
+        return [phrase for line in text.split("\n") for phrase in phrases(line, most)]
+    lines = []
+    while len(text) > most:
+        pauses = [found.end() for found in PAUSE.finditer(text, 0, most)]
+        cut = pauses[-1] if pauses else text.rfind(" ", 0, most + 1)
+        if cut <= 0:
+            break
+        lines.append(text[:cut].strip())
+        text = text[cut:].strip()
+    return [*lines, text]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return SENTENCE_END.split(" ".join(text.split()))
 
 
 def spoken_name(written: str) -> str:
@@ -114,10 +216,11 @@ def as_typed(line: str) -> str:
 
     `set weight x1 to h2 minus 3` is `set x1→h2 -3`.
     """
-    line = re.sub(r"\bweight (\S+) to (\S+)", r"\1→\2", line)
-    line = re.sub(r"\bbias (\S+)", r"b→\1", line)
-    line = re.sub(r"\bweights (\d+)", r"W\1", line)
-    return re.sub(r"\bminus (?=[\d.])", "-", line)
+    for heard, name in SPLIT_NAMES.items():
+        line = line.replace(heard, name)
+    for pattern, written in TYPED:
+        line = pattern.sub(written, line)
+    return line
 
 
 def _said(written: str, names: Mapping[str, str]) -> str:

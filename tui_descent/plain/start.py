@@ -60,7 +60,7 @@ def run(begin: Begin, ascii: bool, files: bool = True, idle: float | None = None
             mode.leave()
             return status
         mode.idle = idle
-        mode.keeps = True
+        mode.keeps = mode.out.typing = True
         mode.edits = edits_lines()
         listen(mode)
         begin(mode)

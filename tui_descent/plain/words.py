@@ -84,7 +84,8 @@ def _script(session: Session, path: Path) -> str:
 
 def _until_stopped(mode: PlainMode, parts: Iterable[str]) -> Iterator[str]:
     """The same parts; the learner's ctrl+c ends it, and then nothing is written."""
-    for part in parts:
+    for number, part in enumerate(parts):
+        mode.out.goes_on(f"{number} lines written")
         mode.out.stop_if_wanted()
         yield part
 
