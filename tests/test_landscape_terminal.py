@@ -71,7 +71,7 @@ def test_the_point_walks_to_the_lowest_point_of_two_weights(env: dict[str, str])
         lines = panel(terminal.wait_for("pass 100 "))
         assert place(lines, "●") == lowest
         terminal.press("y")
-        assert "lowest here" not in terminal.wait_for("fog: seen")
+        assert "lowest here" not in terminal.wait_for("fog: you see")
 
 
 def test_a_pass_with_the_landscape_shown_sends_at_most_1500_bytes(env: dict[str, str]) -> None:

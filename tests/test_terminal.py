@@ -146,7 +146,7 @@ def test_an_edit_by_hand_is_no_pass_and_is_told_when_it_is_repeated(env: dict[st
         terminal.press("space", "enter", "9", "enter")
         text = terminal.wait_for("loss 289")
         assert " STARTING" in text
-        assert " the loss is 289 where a hand has put it" in text
+        assert " the loss is 289 where you put it by hand" in text
         assert "▲" not in text.splitlines()[0]
         terminal.press("b")
         terminal.wait_for(at_pass(0))

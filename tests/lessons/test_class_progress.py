@@ -116,7 +116,7 @@ FAKES: dict[str, tuple[Callable[[Path], object], str]] = {
     "text": (lambda path: path.write_text("\x1b[2Jgotcha"), "damaged"),
     "large": (lambda path: sparse(path, MOST_BYTES + 1), "it has 4 MB, which no"),
     "huge": (lambda path: sparse(path, 10**12), "it has 1000000 MB, which no"),
-    "pipe": (os.mkfifo, "it is no plain file"),
+    "pipe": (os.mkfifo, "it is not a plain file"),
     "link": (lambda path: path.symlink_to("/etc/passwd"), "not read: it is a link"),
     "device": (lambda path: path.symlink_to("/dev/zero"), "not read: it is a link"),
     "view": (lambda path: spoiled(path, "CREATE VIEW x AS SELECT 1"), "damaged"),

@@ -53,7 +53,7 @@ def test_a_lesson_on_own_data_stays_at_its_file(env: dict[str, str]) -> None:
         terminal.press("a")
         assert "f columns" not in terminal.wait_for("enter take it")
         terminal.press("f", "a")
-        terminal.wait_for("To be reached")
+        terminal.wait_for("Your goals")
 
 
 def test_a_wrong_prediction_is_explained_and_blocks_nothing(env: dict[str, str]) -> None:

@@ -77,7 +77,7 @@ async def test_a_point_is_moved_and_taken_away() -> None:
         await pilot.press("u")
         assert [*screen._editing.points.kinds] == [1, 0]
         await pilot.press("escape")
-        assert "escape once more" in text_of(pilot)
+        assert "escape again" in text_of(pilot)
         await pilot.press("escape")
         await pilot.pause()
         assert problem_of(session).data.samples == 200

@@ -33,7 +33,7 @@ NETWORK = (
         "output",
         "A number that the network gives back: its prediction.",
         "From an area of 80 the network makes the output 210, a price.",
-        ("prediction", "outputs", "ŷ"),
+        ("prediction", "outputs"),
     ),
     Term(
         "weight",
