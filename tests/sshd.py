@@ -8,12 +8,13 @@ import getpass
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import venv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,13 +45,21 @@ class Server:
     """A server that lets one key in.
 
     by_name  the wrapper gets the learner's name from the key's line, not from ForceCommand
+    address  where it listens
+    inside   what a command line begins with that runs on its host
     """
 
-    def __init__(self, folder: Path, by_name: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        by_name: str = "",
+        address: str = "127.0.0.1",
+        inside: Sequence[str] = (),
+    ) -> None:
         self.user = getpass.getuser()
         self.home = folder / "learners-home"
-        self.home.mkdir()
-        self._folder = folder
+        self.home.mkdir(exist_ok=True)
+        self._folder, self.address, self._inside = folder, address, inside
         self.public_key = folder / "alice.pub"
         self.wrapper = folder / "tui-descent-class"
         self.wrapper.write_text(part("wrapper", str(_python(folder))))
@@ -61,7 +70,7 @@ class Server:
         options = f'command="{self.wrapper} {by_name}",restrict,pty ' if by_name else ""
         (folder / "keys").write_text(options + (folder / "alice.pub").read_text())
         self.config = folder / "sshd_config"
-        self.port = _free_port()
+        self.port = free_port()
         self.config.write_text(self._configuration(without_force=bool(by_name)))
         if os.geteuid() == 0:
             PRIVILEGE_SEPARATION.mkdir(mode=0o755, exist_ok=True)
@@ -70,7 +79,7 @@ class Server:
         assert SSHD
         self._log = (self._folder / "log").open("wb")
         self._process = subprocess.Popen(
-            [SSHD, "-D", "-e", "-f", str(self.config)],
+            [*self._inside, SSHD, "-D", "-e", "-f", str(self.config)],
             stdin=subprocess.DEVNULL,
             stderr=self._log,
         )
@@ -107,7 +116,7 @@ class Server:
     @property
     def host(self) -> str:
         """Whom and where to log in."""
-        return f"{self.user}@127.0.0.1"
+        return f"{self.user}@{self.address}"
 
     def login(self, env: Mapping[str, str], *arguments: str) -> Terminal:
         """A learner at a terminal."""
@@ -144,6 +153,23 @@ class Server:
         """The files of all learners' saved sessions."""
         return sorted(self.home.rglob("sessions/*.npz"))
 
+    def accepted(self) -> int:
+        """The number of logins so far."""
+        return self.log().count("Accepted publickey")
+
+    def share_keys(self, other: Self) -> None:
+        """Be the same server as another one, to its clients."""
+        for name in ("host", "host.pub", "alice", "alice.pub", "keys"):
+            shutil.copy2(other._folder / name, self._folder / name)
+
+    def hang(self) -> None:
+        """Take connections and say nothing, until `go_on`."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Answer again."""
+        self._process.send_signal(signal.SIGCONT)
+
     def forget(self) -> None:
         """Remove the learners' saved sessions."""
         for file in self.saved():
@@ -163,7 +189,7 @@ class Server:
             lines = ours.splitlines()
             ours = "\n".join(line for line in lines if "ForceCommand" not in line) + "\n"
         return (
-            f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {self._folder / 'host'}\n"
+            f"Port {self.port}\nListenAddress {self.address}\nHostKey {self._folder / 'host'}\n"
             f"PidFile none\nStrictModes no\nUsePAM no\nPermitRootLogin prohibit-password\n"
             f"PasswordAuthentication yes\nKbdInteractiveAuthentication yes\n"
             f"Subsystem sftp internal-sftp\n{HOSTILE}\nSetEnv HOME={self.home}\n"
@@ -173,10 +199,10 @@ class Server:
     def _answers(self) -> bool:
         assert self._process.poll() is None, self.log()
         with socket.socket() as client:
-            return client.connect_ex(("127.0.0.1", self.port)) == 0
+            return client.connect_ex((self.address, self.port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_descent import completion
-from tui_descent.class_setup import PARTS
+from tui_descent.class_setup import BEYOND_ONE_HOST, PARTS
 from tui_descent.console import DONE, say, until_nobody_reads
 from tui_descent.options import JSON
 
@@ -79,15 +79,17 @@ def class_progress(folder: str, as_json: bool, as_csv: bool) -> int:
 
 
 @click.command("class-setup")
-@click.argument("part", required=False, type=click.Choice(PARTS))
+@click.argument("part", required=False, type=click.Choice([*PARTS, *BEYOND_ONE_HOST]))
 def class_setup(part: str | None) -> None:
     """Print what lets a class in over SSH: sshd's configuration and a wrapper.
 
     Both say where they belong. With the name of one it is printed alone, to be put there:
     tui-descent class-setup wrapper > tui-descent-class
+
+    Where one host is too small, `haproxy` is the configuration of HAProxy before several.
     """
     from tui_descent.class_setup import part as text_of
 
-    texts = (text_of(name, sys.executable) for name in PARTS if part in (None, name))
+    texts = (text_of(name, sys.executable) for name in ([part] if part else PARTS))
     with until_nobody_reads():
         click.echo("\n".join(texts), nl=False)

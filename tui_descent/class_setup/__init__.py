@@ -1,7 +1,7 @@
 """What a machine needs to let a class in over SSH: two files, to be put in place by root.
 
 There is no SSH server of ours: OpenSSH starts one process for each learner, a wrapper that
-becomes tui-descent in class mode.
+becomes tui-descent in class mode. A third file is for HAProxy, where a class needs several hosts.
 """
 
 import os
@@ -11,12 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 
 PARTS = ("sshd_config", "wrapper")
+BEYOND_ONE_HOST = ("haproxy",)
 NEWER = re.compile(r"@(\d+\.\d+)@")  # before a line that servers know from this version on
-FILES = {"sshd_config": "sshd_config", "wrapper": "tui-descent-class"}
+FILES = {"sshd_config": "sshd_config", "wrapper": "tui-descent-class", "haproxy": "haproxy.cfg"}
 
 
 def part(name: str, python: str) -> str:
-    """Return one of the two; `python` is the interpreter that tui-descent is installed for."""
+    """Return one of the files; `python` is the interpreter that tui-descent is installed for."""
     text = (Path(__file__).parent / FILES[name]).read_text("utf-8")
     text = text.replace("@PYTHON@", shlex.quote(python))
     return NEWER.sub(lambda found: _unless_known(found[1]), text)
