@@ -31,6 +31,16 @@ def test_the_selected_parameter_is_always_seen(width: int, height: int) -> None:
         assert all(len(row) <= width for row in shown)
 
 
+def test_names_in_sight_alone_take_cells_from_the_numbers() -> None:
+    session = Session(load("digits"))
+    for name, decimals in (("h5→o3", 4), ("h20→o3", 3)):
+        session.select(session.frame().short.index(name) - session.frame().selected)
+        row = next(row for row in rows(session.frame(), 28, 8) if row.startswith("▸"))
+        label, value, *_ = row[1:].split()
+        assert label == name
+        assert len(value.partition(".")[2]) == decimals
+
+
 @pytest.mark.parametrize("scale", [1e-12, 1e-3, 1.0, 40.0, 1e7, 1e200])
 def test_a_column_has_one_exponent_and_its_numbers_are_those_of_the_frame(scale: float) -> None:
     frame = Session(load("xor")).frame()

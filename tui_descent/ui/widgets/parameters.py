@@ -27,7 +27,7 @@ COLUMNS = ("values", "gradients", "steps")
 CELLS = 8, 7, 6  # of a number: as many as there is room for
 UNIT = re.compile(r"(x\d+[→^*]|h\d|b→|(sin|cos)\()|[xyw]\d*$|x\d")  # by its number, or a feature
 LABEL = 5  # cells of the shortest names
-COLUMN_LABEL = 7  # of the names of columns, which are cut: `liv…→h1`
+COLUMN_LABEL = 7  # of the names of columns; longer ones are cut: `liv…→h1`
 BAR = range(5, 12)  # cells of a bar: an axis in the middle, and as many on either side
 NUMBERS_FROM = (
     MARK + LABEL + 3 * (CELLS[-1] + GAP) + BAR.start + GAP
@@ -61,11 +61,14 @@ class Parameters(Panel[Frame]):
         looked_at = _looked_at(frame)
         if not self._first <= looked_at < self._first + room or self._first + room > count:
             self._first = _first_visible(looked_at, count, room)
-        visible = range(self._first, min(count, self._first + room))
-        table = _Table(frame, size.width, self.hidden)
+        visible = self._visible(count, room)
+        table = _Table(frame, size.width, self.hidden, visible)
         part = f"{visible.start + 1} to {visible.stop} of {count}" if count > room else ""
         self.entitle("parameters", part)
         return [table.header, *(table.row(index) for index in visible)]
+
+    def _visible(self, count: int, room: int) -> range:
+        return range(self._first, min(count, self._first + room))
 
     def on_click(self, event: events.Click) -> None:
         super().on_click(event)
@@ -86,7 +89,8 @@ class Parameters(Panel[Frame]):
         index = self._first + y - HEADER
         if index >= len(frame.short):
             return None, ""
-        column = _Table(frame, self.size.width, self.hidden).column_at(x)
+        visible = self._visible(len(frame.short), self.size.height - HEADER)
+        column = _Table(frame, self.size.width, self.hidden, visible).column_at(x)
         return (index if y >= HEADER else None), column
 
 
@@ -103,14 +107,14 @@ def wanted_height(count: int) -> int:
 class _Table:
     """The columns for one moment, in as many cells as there are."""
 
-    def __init__(self, frame: Frame, width: int, hidden: frozenset[str]) -> None:
+    def __init__(self, frame: Frame, width: int, hidden: frozenset[str], visible: range) -> None:
         self._frame = frame
         self._alone = alone = len(frame.short) == 1  # with nothing to be compared with
         self._with_numbers = width >= NUMBERS_FROM or alone or frame.update is not None
         has_steps = frame.update is not None or "steps" not in hidden
         count = 3 if self._with_numbers and has_steps else 2
         without_bar = alone or frame.update is not None or "steps" in hidden
-        label = COLUMN_LABEL if _named(frame.short) else LABEL
+        label = _label_cells(frame.short, visible)
         beside = MARK + label + (0 if without_bar else GAP + BAR.start)
         fits = (one for one in CELLS if beside + count * (one + GAP) <= width)
         self._cells = next(fits, CELLS[-1])
@@ -242,6 +246,20 @@ def _first_visible(selected: int, count: int, room: int) -> int:
     return min(max(0, (selected - 1) // page * page), count - room)
 
 
+def _label_cells(short: tuple[str, ...], visible: range) -> int:
+    """Cells that the labels need before the numbers get theirs."""
+    if not _named(short):
+        return LABEL
+    longest = max((len(_joined(short[index])) for index in visible), default=LABEL)
+    return min(max(LABEL, longest), COLUMN_LABEL)
+
+
+def _joined(label: str) -> str:
+    """`w1 x1→o1` becomes `x1→o1`, and `b    →o1` becomes `b→o1`."""
+    parts = label.split()
+    return "".join(parts) if parts[-1].startswith("→") else parts[-1]
+
+
 @lru_cache(maxsize=8)
 def _named(short: tuple[str, ...]) -> bool:
     """Whether inputs have names of their own, as columns do."""
@@ -257,7 +275,7 @@ def _labels(short: tuple[str, ...], room: int) -> tuple[Sequence[str], int]:
     a column of one's own data is rather shortened, to `side=east` and `=east`, than left out.
     """
     parts = [label.split() for label in short]
-    joined = ["".join(part) if part[-1].startswith("→") else part[-1] for part in parts]
+    joined = [_joined(label) for label in short]
     bare = ["".join(part) if part[-1].startswith("→") else part[0] for part in parts]
     choices = [short, joined, bare]
     if _named(short):
