@@ -33,7 +33,7 @@ def test_a_lesson_is_no_problem(env: dict[str, str], line: str, says: str) -> No
         ("space", "'space' is a key of the screen; in words it is: step"),
         (">", "'>' is a key of the screen; in words it is: step 100"),
         ("b", "'b' is a key of the screen; in words it is: back"),
-        ("lesson", "'lesson' is no command; did you mean learn?"),
+        ("lesson", "'lesson' is not a command; did you mean learn?"),
     ],
 )
 def test_what_was_meant_is_said_line_by_line(line: str, says: str) -> None:
