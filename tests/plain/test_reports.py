@@ -48,7 +48,8 @@ def test_a_lesson_says_nothing_long_that_is_not_asked_for(name: str) -> None:
 
 
 def test_the_loss_held_out_is_told_with_each_pass() -> None:
-    lines = talk(f"{script_of(load_lesson('memorising'))}\nstep 40", with_lesson("memorising")).lines
+    script = [*script_of(load_lesson("memorising")), "step 40"]
+    lines = talk(script, with_lesson("memorising")).lines
     told = [line for line in lines if re.match(r"pass \d", line)]
     assert len(told) > 10
     assert all(re.search(r"loss \S+  held out \d", line) for line in told)
