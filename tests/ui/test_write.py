@@ -127,7 +127,7 @@ async def test_a_name_may_be_longer_than_the_window() -> None:
     _, app = opened()
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("w")
-        assert "nonameforafile:Filenametoolong" in await name(pilot, "x" * 300 + ".csv")
+        assert "cannotbethenameofafile:Filenametoolong" in await name(pilot, "x" * 300 + ".csv")
         await pilot.press("escape")
 
 
