@@ -118,6 +118,11 @@ def test_the_readme_picture_is_small_and_loads_nothing() -> None:
         (["xor", "space", "nowhere/run.cast"], "there is no folder nowhere; make it first"),
         (["nothing", "run.cast"], "no preset has this name"),
         (["xor", "spacebar", "run.cast"], "there is no key spacebar"),
+        (
+            ["forward", "space", "run.cast", "--learn", "--learning-rate", "0.2"],
+            "--learning-rate: a lesson sets this itself",
+        ),
+        (["forward", "run.cast", "--learn", "--hidden", "3"], "--hidden: a lesson sets this"),
     ],
 )
 def test_a_mistake_is_one_line(arguments: list[str], said: str, env: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tui_descent import completion
 from tui_descent.console import complain, say, tell, until_nobody_reads
@@ -186,6 +187,7 @@ def record(
         raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
     columns, rows = _cells(size)
     if learn:
+        _refuse_overrides()
         shown: Session | Lesson = load_lesson(preset)
     else:
         loaded, _ = opened(preset, of_csv, varied, learning_rate)
@@ -209,6 +211,18 @@ def record(
     made = [moving_picture(recorder, title, seconds)]
     parts = cast(recorder, title, seconds) if path.suffix == ".cast" else made
     write_atomically(path, parts, overwrite=True)
+
+
+def _refuse_overrides() -> None:
+    """A lesson says itself what it is about: options of a problem would change nothing."""
+    context = click.get_current_context()
+    own = ("size", "pace", "learn")
+    for option in context.command.params:
+        given = context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+        if isinstance(option, click.Option) and given and option.name not in own:
+            raise click.UsageError(
+                f"{option.opts[0]}: a lesson sets this itself; leave it out, or record a preset"
+            )
 
 
 def _cells(size: str) -> tuple[int, int]:

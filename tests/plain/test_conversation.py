@@ -333,3 +333,9 @@ def test_a_table_is_opened_with_the_column_to_predict(
     assert "there are: x, y" in said.errors[1]
     refused = talk(f"open t.csv {words}", "xor", files=False)
     assert "no files can be opened" in refused.errors[0]
+
+
+def test_a_recording_is_made_on_the_screen(tmp_path: Path) -> None:
+    said = talk(f"step\nwrite {tmp_path}/run.cast")
+    assert "only the screen can be recorded: press w there" in said.errors[0]
+    assert not list(tmp_path.iterdir())

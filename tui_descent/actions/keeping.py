@@ -57,7 +57,8 @@ ACTIONS = (
             Key(
                 "write",
                 "w",
-                "write the run (.jsonl, .csv), problem (.toml), script (.py) or screen (.svg)",
+                "write the run (.jsonl, .csv), problem (.toml), script (.py), screen (.svg) or "
+                "recording (.cast)",
                 stays=True,
             ),
         ),

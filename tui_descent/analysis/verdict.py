@@ -337,6 +337,8 @@ def _pace(here: Situation) -> tuple[str, str]:
     if fitted or here.halves_within(HALVING):
         return "converging", told
     halving = here.halving
+    if falling_run(here.losses) >= WINDOW - 1:
+        told = "the loss keeps falling"
     whole = "it" if here.can_all_be_gained else "what is left to gain"
     pace = f"it takes {_passes(halving)} to halve {whole}"
     if halving > FLAT_HALVING and here.sick and here.is_high:

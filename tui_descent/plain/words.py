@@ -45,6 +45,10 @@ OTHER_WORDS = {  # that people try first
 def _write(mode: PlainMode, words: Words) -> None:
     name, session = " ".join(words), mode.session
     mode.need_files()
+    if Path(name).suffix.lower() == ".cast":
+        raise CommandError(
+            "only the screen can be recorded: press w there, or use `tui-descent record`"
+        )
     if Path(name).suffix.lower() not in FORMS:
         raise CommandError(
             "the name's ending says what is written: run.jsonl, run.csv, problem.toml or script.py"

@@ -23,6 +23,7 @@ from tui_descent.session.session import Session
 from tui_descent.terminal.capabilities import Terminal
 from tui_descent.terminal.changes import UNLIMITED
 from tui_descent.terminal.terminal_app import TerminalApp
+from tui_descent.ui.key_log import CLICKED, FOUND_BY_NAME, KeyLog
 from tui_descent.ui.keys import bindings
 from tui_descent.ui.screens.keyed import UNFOLDED
 from tui_descent.ui.theme import DARK, LIGHT, themes
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 
 NOT_KEPT = "it ends with this page"  # of a visitor's state that nobody keeps
+NO_KEYS = events.MouseDown | events.MouseScrollDown | events.MouseScrollUp | events.Paste
 MOST_FORMER = 3  # sessions that were left and can be gone back to as they were
 
 
@@ -47,6 +49,7 @@ class DescentApp(TerminalApp):
     terminal    what can be sent to the terminal
     saved       what the session was read from
     saver       saves the session that is open where the program is told to end
+    key_log     what was done in the open session; None: none is open, or it is in a lesson
     left        set once the terminal is left as it was found
     """
 
@@ -86,6 +89,7 @@ class DescentApp(TerminalApp):
         self._former: tuple[Opened, ...] = ()
         self.left = threading.Event()
         self._last_key = 0.0
+        self.key_log: KeyLog | None = None
         super().__init__(terminal)
         self._dark, self._light = themes(self.color_system)
         for theme in (self._dark, self._light):
@@ -127,6 +131,7 @@ class DescentApp(TerminalApp):
 
         if not said and self._former:
             said = f"{self.shown_key('undo')} goes back to {self._former[-1].where}"
+        self.key_log = KeyLog(session, self.remembered)
         self._replace(TrainingScreen(session, said))
         self.saver.keep(session, file=file)
 
@@ -233,6 +238,7 @@ class DescentApp(TerminalApp):
     ) -> None:
         from tui_descent.ui.screens.lesson import LessonScreen
 
+        self.key_log = None
         self._replace(LessonScreen(run, self.writer, place, said))
         self.saver.keep(run.session, run, file)
 
@@ -285,6 +291,11 @@ class DescentApp(TerminalApp):
         yield SystemCommand("Dark theme", "for dark rooms", self._use_dark)
         yield SystemCommand("Light theme", "for bright rooms", self._use_light)
 
+    def action_command_palette(self) -> None:
+        if self.key_log is not None:
+            self.key_log.give_up(FOUND_BY_NAME)
+        super().action_command_palette()
+
     def action_suspend_process(self) -> None:
         if self.permissions.suspends:
             super().action_suspend_process()
@@ -302,6 +313,8 @@ class DescentApp(TerminalApp):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseDown):
             self._last_key = asyncio.get_running_loop().time()
+        if isinstance(event, NO_KEYS) and getattr(self.screen, "noted", True) and self.key_log:
+            self.key_log.give_up(CLICKED)
         await super().on_event(event)
 
     def _wait_for_keys(self) -> None:

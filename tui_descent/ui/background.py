@@ -13,19 +13,21 @@ from textual.worker import get_current_worker
 
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.session.session import Session
+from tui_descent.terminal.terminal_app import SOON
 from tui_descent.ui.playing import giving_way
 from tui_descent.views.job import Job
 
 if TYPE_CHECKING:
     from tui_descent.session.remedies import CureSearch
 
-STILL = 0.3  # seconds without a change, after which cures are tried
+STILL = 0.3  # seconds
 
 
 class Background:
     """Works for one screen on one session; what comes of it is posted to the screen.
 
     is_open  whether the screen is still there
+    still    seconds without a change, after which cures are tried
     """
 
     @dataclass
@@ -46,6 +48,7 @@ class Background:
         self._screen = screen
         self._session = session
         self._is_open = is_open
+        self.still = STILL
         self._making = False
         self._search: CureSearch | None = None
 
@@ -83,7 +86,7 @@ class Background:
         if search is None or search is self._search:
             return
         self._search = search
-        self._screen.set_timer(STILL, partial(self._try_if_still, search))
+        self._screen.set_timer(self.still or SOON, partial(self._try_if_still, search))
 
     @property
     def searching(self) -> bool:

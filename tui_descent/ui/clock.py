@@ -26,7 +26,8 @@ PAUSE = 0.001  # seconds between stretches of many passes, in which keys are hea
 class Clock:
     """Makes the passes of one session for one screen.
 
-    show  show the session as it stands, with something in the footer
+    show     show the session as it stands, with something in the footer
+    by_hand  whether playing makes no passes by the time: somebody else counts them out
     """
 
     def __init__(self, screen: Screen[None], session: Session, show: Callable[[str], None]) -> None:
@@ -38,6 +39,7 @@ class Clock:
         self._rest = 0
         self._until: Until | None = None
         self._waiting: list[events.Key] = []
+        self.by_hand = False
 
     @property
     def is_busy(self) -> bool:
@@ -103,7 +105,7 @@ class Clock:
     def keep_time(self, program: Program) -> None:
         """Play on where the session is to be played, or stop."""
         playing = self._session.playing
-        if playing and self._timer is None:
+        if playing and self._timer is None and not self.by_hand:
             self._timer = self._screen.set_interval(TICK, lambda: self._play_on(program))
         elif not playing and self._timer is not None:
             self._timer.stop()
@@ -128,5 +130,12 @@ class Clock:
         return self._playing
 
     def _play_on(self, program: Program) -> None:
-        if not self._session.playing or self._player(program).tick():
+        if not self._session.playing:
+            self._show("")
+            return
+        passes = self._session.state.passes
+        may_show = self._player(program).tick()
+        if program.key_log is not None:
+            program.key_log.note_played(self._session.state.passes - passes)
+        if may_show:
             self._show("")  # where it plays no more, it has diverged, or come to an end

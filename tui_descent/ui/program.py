@@ -14,18 +14,21 @@ if TYPE_CHECKING:
     from tui_descent.presets import Preset
     from tui_descent.saved.sessions import Opened
     from tui_descent.session.session import Session
+    from tui_descent.ui.key_log import KeyLog
 
 
 class Program(Protocol):
     """Opens sessions and lessons, and knows the user's settings and what the terminal takes.
 
-    frames  screens a second at most, None: as many as look well
+    frames   screens a second at most, None: as many as look well
+    key_log  what was done in the open session; None: none is open, or it is in a lesson
     """
 
     key_names: dict[str, str]
     remembered: Remembered
     permissions: Permissions
     frames: float | None
+    key_log: "KeyLog | None"
 
     def keys_of(self, *scopes: Scope) -> tuple[Key, ...]:
         """The keys of these screens, where the user's settings have put them."""

@@ -5,12 +5,17 @@ a slow line, where `= 0.08 enter` arrives in one packet, the enter would overtak
 digits. Here a screen finishes with one key before it looks at the next.
 """
 
+from typing import TYPE_CHECKING, ClassVar, cast
+
 from textual import events
 from textual.geometry import Size
 
 from tui_descent.actions.action import written
 from tui_descent.terminal.terminal_app import PreparedScreen, Result
 from tui_descent.ui.widgets.lines import Footer
+
+if TYPE_CHECKING:
+    from tui_descent.ui.program import Program
 
 SMALLEST = Size(40, 12)
 UNFOLDED = Size(76, 20)  # from here on several panels stand side by side
@@ -22,8 +27,11 @@ class KeyedScreen(PreparedScreen[Result]):
 
     Its style sheet can tell sizes apart by the classes below. In a window smaller than
     SMALLEST nothing can be seen, so nothing but quitting can be done.
+
+    noted  whether its keys are part of what is done in the session
     """
 
+    noted: ClassVar[bool] = True
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
@@ -40,6 +48,13 @@ class KeyedScreen(PreparedScreen[Result]):
     def read_key(self, event: events.Key) -> bool:
         """Take the key as text; False: it means what it is bound to."""
         return False
+
+    def note_key(self, event: events.Key) -> None:
+        """Have the key noted as something that was done in the open session."""
+        log = cast("Program", self.app).key_log
+        if log is not None:
+            typed = event.character if event.is_printable else None
+            log.note_key(typed or event.key, self.app.size)
 
     def refuse(self, action: str) -> None:
         """Say why the key that was pressed does nothing now (check_action gave None)."""
@@ -81,6 +96,8 @@ class KeyedScreen(PreparedScreen[Result]):
             event.stop()
             event.prevent_default()
             return
+        if self.noted:
+            self.note_key(event)
         if self.read_key(event):
             event.stop()
             event.prevent_default()

@@ -255,6 +255,8 @@ class TrainingScreen(SessionScreen):
     def action_write(self) -> None:
         from tui_descent.ui.screens.write import WriteScreen
 
+        if self.program.key_log is not None:  # it stops playing, and does nothing else
+            self.program.key_log.replace_last(self.keys_of("play")[0] * self.session.playing)
         self.pause()
         self.show()
         picture = self.app.export_screenshot(title=self.session.heading.title)
@@ -301,6 +303,11 @@ class TrainingScreen(SessionScreen):
             self.action_do(line)
         else:
             self.refuse(action)
+
+    def note_key(self, event: events.Key) -> None:
+        """A key that waits is noted when its turn comes."""
+        if not self.clock.is_busy:
+            super().note_key(event)
 
     def read_key(self, event: events.Key) -> bool:
         """While a number is typed, every key belongs to it; while passes are made, it waits."""

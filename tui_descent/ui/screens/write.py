@@ -29,20 +29,24 @@ from tui_descent.records import lines_of_runs, outcomes_to_csv
 from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
 from tui_descent.text import counted
+from tui_descent.ui.replay import ReplayError, replayed
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Row
 
 if TYPE_CHECKING:
+    from tui_descent.ui.app import DescentApp
     from tui_descent.ui.program import Program
 
-ENDINGS = (".jsonl", ".csv", ".toml", ".py", ".svg")
+ENDINGS = (".jsonl", ".csv", ".toml", ".py", ".svg", ".cast")
 OF_A_SWEEP = (".csv", ".svg")
-PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|py|svg)")
+PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\.(jsonl|csv|toml|py|svg|cast)")
 MOST_FILES = 50  # in the only folder there is
 MOST_BYTES = 100_000_000  # of all files in it, but for the one that is written last
 LONGEST = 1000
 OF_THE_SWEEP = ".csv: each learning rate and how it ended; .svg: the screen"
+IN_A_LESSON = "no recording: this is a lesson; `tui-descent record --learn` records one"
+REPLAYING = "your keys are pressed again, out of sight"
 GLANCE = 0.25  # seconds between two looks at how far it is
 
 
@@ -103,6 +107,7 @@ class WriteScreen(Popup[None]):
     sweep    what is written of a learning-rate sweep; empty: the run is written
     """
 
+    noted = False
     CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "write.tcss"]
 
     def __init__(self, session: Session, picture: str, sweep: Sequence[Outcome] = ()) -> None:
@@ -155,8 +160,9 @@ class WriteScreen(Popup[None]):
             self._show(self._writing.typed(text))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        if event.state is WorkerState.SUCCESS and self._timer is not None:
-            self._timer.stop()
+        if event.state is WorkerState.SUCCESS:
+            if self._timer is not None:
+                self._timer.stop()
             outcome: Any = event.worker.result
             self._show(self._writing.at(*outcome))
             if self._writing.phase is Stage.DONE and self.app.is_web:
@@ -191,7 +197,7 @@ class WriteScreen(Popup[None]):
 
     def _begin(self, path: Path, overwrite: bool) -> None:
         self._stop.clear()
-        self._done, self._path = 0, path
+        self._done, self._path, self._timer = 0, path, None
         form = path.suffix.lower().lstrip(".")
         passes = self._session.state.passes
         parts: Iterable[str] = [self._picture]
@@ -208,6 +214,15 @@ class WriteScreen(Popup[None]):
             except ExportError as error:
                 self._show(self._writing.at(Stage.NAMING, str(error)))
                 return
+        elif form == "cast":
+            app = cast("DescentApp", self.app)
+            log = app.key_log
+            refusal = IN_A_LESSON if log is None else log.refusal(app.size)
+            if log is None or refusal:
+                self._show(self._writing.at(Stage.NAMING, refusal))
+                return
+            parts = replayed(log, app, self._session, self._stop.is_set)
+            what = "what you did since opening is in"
         elif form != "svg":
             session = self._session
             held_out = session.preset.problem.held_out_objective()
@@ -215,8 +230,9 @@ class WriteScreen(Popup[None]):
             raced = session.number > 0
             what = f"pass 0{f' to {passes}' * (passes > 0)}{' of all runners' * raced}, "
             what += f"{counted(self._records, 'record')}, in"
-        self._timer = self.set_interval(GLANCE, self._show_progress)
-        self._show(self._writing.at(Stage.WRITING, "writing"))
+        if form != "cast":
+            self._timer = self.set_interval(GLANCE, self._show_progress)
+        self._show(self._writing.at(Stage.WRITING, REPLAYING if form == "cast" else "writing"))
         self.run_worker(lambda: self._write(path, parts, what, overwrite), thread=True)
 
     @property
@@ -237,6 +253,8 @@ class WriteScreen(Popup[None]):
         """In a thread of its own."""
         try:
             write_atomically(path, self._counted(parts), overwrite)
+        except ReplayError as error:
+            return Stage.NAMING, str(error)
         except StoppedError:
             return Stage.NAMING, "stopped: nothing was written"
         except OSError as error:
@@ -305,7 +323,8 @@ class WritePanel(Panel[Writing]):
 
 def _means(passes: int) -> str:
     run = "the run, pass 0" if passes == 0 else f"the run, pass 0 to {passes}"
-    return f".jsonl or .csv: {run}; .toml: the problem; .py: a script; .svg: the screen"
+    files = ".toml: the problem; .py: a script; .svg: the screen; .cast: all you did since opening"
+    return f".jsonl or .csv: {run}; {files}"
 
 
 def refusal(folder: Path, name: str) -> str:
@@ -328,7 +347,7 @@ def refusal(folder: Path, name: str) -> str:
 def obstacle(path: Path) -> str:
     """Why nothing can be written there, as far as that can be told before; else nothing."""
     if path.suffix.lower() not in ENDINGS:
-        return "the name's ending says what is written: .jsonl, .csv, .toml, .py or .svg"
+        return "the name's ending says what is written: .jsonl, .csv, .toml, .py, .svg or .cast"
     if path.is_dir():
         return f"{path} is a folder; give a file's name"
     if not path.parent.is_dir():

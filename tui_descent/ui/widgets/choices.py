@@ -222,7 +222,7 @@ def _row(choice: Choice, choices: Choices, here: bool, width: int) -> Row:
     mark = ("▸" if here else " ", "accent")
     wide = width >= WIDE
     if not choice.number:
-        name = f"{choice.name:<{NAME}}"
+        name = f"{shortened(choice.name, NAME - 1):<{NAME}}"
         room = max(1, width - 1 - NAME - (SHAPE if wide else 0))
         about = choice.shape if choice.saved and not wide else choice.title
         title = f"{shortened(about, room):<{room}}"
