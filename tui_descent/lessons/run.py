@@ -188,7 +188,8 @@ class LessonRun:
         label = session.name()
         allowed = {self._seen.index(name) for name in wanted.of}
         if allowed and index not in allowed:
-            raise CommandError(f"it is not {label} that is asked for; select {session.name(self._seen.index(wanted.of[0]))}")
+            asked = session.name(self._seen.index(wanted.of[0]))
+            raise CommandError(f"it is not {label} that is asked for; select {asked}")
         if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
         name = {

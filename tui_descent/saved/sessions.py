@@ -25,7 +25,6 @@ from tui_descent.paths import FolderError, sessions_folder
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.file import write_session
 from tui_descent.saved.header import Header, InLesson
-from tui_descent.saved.reading import read_header, read_session
 from tui_descent.session.other_runs import longest_run, words
 from tui_descent.session.session import Session
 
@@ -82,6 +81,8 @@ class Saved(Struct, frozen=True):
 
     def open(self, shipped_only: bool = False) -> Session:
         """Return the session as it was, paused; SavedError or PresetError: there is none."""
+        from tui_descent.saved.reading import read_session
+
         return read_session(self.path, shipped_only)
 
     def lesson(self, shipped_only: bool = False) -> "Lesson | None":
@@ -183,6 +184,8 @@ def save(session: Session, within: InLesson | None = None, file: Saved | None = 
 
 def _saved(path: Path) -> Saved:
     written = _written(path)
+    from tui_descent.saved.reading import read_header
+
     return Saved(path, read_header(path), written)
 
 
