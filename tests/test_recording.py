@@ -113,7 +113,7 @@ def test_the_readme_picture_is_small_and_loads_nothing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["xor", "space", "run.gif"], "run.gif: neither .cast nor .svg; end its name so"),
+        (["xor", "space", "run.gif"], "run.gif: its name must end in .cast or .svg"),
         (["xor", "run.cast", "--size", "80"], "'80' is not COLSxROWS"),
         (["xor", "space", "nowhere/run.cast"], "there is no folder nowhere; make it first"),
         (["nothing", "run.cast"], "no preset has this name"),

@@ -21,6 +21,8 @@ from tui_descent.options import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui_descent.engine.optimizers import Optimizer
     from tui_descent.lessons.lesson import Lesson
 
@@ -181,10 +183,7 @@ def record(
     from tui_descent.start import prepare_environment
 
     path = Path(file)
-    if path.suffix not in (".cast", ".svg"):
-        raise click.UsageError(f"{file}: neither .cast nor .svg; end its name so")
-    if not path.parent.is_dir():
-        raise click.UsageError(f"{file}: there is no folder {path.parent}; make it first")
+    _check_recording(path)
     columns, rows = _cells(size)
     if learn:
         _refuse_overrides()
@@ -211,6 +210,14 @@ def record(
     made = [moving_picture(recorder, title, seconds)]
     parts = cast(recorder, title, seconds) if path.suffix == ".cast" else made
     write_atomically(path, parts, overwrite=True)
+
+
+def _check_recording(path: "Path") -> None:
+    """UsageError: no recording can stand there."""
+    if path.suffix not in (".cast", ".svg"):
+        raise click.UsageError(f"{path}: its name must end in .cast or .svg")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"{path}: there is no folder {path.parent}; make it first")
 
 
 def _refuse_overrides() -> None:

@@ -272,10 +272,8 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "diverging", f"the loss is {times} times what it was at first"
     if here.change > 0.0:
         if here.got < 0.0:
-            return (
-                "noisy",
-                f"the loss of its own batch fell, that of all samples rose by {here.change:.3g}",
-            )
+            rose = f"that of all samples rose by {here.change:.3g}"
+            return "noisy", f"the loss of its own batch fell, {rose}"
         if here.beyond > ABOVE:
             return "unsteady", f"the last pass raised the loss, and {_above_limit(here)}"
         return "rising", "the last pass raised the loss, even that of its own batch"
@@ -328,12 +326,9 @@ def _without_trend(here: Situation) -> bool:
 
 
 def _pace(here: Situation) -> tuple[str, str]:
-    told = (
-        f"the loss fell {_fell(here)}"
-        if here.change < 0.0
-        else "the last pass left the loss as it was"
-    )
-    fitted = here.is_network and here.loss <= FITTED * here.first and here.change < 0.0
+    fell = here.change < 0.0
+    told = f"the loss fell {_fell(here)}" if fell else "the last pass left the loss as it was"
+    fitted = here.is_network and here.loss <= FITTED * here.first and fell
     if fitted or here.halves_within(HALVING):
         return "converging", told
     halving = here.halving
@@ -376,8 +371,7 @@ def _share(part: float, whole: float) -> str:
 
 
 def _fell(here: Situation) -> str:
-    fallen = falling_run(here.losses)
-    return "once" if fallen == 1 else _times(fallen)
+    return "once" if (fallen := falling_run(here.losses)) == 1 else _times(fallen)
 
 
 def _times(passes: int) -> str:

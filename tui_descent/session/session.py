@@ -220,8 +220,7 @@ class Session:
 
     def view_failed(self, view: str) -> None:
         """Note a view that has failed: it is not opened by itself when the session goes on."""
-        chosen = self.appearance.view
-        chosen = "" if chosen == view else chosen
+        chosen = "" if self.appearance.view == view else self.appearance.view
         self.appearance = replace(self.appearance, view=chosen, failed=view)
 
     @SILENT
@@ -245,8 +244,7 @@ class Session:
                 self.others = self._abreast.advance(walk, self.others, count)
             else:
                 walk.advance(count)
-            if self.watcher is not None:
-                self.watcher("pass")
+            self._tell("pass")
 
     def next_phase(self) -> None:
         """Take the next phase of a pass: forward, loss, backward, update, layer by layer."""
