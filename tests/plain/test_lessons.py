@@ -53,6 +53,7 @@ def test_every_command_in_a_lesson_s_text_can_be_typed(name: str) -> None:
     lesson = load_lesson(name)
     asked = list(lesson.predictions)
     lines = ["case"] if lesson.cases else []
+    lines += ["cause 1"] if lesson.asks else []
     for number, block in enumerate(lesson.text, start=1):
         lines += commands_named_as_words(lesson, block, bool(asked))
         while asked and asked[0].after_block <= number:
@@ -182,3 +183,19 @@ def test_the_order_of_cases_is_the_one_that_the_solutions_are_played_in() -> Non
     for lesson in map(load_lesson, lesson_names()):
         told = LessonRun(lesson, {"seed": SEED}).case_now
         assert told == LessonRun(lesson, seed=SEED).case_now
+
+
+def test_a_race_is_run_after_its_winner_was_named() -> None:
+    said = talk("next\nnext\nnext\nrace optimizers\nstep", with_lesson("race"))
+    assert said.errors[-1].endswith("say first what you expect: cause 1 to cause 4")
+    said = talk("cause 1\nrace optimizers\nstep 2", with_lesson("race"))
+    assert said.errors == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("too-small", "the number of passes"), ("limit", "the limit of the learning rate")],
+)
+def test_goals_name_the_word_for_what_is_typed(name: str, asked: str) -> None:
+    said = talk("answer 1\nnext\nanswer 1\nnext\nanswer 1\ngoal", with_lesson(name))
+    assert f"guess VALUE takes what you expect for {asked}" in said.text

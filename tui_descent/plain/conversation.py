@@ -109,6 +109,7 @@ def _allow(mode: PlainMode, name: str, words: list[str]) -> None:
         raise CommandError(f"this lesson does without {name}")
     if WORDS[name].moves:
         mode.told.must_have_predicted()
+        mode.told.must_have_named()
 
 
 def _hidden(mode: PlainMode) -> set[str]:

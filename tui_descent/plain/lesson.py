@@ -128,6 +128,12 @@ class ToldLesson:
             count = len(self.run.question.answers)
             raise CommandError(f"predict first what will happen: answer 1 to {count}")
 
+    def must_have_named(self) -> None:
+        """Raise CommandError while something is asked of a case that comes before its passes."""
+        if self.run.must_name:
+            count = len(self.lesson.causes)
+            raise CommandError(f"say first what you expect: cause 1 to cause {count}")
+
     def show_goals(self) -> None:
         """The checklist."""
         self._out.say(*(self._goal(mark.text, mark.reached) for mark in self.run.checklist))
@@ -137,6 +143,8 @@ class ToldLesson:
             "slope": "the slope of the selected parameter",
             "loss": "the loss after the next pass",
             "limit": "the limit of the learning rate",
+            "passes": "the number of passes",
+            "best": "the pass with the lowest loss held out",
         }.get(self.run.guess_asked)
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")
