@@ -34,6 +34,7 @@ IMPORTED_LATE = (  # by a function, so that importing what is above does not bri
     *("textual.drivers.headless_driver", "textual.layouts.factory", "textual.layouts.stream"),
     *("textual.widgets._input", "textual.widgets._option_list"),
 )
+SERVED = "tui_descent.browser."
 LONGEST = 65536  # bytes of a request
 NUMBER = struct.Struct("i")
 
@@ -176,12 +177,17 @@ def _reap() -> None:
         return
 
 
+def import_all() -> None:
+    """Import the program, but for what only `serve` needs: it comes with an extra."""
+    for module in pkgutil.walk_packages(tui_descent.__path__, "tui_descent."):
+        if not module.name.endswith("__main__") and not module.name.startswith(SERVED):
+            importlib.import_module(module.name)
+
+
 def main() -> None:
     """Import everything, then be each program that is asked for."""
     prepare_environment()
-    for module in pkgutil.walk_packages(tui_descent.__path__, "tui_descent."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    import_all()
     for name in IMPORTED_LATE:
         importlib.import_module(name)
     cell_len("→")  # reads a table

@@ -71,3 +71,9 @@ def test_the_reader_of_csv_files_is_imported_with_a_csv_file_only(
 def test_no_server_is_imported_before_somebody_serves(env: dict[str, str]) -> None:
     modules = imported("import tui_descent.cli, tui_descent.ui.app", env)
     assert not modules & {"aiohttp", "textual_serve", "jinja2"}
+
+
+def test_the_tests_need_no_extra_but_their_own(env: dict[str, str]) -> None:
+    without = "import sys; sys.modules |= dict.fromkeys(('aiohttp', 'jinja2', 'textual_serve'))"
+    modules = imported(f"{without}\nfrom tests.fork_server import import_all; import_all()", env)
+    assert "tui_descent" in modules
