@@ -213,7 +213,7 @@ def record(
 
 
 def _check_recording(path: "Path") -> None:
-    """UsageError: no recording can stand there."""
+    """Raise UsageError if no recording can be written to this path."""
     if path.suffix not in (".cast", ".svg"):
         raise click.UsageError(f"{path}: its name must end in .cast or .svg")
     if not path.parent.is_dir():

@@ -67,7 +67,7 @@ class _Group(NamedTuple):
 
     @classmethod
     def of(cls, states: Sequence[State], first: int) -> "_Group":
-        """These, the first of which is at this place in the arrays."""
+        """These descents; `first` is the row of the first of them."""
         size = len(states)
         at = first if size == 1 else slice(first, first + size)
         return cls(states[0].optimizer, first, size, at, _joined(states))

@@ -63,13 +63,13 @@ NETWORK = (
         "activation",
         "The function that a unit applies to its weighted sum; without one that bends, a network "
         "can only draw straight lines.",
-        "tanh makes 0.762 of a weighted sum of 1.",
+        "tanh turns a weighted sum of 1 into 0.762.",
         ("activations", "a"),
     ),
     Term(
         "function",
         "A rule that makes one number from another.",
-        "x² is a function: it makes 9 from 3.",
+        "x² is a function: it turns 3 into 9.",
     ),
     Term(
         "linear",
@@ -168,7 +168,7 @@ DATA = (
     Term(
         "baseline",
         "The loss of a simple guess, to compare with; a network should do better.",
-        "Always to guess the mean of the targets is the usual baseline.",
+        "The usual baseline always guesses the mean of the targets.",
         ("baselines",),
     ),
     Term(
@@ -307,7 +307,7 @@ PASSES = (
     Term(
         "nudge",
         "To change a parameter a little by hand.",
-        "{nudge-up} makes 2.1 of a weight of 2, {nudge-down} makes 1.9.",
+        "{nudge-up} turns a weight of 2 into 2.1, {nudge-down} into 1.9.",
     ),
     Term(
         "loss",

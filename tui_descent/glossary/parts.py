@@ -64,7 +64,7 @@ OF_ACTIVATIONS: dict[str, Words] = {
         "0 stays 0, 1 becomes 0.762, and 10 nearly 1.",
         (),
     ),
-    "relu": ("Keeps numbers above 0 and makes 0 of all others.", "3 stays 3, −2 becomes 0.", ()),
+    "relu": ("Keeps numbers above 0 and turns all others into 0.", "3 stays 3, −2 becomes 0.", ()),
     "leaky_relu": (
         "Like relu, but below 0 it keeps a small part, so that no unit can die.",
         "3 stays 3, −2 becomes −0.02 where a hundredth is kept.",

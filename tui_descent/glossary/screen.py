@@ -142,7 +142,7 @@ NOTATION = (
     Term(
         "×",
         "Times; in ×0.86 a pass it says what one pass makes of the loss, in the long run.",
-        "×0.86 a pass makes 0.5 into 0.86 · 0.5 = 0.43.",
+        "×0.86 a pass turns 0.5 into 0.86 · 0.5 = 0.43.",
         ("×0.86 a pass", "a pass"),
     ),
     Term("finite", "Any number that can be written: neither inf nor nan.", "1e300 is finite."),

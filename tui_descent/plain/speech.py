@@ -169,7 +169,7 @@ def _sign(char: str) -> str:
 def phrases(text: str, most: int) -> list[str]:
     """Return the text in lines of at most this many characters that end where a voice pauses.
 
-    It is cut after a comma or the like; where there is none, between two words.
+    It is cut after a comma or another mark; without one, between two words.
     """
     if "\n" in text:
         return [phrase for line in text.split("\n") for phrase in phrases(line, most)]

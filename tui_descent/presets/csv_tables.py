@@ -14,7 +14,7 @@ _last: tuple[tuple[Path, int, int], Table] | None = None
 
 
 def read_csv(path: Path, reading: Reading | None = None) -> Table:
-    """Return the table in a file; raises PresetError where there is none.
+    """Return the table in a file; raises PresetError if it holds no table.
 
     The one that was read last is kept: a problem is built again with each change of it.
     """

@@ -17,7 +17,7 @@ from tui_descent.presets.loading import load, source_of
 from tui_descent.presets.preset import NetworkProblem, Preset, Start
 from tui_descent.presets.variation import Options, vary, without_nothing, written_schedule
 
-OF_CSV: dict[str, Any] = {  # keys that say how a file is read, where there is none
+OF_CSV: dict[str, Any] = {  # how a file is read by default
     **dict.fromkeys(("separator", "decimal", "header", "classes", "rows")),
     "missing": [],
 }

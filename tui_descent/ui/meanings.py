@@ -197,7 +197,7 @@ def _of_runner(one: Standing) -> str:
 
 
 def _runner_at(spot: Spot, frame: Frame) -> Standing | None:
-    """The runner whose number stands there, highlighted as runners' numbers are."""
+    """The runner whose number is drawn at this spot, in the style of runners' numbers."""
     line = spot.panel.render_line(spot.y).crop(spot.x, spot.x + 1)
     style = next((segment.style for segment in line), None)
     marked = style is not None and bool(style.bold or style.reverse)

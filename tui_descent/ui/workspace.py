@@ -96,7 +96,7 @@ class Workspace(Container):
 
     @property
     def shown_views(self) -> tuple[str, ...]:
-        """The views that stand there."""
+        """The views that it shows."""
         return self._shown
 
     def sees(self, *views: str) -> bool:

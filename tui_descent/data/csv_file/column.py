@@ -47,7 +47,7 @@ class Column:
     given     as it stands above it
     place     its number, from 0
     kind      what it holds
-    numbers   shape (rows,), nan where there is none; None: it holds words
+    numbers   shape (rows,), nan for a missing one; None: it holds words
     texts     what each row says, "" where it is missing; None: it holds numbers
     missing   how many cells say nothing
     infinite  how many are no finite number

@@ -19,7 +19,7 @@ SAMPLE = 200  # rows that tell what a column holds
 class Heading:
     """What stands above the data.
 
-    names    of the columns, shape (width,); "" where there is none
+    names    of the columns, shape (width,); "" for a column without a name
     named    whether the file names its columns
     rows     how many rows come before the first row of data
     titles   lines of words above the names

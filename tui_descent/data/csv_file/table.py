@@ -94,7 +94,7 @@ class Table:
 
 
 def read_table(path: Path, reading: Reading | None = None) -> Table:
-    """Return the table in a CSV file; raises CsvError where there is none, OSError as `open`."""
+    """Return the table in a CSV file; raises CsvError if it holds no table, OSError as `open`."""
     return _Reader(open_source(path), path.name, reading or Reading()).table()
 
 
@@ -323,7 +323,7 @@ class _Reader:
 
 
 def _names(heading: Heading) -> list[str]:
-    """The names without quotation marks of their own, or column1 … where there are none."""
+    """The names without their quotation marks; a column without a name is column1, column2 …"""
     names = [" ".join(name.split()) for name in heading.names]
     if all(len(name) > 2 and name[0] == name[-1] == "'" for name in names):
         names = [name[1:-1] for name in names]

@@ -16,7 +16,7 @@ ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 class Status(Panel[Frame]):
     """`pass 37`, `loss 0.18342` and `lr 0.3`, always in this form, and the verdict's word.
 
-    has_badge  whether the word stands there
+    has_badge  whether the word is shown
     called     what stands in place of the preset's name; "": nothing
     """
 
