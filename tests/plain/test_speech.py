@@ -123,6 +123,35 @@ def test_scripts_get_what_they_always_got(preset: str) -> None:
     assert [line for line in toggled if not line.startswith("speech is")] == lines
 
 
+@pytest.mark.parametrize(
+    ("script", "begin", "way"),
+    [
+        ("", "two-weights", "to begin like this again: open two-weights"),
+        (
+            "rate 0.2\nreset",
+            "two-weights",
+            "to begin like this again, with your changes: write problem.toml, then open problem.toml",
+        ),
+        ("learn 3", "two-weights", "to open it again: learn 3"),
+    ],
+)
+def test_by_ear_the_way_back_is_one_of_the_commands_here(script: str, begin: str, way: str) -> None:
+    said = talk(f"speech on\n{script}\nshow", begin)
+    assert said.lines[-1] == way
+    assert "tui-descent" not in said.text
+    words = way.partition(": ")[2]
+    if words.startswith(("open", "learn")):
+        again = talk(f"home\n{words}\nshow", begin)
+        assert again.errors == []
+
+
+def test_every_parameter_of_a_few_has_its_spoken_name() -> None:
+    assert (
+        "pass 0, w1 minus 2, bias o1 4, loss 21, start"
+        in talk("speech on\nshow", "two-weights").lines
+    )
+
+
 @pytest.mark.parametrize("name", lesson_names()[:9:4])
 def test_a_lesson_can_be_spoken_and_solved(name: str) -> None:
     said = talk(["speech on", *script_of(load_lesson(name))], with_lesson(name))

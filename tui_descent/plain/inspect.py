@@ -1,5 +1,6 @@
 """Looking: what a screen shows by itself, printed when it is asked for."""
 
+import shlex
 from collections.abc import Sequence
 
 from tui_descent import actions
@@ -27,6 +28,7 @@ from tui_descent.plain.tables import (
     parameter_lines,
     sweep_rates,
 )
+from tui_descent.presets.loading import source_of
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.recipe import command
 from tui_descent.session import elsewhere
@@ -59,9 +61,33 @@ def show(mode: PlainMode, words: Words) -> None:
     if session.undoing.last is not None:
         mode.out.say(f"undo takes back: {session.undoing.last.action}")
     mode.out.say(*heading_lines(session))
-    way = command(session.walk.beginning(session.seed))
-    if mode.told is None:
+    if mode.out.spell is not None:
+        mode.out.say(*_way_back(mode))
+    elif mode.told is None:
+        way = command(session.walk.beginning(session.seed))
         mode.out.say(f"to begin like this again: {way or 'write problem.toml, and open that'}")
+
+
+def _way_back(mode: PlainMode) -> list[str]:
+    """The commands here that lead back to what is open, for whoever hears no command lines."""
+    session, told = mode.session, mode.told
+    stays = ["when you leave, this place is saved: resume leads back to it"]
+    saved = stays if mode.keeps and session.state.passes else []
+    if told is not None:
+        lesson = told.lesson
+        name = f"lesson {lesson.number}" if lesson.number else "lesson"
+        return [
+            f"{name}: {lesson.title}",
+            f"to open it again: learn {lesson.number or told.name}",
+            *saved,
+        ]
+    source = source_of(session.preset)
+    if command(session.walk.beginning(session.seed)) == f"tui-descent open {shlex.quote(source)}":
+        return [f"to begin like this again: open {source}", *saved]
+    if mode.files:
+        way = "write problem.toml, then open problem.toml"
+        return [f"to begin like this again, with your changes: {way}", *saved]
+    return [f"to begin again without your changes: open {source}", *saved]
 
 
 def verdict(mode: PlainMode, words: Words) -> None:

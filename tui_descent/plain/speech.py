@@ -204,7 +204,7 @@ def names_of(session: Session) -> dict[str, str]:
     """What is said for the names of parameters that have two: the short one where they are few."""
     labels = session.labels
     if len(labels) <= FEW:
-        short = {label: session.name(at) for at, label in enumerate(labels)}
+        short = {label: spoken_name(session.name(at)) for at, label in enumerate(labels)}
         return {**short, **{label[label.index("[") + 1 : -1]: short[label] for label in short}}
     if len(labels) <= MOST_NAMED:
         return {session.name(at): spoken_name(label) for at, label in enumerate(labels)}
