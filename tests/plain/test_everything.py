@@ -78,6 +78,8 @@ LOOKS = [
     "gauge",
     "curve",
     "fit",
+    "network",
+    "network all",
     "directions",
     "sharpness",
     "look",

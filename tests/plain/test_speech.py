@@ -130,7 +130,8 @@ def test_scripts_get_what_they_always_got(preset: str) -> None:
         (
             "rate 0.2\nreset",
             "two-weights",
-            "to begin like this again, with your changes: write problem.toml, then open problem.toml",
+            "to begin like this again, with your changes: "
+            "write problem.toml, then open problem.toml",
         ),
         ("learn 3", "two-weights", "to open it again: learn 3"),
     ],

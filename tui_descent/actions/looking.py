@@ -86,6 +86,14 @@ ACTIONS = (
         looks=True,
     ),
     Action(
+        "network",
+        "[SAMPLE|UNIT|all]",
+        "a sample on its way through the network, unit by unit, with the weights",
+        example="network 2 takes the second sample; network h1 shows all weights of one unit, "
+        "network all those of every unit.",
+        looks=True,
+    ),
+    Action(
         "directions",
         "[all]",
         "how far the next passes lead along each direction of the curvature",

@@ -9,6 +9,7 @@ from tui_descent.plain import curvature
 from tui_descent.plain.around import ahead_lines, look_lines
 from tui_descent.plain.compare import compare_lines, others_by_name
 from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.network import has_unit, network_lines
 from tui_descent.plain.output import DIGITS, SPOKEN_DIGITS
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
@@ -155,6 +156,33 @@ def sample(mode: PlainMode, words: Words) -> None:
     session.sample += 1
     _not_hidden(mode, "arithmetic", "working")
     mode.out.say(*arithmetic_lines(session.frame()))
+
+
+def network(mode: PlainMode, words: Words) -> None:
+    """One sample's way through the network, unit by unit."""
+    _not_hidden(mode, "network")
+    word, session = at_most_one(words, "network 2, network h1, or network all"), mode.session
+    if not session.has_network:
+        raise CommandError("this is a surface: there is no network; look shows what is around")
+    if session.ended:
+        raise CommandError("it has diverged: there is no next pass; go back")
+    shown = curvature.picture(mode, "network")
+    if shown is not None and word.isdecimal():
+        if not 0 < int(word) <= shown.samples:
+            raise CommandError(
+                f"there is no sample {word} in this pass; write 1 to {shown.samples}"
+            )
+        session.sample = int(word) - 1
+        shown = curvature.picture(mode, "network")
+    assert shown is not None
+    unit = word if word != "all" and not word.isdecimal() else ""
+    if unit and not has_unit(shown, unit):
+        raise CommandError(
+            f"there is no unit {unit!r}; write the number of a sample, or a unit such as "
+            f"{shown.layers[1].names[0]}"
+        )
+    sums = not {"arithmetic", "working"} & {*mode.hidden}
+    mode.out.say(*network_lines(shown, session, mode.out, unit, word == "all", sums))
 
 
 def gauge(mode: PlainMode, words: Words) -> None:

@@ -26,6 +26,8 @@ class UnitLayer(Struct, frozen=True, eq=False):
 
     activation  its name; "" for the inputs
     values      shape (units,): a, or δ on the way back; None: not known yet
+    sums        shape (units,): the weighted sums of which the units make a; None for the inputs,
+                on the way back, and where they are not known yet
     fresh       whether the values were just computed
     dead        units that nothing comes back through, for no sample of the batch
     saturated   units at the flat end of their activation
@@ -34,6 +36,7 @@ class UnitLayer(Struct, frozen=True, eq=False):
     names: tuple[str, ...]
     activation: str
     values: FloatArray | None
+    sums: FloatArray | None
     fresh: bool
     dead: tuple[int, ...]
     saturated: tuple[int, ...]
@@ -165,7 +168,8 @@ def _units(
     network: Network, signals: Signals, phase: Phase | None, sample: int
 ) -> tuple[UnitLayer, ...]:
     dead, saturated = dead_units(signals), saturated_units(network, signals)
-    layers = [UnitLayer(network.unit_names(0), "", signals.inputs[:, sample].copy(), False, (), ())]
+    inputs = signals.inputs[:, sample].copy()
+    layers = [UnitLayer(network.unit_names(0), "", inputs, None, False, (), ())]
     for number, layer in enumerate(signals.layers, start=1):
         backward = phase is not None and phase.kind == "backward"
         known = _is_known(number, phase)
@@ -175,6 +179,7 @@ def _units(
                 network.unit_names(number),
                 network.activations[number - 1].name,
                 numbers[:, sample].copy() if known else None,
+                layer.z[:, sample].copy() if known and not backward else None,
                 phase is not None and phase.layer == number,
                 dead[number - 1] if known else (),
                 saturated[number - 1] if known else (),

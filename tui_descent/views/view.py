@@ -58,6 +58,7 @@ class View(Struct, frozen=True):
     """One picture of a descent.
 
     id       its name in the style sheet, in lessons, and in the user's remembered choice
+    word     the command of the plain mode that says what it shows
     panel    the class in ui/widgets/ that draws it; imported when it is first seen
     help     what there is to know about it; `{zoom-in}` stands for the name of a key
     camera   the class in views/ that makes its pictures; "": it is drawn from the Frame alone
@@ -70,6 +71,7 @@ class View(Struct, frozen=True):
 
     id: str
     title: str
+    word: str
     panel: str
     help: tuple[Entry, ...]
     camera: str = ""
@@ -83,6 +85,7 @@ ALL = (
     View(
         "loss",
         "loss",
+        "curve",
         "loss:LossPlot",
         (
             (
@@ -94,6 +97,7 @@ ALL = (
     View(
         "landscape",
         "landscape",
+        "look",
         "landscape:LandscapePanel",
         (
             (
@@ -122,6 +126,7 @@ ALL = (
     View(
         "mountain",
         "mountain",
+        "look",
         "mountain:MountainPanel",
         (
             ("mountain", "the same landscape seen from the side: the higher, the larger the loss"),
@@ -137,6 +142,7 @@ ALL = (
     View(
         "slice",
         "slice",
+        "look",
         "slice:SlicePanel",
         (
             ("slice", "the loss over the selected parameter alone, with its slope"),
@@ -145,6 +151,7 @@ ALL = (
         "slice:SliceCamera",
     ),
     View(
+        "fit",
         "fit",
         "fit",
         "fit:FitPanel",
@@ -158,6 +165,7 @@ ALL = (
         needs="network",
     ),
     View(
+        "network",
         "network",
         "network",
         "network:NetworkPanel",
@@ -180,6 +188,7 @@ ALL = (
     View(
         "rate",
         "rate",
+        "schedule",
         "rate:RatePlot",
         (
             (
@@ -193,10 +202,12 @@ ALL = (
     View(
         "working",
         "arithmetic",
+        "arithmetic",
         "working:WorkingPanel",
         (("arithmetic", "how the selected parameter's slope and step are computed"),),
     ),
     View(
+        "directions",
         "directions",
         "directions",
         "directions:DirectionsPanel",
@@ -230,6 +241,7 @@ ALL = (
         deeper=True,
     ),
     View(
+        "sharpness",
         "sharpness",
         "sharpness",
         "sharpness:SharpnessPlot",
