@@ -7,8 +7,40 @@ import pytest
 from tests.plain.talk import talk
 from tui_descent.actions import COMMANDS, WORDS
 from tui_descent.actions.registry import IN_WORDS
+from tui_descent.glossary import NAMES_IN_WORDS
 from tui_descent.plain.words import DOES
+from tui_descent.views.view import ALL as VIEWS
+from tui_descent.views.view import View
 
+ONLY_SEEN = re.compile(
+    r"\b(dots?|dim(ly)?|dark|bright|colou?rs?|cursor|arrows?|clicks?|panels?|rows?|columns?|rings?"
+    r"|pictures?|maps?|thick(er)?|thin(ner)?|shades?|screens?|boxe?s?|bars?|views?|press"
+    r"|keys?|tick(ed)?|drawings?|windows?|capital|legend)\b|[\u2500-\u25ff★◌⇐-⇙]",
+    re.IGNORECASE,
+)
+ALLOWED = {  # what of these words is meant otherwise
+    ("CSV file", "columns"),  # of a file
+    ("csv", "columns"),
+    ("features", "columns"),
+    ("features", "column"),
+    ("feature", "columns"),
+    ("feature", "column"),
+    ("columns", "columns"),
+    ("columns", "column"),
+    ("column", "columns"),
+    ("column", "column"),
+    ("open", "column"),
+    ("circle", "ring"),  # of points
+    ("verdict", "row"),  # one after the other
+    ("schedule", "key"),  # KEY=VALUE
+    ("data", "key"),
+    ("view", "view"),  # its own name
+    ("view", "views"),
+    ("views", "view"),
+    ("views", "views"),
+    ("words", "view"),
+    ("words", "views"),
+}
 WITHOUT_WORDS = {
     "slower",
     "faster",
@@ -72,6 +104,52 @@ def test_what_the_examples_say_is_so(name: str, preset: str, script: str, told: 
     assert said.errors == []
     states = [line for line in said.lines if line.startswith(("pass ", "samples "))]
     assert any(told in f"{line} " for line in states[-2:])
+
+
+def eyes_needed(text: str) -> list[str]:
+    """The words and signs in a text that mean something only to whoever sees a screen."""
+    return sorted({found[0].casefold() for found in ONLY_SEEN.finditer(text)})
+
+
+@pytest.mark.parametrize("name", [*WORDS, *NAMES_IN_WORDS, "words"])
+def test_help_speaks_of_nothing_that_only_a_screen_has(name: str) -> None:
+    said = talk(f"help {name}")
+    begin = len(talk("").lines)
+    assert said.errors == []
+    told = "\n".join(said.lines[begin:])
+    assert [(name, word) for word in eyes_needed(told) if (name, word) not in ALLOWED] == []
+
+
+def test_every_exception_is_one() -> None:
+    begin = len(talk("").lines)
+    for name, word in ALLOWED:
+        assert word in eyes_needed("\n".join(talk(f"help {name}").lines[begin:])), (name, word)
+
+
+@pytest.mark.parametrize("word", ["dot", "●", "Colour", "panels", "a row"])
+def test_what_only_eyes_need_is_found(word: str) -> None:
+    assert eyes_needed(f"Look at the {word}.")
+
+
+def test_a_sign_of_the_screen_is_said_to_be_one() -> None:
+    said = talk("help ●\nhelp ▲\nhelp plane")
+    assert [error.split(": ")[2] for error in said.errors] == [
+        "● is only drawn on a screen; no line here says it",
+        "▲ is only drawn on a screen; no line here says it",
+    ]
+    assert said.lines[-2].startswith("plane (data): ")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [view for view in VIEWS if view.title != "rate"],  # which is told as the learning rate
+    ids=lambda view: view.id,
+)
+def test_help_on_a_view_names_the_command_that_says_it(view: View) -> None:
+    text = " ".join(talk(f"help {view.title}").lines)
+    if view.title != view.word:
+        assert f"{view.title}: the command {view.word} says it: " in text
+    assert WORDS[view.word].help in text
 
 
 def test_every_key_of_the_screen_has_its_words() -> None:

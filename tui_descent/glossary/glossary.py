@@ -25,6 +25,9 @@ GROUPS: dict[str, tuple[Term, ...]] = {
 }
 ALL = tuple(term for terms in GROUPS.values() for term in terms)
 NAMES = tuple(dict.fromkeys(name for term in ALL for name in term.names))
+NAMES_IN_WORDS = tuple(
+    dict.fromkeys(name for term in ALL if not term.drawn for name in term.names_in_words)
+)
 
 
 def find(name: str) -> tuple[Term, ...]:

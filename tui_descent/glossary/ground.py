@@ -29,7 +29,7 @@ SLOPES = (
     ),
     Term(
         "chain rule",
-        "Slopes in a row are multiplied; that is how backward gets from layer to layer.",
+        "Slopes one after the other are multiplied; that is how backward gets from layer to layer.",
         "If y grows 2 times as fast as x, and z 3 times as fast as y, z grows 2 · 3 = 6 times "
         "as fast as x.",
     ),
@@ -186,5 +186,7 @@ GROUND = (
         "The line beside or below a picture that says which numbers belong to its places.",
         "On a log axis 1, 10 and 100 are equally far apart.",
         ("axes",),
+        in_words="A scale on which numbers have their places. "
+        "Example: on a log axis 1, 10 and 100 are equally far apart.",
     ),
 )

@@ -11,7 +11,7 @@ NETWORK = (
     ),
     Term(
         "layer",
-        "A row of units that all see the same numbers; hidden layers stand between the inputs "
+        "Units side by side that all see the same numbers; hidden layers stand between the inputs "
         "and the output.",
         "2-4-1 has one hidden layer, with 4 units.",
         ("hidden", "hidden layer", "output layer"),
@@ -134,6 +134,7 @@ DATA = (
         "met",
         "Said of a point that the prediction reaches, so that both are drawn as one.",
         "Target 3, prediction 3.001: no error can be seen.",
+        drawn=True,
     ),
     Term(
         "features",

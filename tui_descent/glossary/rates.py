@@ -20,11 +20,15 @@ RATES = (
         "gauge",
         "The bar of learning rates: what the next pass would do at each of them.",
         "▲ within ━ says that the present rate is good.",
+        in_words="What the next pass would do at each learning rate. "
+        "Example: rates from about 0.0056 to 0.056: good.",
     ),
     Term(
         "next loss",
         "The loss after the next pass, computed in advance.",
         "next loss 1.2 ▼ says that the next pass will bring the loss down to 1.2.",
+        in_words="The loss after the next pass, computed in advance. "
+        "Example: next loss 1.2 says that the next pass will bring the loss to 1.2.",
     ),
     Term(
         "slow",
@@ -94,6 +98,8 @@ VERDICTS = (
         "The word in the first line for how the descent is doing; the line below the gauge says "
         "why.",
         "CONVERGING, fell 12 passes in a row.",
+        in_words="The word for how the descent is doing; the command verdict says why. "
+        "Example: verdict converging: the loss fell 12 passes in a row.",
     ),
     *(Term(word, meaning, EXAMPLES[word], (), "verdict") for word, meaning in WORDS.items()),
     Term(
@@ -187,6 +193,8 @@ RUNS = (
         "A run that was kept; it is drawn dimly, to compare with.",
         "{fork} at pass 50, back to 20, another rate: now you see two ways on.",
         ("ghosts", "fork"),
+        in_words="A run that was kept, to compare with. "
+        "Example: {fork} at pass 50, back to 20, another rate: now there are two ways on.",
     ),
     Term(
         "race",
@@ -198,17 +206,20 @@ RUNS = (
         "One of the runs in a race; its number stands on the map and in the list.",
         "3 nesterov 0.2 0.005: runner 3, at a learning rate of 0.2, has a loss of 0.005.",
         ("runners",),
+        in_words="One of the runs in a race; it has a number. "
+        "Example: runner 3: nesterov rate 0.2 loss 0.005.",
     ),
     Term(
         "leads",
         "Has the lowest loss in a race.",
         "5 rmsprop 0.2 0.0036★ leads.",
         ("★",),
+        in_words="Has the lowest loss in a race. Example: race: 1 sgd 4.86, 2 momentum 0.31 leads.",
     ),
     Term(
         "reset",
         "Back to pass 0, with the same initial weights.",
-        "After a reset, the same keys make the same passes again.",
+        "After a reset, the same learning rate makes the same passes again.",
     ),
     Term(
         "preset",

@@ -1,5 +1,7 @@
 """What is drawn and how numbers are written: views, signs, notation."""
 
+from msgspec.structs import replace
+
 from tui_descent.glossary.term import Term
 from tui_descent.views.view import ALL
 
@@ -28,6 +30,9 @@ VIEWS = (
         "What the largest panel shows; {view} goes to the next one.",
         "loss, landscape and network are views.",
         ("views",),
+        in_words="One way to look at the descent; here each has a command: "
+        f"{', '.join(dict.fromkeys(view.word for view in ALL))}. "
+        "Example: look says what lies around.",
     ),
     *(
         Term(view.title, _sentence(view.help[0][1]), SEEN[view.id], (), "view")
@@ -39,18 +44,22 @@ VIEWS = (
         "The two directions that a map of many parameters shows; all others stay as they are.",
         "plane of pass 100: the map goes through where pass 100 stood.",
         where="map",
+        drawn=True,
     ),
     Term(
         "fog",
         "Hides the map, except where the descent has been: it has only the slope to go by, too.",
         "{fog} puts it there and takes it away.",
         ("░",),
+        in_words="It hides the ground, because the descent itself has only the slope to go by. "
+        "Example: you know the slope where you stand, and the passes that you made.",
     ),
     Term(
         "levels",
         "The heights at which one colour of the map changes to the next.",
         "█ 0.1 █ 0.2 █ 0.5: the loss is between 0.1 and 0.2 in the second colour.",
         ("contour",),
+        drawn=True,
     ),
     Term(
         "lesson",
@@ -63,10 +72,12 @@ VIEWS = (
         "What a lesson asks you to reach; it is ticked off as soon as you do.",
         "Get the loss below 0.01 within 20 passes.",
         ("goals",),
+        in_words="What a lesson asks you to reach; it counts as soon as you do. "
+        "Example: get the loss below 0.01 within 20 passes.",
     ),
 )
 
-SIGNS = (
+PICTURED = (
     Term("●", "You are here.", "On the curve of the loss it stands at the last pass."),
     Term(
         "◌",
@@ -126,6 +137,8 @@ SIGNS = (
     Term("┄", "In a sweep: the loss now.", "A curve below it: those rates gain something."),
 )
 
+SIGNS = tuple(replace(term, drawn=True) for term in PICTURED)
+
 NOTATION = (
     Term(
         "1.6e-15",
@@ -137,8 +150,14 @@ NOTATION = (
         "e−3",
         "At the head of a column: its numbers are to be multiplied by 0.001.",
         "Below grad e−3, −2.64 stands for −2.64 · 0.001 = −0.00264.",
+        drawn=True,
     ),
-    Term("~0", "Too small to show, but not 0.", "0.0000001 in a column with three decimals."),
+    Term(
+        "~0",
+        "Too small to show, but not 0.",
+        "0.0000001 in a column with three decimals.",
+        drawn=True,
+    ),
     Term(
         "×",
         "Times; in ×0.86 a pass it says what one pass makes of the loss, in the long run.",

@@ -11,6 +11,8 @@ class Term(Struct, frozen=True):
     example  another one
     also     other ways to write it, and the names of letters that no keyboard has
     where    where it has this meaning, if it has others elsewhere: `gauge`
+    in_words meaning and example where the plain mode has them otherwise: it draws no pictures
+    drawn    whether only pictures have it, so that the plain mode never says it
     """
 
     name: str
@@ -18,6 +20,8 @@ class Term(Struct, frozen=True):
     example: str
     also: tuple[str, ...] = ()
     where: str = ""
+    in_words: str = ""
+    drawn: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -33,6 +37,17 @@ class Term(Struct, frozen=True):
     def text(self) -> str:
         """The meaning with its example."""
         return f"{self.meaning} Example: {self.example}"
+
+    @property
+    def names_in_words(self) -> tuple[str, ...]:
+        """The names that the plain mode uses, without signs that pictures have for them."""
+        return self.name, *(name for name in self.also if any(char.isalnum() for char in name))
+
+    @property
+    def line(self) -> str:
+        """What the plain mode prints: these names, and what they mean in words."""
+        heading = ", ".join(self.names_in_words) + (f" ({self.where})" if self.where else "")
+        return f"{heading}: {self.in_words or self.text}"
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.text}"

@@ -16,6 +16,7 @@ from tui_descent.records import lines_of_runs
 from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
 from tui_descent.text import did_you_mean
+from tui_descent.views.view import ALL
 
 FORMS = (".jsonl", ".csv", ".toml", ".py")
 
@@ -170,14 +171,19 @@ def _help(mode: PlainMode, words: Words) -> None:
 def _list_terms(mode: PlainMode) -> None:
     """The names of all terms, in their groups."""
     for group, terms in glossary.GROUPS.items():
-        mode.out.say(f"{group}:")
-        mode.out.tell(f"{', '.join(term.name for term in terms)}.")
+        names = [term.name for term in terms if not term.drawn]
+        if names:
+            mode.out.say(f"{group}:")
+            mode.out.tell(f"{', '.join(names)}.")
     mode.out.say("help and one of these explains it, as in: help limit")
 
 
 def _explain(mode: PlainMode, name: str) -> None:
     """A command, a term of the glossary, or both where they are called alike."""
-    command, terms = WORDS.get(name.casefold()), glossary.find(name)
+    command, found = WORDS.get(name.casefold()), glossary.find(name)
+    terms = [term for term in found if not term.drawn]
+    if found and not terms and command is None:
+        raise CommandError(f"{name} is only drawn on a screen; no line here says it")
     if command is None and not terms:
         raise CommandError(f"there is no command and no word {name!r}; {_nearest(name)}")
     if command is not None:
@@ -186,12 +192,22 @@ def _explain(mode: PlainMode, name: str) -> None:
         if command.example:
             mode.out.tell(f"for example: {command.example}")
     for term in terms:
-        mode.out.tell(named(str(term), SAID))
+        word = _word_of(term)
+        if not word:
+            mode.out.tell(named(term.line, SAID))
+        elif command is None or command.word != word:
+            mode.out.tell(f"{term.name}: the command {word} says it: {WORDS[word].help}.")
+
+
+def _word_of(term: glossary.Term) -> str:
+    """The command that says what a view shows; "": the term is none."""
+    views = (view.word for view in ALL if term.where == "view" and view.title == term.name)
+    return next(views, "")
 
 
 def _nearest(name: str) -> str:
     """What was probably meant, as a remedy."""
-    known = (*WORDS, *(each.casefold() for each in glossary.NAMES))
+    known = (*WORDS, *(each.casefold() for each in glossary.NAMES_IN_WORDS))
     meant = OTHER_WORDS.get(name.casefold(), name.casefold())
     return did_you_mean(meant, known, "help lists the commands, help words the words")
 
