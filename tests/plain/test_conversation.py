@@ -9,9 +9,10 @@ import pytest
 from tests.exports import printed
 from tests.plain.talk import talk
 from tests.test_working import assert_true
+from tui_descent.actions import WORDS
 from tui_descent.engine.descent import Descent
 from tui_descent.plain.start import at_home
-from tui_descent.plain.words import unknown
+from tui_descent.plain.words import OTHER_WORDS, unknown
 from tui_descent.presets import load, names
 from tui_descent.records import record
 from tui_descent.session.elsewhere import past
@@ -318,6 +319,31 @@ def test_in_the_middle_of_a_pass_there_is_no_advice() -> None:
 )
 def test_words_that_people_try_first_lead_to_the_right_ones(tried: str, meant: str) -> None:
     assert unknown(tried.split()[0]).endswith(f"did you mean {meant}?")
+
+
+@pytest.mark.parametrize("tried", OTHER_WORDS)
+def test_a_guessed_word_is_no_command_and_leads_to_one(tried: str) -> None:
+    assert tried not in WORDS
+    said = talk(tried, "xor").errors + talk(tried, at_home).errors
+    assert len(said) == 2
+    for error in said:
+        meant = error.removesuffix("?").partition("did you mean ")[2].split()
+        assert meant[0] == OTHER_WORDS[tried].split()[0]
+        assert meant[0] in WORDS
+
+
+@pytest.mark.parametrize(
+    ("tried", "rates"), [("faster", (0.3, 0.4)), ("slower", (0.3, 0.25)), ("Faster", (0.3, 0.4))]
+)
+def test_who_wants_it_faster_is_told_a_rate_that_can_be_typed(
+    tried: str, rates: tuple[float, float]
+) -> None:
+    (error,) = talk(tried, "xor").errors
+    line = error.removesuffix("?").partition("did you mean ")[2]
+    before, after = rates
+    assert line == f"rate {after}"
+    assert f"the learning rate is {after}" in talk(f"rate {before}\n{line}", "xor").lines
+    assert talk(tried, at_home).errors[0].endswith(("rate up?", "rate down?"))
 
 
 @pytest.mark.parametrize("words", ["y", "--target y"])

@@ -84,7 +84,9 @@ def do(mode: PlainMode, line: str) -> None:
     name = name.casefold()
     if name not in WORDS:
         word = line.split()[0]
-        raise CommandError(_alone(mode, word) if not words and _is_number(word) else unknown(word))
+        rate = mode.session.state.learning_rate if mode.has_session else None
+        number_alone = not words and _is_number(word)
+        raise CommandError(_alone(mode, word) if number_alone else unknown(word, rate))
     _allow(mode, name, words)
     if name in DOES:
         mode.out.interruptible = WORDS[name].looks

@@ -12,6 +12,7 @@ from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
 from tui_descent.presets.loading import is_csv
 from tui_descent.presets.recipe import preset_file
+from tui_descent.readable import notch_down, notch_up
 from tui_descent.records import lines_of_runs
 from tui_descent.session.elsewhere import pasts
 from tui_descent.session.session import Session
@@ -22,19 +23,22 @@ FORMS = (".jsonl", ".csv", ".toml", ".py")
 
 
 OTHER_WORDS = {  # that people try first
+    **{name: view.word for view in ALL for name in (view.id, view.title) if name not in WORDS},
     **dict.fromkeys(("pass", "passes", "train", "run", "go", "play", "continue", "repeat"), "step"),
     **dict.fromkeys(("forward", "backward"), "phase"),
-    **dict.fromkeys(("exit", "bye", "stop", "close"), "quit"),
+    **dict.fromkeys(("exit", "bye", "stop", "close", "q"), "quit"),
     **dict.fromkeys(("status", "summary", "where"), "show"),
     **dict.fromkeys(("weights", "biases", "values"), "parameters"),
     **dict.fromkeys(("gradient", "slope", "slopes"), "gradients"),
-    **dict.fromkeys(("lr", "eta", "speed", "faster", "slower"), "rate"),
-    **dict.fromkeys(("landscape", "slice", "mountain", "map", "ground", "zoom"), "look"),
+    **dict.fromkeys(("lr", "eta", "speed"), "rate"),
+    **dict.fromkeys(("faster", "increase"), "rate up"),
+    **dict.fromkeys(("slower", "decrease"), "rate down"),
+    **dict.fromkeys(("map", "ground", "zoom"), "look"),
     **dict.fromkeys(("plot", "graph", "losses"), "curve"),
     **dict.fromkeys(("error", "errors", "accuracy", "points", "predictions"), "fit"),
     **dict.fromkeys(("why", "what"), "verdict"),
-    **dict.fromkeys(("lessons", "problems", "presets", "menu", "home"), "list"),
-    **dict.fromkeys(("start", "begin", "restart", "clear"), "reset"),
+    **dict.fromkeys(("lessons", "problems", "presets", "menu"), "list"),
+    **dict.fromkeys(("start", "begin", "clear"), "reset"),
     **dict.fromkeys(("units", "neurons", "layers", "layer", "drawing"), "network"),
     "ghosts": "compare",
     "save": "write",
@@ -44,6 +48,7 @@ OTHER_WORDS = {  # that people try first
     "how": "help",
     "?": "help",
 }
+NOTCHES = {"rate up": notch_up, "rate down": notch_down}
 
 
 def _write(mode: PlainMode, words: Words) -> None:
@@ -116,6 +121,8 @@ def _skip(mode: PlainMode, words: Words) -> None:
 
 def _restart(mode: PlainMode, words: Words) -> None:
     alone(words)
+    if mode.told is None and mode.has_session:
+        raise CommandError("restart begins a lesson again; for this problem it is: reset")
     mode.restart()
 
 
@@ -212,13 +219,18 @@ def _nearest(name: str) -> str:
     return did_you_mean(meant, known, "help lists the commands, help words the words")
 
 
-def unknown(name: str) -> str:
-    """What to say to a word that is no command: the nearest one."""
-    if name not in OTHER_WORDS and (told := key_in_words(name)):
+def unknown(name: str, rate: float | None = None) -> str:
+    """What to say to a word that is no command: the one that was meant, or the nearest.
+
+    rate  the learning rate now, from which a notch leads up or down
+    """
+    meant = OTHER_WORDS.get(name.casefold(), "")
+    if not meant and (told := key_in_words(name)):
         return told
-    meant = OTHER_WORDS.get(name.casefold(), name.casefold())
-    remedy = did_you_mean(meant, WORDS, "help lists all commands")
-    return f"{name!r} is not a command; {remedy}"
+    if rate is not None and meant in NOTCHES:
+        meant = f"rate {NOTCHES[meant](rate):g}"
+    remedy = did_you_mean(name.casefold(), WORDS, "help lists all commands")
+    return f"{name!r} is not a command; {f'did you mean {meant}?' if meant else remedy}"
 
 
 DOES: dict[str, Callable[[PlainMode, Words], None]] = {  # what only the plain mode does
