@@ -146,6 +146,16 @@ def test_by_ear_the_way_back_is_one_of_the_commands_here(script: str, begin: str
         assert again.errors == []
 
 
+def test_a_mistake_is_heard_with_its_line_and_without_the_program_s_name() -> None:
+    said = talk("foo\nspeech on\nset w9 -3\nspeech off\nfoo")
+    assert said.errors[1].startswith("error in line 3: there is no parameter 'w9'")
+    assert [said.errors[at][:20] for at in (0, -1)] == [
+        "tui-descent: line 1:",
+        "tui-descent: line 5:",
+    ]
+    assert said.status == 2
+
+
 def test_every_parameter_of_a_few_has_its_spoken_name() -> None:
     assert (
         "pass 0, w1 minus 2, bias o1 4, loss 21, start"

@@ -67,7 +67,8 @@ def converse(mode: PlainMode, typed: TextIO, errors: Output | None = None) -> in
             else:
                 mode.out.stream.flush()
                 errors.spell = mode.out.spell
-                errors.say(f"tui-descent: line {at}: {error}")
+                where = f"tui-descent: line {at}" if errors.spell is None else f"error in line {at}"
+                errors.say(f"{where}: {error}")
                 status = SOME_FAILED
         mode.out.stream.flush()
     return status
