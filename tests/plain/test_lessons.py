@@ -1,9 +1,11 @@
 """Every shipped lesson can be done by a script."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.plain.seen import eyes_needed
 from tests.plain.talk import SEED, talk
 from tui_descent.actions import WORDS
 from tui_descent.lessons.checking import solution_of
@@ -15,6 +17,15 @@ from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.run import LessonRun
 from tui_descent.plain.start import with_lesson
 from tui_descent.plain.transliterate import printable
+
+MEANT_OTHERWISE = {  # words that are not of a screen here
+    ("saddle", "row"),  # one after the other
+    ("vanishing", "row"),
+    ("how-many-units", "ring"),  # of points
+    ("weight-scale", "ring"),
+    ("own-data", "column"),  # of a file
+    ("own-data", "columns"),
+}
 
 
 def script_of(lesson: Lesson, chosen: str = "right") -> list[str]:
@@ -73,6 +84,49 @@ def commands_named_as_words(lesson: Lesson, block: str, waits: bool = False) -> 
     named = commands_named(in_words(block, lesson.in_words))
     commands = [line for line in named if line in written]
     return [line for line in commands if not (waits and WORDS[line.split()[0]].moves)]
+
+
+def told_of(lesson: Lesson) -> Iterator[str]:
+    """Every text of a lesson as the plain mode tells it, in one line."""
+    blocks = [lesson.title, lesson.idea, *lesson.text, *lesson.explain, *lesson.hints]
+    blocks += [goal.text for goal in lesson.goals]
+    for question in lesson.predictions:
+        blocks += [question.question, *(one.text for one in question.answers)]
+        blocks += [one.explain for one in question.answers]
+    for case in lesson.cases:
+        blocks += [case.text, case.explain]
+    for block in (*blocks, *lesson.causes, lesson.asks):
+        yield " ".join(in_words(block, lesson.in_words).split())
+
+
+@pytest.mark.parametrize("name", lesson_names())
+def test_no_text_speaks_of_what_only_a_screen_has(name: str) -> None:
+    found = {
+        (name, word, text)
+        for text in told_of(load_lesson(name))
+        for word in eyes_needed(text)
+        if (name, word) not in MEANT_OTHERWISE
+    }
+    assert found == set()
+
+
+def test_every_word_that_is_meant_otherwise_occurs() -> None:
+    for name, word in MEANT_OTHERWISE:
+        assert any(word in eyes_needed(text) for text in told_of(load_lesson(name))), (name, word)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dashes ┊ are",
+        "in the column **step**",
+        "You are at ●.",
+        "in the status line",
+        "`lr 0.1`",
+    ],
+)
+def test_what_only_a_screen_has_is_found(text: str) -> None:
+    assert eyes_needed(text)
 
 
 @pytest.mark.parametrize("name", lesson_names())

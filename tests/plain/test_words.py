@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.plain.seen import eyes_needed
 from tests.plain.talk import talk
 from tui_descent.actions import COMMANDS, WORDS
 from tui_descent.actions.registry import IN_WORDS
@@ -12,12 +13,6 @@ from tui_descent.plain.words import DOES
 from tui_descent.views.view import ALL as VIEWS
 from tui_descent.views.view import View
 
-ONLY_SEEN = re.compile(
-    r"\b(dots?|dim(ly)?|dark|bright|colou?rs?|cursor|arrows?|clicks?|panels?|rows?|columns?|rings?"
-    r"|pictures?|maps?|thick(er)?|thin(ner)?|shades?|screens?|boxe?s?|bars?|views?|press"
-    r"|keys?|tick(ed)?|drawings?|windows?|capital|legend)\b|[\u2500-\u25ff★◌⇐-⇙]",
-    re.IGNORECASE,
-)
 ALLOWED = {  # what of these words is meant otherwise
     ("CSV file", "columns"),  # of a file
     ("csv", "columns"),
@@ -106,11 +101,6 @@ def test_what_the_examples_say_is_so(name: str, preset: str, script: str, told: 
     assert any(told in f"{line} " for line in states[-2:])
 
 
-def eyes_needed(text: str) -> list[str]:
-    """The words and signs in a text that mean something only to whoever sees a screen."""
-    return sorted({found[0].casefold() for found in ONLY_SEEN.finditer(text)})
-
-
 @pytest.mark.parametrize("name", [*WORDS, *NAMES_IN_WORDS, "words"])
 def test_help_speaks_of_nothing_that_only_a_screen_has(name: str) -> None:
     said = talk(f"help {name}")
@@ -124,11 +114,6 @@ def test_every_exception_is_one() -> None:
     begin = len(talk("").lines)
     for name, word in ALLOWED:
         assert word in eyes_needed("\n".join(talk(f"help {name}").lines[begin:])), (name, word)
-
-
-@pytest.mark.parametrize("word", ["dot", "●", "Colour", "panels", "a row"])
-def test_what_only_eyes_need_is_found(word: str) -> None:
-    assert eyes_needed(f"Look at the {word}.")
 
 
 def test_a_sign_of_the_screen_is_said_to_be_one() -> None:
