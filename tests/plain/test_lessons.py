@@ -248,6 +248,17 @@ def test_a_race_is_run_after_its_winner_was_named() -> None:
     assert said.errors == []
 
 
+@pytest.mark.parametrize("name", ["diagnose", "race"])
+def test_by_ear_the_goals_say_what_a_cause_is_until_it_was_named(name: str) -> None:
+    lesson = load_lesson(name)
+    asked = lesson.asks or "what is wrong?"
+    told = [f"cause {at}: {cause}" for at, cause in enumerate(lesson.causes, start=1)]
+    said = talk("speech on\ngoal", with_lesson(name)).lines
+    assert said[-len(told) - 1 :] == [f"cause NUMBER answers: {asked}", *told]
+    assert talk("speech on\ncause 1\ngoal", with_lesson(name)).lines[-1].startswith("goal open: ")
+    assert talk("goal", with_lesson(name)).lines[-1].startswith("goal open: ")
+
+
 @pytest.mark.parametrize(
     ("name", "asked"),
     [("too-small", "the number of passes"), ("limit", "the limit of the learning rate")],

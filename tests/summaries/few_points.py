@@ -118,7 +118,9 @@ CLAIMS: Claims = {
                 and close(loss("zero-weights", "step 2000"), 0.25)
             ),
         ),
-        Claim("With new random weights they do differ", lambda: _random_weights_learn("zero-weights")),
+        Claim(
+            "With new random weights they do differ", lambda: _random_weights_learn("zero-weights")
+        ),
     ),
     "saddle-network": (
         Claim("Two weights in a row", lambda: weights("saddle-network") == [1.0, -1.0]),

@@ -9,7 +9,7 @@ from tui_descent.plain import curvature
 from tui_descent.plain.around import ahead_lines, look_lines
 from tui_descent.plain.compare import compare_lines, others_by_name
 from tui_descent.plain.mode import PlainMode
-from tui_descent.plain.network import has_unit, network_lines
+from tui_descent.plain.network import Telling, has_unit, network_lines
 from tui_descent.plain.output import DIGITS, SPOKEN_DIGITS
 from tui_descent.plain.phases import arithmetic_lines
 from tui_descent.plain.report import (
@@ -181,8 +181,8 @@ def network(mode: PlainMode, words: Words) -> None:
             f"there is no unit {unit!r}; write the number of a sample, or a unit such as "
             f"{shown.layers[1].names[0]}"
         )
-    sums = not {"arithmetic", "working"} & {*mode.hidden}
-    mode.out.say(*network_lines(shown, session, mode.out, unit, word == "all", sums))
+    telling = Telling(unit, word == "all", mode.hidden)
+    mode.out.say(*network_lines(shown, session, mode.out, telling))
 
 
 def gauge(mode: PlainMode, words: Words) -> None:

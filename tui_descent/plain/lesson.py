@@ -148,6 +148,16 @@ class ToldLesson:
         }.get(self.run.guess_asked)
         if asked:
             self._out.say(f"guess VALUE takes what you expect for {asked}")
+        self._show_causes()
+
+    def _show_causes(self) -> None:
+        """What `cause` takes, for whoever waits and cannot look back, until it was named."""
+        case, causes = self.run.case_now, self.lesson.causes
+        if case is None or case.name in self.run.kept.causes or not self._out.awaited:
+            return
+        asked = self.lesson.asks or "what is wrong?"
+        self._out.say(f"cause NUMBER answers: {asked}")
+        self._out.say(*(f"cause {place}: {cause}" for place, cause in enumerate(causes, start=1)))
 
     def _goal(self, text: str, reached: bool) -> str:
         """A line of the checklist."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.plain.output import LONGEST, Output
+from tui_descent.plain.report import Hidden
 from tui_descent.session.session import Session
 from tui_descent.views.network import Links, NetworkView, UnitLayer
 
@@ -16,22 +17,42 @@ MOST_WEIGHTS = 4  # that lead to a unit, those of the largest size
 UNKNOWN = "not known yet"
 
 
-def network_lines(
-    shown: NetworkView, session: Session, out: Output, unit: str, whole: bool, sums: bool
-) -> list[str]:
-    """The inputs, each layer, and what came out for the sample.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How much is told.
 
-    unit   the one that is told, with all its weights; "": every one
-    whole  whether all weights of all units are told
-    sums   whether what a unit adds up is told beside what it makes of it
+    unit    the one that is asked for, with all its weights; "": every one
+    whole   whether all weights of all units are told
+    hidden  what a lesson does not show: the sums with the arithmetic, the slopes with gradients
     """
+
+    unit: str = ""
+    whole: bool = False
+    hidden: Hidden = ()
+
+    @property
+    def sums(self) -> bool:
+        """Whether what a unit adds up is told beside what it makes of it."""
+        return not {"arithmetic", "working"} & {*self.hidden}
+
+    @property
+    def slopes(self) -> bool:
+        """Whether it is told how large the slopes of each layer are."""
+        return "gradients" not in self.hidden
+
+
+def network_lines(shown: NetworkView, session: Session, out: Output, telling: Telling) -> list[str]:
+    """The inputs, each layer, and what came out for the sample; or one unit of it."""
     lines = [f"sample {shown.sample + 1} of {shown.samples}"] if shown.samples > 1 else []
-    if not unit:
-        lines += _inputs(shown.layers[0], out, whole)
-    for number in range(1, len(shown.layers)):
-        layer = _Layer(shown, session, out, number, sums)
-        lines += layer.lines(unit, whole) if unit else [layer.heading, *layer.lines(unit, whole)]
-    return lines if unit else [*lines, *_outcome(shown, out)]
+    layers = [
+        _Layer(shown, session, out, number, telling) for number in range(1, len(shown.layers))
+    ]
+    if telling.unit:
+        return [*lines, *(line for layer in layers for line in layer.lines)]
+    lines += _inputs(shown.layers[0], out, telling.whole)
+    for layer in layers:
+        lines += [layer.heading, *layer.lines]
+    return [*lines, *_outcome(shown, out)]
 
 
 def has_unit(shown: NetworkView, name: str) -> bool:
@@ -78,7 +99,7 @@ class _Layer:
     session: Session
     out: Output
     number: int
-    sums: bool
+    telling: Telling
 
     @property
     def _units(self) -> UnitLayer:
@@ -93,7 +114,7 @@ class _Layer:
         """`layer 1, tanh, mean slope 0.12`, and what has stopped learning."""
         slope, units = self._links.slope, self._units
         told = [f"layer {self.number}, {units.activation}"]
-        if slope is not None:
+        if slope is not None and self.telling.slopes:
             told.append(f"mean size of the slopes {self.out.number(slope)}")
         told += [f"{len(idle)} {word}" for word, idle in self._idle.items() if idle]
         return ", ".join(told)
@@ -102,11 +123,13 @@ class _Layer:
     def _idle(self) -> dict[str, tuple[int, ...]]:
         return {"dead": self._units.dead, "saturated": self._units.saturated}
 
-    def lines(self, wanted: str, whole: bool) -> Iterator[str]:
+    @property
+    def lines(self) -> Iterator[str]:
         """For each unit the weights that lead to it, and what it makes of them.
 
         Of a wide layer only the values, unless more is asked for.
         """
+        wanted, whole = self.telling.unit, self.telling.whole
         names = self._units.names
         if len(names) > MOST_UNITS and not (wanted or whole):
             yield from self._values
@@ -162,7 +185,7 @@ class _Layer:
         idle = "".join(f", {word}" for word, places in self._idle.items() if unit in places)
         if self.shown.backward:
             return f"blame {out.number(units.values[unit])}{idle}"
-        sums = units.sums if self.sums else None
+        sums = units.sums if self.telling.sums else None
         total = "" if sums is None else f"sum {out.number(sums[unit])}, "
         return f"{total}output {out.number(units.values[unit])}{idle}"
 

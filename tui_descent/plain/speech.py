@@ -23,6 +23,8 @@ PARAMETER = re.compile(
     r"(?:\b(?:w\d+|b) )?\b[Wbw]\d*\[[^\]]+\]"  # W1[x1→h2], and w1 W1[x1→h2]
     r"|\b[\w.]+(?:→|->)[\w.]+|\bw\d+\b"  # x1→h2, w1
 )
+TWICE = re.compile(r"\b(wires?|weight)(?: of)? weight (?=\S+ to \S)")  # the wire x1→h2
+ADDRESS = re.compile(r"https?://\S+")
 WEIGHTS = re.compile(r"\bW(\d+)\b")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
 GROUP = re.compile(  # in a formula, where it matters how far the brackets reach
@@ -131,8 +133,9 @@ def spelled(line: str, names: Mapping[str, str]) -> str:
     names  of parameters that are also written otherwise: `W1[x1→o1]` -> `w1`
     """
     line = line.strip().replace("  ", ", ")
+    line = ADDRESS.sub(lambda found: found[0].replace("_", " underscore "), line)
     line = PARAMETER.sub(lambda found: _said(found[0], names), line)
-    line = line.replace("weight weight", "weight")
+    line = TWICE.sub(r"\1 ", line)
     line = SHORTENED.sub(lambda found: WHOLE[found[0]], line)
     line = WEIGHTS.sub(r"weights \1", line)
     line = RATIO.sub(r"\1 \2 of \3", line)
