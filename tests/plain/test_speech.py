@@ -8,9 +8,11 @@ import pytest
 
 from tests.plain.talk import talk
 from tests.plain.test_lessons import script_of
+from tui_descent.glossary import Term
+from tui_descent.glossary.glossary import ALL as TERMS
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.plain.speech import names_of, spelled
+from tui_descent.plain.speech import names_of, phrases, spelled
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -157,6 +159,38 @@ def test_a_mistake_is_heard_with_its_line_and_without_the_program_s_name() -> No
         "tui-descent: line 5:",
     ]
     assert said.status == 2
+
+
+@pytest.mark.parametrize(
+    "term", [term for term in TERMS if not term.drawn], ids=lambda term: term.name
+)
+def test_every_word_of_the_help_can_be_asked_for_as_it_is_heard(term: Term) -> None:
+    said = talk(["speech on", f"help {spelled(term.name, {})}"])
+    assert said.errors == []
+    assert spelled(term.name, {}) in said.text
+
+
+def test_a_long_list_is_cut_between_its_items() -> None:
+    rates = [f"pass {number}: 0.{number}" for number in range(10, 40)]
+    lines = phrases(f"learning rate of {', '.join(rates)}", 100)
+    assert [item for line in lines for item in line.rstrip(",").split(", ")][1:] == rates[1:]
+    assert phrases("by Michael Nielsen, ch. 4 http://neural", 30)[1] == "ch. 4 http://neural"
+    assert phrases("A sentence without any comma: and then something else", 40)[0].endswith(":")
+
+
+def test_brackets_are_said_of_formulas_and_not_of_remarks() -> None:
+    said = talk("speech on\nrate 0.12\nstep 6\nverdict", "one-weight").text
+    assert "bracket" not in said
+    assert re.search(r"tried for \d+ passes", said)
+
+
+def test_runners_and_directions_are_told_by_name() -> None:
+    said = talk("speech on\nrace rates\nstep 3\nshow\nspeech off\nrace 1\nstep", "ravine")
+    assert re.search(r"^race: runner \d [\d.]+ leads, and 4 more$", said.text, re.MULTILINE)
+    assert re.search(r"^race: \d: [\d.]+", said.lines[-1])
+    lines = talk("speech on\nstep 40\nshow", "saddle").lines
+    assert "steepest direction w1: settles" in lines
+    assert "downward direction w2: escapes" in lines
 
 
 def test_every_parameter_of_a_few_has_its_spoken_name() -> None:

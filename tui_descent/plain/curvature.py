@@ -64,18 +64,26 @@ def _line(found: Directions, place: int, session: Session, out: Output) -> str:
     )
 
 
-def in_short(session: Session) -> list[str]:
-    """The steepest and the flattest direction in a line, where they are known at once."""
+def in_short(session: Session, out: Output) -> list[str]:
+    """The steepest and the flattest direction in a line, where they are known at once.
+
+    By ear it is a line for each.
+    """
     here = session.advice.situation
     found = directions(here.descent, here.state, here.ground) if here.finite else None
     if found is None or len(found.bends) < 2:
         return []
     last = len(found.bends) - 1
+    end = "flattest" if found.bends[last] >= 0.0 else "downward"
+    if out.spell is not None:
+        return [
+            f"{name} direction {made_of(found, place, session.short, ROOM)}: {found.words[place]}"
+            for name, place in (("steepest", 0), (end, last))
+        ]
     first, other = (
         f"{made_of(found, place, session.short, ROOM // 2)} {found.words[place]}"
         for place in (0, last)
     )
-    end = "flattest" if found.bends[last] >= 0.0 else "downward"
     return [f"steepest direction {first}, {end} {other}; more: directions"]
 
 

@@ -52,7 +52,7 @@ def show(mode: PlainMode, words: Words) -> None:
         mode.out.say(*unit_lines(session))
     mode.foresee()
     if "directions" not in mode.hidden and session.known.step:
-        mode.out.say(*curvature.in_short(session))
+        mode.out.say(*curvature.in_short(session, mode.out))
     mode.out.say(f"rate {mode.out.number(session.state.learning_rate)}")
     mode.out.say(f"selected parameter {session.name()}")
     if session.number:
@@ -237,7 +237,7 @@ def look(mode: PlainMode, words: Words) -> None:
     if "gauge" not in mode.hidden:
         mode.out.say(*ahead_lines(session, mode.out))
     if "directions" not in mode.hidden:
-        mode.out.say(*curvature.in_short(session))
+        mode.out.say(*curvature.in_short(session, mode.out))
 
 
 def compare(mode: PlainMode, words: Words) -> None:

@@ -257,6 +257,13 @@ def race_line(frame: Frame, out: Output) -> str:
 
 def _race_line(some: Sequence[Standing], frame: Frame, out: Output, digits: int) -> str:
     alike = len({one.optimizer for one in frame.standings}) == 1
+    if out.spell is not None:
+        runners = [
+            f"runner {one.number}{'' if alike else f' {one.optimizer}'} "
+            f"{_stand(one, frame, out, digits)}{' leads' * one.leads}"
+            for one in some
+        ]
+        return f"race: {', '.join(runners)}"
     told = [
         f"{one.number}{':' if alike else f' {one.optimizer}'} {_stand(one, frame, out, digits)}"
         f"{' leads' * one.leads}"

@@ -28,7 +28,7 @@ ADDRESS = re.compile(r"https?://\S+")
 WEIGHTS = re.compile(r"\bW(\d+)\b")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
 GROUP = re.compile(  # in a formula, where it matters how far the brackets reach
-    r"\((?![^()]* equals )([^()]*\S (?:plus|minus|times|divided by|over|to the power) [^()]*"
+    r"\((?![^()]*(?: equals |: ))([^()]*\S (?:plus|minus|times|divided by|over|to the power) [^()]*"
     r"|minus [^()]*(?=\) (?:squared|cubed|to the power)))\)"
 )
 ORDERED = (  # what depends on what stands beside it, one after the other
@@ -99,7 +99,8 @@ SIGNS = {
     "┊": "the dashes",
     **dict.fromkeys("`_[]{}•", " "),
 }
-PAUSE = re.compile(r"[,;:.)] ")
+PAUSE = re.compile(r"[,;)] |[.!?] (?=[A-Z\"'(])")
+COLON = re.compile(r": ")
 SENTENCE_END = re.compile(r"(?<=[.?!]) +(?=[A-Z\"'(])")
 PLAIN = frozenset(" .,;:?!'\"()/-")  # what a voice says, pauses at or may leave out
 DASH = re.compile(r"-(?=\d)")
@@ -172,19 +173,23 @@ def _sign(char: str) -> str:
 def phrases(text: str, most: int) -> list[str]:
     """Return the text in lines of at most this many characters that end where a voice pauses.
 
-    It is cut after a comma or another mark; without one, between two words.
+    It is cut after a comma or a full stop, else after a colon; without one, between two words.
     """
     if "\n" in text:
         return [phrase for line in text.split("\n") for phrase in phrases(line, most)]
     lines = []
     while len(text) > most:
-        pauses = [found.end() for found in PAUSE.finditer(text, 0, most)]
-        cut = pauses[-1] if pauses else text.rfind(" ", 0, most + 1)
+        cut = _last(PAUSE, text, most) or _last(COLON, text, most) or text.rfind(" ", 0, most + 1)
         if cut <= 0:
             break
         lines.append(text[:cut].strip())
         text = text[cut:].strip()
     return [*lines, text]
+
+
+def _last(pause: re.Pattern[str], text: str, most: int) -> int:
+    """The end of the last pause within this many characters; 0: there is none."""
+    return max((found.end() for found in pause.finditer(text, 0, most)), default=0)
 
 
 def sentences(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from tui_descent.files import write_atomically
 from tui_descent.plain import inspect as looking
 from tui_descent.plain.inspect import Words, alone, at_most_one
 from tui_descent.plain.mode import PlainMode
+from tui_descent.plain.speech import spelled
 from tui_descent.presets.loading import is_csv
 from tui_descent.presets.recipe import preset_file
 from tui_descent.readable import notch_down, notch_up
@@ -188,6 +189,8 @@ def _list_terms(mode: PlainMode) -> None:
 def _explain(mode: PlainMode, name: str) -> None:
     """A command, a term of the glossary, or both where they are called alike."""
     command, found = WORDS.get(name.casefold()), glossary.find(name)
+    if mode.out.spell is not None and not found:
+        found = _heard(name)
     terms = [term for term in found if not term.drawn]
     if found and not terms and command is None:
         raise CommandError(f"{name} is only drawn on a screen; no line here says it")
@@ -204,6 +207,17 @@ def _explain(mode: PlainMode, name: str) -> None:
             mode.out.tell(named(term.line, SAID))
         elif command is None or command.word != word:
             mode.out.tell(f"{term.name}: the command {word} says it: {WORDS[word].help}.")
+
+
+def _heard(name: str) -> tuple[glossary.Term, ...]:
+    """The terms with a name that a voice says like this."""
+    wanted = spelled(name, {}).casefold()
+    return tuple(
+        term
+        for terms in glossary.GROUPS.values()
+        for term in terms
+        if wanted in (spelled(one, {}).casefold() for one in term.names_in_words)
+    )
 
 
 def _word_of(term: glossary.Term) -> str:
