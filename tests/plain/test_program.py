@@ -127,6 +127,21 @@ def test_a_line_can_be_edited_and_called_up_again(env: dict[str, str]) -> None:
         assert terminal.end() == 0
 
 
+def test_by_ear_a_session_that_is_left_can_be_gone_on_with(env: dict[str, str]) -> None:
+    with Terminal(["open", "one-weight", "--plain"], env, rows=200) as terminal:
+        terminal.wait_for("\n>")
+        terminal.press("speech on\nstep 2\nshow\n")
+        terminal.wait_for("when you leave, this place is saved: resume leads back to it")
+        terminal.press("foo\n")
+        terminal.wait_for("error: 'foo' is not a command")
+        terminal.press("home\nresume\n")
+        terminal.wait_for("lesson 1: ")
+        terminal.wait_for("problem one-weight: One weight")
+        terminal.wait_for("pass 2, w1 is 2.4")
+        terminal.press("quit\n")
+        assert terminal.end() == 0
+
+
 def test_the_end_of_input_and_an_interrupt(env: dict[str, str]) -> None:
     for keys, status in ((["\x04"], 0), (["half a line", "ctrl+c", "ctrl+c"], 130)):
         with Terminal(["open", "xor", "--plain"], env) as terminal:

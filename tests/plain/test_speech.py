@@ -37,7 +37,15 @@ SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nf
         ("-3E+7".lower(), "minus 3 times ten to the 7"),
         ("loss -8.31e+179", "loss minus 8.31 times ten to the 179"),
         ("(7 - 10)² = 9", "open bracket 7 minus 10 close bracket squared equals 9"),
-        ("pass 3  w1 2.6  falling", "pass 3, w1 2.6, falling"),
+        ("pass 3  w1 2.6  falling", "pass 3, w1 is 2.6, falling"),
+        (
+            "pass 3  w1 -1e-9  b1[o1] 4",
+            "pass 3, w1 is minus 1 times ten to the minus 9, bias o1 is 4",
+        ),
+        ("inputs: x1 2, x2 3", "inputs: x1 is 2, x2 is 3"),
+        ("output h2.3 -5", "output h2.3 is minus 5"),
+        ("Then `set w1 4`: it is 12.", "Then set w1 4: it is 12."),
+        ("w1 0.2 more: loss 11.3 lower", "w1, 0.2 more: loss 11.3 lower"),
         ("phase backward 2/2", "phase backward 2 of 2"),
         ("above 1/9", "above 1 over 9"),
         ("W1[x1→h2] is -3", "weight x1 to h2 is minus 3"),
@@ -186,7 +194,7 @@ def test_brackets_are_said_of_formulas_and_not_of_remarks() -> None:
 
 def test_runners_and_directions_are_told_by_name() -> None:
     said = talk("speech on\nrace rates\nstep 3\nshow\nspeech off\nrace 1\nstep", "ravine")
-    assert re.search(r"^race: runner \d [\d.]+ leads, and 4 more$", said.text, re.MULTILINE)
+    assert re.search(r"^race: runner \d at [\d.]+ leads, and 4 more$", said.text, re.MULTILINE)
     assert re.search(r"^race: \d: [\d.]+", said.lines[-1])
     lines = talk("speech on\nstep 40\nshow", "saddle").lines
     assert "steepest direction w1: settles" in lines
@@ -195,7 +203,7 @@ def test_runners_and_directions_are_told_by_name() -> None:
 
 def test_every_parameter_of_a_few_has_its_spoken_name() -> None:
     assert (
-        "pass 0, w1 minus 2, bias o1 4, loss 21, start"
+        "pass 0, w1 is minus 2, bias o1 is 4, loss 21, start"
         in talk("speech on\nshow", "two-weights").lines
     )
 

@@ -73,7 +73,7 @@ def _way_back(mode: PlainMode) -> list[str]:
     """The commands here that lead back to what is open, for whoever hears no command lines."""
     session, told = mode.session, mode.told
     stays = ["when you leave, this place is saved: resume leads back to it"]
-    saved = stays if mode.keeps and session.state.passes else []
+    saved = stays if mode.keeps and session.state.passes and not mode.not_saved else []
     if told is not None:
         lesson = told.lesson
         name = f"lesson {lesson.number}" if lesson.number else "lesson"

@@ -259,8 +259,8 @@ def _race_line(some: Sequence[Standing], frame: Frame, out: Output, digits: int)
     alike = len({one.optimizer for one in frame.standings}) == 1
     if out.spell is not None:
         runners = [
-            f"runner {one.number}{'' if alike else f' {one.optimizer}'} "
-            f"{_stand(one, frame, out, digits)}{' leads' * one.leads}"
+            f"runner {one.number}{'' if alike else f' {one.optimizer}'}"
+            f"{'' if one.ended else ' at'} {_stand(one, frame, out, digits)}{' leads' * one.leads}"
             for one in some
         ]
         return f"race: {', '.join(runners)}"

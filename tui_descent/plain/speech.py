@@ -108,6 +108,12 @@ WHOLE = {"lr": "rate", "inf": "infinity", "--": "dash dash "}
 SHORTENED = re.compile(r"\blr\b|\binf\b|(?<!\S)--(?=\w)")
 SPACES = re.compile(r" {2,}")
 BEFORE_COMMA = re.compile(r" +(?=[,;:.)](?:\s|$))")
+NAME = r"(?:weight \S+ to \S+|bias \S+|[a-z]\d+(?:\.\d+)?)"
+VALUE = re.compile(  # a name that ends in a number, and its value: a voice runs them together
+    rf"(^|, |: )((?:output |blame )?{NAME}) "
+    r"(?=(?:minus )?[\d.]+(?: times ten to the (?:minus )?\d+)?(?:[,;]|$))"
+)
+MORE = re.compile(rf"^({NAME}) (?=[\d.]+ more:)")
 SPLIT_NAMES = {  # as they are heard, and as they are written
     name.replace("_", " "): name
     for names in (INITIALIZATIONS, ACTIVATIONS, LOSSES, SCHEDULES)
@@ -151,7 +157,8 @@ def spelled(line: str, names: Mapping[str, str]) -> str:
     line = DASH.sub(" dash ", line)
     line = NEGATIVE.sub(r"\1", SPACES.sub(" ", line).replace("( ", "("))
     line = SPACES.sub(" ", GROUP.sub(r" open bracket \1 close bracket ", line))
-    return BEFORE_COMMA.sub("", line).strip()
+    line = BEFORE_COMMA.sub("", line).strip()
+    return MORE.sub(r"\1, ", VALUE.sub(r"\1\2 is ", line))
 
 
 def _sign(char: str) -> str:
