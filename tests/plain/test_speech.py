@@ -42,6 +42,7 @@ SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nf
             "pass 3  w1 -1e-9  b1[o1] 4",
             "pass 3, w1 is minus 1 times ten to the minus 9, bias o1 is 4",
         ),
+        ("W1[sepal length→o1] 0", "weight sepal length to o1 is 0"),
         ("inputs: x1 2, x2 3", "inputs: x1 is 2, x2 is 3"),
         ("output h2.3 -5", "output h2.3 is minus 5"),
         ("Then `set w1 4`: it is 12.", "Then set w1 4: it is 12."),
@@ -108,6 +109,9 @@ def test_a_parameter_has_one_name() -> None:
         edge = label.partition("[")[2].removesuffix("]")
         for written in ("w1", label, label.replace("→", "->"), f"w1 {label}", edge):
             assert spelled(written, names) == name
+    told = talk("speech on\nparameters\nnetwork", "dead-relu").text
+    assert re.search(r"weight x1 to h1 is -?[\w. ]+, bias h1 is", told)
+    assert not re.search(r"\bw\d", told[told.index("speech is on") :])
     said = talk("speech on\nstep\nparameters\narithmetic\nshow", "one-weight")
     assert "W1" not in said.text[said.text.index("speech is on") :]
 
@@ -117,6 +121,17 @@ def test_what_is_heard_can_be_typed() -> None:
     assert said.errors == []
     assert said.lines[-3].startswith("weight x1 to h2 is minus 3; ")
     assert said.lines[-1].startswith("bias h2 is 0.")
+
+
+@pytest.mark.parametrize("preset", ["xor", "iris-species", "two-weights", "vanishing", "bowl"])
+def test_every_parameter_can_be_set_by_the_name_that_is_heard(preset: str) -> None:
+    session = Session(load(preset))
+    heard = [spelled(session.name(at), names_of(session)) for at in range(session.parameter_count)]
+    assert len({*heard}) == len(heard)
+    said = talk(["speech on", *(f"set {name} minus 0.5" for name in heard)], preset)
+    assert said.errors == []
+    text = "\n".join(said.lines)
+    assert [name for name in heard if f"{name} is minus 0.5; " not in text] == []
 
 
 @pytest.mark.parametrize("preset", ["xor", "one-weight", "saddle", "adam", "mini-batches"])

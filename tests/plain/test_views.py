@@ -182,6 +182,7 @@ def test_in_a_phase_a_network_tells_what_is_known_by_then() -> None:
     assert "o1: not known yet" in forward
     assert "loss of this sample" not in forward
     back = talk("phase\nphase\nphase\nphase\nnetwork").text
-    assert "h1: slopes not known yet" in back
+    assert re.search(r"^layer 1, tanh\nnot known yet\nlayer 2", back, re.MULTILINE)
+    assert talk("phase\nphase\nphase\nphase\nnetwork h1").lines[-1] == "h1: not known yet"
     assert re.search(r"o1: slopes W2\[h1→o1\] -?\d", back)
     assert re.search(r"o1: blame -?\d", back)

@@ -152,7 +152,9 @@ def sample(mode: PlainMode, words: Words) -> None:
     alone(words)
     session = mode.session
     if session.frame().signals is None:
-        raise CommandError("samples go through a network phase by phase; begin with: phase")
+        raise CommandError(
+            "samples go through phase by phase; begin with phase, or name one: network 2"
+        )
     session.sample += 1
     _not_hidden(mode, "arithmetic", "working")
     mode.out.say(*arithmetic_lines(session.frame()))

@@ -131,6 +131,9 @@ class _Layer:
         """
         wanted, whole = self.telling.unit, self.telling.whole
         names = self._units.names
+        if self._units.values is None and self._links.weights is None:
+            yield from [UNKNOWN] if not wanted else [f"{wanted}: {UNKNOWN}"] * (wanted in names)
+            return
         if len(names) > MOST_UNITS and not (wanted or whole):
             yield from self._values
             return
@@ -159,7 +162,7 @@ class _Layer:
         """The weights that lead to a unit, or their slopes on the way back; the bias comes last."""
         head = f"{self._units.names[unit]}: {'slopes ' * self.shown.backward}"
         if self._links.weights is None:
-            return [f"{head}{UNKNOWN}"]
+            return []
         weights = self._links.weights[unit]
         sizes = np.argsort(-np.abs(weights), kind="stable")
         places = sorted((sizes if whole else sizes[:MOST_WEIGHTS]).tolist())

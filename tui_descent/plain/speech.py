@@ -14,7 +14,6 @@ from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.session.session import Session
 
 FEW = 3  # parameters, up to which each is called w1, w2
-MOST_NAMED = 9  # that have such a name
 
 NUMBER_WITH_POWER = re.compile(r"(?<=\d)e([-+−]?)0*(\d+)(?![0-9a-zA-Z])")
 MINUS = re.compile(r"(?<![\w.)\]-])-(?=[\d.∞(]|[a-zη]\b)|(?<=[\w)\]²] )-(?= )|−")
@@ -25,6 +24,7 @@ PARAMETER = re.compile(
 )
 TWICE = re.compile(r"\b(wires?|weight)(?: of)? weight (?=\S+ to \S)")  # the wire x1→h2
 ADDRESS = re.compile(r"https?://\S+")
+SHORT = re.compile(r"^(?:w\d+|b) (?=[Wbw]\d*\[)")  # before the full name
 WEIGHTS = re.compile(r"\bW(\d+)\b")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
 GROUP = re.compile(  # in a formula, where it matters how far the brackets reach
@@ -108,9 +108,9 @@ WHOLE = {"lr": "rate", "inf": "infinity", "--": "dash dash "}
 SHORTENED = re.compile(r"\blr\b|\binf\b|(?<!\S)--(?=\w)")
 SPACES = re.compile(r" {2,}")
 BEFORE_COMMA = re.compile(r" +(?=[,;:.)](?:\s|$))")
-NAME = r"(?:weight \S+ to \S+|bias \S+|[a-z]\d+(?:\.\d+)?)"
+NAME = r"(?:weight [^,:;]+? to \S+|bias \S+|[a-z]\d+(?:\.\d+)?)"
 VALUE = re.compile(  # a name that ends in a number, and its value: a voice runs them together
-    rf"(^|, |: )((?:output |blame )?{NAME}) "
+    rf"(^|, |: )((?:output |blame |slopes )?{NAME}) "
     r"(?=(?:minus )?[\d.]+(?: times ten to the (?:minus )?\d+)?(?:[,;]|$))"
 )
 MORE = re.compile(rf"^({NAME}) (?=[\d.]+ more:)")
@@ -120,8 +120,8 @@ SPLIT_NAMES = {  # as they are heard, and as they are written
     for name in names
     if "_" in name
 }
+WEIGHT = re.compile(r"\bweight (\S.*?) to (\S+)")
 TYPED = (  # as it is heard, and as it is written
-    (re.compile(r"\bweight (\S+) to (\S+)"), r"\1→\2"),
     (re.compile(r"\bbias (\S+)"), r"b→\1"),
     (re.compile(r"\bweights (\d+)"), r"W\1"),
     (re.compile(r"\bminus (?=[\d.])"), "-"),
@@ -221,9 +221,8 @@ def names_of(session: Session) -> dict[str, str]:
     if len(labels) <= FEW:
         short = {label: spoken_name(session.name(at)) for at, label in enumerate(labels)}
         return {**short, **{label[label.index("[") + 1 : -1]: short[label] for label in short}}
-    if len(labels) <= MOST_NAMED:
-        return {session.name(at): spoken_name(label) for at, label in enumerate(labels)}
-    return {}
+    short = {label: session.name(at) for at, label in enumerate(labels)}
+    return {name: spoken_name(label) for label, name in short.items() if name != label}
 
 
 def as_typed(line: str) -> str:
@@ -233,13 +232,14 @@ def as_typed(line: str) -> str:
     """
     for heard, name in SPLIT_NAMES.items():
         line = line.replace(heard, name)
+    line = WEIGHT.sub(lambda found: f"{found[1].replace(' ', '_')}→{found[2]}", line)
     for pattern, written in TYPED:
         line = pattern.sub(written, line)
     return line
 
 
 def _said(written: str, names: Mapping[str, str]) -> str:
-    name = written.split()[-1].replace("->", "→")
+    name = SHORT.sub("", written).replace("->", "→")
     return names.get(name, spoken_name(name))
 
 
