@@ -12,7 +12,7 @@ from tui_descent.glossary import Term
 from tui_descent.glossary.glossary import ALL as TERMS
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.plain.speech import names_of, phrases, spelled
+from tui_descent.plain.speech import names_of, phrases, sentences, spelled
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -85,6 +85,11 @@ SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nf
             "open bracket 0.9 plus 0.1 times minus 3 close bracket divided by 2",
         ),
         ("a run (in 3 - 2 = 1 pass)", "a run (in 3 minus 2 equals 1 pass)"),
+        ("Another start than (1, −1)", "Another start than (1, minus 1)"),
+        (
+            "(A number like 1e-10 is nearly 0.)",
+            "(A number like 1 times ten to the minus 10 is nearly 0.)",
+        ),
         ("saved as xor-2", "saved as xor dash 2"),
         ("100–200 passes — or more", "100 to 200 passes, or more"),
         ("tanh/identity", "tanh/identity"),
@@ -158,8 +163,7 @@ def test_scripts_get_what_they_always_got(preset: str) -> None:
         (
             "rate 0.2\nreset",
             "two-weights",
-            "to begin like this again, with your changes: "
-            "write problem.toml, then open problem.toml",
+            "to begin like this again: write problem.toml, then open problem.toml",
         ),
         ("learn 3", "two-weights", "to open it again: learn 3"),
     ],
@@ -199,6 +203,15 @@ def test_a_long_list_is_cut_between_its_items() -> None:
     assert [item for line in lines for item in line.rstrip(",").split(", ")][1:] == rates[1:]
     assert phrases("by Michael Nielsen, ch. 4 http://neural", 30)[1] == "ch. 4 http://neural"
     assert phrases("A sentence without any comma: and then something else", 40)[0].endswith(":")
+
+
+def test_a_sentence_may_begin_with_a_command() -> None:
+    told = "Move it by 0.1. fit tells the points, as in ch. 1. Then reset."
+    assert sentences(told) == [
+        "Move it by 0.1.",
+        "fit tells the points, as in ch. 1.",
+        "Then reset.",
+    ]
 
 
 def test_brackets_are_said_of_formulas_and_not_of_remarks() -> None:

@@ -87,7 +87,7 @@ def _way_back(mode: PlainMode) -> list[str]:
         return [f"to begin like this again: open {source}", *saved]
     if mode.files:
         way = "write problem.toml, then open problem.toml"
-        return [f"to begin like this again, with your changes: {way}", *saved]
+        return [f"to begin like this again: {way}", *saved]
     return [f"to begin again without your changes: open {source}", *saved]
 
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from tui_descent.actions import WORDS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.losses import LOSSES
@@ -28,7 +29,8 @@ SHORT = re.compile(r"^(?:w\d+|b) (?=[Wbw]\d*\[)")  # before the full name
 WEIGHTS = re.compile(r"\bW(\d+)\b")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
 GROUP = re.compile(  # in a formula, where it matters how far the brackets reach
-    r"\((?![^()]*(?: equals |: ))([^()]*\S (?:plus|minus|times|divided by|over|to the power) [^()]*"
+    r"\((?![A-Z][a-z]* |[^()]*(?: equals |: ))"
+    r"([^()]*[^\s,] (?:plus|minus|times|divided by|over|to the power) [^()]*"
     r"|minus [^()]*(?=\) (?:squared|cubed|to the power)))\)"
 )
 ORDERED = (  # what depends on what stands beside it, one after the other
@@ -101,7 +103,7 @@ SIGNS = {
 }
 PAUSE = re.compile(r"[,;)] |[.!?] (?=[A-Z\"'(])")
 COLON = re.compile(r": ")
-SENTENCE_END = re.compile(r"(?<=[.?!]) +(?=[A-Z\"'(])")
+SENTENCE_END = re.compile(rf"(?<=[.?!]) +(?=[A-Z\"'(]|(?:{'|'.join(WORDS)})\b)")  # or a command
 PLAIN = frozenset(" .,;:?!'\"()/-")  # what a voice says, pauses at or may leave out
 DASH = re.compile(r"-(?=\d)")
 WHOLE = {"lr": "rate", "inf": "infinity", "--": "dash dash "}
