@@ -12,7 +12,7 @@ from tui_descent.glossary import Term
 from tui_descent.glossary.glossary import ALL as TERMS
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.plain.speech import names_of, phrases, sentences, spelled
+from tui_descent.plain.speech import as_typed, names_of, phrases, sentences, spelled
 from tui_descent.plain.start import with_lesson
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -59,6 +59,7 @@ SCRIPT = "step 3\nparameters\nphase\nphase\nphase\nstep\nlook\ngauge\nverdict\nf
         ("δ[o1]", "delta o1"),
         ("the wire h1→o1 carries 5", "the wire h1 to o1 carries 5"),
         ("The weight of h1→o1 goes from 2", "The weight h1 to o1 goes from 2"),
+        ("open /tmp/my_file.toml", "open /tmp/my underscore file.toml"),
         ("at https://a.org/b_c", "at https://a.org/b underscore c"),
         ("w1 ← 2", "w1 becomes 2"),
         ("λmax = 0.5", "lambda max equals 0.5"),
@@ -203,6 +204,10 @@ def test_a_long_list_is_cut_between_its_items() -> None:
     assert [item for line in lines for item in line.rstrip(",").split(", ")][1:] == rates[1:]
     assert phrases("by Michael Nielsen, ch. 4 http://neural", 30)[1] == "ch. 4 http://neural"
     assert phrases("A sentence without any comma: and then something else", 40)[0].endswith(":")
+
+
+def test_a_file_can_be_typed_as_it_is_heard() -> None:
+    assert as_typed(spelled("open /tmp/my_file-2.toml", {})) == "open /tmp/my_file-2.toml"
 
 
 def test_a_sentence_may_begin_with_a_command() -> None:

@@ -24,7 +24,7 @@ PARAMETER = re.compile(
     r"|\b[\w.]+(?:→|->)[\w.]+|\bw\d+\b"  # x1→h2, w1
 )
 TWICE = re.compile(r"\b(wires?|weight)(?: of)? weight (?=\S+ to \S)")  # the wire x1→h2
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"https?://\S+|(?<!\S)[.~]?/\w\S*")  # of a page or a file
 SHORT = re.compile(r"^(?:w\d+|b) (?=[Wbw]\d*\[)")  # before the full name
 WEIGHTS = re.compile(r"\bW(\d+)\b")
 RATIO = re.compile(r"\b(phase \w+) (\d+)/(\d+)")
@@ -131,6 +131,7 @@ TYPED = (  # as it is heard, and as it is written
     (re.compile(r"\b(rate) divided by (?=[\d.])"), r"\1 /"),
     (re.compile(r"(?<=\d) over (?=\d)"), "/"),
     (re.compile(r"(?<=\w) equals (?=\S)"), "="),
+    (re.compile(r" underscore "), "_"),
     (re.compile(r"\bdash dash (?=\w)"), "--"),
     (re.compile(r"(?<=\w) dash (?=\d)"), "-"),
 )
