@@ -160,7 +160,7 @@ def open_command(
 
     A preset named - is read from standard input.
     """
-    from tui_descent.lessons.loading import refuse_lesson
+    from tui_descent.lessons.listing import refuse_lesson
     from tui_descent.presets import load_shipped
     from tui_descent.presets.loading import STANDARD_INPUT
     from tui_descent.session.session import Session

@@ -263,7 +263,7 @@ def opened(
     name: str, of_csv: dict[str, Any], varied: dict[str, Any], rate: float | None
 ) -> "tuple[Preset, list[str]]":
     """The preset of that name or file, or of a CSV file, varied; and what is to be told of it."""
-    from tui_descent.lessons.loading import refuse_lesson
+    from tui_descent.lessons.listing import refuse_lesson
     from tui_descent.presets.loading import load
 
     refuse_lesson(name)

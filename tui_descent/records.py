@@ -11,17 +11,19 @@ import json
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tui_descent.analysis.convergence import DIVERGED, MADE, Ending
 from tui_descent.analysis.situation import WINDOW, Situation
-from tui_descent.analysis.sweep import Outcome
 from tui_descent.analysis.verdict import word_of
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import Objective
+
+if TYPE_CHECKING:
+    from tui_descent.analysis.sweep import Outcome
 
 Record = dict[str, Any]
 HELD_OUT = "validation_loss"  # the key, where some points are held out
@@ -192,7 +194,7 @@ def to_table(one: Record, header: bool) -> str:
     return f"{title}\n{row}" if header else row
 
 
-def outcomes_to_json(outcomes: Sequence[Outcome]) -> str:
+def outcomes_to_json(outcomes: "Sequence[Outcome]") -> str:
     """Return a sweep as one JSON array."""
     rows = [
         {
@@ -206,7 +208,7 @@ def outcomes_to_json(outcomes: Sequence[Outcome]) -> str:
     return json.dumps(_spelled(rows), allow_nan=False, indent=1)
 
 
-def outcomes_to_table(outcomes: Sequence[Outcome]) -> str:
+def outcomes_to_table(outcomes: "Sequence[Outcome]") -> str:
     """Return a sweep as rows for a person."""
     rows = [
         f"{one.learning_rate:<12.6g}  {one.passes:>7}  {one.loss:<12.6g}  {one.verdict.word}"
@@ -215,7 +217,7 @@ def outcomes_to_table(outcomes: Sequence[Outcome]) -> str:
     return "\n".join([f"{'lr':<12}  {'passes':>7}  {'loss':<12}  verdict", *rows])
 
 
-def outcomes_to_csv(outcomes: Sequence[Outcome]) -> str:
+def outcomes_to_csv(outcomes: "Sequence[Outcome]") -> str:
     """Return a sweep as rows of CSV below their names."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

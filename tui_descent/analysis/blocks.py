@@ -7,13 +7,16 @@ threads, because numpy lets others run meanwhile. The bits are the same either w
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Look, NetworkObjective, Objective
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 NUMBERS = 2_000_000  # that descents which go forward together make; they are kept to go back
 LARGE = 30_000
@@ -86,7 +89,9 @@ class Blocks:
 
 
 @cache
-def _pool() -> ThreadPoolExecutor:
+def _pool() -> "ThreadPoolExecutor":
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(MOST_THREADS, thread_name_prefix="descents")
 
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from tui_descent.course import course
+from tui_descent.presets import names
+from tui_descent.presets.errors import PresetError
 
 NUMBERED = re.compile(r"^(\d+)-(.+)$")  # 05-too-small
 HEADING = re.compile(r"^(?:title|idea) *= *\".*\"$", re.MULTILINE)
+NO_NAME = "problems are called by their names"
 GOAL = re.compile(r"^\[\[goal\]\]", re.MULTILINE)
 
 
@@ -63,6 +66,16 @@ def name_in(path: Path) -> str:
     """The name of the lesson in a file: of a listed one without its number, which may change."""
     listed = path.parent == shipped() or path in course().lessons
     return without_number(path.stem) if listed else path.stem
+
+
+def refuse_lesson(name: str) -> None:
+    """Raise PresetError where a problem is wanted, and this is the name or number of a lesson."""
+    if name in names() or Path(name).suffix:
+        return
+    for path in lesson_files():
+        if name == name_in(path) or (name.isdecimal() and int(name) == number_of(path)):
+            wrong = "this is a lesson, not a problem" if name == name_in(path) else NO_NAME
+            raise PresetError(name, "", wrong, f"learn {name} opens the lesson")
 
 
 def without_number(name: str) -> str:

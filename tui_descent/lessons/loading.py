@@ -51,7 +51,6 @@ COLUMNS = ("gradients", "steps")  # of the parameters
 PANELS = (*COLUMNS, *NUMBERS, "gauge", "verdict", *IDS)
 MOST_COMMANDS = 200  # in a solution or claim
 HINTS = 3
-NO_NAME = "problems are called by their names"
 
 
 def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
@@ -71,16 +70,6 @@ def load_lesson(name_or_file: str, shipped_only: bool = False) -> Lesson:
         raise PresetError(name_or_file, "", wrong, f"did you mean open {problem}?")
     right = remedy(name_or_file, lesson_names(), "the lessons are")
     raise PresetError(name_or_file, "", wrong, right)
-
-
-def refuse_lesson(name: str) -> None:
-    """Raise PresetError where a problem is wanted, and this is the name or number of a lesson."""
-    if name in names() or Path(name).suffix:
-        return
-    for path in lesson_files():
-        if name == name_in(path) or (name.isdecimal() and int(name) == number_of(path)):
-            wrong = "this is a lesson, not a problem" if name == name_in(path) else NO_NAME
-            raise PresetError(name, "", wrong, f"learn {name} opens the lesson")
 
 
 def load_lesson_file(path: Path) -> Lesson:

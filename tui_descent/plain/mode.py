@@ -6,8 +6,8 @@ from pathlib import Path
 from tui_descent import actions
 from tui_descent.actions import CommandError
 from tui_descent.lessons.lesson import Lesson
-from tui_descent.lessons.listing import lesson_descriptions
-from tui_descent.lessons.loading import load_lesson, refuse_lesson
+from tui_descent.lessons.listing import lesson_descriptions, refuse_lesson
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import done_of, to_learn
 from tui_descent.lessons.run import Left, start_of

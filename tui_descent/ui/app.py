@@ -12,6 +12,7 @@ from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from tui_descent.actions.action import Key, Scope
 from tui_descent.actions.registry import key_names, keys, moved
@@ -55,7 +56,8 @@ class DescentApp(TerminalApp):
 
     TITLE = "tui-descent"
     ALLOW_SELECT = False  # the terminal has its own selection: with shift, or without a mouse
-    CSS_PATH = "app.tcss"
+    # What the first screen needs is read once, with all the rest.
+    CSS_PATH: ClassVar[CSSPathType | None] = ["app.tcss", "screens/training.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(keys("everywhere")),
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),

@@ -174,6 +174,7 @@ def palette(theme: Theme) -> "Palette":
         theme.accent or "ansi_default",
         theme.variables.get("heights", ""),
         theme.variables.get("side", ""),
+        theme.variables.get("frame", "ansi_default"),
     )
 
 
@@ -220,6 +221,7 @@ def _palette(
     step: str,
     heights: str,
     side: str,
+    frame: str,
 ) -> "Palette":
     ground = Color.parse(background).rich_color
 
@@ -241,6 +243,7 @@ def _palette(
     styles = {
         "plain": style(text),
         "dim": faint,
+        "frame": style(frame),
         "grid": faint if reverse or colorless else style(cursor),
         "plus": style(plus),
         "minus": style(minus),

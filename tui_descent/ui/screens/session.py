@@ -27,6 +27,7 @@ from tui_descent.ui.screens.popup import Popup, unseen
 from tui_descent.ui.widgets.gauge import GaugeBar
 from tui_descent.ui.widgets.lines import Footer, FooterText, VerdictLine, clauses
 from tui_descent.ui.widgets.panel import Panel
+from tui_descent.ui.widgets.plots import plotter
 from tui_descent.ui.widgets.status import Status
 from tui_descent.ui.widgets.too_small import TooSmall
 from tui_descent.ui.workspace import Workspace
@@ -224,6 +225,7 @@ class SessionScreen(KeyedScreen[None]):
         if self.is_open:
             self.show_again()
         self.present()
+        self.call_after_refresh(plotter)  # the first pass need not wait for it
 
     def on_background_made(self, message: Background.Made) -> None:
         if self.background.take_picture(message):

@@ -176,15 +176,17 @@ def curve_text(
     """
     columns, rows = size.width - left, size.height - 2
     x, y = _points(curve, x_end, 2 * columns)
+    lines = list(_axes(tuple(ticks) if len(x) else (), x_end, left, size))
+    if len(x) < 2:  # where the learner stands, there is a sign
+        return lines
     heights = scale.part(y)
     strips = [
         _strip(*_within(x, heights, start, columns), min(STRIP, columns - start), rows)
         for start in range(0, columns, STRIP)
     ]
-    lines = list(_axes(tuple(ticks) if len(x) else (), x_end, left, size))
     for row in range(rows):
         drawn = "".join(strip[row] for strip in strips)
-        lines[row] = f"{lines[row][:left]:<{left}}{drawn}".rstrip()
+        lines[row] = f"{lines[row][:left]}{drawn}".rstrip()
     return lines
 
 
@@ -216,18 +218,19 @@ def _axes(
     ticks: tuple[tuple[float, str], ...], x_end: int, left: int, size: Size
 ) -> tuple[str, ...]:
     """The axes with their numbers, and nothing between them; without numbers bare lines."""
-    dots = 2 * (size.width - left)
-    figure = blank_figure(size)
-    if ticks:
-        figure.scatter([0.0], [0.0], marker=" ")  # without anything there are no axes
-    figure.xlim(0, dots - 1)
-    figure.ylim(0.0, 1.0)
-    last = size.height - 3
-    places = [1.0 - _tick_row(part, size) / last for part, _ in ticks]  # in the middle of its row
-    figure.yticks(places, [f"{label:>{left - 1}}" for _, label in ticks])
-    passes = _passes(x_end, size.width - left)
-    figure.xticks([(dots - 1) * tick / x_end for tick in passes], [str(tick) for tick in passes])
-    return tuple(str(line) for line in figure.uncolorize(figure.build()).split("\n"))
+    columns = size.width - left
+    labels = {_tick_row(part, size): label for part, label in ticks}
+    lines = [
+        f"{labels.get(row, ''):>{left - 1}}{'┤' if row in labels else '│'}".ljust(size.width)
+        for row in range(size.height - 2)
+    ]
+    axis, numbers = ["─"] * columns, " " * size.width
+    for passes in _passes(x_end, columns) if ticks else ():
+        column, number = cell(passes / x_end, 2, columns), str(passes)
+        axis[column] = "┬"
+        begin = min(left + column - len(number) // 2, size.width - 1 - len(number))
+        numbers = numbers[:begin] + number + numbers[begin + len(number) :]
+    return (*lines, f"{'└':>{left}}{''.join(axis)}", numbers)
 
 
 def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:

@@ -5,12 +5,16 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 """
 
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -28,6 +32,7 @@ Shown = TypeVar("Shown")
 
 NAMES = key_names({})  # of the keys where nobody has moved them
 LEFT_OF_TITLE = 3  # cells of the frame's upper edge
+SIDE = "│"  # of the frame
 BESIDE_TITLE = 4  # on both sides, within the frame
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
@@ -72,9 +77,10 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._width = 0
         self.border_title = title or None
         self._shown: Shown | None = None
-        self._lines: list[Strip] = []
+        self._lines: list[Strip] = []  # from edge to edge, where there is a frame
         self._made_of: list[tuple[Piece, ...]] = []  # what the lines were made of, in these styles
         self._styles: Palette | None = None
+        self._seen = _Seen({}, [], Color(0, 0, 0))
         self._stale = True
         self._drawn_for = self._drawn_within = Size()
         self.key_names = NAMES
@@ -151,12 +157,23 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         elif (tab := tab_at(self._strip, event.x - LEFT_OF_TITLE)) >= 0:
             self.post_message(self.TabPicked(tab))
 
-    def render_line(self, y: int) -> Strip:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """As Textual has it; but what is inside the frame was made when it was drawn."""
         # A new size is heard of only later.
         if self._stale or self.outer_size != self._drawn_within:
             self._lines = self._drawn()
+        top, left, right = self.gutter.top, *crop.column_span
+        lines: list[Strip] = []
+        for y in crop.line_range:
+            if 0 <= y - top < len(self._lines):
+                lines.append(self._lines[y - top].crop(left, right))
+            else:
+                lines += super().render_lines(Region(left, y, crop.width, 1))
+        return lines
+
+    def render_line(self, y: int) -> Strip:
         if y < len(self._lines):
-            return self._lines[y]
+            return self._lines[y].crop(self.gutter.left, self.gutter.left + self.size.width)
         return Strip.blank(self.size.width, palette(self.app.current_theme)["plain"])
 
     def render_str(self, text_content: str | Content) -> Content:
@@ -199,10 +216,31 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         as_before = width == before and styles is self._styles
         known = dict(zip(self._made_of, self._lines, strict=False)) if as_before else {}
         self._made_of, self._styles = rows, styles
-        return [known.get(row) or _line(row, styles, width) for row in rows]
+        if not as_before:
+            self._seen = _Seen(styles, self.get_line_filters(), self.background_colors[1])
+        edge = Segment(SIDE, self._seen["frame"]) if self.gutter.left else None
+        return [known.get(row) or _line(row, self._seen, width, edge) for row in rows]
 
 
-def _line(row: Row, styles: Palette, width: int) -> Strip:
-    """A row as Textual wants it, cut off or filled up."""
+class _Seen(dict[str, Style]):
+    """Styles by name, as they look on a background once Textual has filtered them."""
+
+    def __init__(
+        self, styles: Mapping[str, Style], filters: Sequence[LineFilter], background: Color
+    ) -> None:
+        super().__init__()
+        self._styles, self._filters, self._background = styles, filters, background
+
+    def __missing__(self, name: str) -> Style:
+        segments = [Segment(" ", self._styles[name])]
+        for one in self._filters:
+            segments = one.apply(segments, self._background)
+        self[name] = style = segments[0].style or self._styles[name]
+        return style
+
+
+def _line(row: Row, styles: Mapping[str, Style], width: int, edge: Segment | None) -> Strip:
+    """A row as Textual wants it, cut off or filled up, between two edges."""
     line = Strip([Segment(safe(text), styles[style]) for text, style in row])
-    return line.adjust_cell_length(width, styles["plain"])
+    line = line.adjust_cell_length(width, styles["plain"])
+    return line if edge is None else Strip([edge, *line, edge], width + 2)

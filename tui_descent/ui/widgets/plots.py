@@ -14,7 +14,7 @@ AXES = set("│┤┬└┐┌─┴├┼")
 
 def blank_figure(size: Size, axes: bool = True) -> Any:
     """plotext is one figure for the whole process: make it empty, of this size, uncoloured."""
-    figure = _figure()
+    figure = plotter()
     figure.clear_data()
     figure.plot_size(size.width, size.height)
     figure.xaxes(axes, False)
@@ -26,7 +26,8 @@ def blank_figure(size: Size, axes: bool = True) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _figure() -> Any:
+def plotter() -> Any:
+    """plotext, imported when there is something to plot."""
     import plotext
 
     plotext.clear_figure()
