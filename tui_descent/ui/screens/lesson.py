@@ -37,6 +37,7 @@ class LessonScreen(TrainingScreen):
         super().__init__(run.session, said, pages=(LESSON,))
         self.guide = Guide(run, writer, place)
         self.workspace.make_room = self.guide.make_room
+        self._verdict.introduces = False
         self._status.called = f"lesson {run.lesson.number}" if run.lesson.number else ""
 
     def compose(self) -> ComposeResult:

@@ -9,7 +9,7 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from tui_descent.session.frame import Frame
+from tui_descent.session.frame import Frame, Heading
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARK = 24  # cells at least for a lasting mark
@@ -22,7 +22,11 @@ class VerdictLine(Panel[Frame]):
     """What the verdict rests on, why it is so, and what helps, as far as there is room.
 
     The word itself stands in the first line of the screen.
+
+    introduces  whether it says before the first pass what there is to see; a lesson says it itself
     """
+
+    introduces = True
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         verdict = frame.verdict
@@ -33,11 +37,27 @@ class VerdictLine(Panel[Frame]):
                 else f"no pass has been made with {frame.optimizer} yet"
             )
             return [[(f" {clauses(told, size.width - 1)}", "dim")]]
+        untouched = verdict.word == "starting" and frame.passes == 0 and not frame.changed
+        if untouched and self.introduces and frame.heading.summary:
+            return _introduction(frame.heading, size)
         for said in verdict.shorter(self.key_names[CURE]):
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
             if len(lines) <= size.height:
                 break
         return [[(f" {line}", "plain")] for line in lines]
+
+
+def _introduction(heading: Heading, size: Size) -> list[Row]:
+    """The first sentences of a problem's summary, as many as there is room for, or its title."""
+    lines = [heading.title]
+    told = ""
+    for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", heading.summary):
+        told = f"{told} {sentence}".lstrip()
+        longer = wrap(told, size.width - 1)
+        if len(longer) > size.height:
+            break
+        lines = longer
+    return [[(f" {line}", "plain")] for line in lines]
 
 
 class FooterText(Struct, frozen=True):
