@@ -83,11 +83,11 @@ def _case(run: LessonRun) -> Parts:
         (f"{named}{'' if counts else '.'}", "plain"),
     )
     said += ((" ✓", "code"),) if counts else ((" It is: ", "dim"), (case.cause, "strong"))
-    if not run.lesson.asks:
-        return (_said(*said), *parts_of(case.explain), *parts_of(_then(counts, done)))
-    then = parts_of(_after(counts, done, _race_in_words(run, case)))
-    why = parts_of(case.explain)
-    return (_said(*said), *((*then, *why) if done else (*why, *then)))
+    race = _race_in_words(run, case)
+    then = _after(counts, done, race) if run.lesson.asks else _then(counts, done)
+    parts = [_said(*said), *parts_of(case.explain)]
+    parts[1 if done else len(parts) :] = parts_of(then)
+    return tuple(parts)
 
 
 def _then(counts: bool, cured: bool) -> str:
