@@ -11,6 +11,7 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.presets import load
 from tui_descent.readable import fitted
 from tui_descent.session.session import Session
@@ -296,6 +297,18 @@ def test_the_bars_of_the_slopes_go_by_their_powers_of_ten() -> None:
     decade = 64 / (math.ceil(math.log10(slopes[-1] / slopes[0])) + 1)
     for slope, length in zip(slopes, lengths, strict=True):
         assert length == pytest.approx(64 + decade * math.log10(slope / slopes[-1]), abs=0.51)
+
+
+def test_each_row_in_shades_says_what_its_darkest_shade_stands_for() -> None:
+    session = load_lesson("weight-scale").session()  # weights drawn small: each layer gives less
+    session.cameras.watch({"network": (PANEL.width, PANEL.height)})
+    rows = drawn(session, Size(48, 11)).splitlines()
+    view, objective = view_of(session), session.objective
+    assert isinstance(objective, NetworkObjective)
+    outputs = objective.activations(session.state.theta)
+    for layer in range(1, 7):
+        (row,) = (row for row in rows if row.startswith(f" h{layer} "))
+        assert f"  █ {np.abs(outputs[layer][:, view.sample]).max():.2g} " in row
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from tui_descent.actions import CommandError, run
+from tui_descent.lessons.contents import contents
 from tui_descent.lessons.loading import load_lesson
-from tui_descent.lessons.reading import Reading
+from tui_descent.lessons.reading import Page, Reading
 from tui_descent.lessons.run import LessonRun
 from tui_descent.presets import PresetError
 from tui_descent.presets.loading import rebuilt, source_of
@@ -52,6 +53,36 @@ def test_a_race_counts_once_the_one_that_was_named_is_there(name: str, first: in
     assert not any(mark.reached for mark in lesson.case_marks)
     run(lesson.session, "step 60", lesson)
     assert [mark.reached for mark in lesson.case_marks].count(True) == 1
+
+
+def test_the_page_of_a_race_that_was_run_says_who_was_first() -> None:
+    lesson = at_case("round")
+
+    def told() -> str:
+        parts = contents(lesson, Page("case"))
+        return "\n".join("".join(text for text, _ in part.runs) for part in parts)
+
+    run(lesson.session, "cause 1", lesson)
+    run(lesson.session, "race optimizers", lesson)
+    run(lesson.session, "step 2", lesson)
+    assert "first:" not in told()
+    run(lesson.session, "step 3", lesson)  # at 0.4 a fifth of √13 is left each time: 13 / 25³
+    assert "Below 0.001 first: sgd, after 3 passes; then " in told()
+    run(lesson.session, "race off", lesson)
+    assert "first:" not in told()
+
+
+def test_past_the_page_that_asks_the_way_back_is_said() -> None:
+    lesson = at_case("round")
+    reading = Reading(lesson)
+    ahead, behind = (
+        f"a question comes first: {key}" for key in ("{read-on} goes on", "{read-back} goes back")
+    )
+    assert refusal("step(1)", reading) == f"{ahead} to it"
+    reading.open("goals")
+    assert refusal("step(1)", reading) == f"{behind} to it"
+    run(lesson.session, "cause 1", lesson)
+    assert refusal("step(1)", reading) == ""
 
 
 def test_a_case_that_is_asked_of_the_future_does_not_speak_of_what_is_wrong() -> None:

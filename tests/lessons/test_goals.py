@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tui_descent.actions import CommandError, run
 from tui_descent.lessons.condition import holds, observing
 from tui_descent.lessons.conditions import VOCABULARY, Conditions
-from tui_descent.lessons.contents import contents
+from tui_descent.lessons.contents import contents, goal_texts
 from tui_descent.lessons.lesson import Goal, Lesson
 from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.reading import Page
@@ -441,3 +441,20 @@ def test_solved_cases_stay_solved_in_the_same_order() -> None:
     again = LessonRun(lesson, kept)
     assert again.case_now == case
     assert [mark.reached for mark in again.case_marks] == [True] + [False] * 5
+
+
+def test_a_goal_says_where_the_mean_is_that_it_asks_for() -> None:
+    lesson = LessonRun(load_lesson("schedules"))
+    while lesson.question is not None:
+        lesson.answer(1)
+    losses = []
+    for _ in range(120):
+        run(lesson.session, "step", lesson)
+        losses.append(lesson.session.loss)
+        (text,) = goal_texts(lesson)
+        assert text.startswith(lesson.lesson.goals[0].text)
+        assert ("; now " in text) == (len(losses) >= 100)
+    assert text.endswith(f"; now {sum(losses[-100:]) / 100:.4g}")
+    run(lesson.session, "schedule exponential gamma=0.99", lesson)
+    run(lesson.session, "epoch 10", lesson)
+    assert goal_texts(lesson) == [lesson.lesson.goals[0].text]  # it is reached

@@ -134,7 +134,7 @@ def test_memory_is_bounded_and_the_last_one_stays(monkeypatch: pytest.MonkeyPatc
 def test_an_undone_reset_does_not_launder_what_a_lesson_has_noted() -> None:
     """A hand that moved a weight, a loss that was reached: they come back with the run."""
     run = LessonRun(load_lesson("too-small"))
-    session, seen = run.session, run._seen
+    session, seen = run.session, run.seen
     session.set_parameter(9.0)
     session.step(3)
     noted, marks = seen.snapshot(), run.checklist

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from tests.lessons.writing import GOOD, lesson
 from tests.ui.test_screens import finished, text_of
 from tui_descent.lessons.lesson import Lesson
+from tui_descent.lessons.loading import load_lesson
 from tui_descent.lessons.progress import Progress
 from tui_descent.lessons.progress_writer import ProgressWriter, Write
 from tui_descent.lessons.run import LessonRun
@@ -136,3 +137,22 @@ async def test_a_reset_takes_a_tick_back_and_playing_stops_at_the_goal(tmp_path:
         while "GOAL REACHED" not in text_of(pilot):
             await pilot.pause()
         assert "p pauses" not in text_of(pilot)
+
+
+async def test_whoever_leaves_a_case_uncured_is_told() -> None:
+    app = DescentApp(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        run = LessonRun(load_lesson("diagnose"), seed=0)
+        assert run.case_now is not None
+        cause = run.lesson.causes.index(run.case_now.cause) + 1
+        await pilot.app.push_screen(LessonScreen(run, ProgressWriter(Progress.open())))
+        await pilot.pause()
+        text = await pressed(pilot, "k", "k", "k")
+        assert "1 learning rate too small · 2 learning rate too large" in text
+        assert "6 inputs of unequal scale" in text  # all of them on the first part of the page
+        assert "case 2 of 6, from its start; case 1 is named, but not yet cured" in await pressed(
+            pilot, str(cause), "C"
+        )
+        text = await pressed(pilot, "C")
+        assert "case 3 of 6, from its start" in text
+        assert "not yet cured" not in text

@@ -60,7 +60,7 @@ class Step:
 
     name: ClassVar[str] = "step"
     gist: ClassVar[str] = "multiplied by gamma at regular intervals"
-    formula: ClassVar[str] = "η · gamma^⌊k / every⌋"
+    formula: ClassVar[str] = "η · gamma^n, n = k / every rounded down"
 
     every: float = part(None, 1.0, whole=True)
     gamma: float = part(0.1, most=1e6)

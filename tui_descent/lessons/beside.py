@@ -44,17 +44,24 @@ def lead_in_race(seen: Observations, wanted: Lead) -> int | None:
     """By how many passes one of these optimizers was below that loss before all others of a race.
     Nothing before one of them is there.
     """
-    session = seen.session
-    if not session.number:
+    if not seen.session.number:
         return None
-    runs = [(session.state, session.walk.history)]
-    runs += [(run.state, run.history) for run in session.others if run.number]
     arrivals: dict[bool, list[int]] = {True: [], False: []}
-    for state, history in runs:
-        losses = history.losses(0, state.passes + 1)
-        found = np.flatnonzero(losses < wanted.loss)
-        if len(found):
-            arrivals[state.optimizer.name in wanted.of].append(int(found[0]))
+    for optimizer, passes in arrived(seen, wanted.loss):
+        arrivals[optimizer in wanted.of].append(passes)
     if not arrivals[True]:
         return None
-    return min(arrivals[False], default=session.state.passes + 1) - min(arrivals[True])
+    return min(arrivals[False], default=seen.session.state.passes + 1) - min(arrivals[True])
+
+
+def arrived(seen: Observations, loss: float) -> list[tuple[str, int]]:
+    """(optimizer, passes until it was first below this loss) of each runner there, in order."""
+    session = seen.session
+    runs = [(session.number, session.state, session.walk.history)]
+    runs += [(run.number, run.state, run.history) for run in session.others]
+    found: list[tuple[str, int]] = []
+    for number, state, history in runs:
+        below = np.flatnonzero(history.losses(0, state.passes + 1) < loss)
+        if number and len(below):
+            found.append((state.optimizer.name, int(below[0])))
+    return sorted(found, key=lambda one: one[1])

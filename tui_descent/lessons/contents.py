@@ -2,12 +2,16 @@
 
 from functools import lru_cache
 
+from tui_descent.lessons.beside import arrived
+from tui_descent.lessons.conditions import mean_of_losses
 from tui_descent.lessons.lesson import Case, Lesson
 from tui_descent.lessons.markdown import MarkdownError, Part, Style, parse
 from tui_descent.lessons.reading import Page
 from tui_descent.lessons.run import LessonRun
+from tui_descent.readable import plain
 
 Parts = tuple[Part, ...]
+FEW = 4  # causes that each have a row of their own
 
 
 def contents(run: LessonRun, page: Page) -> Parts:
@@ -42,6 +46,17 @@ def hint_parts(run: LessonRun, place: int) -> Parts:
     return (_said(("Hint", "strong")), *parts_of(run.lesson.hints[place]))
 
 
+def goal_texts(run: LessonRun) -> list[str]:
+    """The words of each goal, and where a mean stands that it asks for: no panel shows that."""
+    texts: list[str] = []
+    for mark, goal in zip(run.checklist, run.lesson.goals, strict=True):
+        asked = goal.conditions.mean_of_losses
+        open_one = asked is not None and not (mark.reached or mark.waits)
+        mean = mean_of_losses(run.seen, asked) if open_one else None
+        texts.append(mark.text if mean is None else f"{mark.text}; now {plain(mean, 4)}")
+    return texts
+
+
 def _question(run: LessonRun, place: int) -> Parts:
     question = run.lesson.predictions[place]
     asked = _said(("Predict: ", "dim"), (question.question, "strong"))
@@ -59,15 +74,20 @@ def _case(run: LessonRun) -> Parts:
     number = f"Case {run.case_number} of {len(run.lesson.cases)}. "
     named = run.kept.causes.get(case.name)
     if named is None:
-        return (_said((number, "strong"), (_asked(run, case), "plain")), *_numbered(causes))
-    found: Parts = (_said((number, "strong"), ("You said: ", "dim"), (named, "plain")),)
-    if case.accepts(named):
-        found = (Part((*found[0].runs, (" ✓", "code"))),)
-    else:
-        found += (_said(("It is: ", "dim"), (case.cause, "strong")),)
+        answers = _numbered(causes) if len(causes) <= FEW else (_in_a_row(causes),)
+        return (_said((number, "strong"), (_asked(run, case), "plain")), *answers)
     counts, done = case.accepts(named), case.name in run.kept.cured
-    then = _after(counts, done) if run.lesson.asks else _then(counts, done)
-    return (*found, *parts_of(case.explain), *parts_of(then))
+    said: tuple[tuple[str, Style], ...] = (
+        (number, "strong"),
+        ("You said: ", "dim"),
+        (f"{named}{'' if counts else '.'}", "plain"),
+    )
+    said += ((" ✓", "code"),) if counts else ((" It is: ", "dim"), (case.cause, "strong"))
+    race = _race_in_words(run, case)
+    then = _after(counts, done, race) if run.lesson.asks else _then(counts, done)
+    parts = [_said(*said), *parts_of(case.explain)]
+    parts[1 if done else len(parts) :] = parts_of(then)
+    return tuple(parts)
 
 
 def _then(counts: bool, cured: bool) -> str:
@@ -79,13 +99,25 @@ def _then(counts: bool, cured: bool) -> str:
     return "You may still cure it, but it no longer counts; `C` opens another case."
 
 
-def _after(counts: bool, seen: bool) -> str:
+def _after(counts: bool, seen: bool, race: str) -> str:
     """What is left to do with a case that was predicted; wrongly, it does not count."""
     if seen:
-        return f"{'✓ Seen.' if counts else 'Seen.'} `C` opens the next case."
+        return f"{'✓ Seen.' if counts else 'Seen.'} {race}`C` opens the next case."
     if counts:
         return "Now see it happen; `C` opens another case."
     return "This case no longer counts. See it happen all the same; `C` opens the next."
+
+
+def _race_in_words(run: LessonRun, case: Case) -> str:
+    """`Below 0.001 first: sgd, after 3 passes; then momentum 5.`, or nothing without a race."""
+    asked = case.cure.lead_in_race
+    there = [] if asked is None else arrived(run.seen, asked.loss)
+    if not there:
+        return ""
+    (first, passes), *others = there
+    then = ", ".join(f"{name} {number}" for name, number in others)
+    after = f"; then {then}" if then else ""
+    return f"Below {asked.loss:g} first: **{first}**, after {passes} passes{after}. "
 
 
 def _asked(run: LessonRun, case: Case) -> str:
@@ -95,9 +127,11 @@ def _asked(run: LessonRun, case: Case) -> str:
 
 def _goals(run: LessonRun) -> Parts:
     marks = [
-        Part(((mark.text, "plain"),), "✓ " if mark.reached else "· ") for mark in run.checklist
+        Part(((text, "plain"),), "✓ " if mark.reached else "· ")
+        for mark, text in zip(run.checklist, goal_texts(run), strict=True)
     ]
-    return (_said(("Your goals; all keys of the training screen are open:", "dim")), *marks)
+    used = "all keys that this lesson uses" if run.lesson.hide_keys else "all keys"
+    return (_said((f"Your goals; {used} are open:", "dim")), *marks)
 
 
 def _sources(lesson: Lesson) -> Parts:
@@ -117,6 +151,14 @@ def _numbered(texts: "list[str] | tuple[str, ...]") -> Parts:
         for number, text in enumerate(texts, start=1)
         for part in parts_of(text)[:1]
     )
+
+
+def _in_a_row(texts: "list[str] | tuple[str, ...]") -> Part:
+    """The same one after the other, where a row for each would take up the page."""
+    runs: list[tuple[str, Style]] = []
+    for number, text in enumerate(texts, start=1):
+        runs += [(f"{number} ", "code"), (text + (" · " if number < len(texts) else ""), "plain")]
+    return Part(tuple(runs))
 
 
 def _said(*runs: tuple[str, Style]) -> Part:

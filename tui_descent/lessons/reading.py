@@ -86,6 +86,12 @@ class Reading:
         return not self.waits and any(self._opens[: read + 1])
 
     @property
+    def asks_before(self) -> bool:
+        """Whether what must be answered first stands on a page before this one."""
+        kinds = [page.kind for page in self._read[:-1]]
+        return self.run.must_name and self.run.question is None and "case" in kinds
+
+    @property
     def _read(self) -> tuple[Page, ...]:
         return self.pages[: self._at + 1]
 

@@ -108,8 +108,8 @@ class LessonRun:
             self.session = lesson.session()
         self.session.advice.named = False  # it is for the learner to find out
         asked = (*(goal.conditions for goal in lesson.goals), *(one.cure for one in lesson.cases))
-        self._seen = observing(self.session, asked)
-        self._seen.cases_solved = self._solved()
+        self.seen = observing(self.session, asked)
+        self.seen.cases_solved = self._solved()
         self._typed: list[Typed | None] = [goal.conditions.typed for goal in lesson.goals]
         self.done = self.kept.done
         known = range(len(lesson.goals)) if self.done else self.kept.goals
@@ -186,9 +186,9 @@ class LessonRun:
         session = self.session
         index = session.selected
         label = session.name()
-        allowed = {self._seen.index(name) for name in wanted.of}
+        allowed = {self.seen.index(name) for name in wanted.of}
         if allowed and index not in allowed:
-            asked = session.name(self._seen.index(wanted.of[0]))
+            asked = session.name(self.seen.index(wanted.of[0]))
             raise CommandError(f"it is not {label} that is asked for; select {asked}")
         if session.ended:
             raise CommandError("it has diverged: there is no next pass; go back")
@@ -203,7 +203,7 @@ class LessonRun:
             truth = self._truth(wanted, index)
             if not abs(value - truth) <= wanted.tolerance(truth):
                 return f"{value:g} is not it; {self._why(wanted.what, index)}"
-        self._seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
+        self.seen.guesses.append(Guess(wanted.what, session.state.passes, index, value))
         self._look()
         right = f"right: {name.get(wanted.what, 'the next loss')} is {truth:.6g}"
         return f"{right}{self._missing(place)}"
@@ -213,7 +213,7 @@ class LessonRun:
         asked = structs.replace(self.lesson.goals[place].conditions, typed=None)
         if place in self._reached:
             return ""
-        missing = (one for one in findings(asked, self._seen) if not one.holds)
+        missing = (one for one in findings(asked, self.seen) if not one.holds)
         return next((f", but the goal is for {one.what} {one.wanted}" for one in missing), "")
 
     def _asked(self) -> int | None:
@@ -237,7 +237,7 @@ class LessonRun:
         if what == "next":
             return float(session.walk.next_values()[index])
         if what == "best":
-            return float(self._seen.best)
+            return float(self.seen.best)
         if what == "limit":
             limit = limit_with(session, session.state.optimizer)
             return math.nan if limit is None else limit.rate
@@ -342,16 +342,16 @@ class LessonRun:
 
     def snapshot(self) -> tuple[int, frozenset[int], Noted]:
         """Return the open case, the reached goals and what was noted, for an undo."""
-        return self._case, frozenset(self._reached), self._seen.snapshot()
+        return self._case, frozenset(self._reached), self.seen.snapshot()
 
     def restore(self, snapshot: tuple[int, frozenset[int], Noted]) -> None:
         """Go back with the session; a goal that stays once it is reached does."""
         self._case, reached, noted = snapshot
         self._reached = {*reached, *(place for place in self._reached if self._stays(place))}
-        self._seen.restore(noted)
+        self.seen.restore(noted)
 
     def _happened(self, event: Event) -> None:
-        self._seen.observe(event)
+        self.seen.observe(event)
         if event == "reset" and not self.done:
             self._reached = {place for place in self._reached if self._stays(place)}
         self._look()
@@ -366,15 +366,15 @@ class LessonRun:
         """Mark what is reached at this moment."""
         case = self.case_now
         if case is not None and case.name in self.kept.causes and case.name not in self.kept.cured:
-            if holds(case.cure, self._seen):
+            if holds(case.cure, self.seen):
                 self.kept.cured.append(case.name)
-            self._seen.cases_solved = self._solved()
+            self.seen.cases_solved = self._solved()
         if self.done:
             return
         for place, goal in enumerate(self.lesson.goals):
             if place in self._reached or (goal.then and not self._all_above(place)):
                 continue
-            if holds(goal.conditions, self._seen):
+            if holds(goal.conditions, self.seen):
                 self._reached.add(place)
         self.done = len(self._reached) == len(self.lesson.goals)
 

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tui_descent.actions import CommandError
+from tui_descent.lessons.contents import goal_texts
 from tui_descent.lessons.in_words import in_words
 from tui_descent.lessons.lesson import Lesson
 from tui_descent.lessons.markdown import MarkdownError, Part, parse
@@ -136,7 +137,8 @@ class ToldLesson:
 
     def show_goals(self) -> None:
         """The checklist."""
-        self._out.say(*(self._goal(mark.text, mark.reached) for mark in self.run.checklist))
+        marks = zip(goal_texts(self.run), self.run.checklist, strict=True)
+        self._out.say(*(self._goal(text, mark.reached) for text, mark in marks))
         self._out.say(*(f"{case}: solved" for case in self._solved_cases()))
         asked = {
             "next": "the value of the selected parameter after the next pass",

@@ -15,7 +15,7 @@ from textual.geometry import Size
 
 from tui_descent.actions import CommandError
 from tui_descent.actions.passes import DIVERGED
-from tui_descent.lessons.contents import contents, hint_parts
+from tui_descent.lessons.contents import contents, goal_texts, hint_parts
 from tui_descent.lessons.progress_writer import ProgressWriter, goal_of, name_of, question_of
 from tui_descent.lessons.reading import Reading
 from tui_descent.lessons.run import LessonRun
@@ -194,7 +194,7 @@ class Guide(Vertical):
         if not run.lesson.cases:
             self._say("this lesson has no cases")
             return
-        before = run.session.newest
+        before, uncured = run.session.newest, self._uncured()
         run.case(None)
         host.workspace.follow_problem()
         host.begin()
@@ -202,11 +202,20 @@ class Guide(Vertical):
         self._section = 0
         self.reading.open("case")
         self._open()
-        said = f"case {run.case_number} of {len(run.lesson.cases)}, from its start"
+        said = f"case {run.case_number} of {len(run.lesson.cases)}, from its start{uncured}"
         if before:
             host.show_undoable(said)
         else:
             host.show(said)
+
+    def _uncured(self) -> str:
+        """What is said of the open case when it is left: that more could be done with it."""
+        run, case = self.run, self.run.case_now
+        counts = case is not None and case.accepts(run.kept.causes.get(case.name, ""))
+        if case is None or not counts or case.name in run.kept.cured:
+            return ""
+        left = "seen" if run.lesson.asks else "cured"
+        return f"; case {run.case_number} is named, but not yet {left}"
 
     def open_beside(self, offset: int) -> None:
         """Open the lesson this many places further on."""
@@ -263,13 +272,13 @@ class Guide(Vertical):
             parts = parts[1:]  # the question was just read, and room is short
         if self._hint is not None:
             parts = hint_parts(run, self._hint)
-        at = reading.number - 1
+        at, texts = reading.number - 1, goal_texts(run)
         before = reading.pages[max(0, at - EARLIER) : at] if self._is_beside else ()
         if run.lesson.cases:
             ticks = [Tick(one.text, one.reached, one.waits) for one in run.case_marks]
         else:
             ticks = [
-                Tick(one.text, one.reached and at in self._saved, one.waits)
+                Tick(texts[at], one.reached and at in self._saved, one.waits)
                 for at, one in enumerate(run.checklist)
             ]
         names = self._host.program.key_names
@@ -280,7 +289,9 @@ class Guide(Vertical):
             with_goals=self._is_beside
             and (page.kind != "goals" or self.done or bool(run.lesson.cases)),
             section=self._section,
-            wanted=next((mark.text for mark in run.checklist if not mark.reached), ""),
+            wanted=next(
+                (texts[at] for at, mark in enumerate(run.checklist) if not mark.reached), ""
+            ),
             next=f"{names['read-on']} reads on, {names['lesson-next']} next lesson",
             done=self.done,
         )

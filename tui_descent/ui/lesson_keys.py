@@ -34,11 +34,11 @@ def refusal(action: str, reading: Reading) -> str:
         return "this key is not used in this lesson"
     if id not in MOVING or reading.may_try:
         return ""
-    return (
-        predict_first(reading)
-        if reading.waits or reading.names_cause
-        else "a question comes first: {read-on} goes on to it"
-    )
+    if reading.waits or reading.names_cause:
+        return predict_first(reading)
+    if reading.asks_before:
+        return "a question comes first: {read-back} goes back to it"
+    return "a question comes first: {read-on} goes on to it"
 
 
 def footer_ids(reading: Reading, done: bool, usual: tuple[str, ...], more: bool) -> tuple[str, ...]:

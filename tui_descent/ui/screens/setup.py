@@ -61,7 +61,7 @@ EXPLAINED = {
     "schedule": "The learning rate changes by this rule, from pass to pass.",
     "batch_size": "How many samples each pass uses. You can type a number.",
     "standardize": "Standardised: each input gets mean 0 and standard deviation 1.",
-    "init": "How the first weights are drawn at random; biases start at 0.",
+    "init": "The first weights: all alike, or drawn at random. Biases start at 0.",
     "scale": "The drawn weights are multiplied by this. You can type a number.",
 }
 

@@ -18,6 +18,7 @@ from tui_descent.views.network import Links, NetworkView, SampleOutcome, UnitLay
 
 DIGITS = 6  # cells of a unit's value
 SLOPE = 8  # cells for a layer's mean slope
+FULL = "  █ "  # what this shade stands for in a layer, where there is room to say so
 DECADES = 3  # that the bars of slopes go over, at least
 GAP = 1  # before it
 BAR = 8  # and for its bar, at most
@@ -142,6 +143,9 @@ def _cells(units: UnitLayer, focus: int, room: int) -> Row:
         left_out = {0: first > 0, shown - 1: first + shown < count}
         for place in (place for place, some in left_out.items() if some):
             shades[place] = ("…" * each, "dim")
+    full = f"{FULL}{plain(scale, 2)}"
+    if scale > 0.0 and shown * each + len(full) <= room:
+        shades.append((full, "dim"))
     return shades
 
 
