@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_descent.readable import Column, fitted, plain
+from tui_descent.readable import fitted, plain
 
 HUGE = "huge"  # what stands for a number whose power does not fit
 
@@ -42,7 +42,7 @@ def test_a_fitted_number_has_its_width_and_sign_and_is_true_to_its_last_digit(
         (-0.00099, 6, "−0.001"),
         (-0.00049, 6, " −5e-4"),
         (123456.0, 7, "+123456"),
-        (123456.0, 6, "  +1e5"),
+        (123456.0, 6, "+1.2e5"),
         (-1e300, 6, "−1e300"),
         (-1e300, 5, "−huge"),
         (math.inf, 6, "  +inf"),
@@ -55,15 +55,21 @@ def test_fitted(value: float, width: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "width", "head"),
-    [(0, 9, "value"), (0, 4, "val"), (-6, 9, "value e−6"), (-6, 7, "val e−6")],
+    ("value", "decimals", "text"),
+    [
+        (0.0069645712, 5, " +0.00696"),
+        (-0.000084, 5, "−0.000084"),
+        (6.97e-10, 5, "+6.97e-10"),
+        (-510.54, 2, "  −510.54"),
+        (-0.001, 2, "  −0.0010"),
+        (13.0, 1, "    +13.0"),
+        (1.2e13, 0, "+1.200e13"),
+    ],
 )
-def test_the_head_of_a_column(exponent: int, width: int, head: str) -> None:
-    assert Column(exponent, 3).head("value", width) == head
-
-
-def test_where_a_name_would_be_two_letters_the_power_stands_alone() -> None:
-    assert Column(153, 3).head("value", 7) == "e153"
+def test_a_number_can_be_read_alone_whatever_stands_above_it(
+    value: float, decimals: int, text: str
+) -> None:
+    assert fitted(value, 9, decimals) == text
 
 
 def test_plain() -> None:

@@ -147,15 +147,9 @@ NOTATION = (
         ("e", "e-15", "scientific notation", "exponent"),
     ),
     Term(
-        "e−3",
-        "At the head of a column: its numbers are to be multiplied by 0.001.",
-        "Below grad e−3, −2.64 stands for −2.64 · 0.001 = −0.00264.",
-        drawn=True,
-    ),
-    Term(
         "~0",
         "Too small to show, but not 0.",
-        "0.0000001 in a column with three decimals.",
+        "In the view directions: a curvature of 0.0000000001.",
         drawn=True,
     ),
     Term(
