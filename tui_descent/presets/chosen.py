@@ -20,10 +20,13 @@ def changes(setup: Setup) -> tuple[Change, ...]:
         row.value != row.now for row in setup if row.option == "units"
     ):
         found.append(Change("hidden", units))
+    # The data first: a loss need not fit those that go.
+    if rows["data"].value != rows["data"].now:
+        found.append(Change("data", rows["data"].value))
     if rows["loss"].value != rows["loss"].now:
         found.append(Change("loss", str(rows["loss"].value)))
     found += _activation_changes(setup)
-    for option in ("data", "samples", "noise", "data_seed", "held_out", "standardize"):
+    for option in ("samples", "noise", "data_seed", "held_out", "standardize"):
         row = rows.get(option)
         if row is not None and row.value != row.now:
             found.append(Change(option, row.value))

@@ -17,7 +17,7 @@ from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.presets.format import PresetFile, TrainingTable
 from tui_descent.presets.preset import NetworkProblem, Preset
-from tui_descent.presets.variation import BEND, written_schedule
+from tui_descent.presets.variation import BEND, FOR_CLASSES, NUMBERS, written_schedule
 
 Value = str | int | float | bool | None
 
@@ -302,14 +302,29 @@ def with_setting(setup: Setup, place: int, setting: Setting) -> Setup:
 
 
 def _with_rows_of(rows: list[Setting], data: Setting) -> Setup:
-    """With the rows of made data where it is made, and without them where it is given."""
+    """With the rows of made data where it is made, and a loss that goes with it."""
     known = any(row.option == "samples" for row in rows)
     if data.value == GIVEN:
         rows = [row for row in rows if row.option not in ("samples", "noise", "data_seed")]
     elif not known:
         at = rows.index(data) + 1
         rows[at:at] = _made(*NEWLY_MADE)
-    return tuple(rows)
+    return _with_loss_for(rows, data)
+
+
+def _with_loss_for(rows: list[Setting], data: Setting) -> Setup:
+    """With the loss of now for the data of now, and for other data with one that goes with it."""
+    at = next(place for place, row in enumerate(rows) if row.option == "loss")
+    loss = rows[at]
+    wanted = loss.value
+    if data.value == data.now:
+        wanted = loss.now
+    elif data.value in NUMBERS:
+        wanted = "mse" if loss.value in FOR_CLASSES else loss.value
+    elif loss.value == "cross_entropy" or (data.now in NUMBERS and loss.value not in FOR_CLASSES):
+        wanted = "bce"  # made classes are two
+    rows[at] = replace(loss, value=wanted)
+    return tuple(rows) if wanted == loss.value else _with_output_for(rows, str(wanted))
 
 
 def _place(rows: Iterable[Setting], option: str, layer: int = ALL_HIDDEN) -> int | None:
@@ -338,12 +353,10 @@ def _with_layers(rows: list[Setting], count: int) -> Setup:
 
 
 def _with_output_for(rows: list[Setting], loss: str) -> Setup:
-    """With the output's activation that this loss needs."""
+    """With the output's activation that this loss needs; without a need, none of another's."""
     at = max(place for place, row in enumerate(rows) if row.option == "activation")
+    output, now = rows[at], next(row.now for row in rows if row.option == "loss")
     needed = make_loss(loss).last_activation
-    output = rows[at]
-    if needed is not None:
-        rows[at] = replace(output, value=needed)
-    elif output.value != output.now:
-        rows[at] = replace(output, value=output.now)
+    freed = loss != now and make_loss(str(now)).last_activation is not None
+    rows[at] = replace(output, value=needed or ("identity" if freed else output.now))
     return tuple(rows)

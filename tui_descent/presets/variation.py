@@ -21,6 +21,7 @@ from tui_descent.presets.tables import converted
 BEND = "tanh"  # of hidden layers in a network that had none
 NUMBERS = ("line", "plane", "sine")  # generators whose targets are numbers, and no classes
 ONE_INPUT = ("line", "sine")
+FOR_CLASSES = ("bce", "cross_entropy")  # losses
 OFF = ("", "off", "none")
 ALIKE = ("zeros", "constant")  # initialisations that give every weight the same value
 
@@ -272,7 +273,7 @@ def _with_generator(tables: PresetFile, generator: str) -> PresetFile:
         network = _replaced(network, layers=layers, weights=None, bias_values=None)
     tables = _replaced(tables, data=made, network=network)
     last = network.activations[-1]
-    if generator in NUMBERS and tables.training.loss in ("bce", "cross_entropy"):
+    if generator in NUMBERS and tables.training.loss in FOR_CLASSES:
         return _with_loss(tables, "mse")
     if generator not in NUMBERS and last == "softmax":
         return _with_loss(tables, "bce")
