@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_descent.readable import Column, fitted, plain
+from tui_descent.readable import fitted, plain
 
 HUGE = "huge"  # what stands for a number whose power does not fit
 
@@ -39,10 +39,25 @@ def test_a_fitted_number_has_its_width_and_sign_and_is_true_to_its_last_digit(
         (0.18342, 6, "+0.183"),
         (-24.0, 7, "−24.000"),
         (-24.0, 5, "−24.0"),
+        (510.54, 8, "+510.540"),
+        (-510.54, 7, "−510.54"),
+        (0.00696457, 8, "+0.00696"),
+        (0.00696457, 7, "+0.0070"),
+        (-0.00012, 8, "−0.00012"),
+        (0.000099, 8, "+9.90e-5"),
+        (6.9712e-10, 8, "+7.0e-10"),
+        (6.9712e-10, 7, " +7e-10"),
+        (9.9999996, 8, "+10.0000"),
+        (9999999.6, 8, "+1.000e7"),
+        (1e12, 8, "+1.00e12"),
+        (1e-300, 8, " +1e-300"),
+        (5e-324, 7, "+5e-324"),
+        (1e-300, 6, "+0.000"),
+        (-0.0, 8, " 0.00000"),
         (-0.00099, 6, "−0.001"),
         (-0.00049, 6, " −5e-4"),
         (123456.0, 7, "+123456"),
-        (123456.0, 6, "  +1e5"),
+        (123456.0, 6, "+1.2e5"),
         (-1e300, 6, "−1e300"),
         (-1e300, 5, "−huge"),
         (math.inf, 6, "  +inf"),
@@ -55,15 +70,20 @@ def test_fitted(value: float, width: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "width", "head"),
-    [(0, 9, "value"), (0, 4, "val"), (-6, 9, "value e−6"), (-6, 7, "val e−6")],
+    ("value", "text"),
+    [
+        (510.54, "+510.540"),
+        (-7.25, "  −7.250"),
+        (0.0123, "  +0.012"),
+        (-0.001065, " −0.0011"),
+        (-0.00001065, "−1.06e-5"),
+        (0.0, "   0.000"),
+    ],
 )
-def test_the_head_of_a_column(exponent: int, width: int, head: str) -> None:
-    assert Column(exponent, 3).head("value", width) == head
-
-
-def test_where_a_name_would_be_two_letters_the_power_stands_alone() -> None:
-    assert Column(153, 3).head("value", 7) == "e153"
+def test_below_each_other_numbers_have_the_same_decimals_if_two_digits_are_seen(
+    value: float, text: str
+) -> None:
+    assert fitted(value, 8, 3) == text
 
 
 def test_plain() -> None:

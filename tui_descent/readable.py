@@ -9,11 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
-from msgspec import Struct
-
 FEW_DIGITS, ALL_DIGITS = 6, 17  # of a number on an axis: usually, and at most
 UNLIKE = 0.01  # of the distance to the next number: a text is this near to what it stands for
-SMALL_POWER, LARGE_POWER = -2, 5  # of ten: columns whose largest number is between have none
 MOST_DECIMALS = 5
 
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -47,66 +44,32 @@ def signed(value: float, digits: int = 6) -> str:
     return f"({plain(value, digits)})" if value < 0 else plain(value, digits)
 
 
-class Column(Struct, frozen=True):
-    """How numbers below each other are written: to the same place, and with one exponent.
+def fitted(value: float, width: int, decimals: int = MOST_DECIMALS) -> str:
+    """Return a signed number in `width` cells, at least 5, that can be read by itself.
 
-    exponent  what is written times 10 to the power of this is the number
+    +0.52000, +13.0000, −6.97e-5: right-aligned, and so a changed digit is one changed cell. It has
+    an exponent only if it does not fit without one, or would show fewer than two digits; where
+    there are fewer than 7 cells, not even one.
+
+    decimals  as many as there is room for, at most this; more where it takes them to see digits
     """
-
-    exponent: int
-    decimals: int
-
-    def head(self, name: str, width: int) -> str:
-        """What stands above them: `gradient`, or `grad e−6` where 1.5 stands for 1.5e−6."""
-        power = f" e{self.exponent}".replace("-", "−") if self.exponent else ""
-        room = width - len(power)
-        short = name if len(name) <= room else name[: min(room, 4 if len(name) > 5 else 3)]
-        return f"{short}{power}" if len(short) > 2 else power.lstrip()
-
-    def text(self, value: float) -> str:
-        """A number in its column; one that would read as 0, and is none, is written as ~0."""
-        if not math.isfinite(value):
-            return f"{value:+}".replace("-", "−") if math.isinf(value) else "nan"
-        if value == 0.0:
-            return f"{0.0:.{self.decimals}f}"
-        text = f"{Decimal(value).scaleb(-self.exponent):+.{self.decimals}f}"
-        return text.replace("-", "−") if float(text) else "~0"
+    sign = "−" if value < 0.0 else "+" if value > 0.0 else ""
+    size, digits = abs(value), 2 if width > 6 else 1
+    power = int(f"{size:.{digits - 1}e}".partition("e")[2] or 0)
+    least = digits - 1 - power
+    texts = (f"{size:.{count}f}" for count in range(max(decimals, least), max(least, 0) - 1, -1))
+    text = next((text for text in texts if len(text) < width), "") or _power(size, width - 1)
+    return f"{sign + text:>{width}}"
 
 
-def common(largest: float, width: int) -> Column:
-    """The column for numbers up to this size: as many digits as fit into `width` cells."""
-    power = math.floor(math.log10(largest)) if 0.0 < largest < math.inf else 0
-    exponent = power if not SMALL_POWER <= power < LARGE_POWER else 0
-    decimals = max(0, min(MOST_DECIMALS, width - 3 - max(power - exponent, 0)))
-    return Column(exponent, decimals)
-
-
-def fitted(value: float, width: int) -> str:
-    """Return a signed number with as many digits as `width` cells, at least 5, have room for.
-
-    +0.52, +13.0, −7e-4: right-aligned, and so a changed digit is one changed cell.
-    """
-    size = abs(value)
-    if not math.isfinite(value):
-        text = f"{value:+}" if math.isinf(value) else "nan"
-    elif size == 0.0:
-        text = f"{0.0:.{width - 3}f}"
-    else:
-        texts = (f"{value:+.{decimals}f}" for decimals in range(width - 3, -1, -1))
-        text = next((text for text in texts if len(text) <= width), "")
-        if not text or float(text) == 0.0:
-            text = _power(value, width)
-    text = text.replace("-", "−", 1) if value < 0 else text
-    return f"{text:>{width}}"
-
-
-def _power(value: float, width: int) -> str:
-    """`-7e-4`, with one digit; where even that is too long only whether it is tiny or huge."""
-    mantissa, exponent = f"{value:+.0e}".split("e")
-    text = f"{mantissa}e{int(exponent)}"
-    if len(text) <= width:
-        return text
-    return f"{mantissa[0]}{0.0:.{width - 3}f}" if abs(value) < 1.0 else f"{mantissa[0]}huge"
+def _power(size: float, width: int) -> str:
+    """`7.0e-4` with the digits that fit; where none does only whether it is tiny or huge."""
+    for decimals in range(width - 4, -1, -1):
+        mantissa, exponent = f"{size:.{decimals}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+        if len(text) <= width:
+            return text
+    return f"{0.0:.{width - 2}f}" if size < 1.0 else "huge"
 
 
 def numbers(values: Sequence[float], length: float = math.inf) -> tuple[str, ...]:

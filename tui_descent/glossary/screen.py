@@ -133,12 +133,7 @@ NOTATION = (
         "1.6e-3 = 0.0016, and 1.6e3 = 1600.",
         ("e", "e-15", "scientific notation", "exponent"),
     ),
-    Term(
-        "e−3",
-        "At the head of a column: its numbers are to be multiplied by 0.001.",
-        "Below grad e−3, −2.64 stands for −2.64 · 0.001 = −0.00264.",
-    ),
-    Term("~0", "Too small to show, but not 0.", "0.0000001 in a column with three decimals."),
+    Term("~0", "So small that it may be 0.", "A direction whose curvature is ~0 is level."),
     Term(
         "×",
         "Times; in ×0.86 a pass it says what one pass makes of the loss, in the long run.",

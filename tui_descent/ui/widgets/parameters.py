@@ -1,7 +1,7 @@
 """The table of all parameters: value, gradient, and the step each is about to take.
 
-The numbers of a column have one exponent, so that their sizes can be compared at a glance; the
-step is drawn as a bar as well.
+The numbers of a column end at one place if they can, so that their sizes can be compared at a
+glance; the step is drawn as a bar as well.
 """
 
 import math
@@ -15,7 +15,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.readable import Column, as_fits, common
+from tui_descent.readable import as_fits, fitted
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
@@ -36,7 +36,7 @@ RIGHT = " ▏▎▍▌▋▊▉█"  # eighths of a cell, from its left edge
 LEFT = " ▕▕▐▐▐▐██"  # the same from its right edge, of which there are fewer
 AXIS = "┊"
 VALUE, GRADIENT, STEP, AFTER = range(4)  # the columns that there may be
-WITHOUT_POWER = Column(0, 0)
+SHORT = 4  # letters of a head that is too long
 
 
 class Parameters(Panel[Frame]):
@@ -120,7 +120,7 @@ class _Table:
         self._cells = next(fits, CELLS[-1])
         before = frame.update or frame
         self._numbers = before.values, before.gradients, before.steps, frame.values
-        self._columns = [common(_largest(numbers), self._cells) for numbers in self._numbers]
+        self._decimals = [_decimals(numbers, self._cells) for numbers in self._numbers]
         self._hidden = hidden if frame.update is None else frozenset()
         room = width - MARK - count * (self._cells + GAP)
         barred = not without_bar and frame.phase is None and room >= LABEL + GAP + BAR.start
@@ -138,9 +138,8 @@ class _Table:
     def header(self) -> Row:
         update = self._frame.update is not None
         names = ("before", "step", "after") if update else ("value", "gradient", "step")
-        columns = (VALUE, STEP, AFTER) if update else (VALUE, GRADIENT, STEP)
         heads: list[Piece] = []
-        for column_id, name, column in zip(COLUMNS, names, columns, strict=True):
+        for column_id, name in zip(COLUMNS, names, strict=True):
             if column_id in self._hidden:
                 continue
             if name == "step" and not self._with_numbers:
@@ -149,8 +148,7 @@ class _Table:
                 continue
             if name == "step" and self._bar:
                 heads.append((" " * (GAP + self._bar), "dim"))
-            written = WITHOUT_POWER if self._alone else self._columns[column]
-            head = written.head(name, self._cells)
+            head = name if len(name) <= self._cells else name[:SHORT]
             heads.append((f"{head:>{GAP + self._cells}}", "dim"))
         return [(" " * (MARK + self._label), "dim"), *heads]
 
@@ -205,7 +203,10 @@ class _Table:
     def _number(self, column: int, index: int, new: bool = False) -> Piece:
         """A number; one that was just computed is marked."""
         value = float(self._numbers[column][index])
-        shown = as_fits(value, self._cells) if self._alone else self._columns[column].text(value)
+        if self._alone:
+            shown = as_fits(value, self._cells)
+        else:
+            shown = fitted(value, self._cells, self._decimals[column]).strip()
         text = f"{NEW * new}{shown}"
         style = "alarm" if not math.isfinite(value) else "plain" if value else "dim"
         return f"{text:>{GAP + self._cells}}", style
@@ -225,6 +226,13 @@ class _Table:
 def _largest(numbers: FloatArray) -> float:
     """The size of the largest finite one; 0.0: there is none."""
     return float(np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0))
+
+
+def _decimals(numbers: FloatArray, cells: int) -> int:
+    """How many decimals every number of a column has room for, leaving out the huge ones."""
+    sizes = np.abs(numbers)
+    largest = int(sizes[sizes < 10.0 ** (cells - 2)].max(initial=0.0))
+    return cells - 2 - len(str(largest))
 
 
 def _looked_at(frame: Frame) -> int:
