@@ -39,6 +39,21 @@ def test_a_fitted_number_has_its_width_and_sign_and_is_true_to_its_last_digit(
         (0.18342, 6, "+0.183"),
         (-24.0, 7, "−24.000"),
         (-24.0, 5, "−24.0"),
+        (510.54, 8, "+510.540"),
+        (-510.54, 7, "−510.54"),
+        (0.00696457, 8, "+0.00696"),
+        (0.00696457, 7, "+0.0070"),
+        (-0.00012, 8, "−0.00012"),
+        (0.000099, 8, "+9.90e-5"),
+        (6.9712e-10, 8, "+7.0e-10"),
+        (6.9712e-10, 7, " +7e-10"),
+        (9.9999996, 8, "+10.0000"),
+        (9999999.6, 8, "+1.000e7"),
+        (1e12, 8, "+1.00e12"),
+        (1e-300, 8, " +1e-300"),
+        (5e-324, 7, "+5e-324"),
+        (1e-300, 6, "+0.000"),
+        (-0.0, 8, " 0.00000"),
         (-0.00099, 6, "−0.001"),
         (-0.00049, 6, " −5e-4"),
         (123456.0, 7, "+123456"),
@@ -55,21 +70,20 @@ def test_fitted(value: float, width: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "text"),
+    ("value", "text"),
     [
-        (0.0069645712, 5, " +0.00696"),
-        (-0.000084, 5, "−0.000084"),
-        (6.97e-10, 5, "+6.97e-10"),
-        (-510.54, 2, "  −510.54"),
-        (-0.001, 2, "  −0.0010"),
-        (13.0, 1, "    +13.0"),
-        (1.2e13, 0, "+1.200e13"),
+        (510.54, "+510.540"),
+        (-7.25, "  −7.250"),
+        (0.0123, "  +0.012"),
+        (-0.001065, " −0.0011"),
+        (-0.00001065, "−1.06e-5"),
+        (0.0, "   0.000"),
     ],
 )
-def test_a_number_can_be_read_alone_whatever_stands_above_it(
-    value: float, decimals: int, text: str
+def test_below_each_other_numbers_have_the_same_decimals_if_two_digits_are_seen(
+    value: float, text: str
 ) -> None:
-    assert fitted(value, 9, decimals) == text
+    assert fitted(value, 8, 3) == text
 
 
 def test_plain() -> None:

@@ -45,12 +45,13 @@ def signed(value: float, digits: int = 6) -> str:
 
 
 def fitted(value: float, width: int, decimals: int = MOST_DECIMALS) -> str:
-    """Return a signed number in `width` cells, at least 5, that can be read without its neighbours.
+    """Return a signed number in `width` cells, at least 5, that can be read by itself.
 
-    +0.52000, +13.0000, −6.97e-4: right-aligned, and so a changed digit is one changed cell. It has
-    an exponent only where less than two digits, or in 6 cells less than one, would be seen without.
+    +0.52000, +13.0000, −6.97e-5: right-aligned, and so a changed digit is one changed cell. It has
+    an exponent only if it does not fit without one, or would show fewer than two digits; where
+    there are fewer than 7 cells, not even one.
 
-    decimals  of the numbers above and below it, if there is room; more where it needs them
+    decimals  as many as there is room for, at most this; more where it takes them to see digits
     """
     sign = "−" if value < 0.0 else "+" if value > 0.0 else ""
     size, digits = abs(value), 2 if width > 6 else 1

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 from textual.geometry import Size
 
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
@@ -41,25 +42,46 @@ def test_names_in_sight_alone_take_cells_from_the_numbers() -> None:
         assert len(value.partition(".")[2]) == decimals
 
 
-@pytest.mark.parametrize("scale", [1e-12, 1e-3, 1.0, 40.0, 1e7, 1e200])
-def test_every_number_of_a_column_is_that_of_the_frame_read_alone(scale: float) -> None:
+def column(gradients: FloatArray, width: int = 45) -> tuple[str, list[str]]:
+    """The head of a table of these gradients, and the gradients as they are written in it."""
     frame = Session(load("xor")).frame()
-    numbers = np.linspace(-1.0, 1.0, len(frame.values)) * scale
-    header, *table = rows(replace(frame, gradients=numbers), 45, 30)
-    assert "value" in header
-    assert "gradient" in header
-    for row, exact in zip(table, numbers.tolist(), strict=True):
-        shown = re.findall(r"[+−]?\d+(?:\.\d+)?(?:e-?\d+)?", row.partition(" ")[2])[-2]
-        assert float(shown.replace("−", "-")) == pytest.approx(exact, rel=0.05, abs=0.05 * scale)
+    header, *table = rows(replace(frame, gradients=gradients), width, 30)
+    assert all(len(row) <= width for row in table)
+    return header, [row[1:].split()[2] for row in table]
 
 
-@pytest.mark.parametrize("mixed", [(0.5, 2e-7), (1e6, 1e-6), (3e-12, 4e-12)])
-def test_a_small_number_beside_a_large_one_never_reads_as_zero(mixed: tuple[float, float]) -> None:
-    frame = Session(load("ravine")).frame()
-    _, *table = rows(replace(frame, values=np.array(mixed)), 45, 6)
-    for row, exact in zip(table, mixed, strict=True):
-        shown = float(row.removeprefix("▸").split()[1])
-        assert shown == pytest.approx(exact, rel=0.05)
+@pytest.mark.parametrize("width", [28, 34, 45])
+@pytest.mark.parametrize("scale", [1e-300, 1e-80, 1e-12, 1e-3, 1.0, 40.0, 1e7, 1e12, 1e200])
+def test_each_number_of_a_column_can_be_read_by_itself(scale: float, width: int) -> None:
+    numbers = np.linspace(-1.0, 1.0, 17) * scale
+    header, shown = column(numbers, width)
+    assert re.fullmatch(r" +value +grad(ient)? +step", header)
+    for text, exact in zip(shown, numbers.tolist(), strict=True):
+        if text.endswith("huge"):
+            assert abs(exact) >= 1e100
+            continue
+        mantissa, _, power = text.replace("−", "-").partition("e")
+        last = 10.0 ** (int(power or 0) - len(mantissa.partition(".")[2]))
+        assert float(text.replace("−", "-")) == pytest.approx(exact, rel=1e-12, abs=0.51 * last)
+
+
+def test_a_column_of_zeros_and_one_with_numbers_that_are_none() -> None:
+    assert set(column(np.zeros(17))[1]) == {"0.00000"}
+    _, shown = column(np.array([np.nan, np.inf, -np.inf, 1e12, 2.5, -0.5, *[0.0] * 11]))
+    assert shown[:7] == ["nan", "+inf", "−inf", "+1.00e12", "+2.50000", "−0.50000", "0.00000"]
+
+
+def test_numbers_of_one_size_have_their_points_below_each_other() -> None:
+    frame = replace(Session(load("xor")).frame(), gradients=np.linspace(-510.54, 510.54, 17))
+    table = rows(frame, 45, 30)[1:]
+    assert len({row.index(".", row.index(".") + 1) for row in table}) == 1
+
+
+def test_a_number_that_shrinks_changes_its_notation_once() -> None:
+    falling = [column(np.full(17, 0.7 * 0.9**passes))[1][0] for passes in range(150)]
+    has_power = ["e" in text for text in falling]
+    assert has_power == sorted(has_power)
+    assert has_power.index(True) == 85  # the first below 0.0001
 
 
 def test_the_longest_step_has_the_longest_bar_on_its_own_side() -> None:

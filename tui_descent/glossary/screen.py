@@ -146,12 +146,7 @@ NOTATION = (
         "1.6e-3 = 0.0016, and 1.6e3 = 1600.",
         ("e", "e-15", "scientific notation", "exponent"),
     ),
-    Term(
-        "~0",
-        "Too small to show, but not 0.",
-        "In the view directions: a curvature of 0.0000000001.",
-        drawn=True,
-    ),
+    Term("~0", "So small that it may be 0.", "A direction whose curvature is ~0 is level."),
     Term(
         "×",
         "Times; in ×0.86 a pass it says what one pass makes of the loss, in the long run.",

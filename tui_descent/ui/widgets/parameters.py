@@ -203,8 +203,10 @@ class _Table:
     def _number(self, column: int, index: int, new: bool = False) -> Piece:
         """A number; one that was just computed is marked."""
         value = float(self._numbers[column][index])
-        aligned = fitted(value, self._cells, self._decimals[column])
-        shown = as_fits(value, self._cells) if self._alone else aligned.strip()
+        if self._alone:
+            shown = as_fits(value, self._cells)
+        else:
+            shown = fitted(value, self._cells, self._decimals[column]).strip()
         text = f"{NEW * new}{shown}"
         style = "alarm" if not math.isfinite(value) else "plain" if value else "dim"
         return f"{text:>{GAP + self._cells}}", style
@@ -227,7 +229,7 @@ def _largest(numbers: FloatArray) -> float:
 
 
 def _decimals(numbers: FloatArray, cells: int) -> int:
-    """How many decimals all numbers of a column have room for, but those too large to have any."""
+    """How many decimals every number of a column has room for, leaving out the huge ones."""
     sizes = np.abs(numbers)
     largest = int(sizes[sizes < 10.0 ** (cells - 2)].max(initial=0.0))
     return cells - 2 - len(str(largest))
