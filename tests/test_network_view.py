@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Size
 
+from tui_descent.actions import run
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.lessons.loading import load_lesson
@@ -173,6 +174,15 @@ def test_the_chain_of_sigmoids_says_how_little_slope_reaches_its_first_layer() -
         assert size == pytest.approx(abs(gradient))
         assert f"{size:.2g}" in text
     assert not re.search("first/last", drawn(watched("vanishing", phases=7)))
+
+
+@pytest.mark.parametrize("size", [Size(48, 9), PANEL, Size(120, 40)])
+def test_a_deep_chain_says_how_its_outer_slopes_compare_where_none_fades(size: Size) -> None:
+    """With relu and all weights 1 each slope is 2 · error · 1."""
+    session = watched("vanishing")
+    run(session, "activation relu all")
+    assert "first/last layer's slope 1" in drawn(session, size)
+    assert "first/last" not in drawn(watched("xor"), size)
 
 
 def test_a_saturated_unit_is_marked_with_the_word() -> None:

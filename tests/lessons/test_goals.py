@@ -306,11 +306,25 @@ def test_a_right_value_elsewhere_is_told_what_the_goal_asks_for() -> None:
     assert marks(lesson) == [True, False]
 
 
+def test_a_run_that_has_converged_has_come_to_rest() -> None:
+    for start in (-3.0, 0.1):
+        lesson = LessonRun(load_lesson("local-minima"))
+        run(lesson.session, f"set w1 {start}", lesson)
+        run(lesson.session, "until converged", lesson)
+        run(lesson.session, "reset", lesson)
+        run(lesson.session, "set w1 3", lesson)
+        run(lesson.session, "until converged", lesson)
+        assert marks(lesson) == [True, False]
+        run(lesson.session, "reset", lesson)
+        run(lesson.session, "until converged", lesson)
+        assert marks(lesson) == [True, True]
+
+
 def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
     lesson = LessonRun(load_lesson("slope-comes-from"))
     run(lesson.session, "select w2", lesson)
     assert run(lesson.session, "guess 5", lesson) == (
-        "5 is not it; the slope at the unit's sum times its input: (6) × (2)"
+        "5 is not it; all factors but the input, times the input: (6) × (2)"
     )
 
 

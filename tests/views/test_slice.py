@@ -53,6 +53,16 @@ def test_the_curve_of_two_valleys_holds_both_minima_and_the_hump() -> None:
     assert shown.y[deepest] == pytest.approx(0.065, abs=0.005)
 
 
+def test_what_was_in_sight_at_the_start_stays_there_when_a_hand_moves_the_weight() -> None:
+    for name, places in (("double-well", (1.0, -0.5, 1.332)), ("one-weight", (3.0, 3.33))):
+        session = watching(name)
+        low, high, _, _ = seen(session).window
+        for place in places:
+            session.set_parameter(place)
+            window = seen(session).window
+            assert window[0] <= low < high <= window[1]
+
+
 def test_a_slice_through_more_parameters_holds_all_others() -> None:
     session = watching("xor")
     session.select(5)

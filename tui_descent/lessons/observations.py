@@ -17,7 +17,7 @@ from tui_descent.session.session import Event, Session
 Note = Literal["losses", "validation", "minima"]
 
 APART = 0.1  # between two places that count as different minima
-TINY = 1e-3  # a gradient's length at which a run has come to rest
+TINY = 0.05  # a gradient's length, below which the verdict is asked whether it is at rest
 
 
 class Guess(Struct, frozen=True):

@@ -256,10 +256,10 @@ class LessonRun:
         if what == "slope" and isinstance(objective, NetworkObjective):
             signals, inputs = objective.error_signals(state.theta, state.passes, index)
             if len(signals) == 1:
-                blame = "the unit's blame δ"
+                product = f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
                 if len(objective.network.layers) == 2:
-                    blame = "the slope at the unit's sum"
-                return f"{blame} times its input: ({signals[0]:.6g}) × ({inputs[0]:.6g})"
+                    return f"all factors but the input, times the input: {product}"
+                return f"the unit's blame δ times its input: {product}"
             return "for each sample, the unit's blame δ times its input; then add them up"
         if what == "best":
             return "look where the loss held out is lowest, and make enough passes to see it rise"

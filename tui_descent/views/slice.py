@@ -79,6 +79,7 @@ class SliceCamera(Pictured):
     def __init__(self, preset: Preset, short: Sequence[str]) -> None:
         super().__init__(preset, short)
         self._batch = preset.objective.passes_per_epoch > 1
+        self._home = preset.initial_parameters()
         self._light = self._painter.objective.numbers <= LIGHT
         self._key: object = None
         self._selected = -1
@@ -130,12 +131,14 @@ class SliceCamera(Pictured):
             return None
         ends = [now, landing] if known.step else [now]
         inside = [*ends, *trail[:, 0]]
-        if whole:  # what was in sight at the start stays there
+        if whole:  # what was in sight at the start stays there, however a hand moves
             visited = [float(old.theta[0]) for old in moment.history.kept(state.passes)]
-            start = visited[0]
-            _, _, *valley = self._marks(line, start, start)
+            home = float(self._home[0])
             inside += [min(visited), max(visited)]
-        inside += valley
+            for start in {home, visited[0]}:
+                inside += self._marks(line, start, start)[2:]
+        else:
+            inside += valley
         window = _fixed if whole else _moving
         low, high = window(min(inside), max(inside), now, self._zoom)
         picture = self._paint(theta, at, low, high, 2 * size[0])

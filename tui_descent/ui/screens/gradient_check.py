@@ -53,10 +53,7 @@ class GradientCheckScreen(Popup[None]):
         check = check_gradient(session) if is_quick(session) else None
         frame = session.frame()
         self._selected = frame.selected
-        self._labels = tuple(
-            frame.name(at) if label.startswith("w[") else label
-            for at, label in enumerate(frame.labels)
-        )
+        self._labels = tuple(map(frame.name, range(len(frame.labels))))
         self._check = check
 
     def panels(self) -> Iterable[Widget]:

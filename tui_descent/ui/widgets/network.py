@@ -15,7 +15,7 @@ from tui_descent.ui.widgets.network_drawing import (
 )
 from tui_descent.ui.widgets.network_layout import Layout
 from tui_descent.ui.widgets.network_pictures import draw_pictures
-from tui_descent.ui.widgets.network_rows import draw_rows, slope_bar
+from tui_descent.ui.widgets.network_rows import DEEP, draw_rows, slope_bar
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.ui.widgets.shades import LEGEND
 from tui_descent.views.network import NetworkView, UnitLayer
@@ -40,7 +40,8 @@ class NetworkPanel(Panel[Frame]):
 
 def network_rows(view: NetworkView, size: Size, flat: bool = False) -> list[Row]:
     """The largest way to show the network that fits, and below it what there is to say."""
-    alarms, slopes = _alarms(view, size.width), _slopes(view, size.width)
+    alarms = _alarms(view, size.width)
+    slopes = [*_slopes(view, size.width), *_ratio(view)]
     most = max(len(units.names) for units in view.layers)
     room = size.height - 1
     needed = next((rows for rows in (4 * most - 1, BOX * most, 2 * most - 1) if rows < room), most)
@@ -52,7 +53,7 @@ def network_rows(view: NetworkView, size: Size, flat: bool = False) -> list[Row]
         rows = draw_network(view, placed)
         notes = [*alarms, _drawn_legend(view, placed), *slopes][:count]
     else:
-        notes = [*alarms, *([] if most == 1 else [_shaded_legend(view)])]
+        notes = [*alarms, *(_ratio(view) if most == 1 else [_shaded_legend(view)])]
         notes = notes[: 2 if size.height > ROOMY else 1 if size.height > len(view.layers) else 0]
         above = Size(size.width, size.height - len(notes))
         rows = draw_pictures(view, above, flat) or draw_rows(view, above)
@@ -68,9 +69,17 @@ def _alarms(view: NetworkView, width: int) -> list[Row]:
         if names:
             rows.append([(listed(f"{mark} {word}: ", names, width), "alarm")])
     ratio = view.slope_ratio
-    if ratio is not None and ratio < FADED:
-        rows.append([(f"first/last layer's slope {plain(ratio, 2)}", "alarm")])
-    return rows
+    return rows if ratio is None or ratio >= FADED else [*rows, _ratio_row(ratio, "alarm")]
+
+
+def _ratio(view: NetworkView) -> list[Row]:
+    """The same of a deep network where it is no alarm."""
+    ratio = view.slope_ratio if len(view.layers) > DEEP else None
+    return [_ratio_row(ratio, "dim")] if ratio is not None and ratio >= FADED else []
+
+
+def _ratio_row(ratio: float, style: str) -> Row:
+    return [(f"first/last layer's slope {plain(ratio, 2)}", style)]
 
 
 def listed(head: str, names: list[str], width: int) -> str:

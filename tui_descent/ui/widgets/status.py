@@ -10,6 +10,7 @@ PASS, LOSS, FACTOR, RATE = 13, 19, 8, 14  # cells, each number at its own fixed 
 BADGE = 14  # cells for a word and a blank on either side
 SMALL = 76  # columns, below which the line is folded into two
 ROOMY = 110  # columns, from which on there is room for a factor
+ROUNDING = 1e-12  # of the loss: a smaller change is none
 ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
@@ -24,7 +25,9 @@ class Status(Panel[Frame]):
     called = ""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        loss = "?" if frame.loss is None else f"{frame.loss:.6g} {_trend(frame.change)}"
+        loss = "?"
+        if frame.loss is not None:
+            loss = f"{frame.loss:.6g} {_trend(frame.change, frame.loss)}"
         rate = f"lr {frame.learning_rate:.6g}"
         badge = self._badge(frame)
         if size.width < SMALL:
@@ -75,8 +78,8 @@ def _gap(row: list[Piece], width: int) -> Piece:
     return (" " * (width - sum(len(text) for text, _ in row)), "dim")
 
 
-def _trend(change: float | None) -> str:
-    if change is None or change == 0.0 or change != change:
+def _trend(change: float | None, loss: float) -> str:
+    if change is None or change != change or abs(change) <= ROUNDING * abs(loss):
         return " "
     return "▲" if change > 0.0 else "▼"
 
