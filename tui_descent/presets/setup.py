@@ -117,7 +117,8 @@ class Setting(Struct, frozen=True):
             return replace(self, value=float(number))
         least = 0 if self.option in ("layers", "data_seed", "held_out") else 1
         if number != int(number) or not least <= number <= (self.most or number):
-            what = "a batch has 1" if self.option == "batch_size" else f"{self.label}: {least}"
+            what = f"{self.label}: a whole number, {least}"
+            what = "a batch has 1" if self.option == "batch_size" else what
             most = f" to {self.most}" if self.most else " or more"
             raise ValueError(f"{what}{most}{' samples here' * (self.option == 'batch_size')}")
         whole = self.option == "batch_size" and number == self.most
