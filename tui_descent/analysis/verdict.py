@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
 
 WORDS = {
-    "starting": "No pass has led here: it is the start, or you have set a weight by hand.",
+    "starting": "No pass has led here: it is the start.",
+    "set by hand": "No pass has led here: you have set a weight by hand.",
     "converging": "The loss, or the part of it that can still go, halves within 100 passes.",
     "slow": "The loss falls, but it takes more than 100 passes to halve it.",
     "overshooting": "The last step landed on the far side of the valley, but the loss still falls.",
@@ -149,8 +150,9 @@ def _word(here: Situation) -> tuple[str, str]:
     if not here.finite:
         return "diverged", _not_finite(here.descent.objective, state)
     if here.previous is None:
-        since = "before the first pass" if state.passes == 0 else "where you put it by hand"
-        return "starting", f"the loss is {here.loss:.6g} {since}"
+        if state.passes == 0:
+            return "starting", f"the loss is {here.loss:.6g} before the first pass"
+        return "set by hand", f"the loss is {here.loss:.6g} where you put it"
     if here.rate == 0.0:
         return "slow", f"{why_it_stands(here)}, so nothing moves"
     if here.rate < 0.0:

@@ -87,7 +87,7 @@ class Setting(Struct, frozen=True):
     def text(self) -> str:
         """The chosen value as it is written."""
         if self.option == "batch_size":
-            return f"{self.value} of {self.most}" if self.value else f"all {self.most}"
+            return f"{self.value} of {self.most}" if self.value else "all training points"
         if self.option == "standardize":
             return "standardised" if self.value else "as they are"
         if self.option in ("l1", "l2", "clip_norm") and not self.value:
