@@ -44,7 +44,7 @@ GISTS = {  # in 39 characters at most
     "set by hand": "you set a weight: no pass led here",
     "converging": "the loss halves within 100 passes",
     "slow": "more than 100 passes to halve the loss",
-    "overshooting": "it crossed the valley, and fell",
+    "overshooting": "over the valley, and the loss fell",
     "rising": "the last pass raised the loss",
     "unsteady": "too long a step, or no lower for long",
     "diverging": "the loss rises, faster each time",
