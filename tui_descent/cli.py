@@ -288,7 +288,7 @@ def run(
     if form == "csv" and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     rules = loaded.stop.or_rather(passes, until_loss, until_converged)
-    ending = Ending(descent, start, rules.loss, rules.converged)
+    ending = Ending(descent, [start], rules.loss, rules.converged)
     most = rules.most_passes
     with until_nobody_reads(), ProgressLine(most) as progress:
         held_out = loaded.problem.held_out_objective()

@@ -73,7 +73,7 @@ def ended(preset: Preset, most: int = MOST, rate: float | None = None) -> tuple[
     descent = preset.descent()
     rate = preset.learning_rate if rate is None else rate
     state = descent.start(preset.initial_parameters(), preset.optimizer, rate)
-    ending, first, before = Ending(descent, state, None, True), descent.loss(state), None
+    ending, first, before = Ending(descent, [state], None, True), descent.loss(state), None
     for _ in range(most):
         before, state = state, descent.advance(state)
         if ending.why(state, before):

@@ -1,6 +1,6 @@
 """Converged: whether a descent has come as low as it can, and how one can tell.
 
-The gradient must have become small against what it was at first; and from here neither a bowl of
+The gradient must have become small against the largest on the way; and from here neither a bowl of
 this curvature, nor thousands of passes along what slope there is, lead lower by more than a
 trifle. Where the ground curves down it is a saddle, however small the slope; where it is flat,
 a push aside must not lead lower either, and a layer whose units have stopped learning, or are
@@ -9,6 +9,7 @@ count.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,8 @@ from tui_descent.analysis.situation import Situation
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
 
-SMALL = 1e-3  # of the first gradient: one must be as small as that
+SMALL = 1e-3  # of the largest gradient: one must be as small as that
+LOOKED_BACK = 256  # earlier passes at most whose gradient on all samples is computed again
 TRIFLE = 1e-3  # of the loss: what may be left to gain
 DUST = 1e-7  # of the fall so far: the same, where the lowest loss is 0
 FAR = 10_000  # passes at half the limit that would not gain more
@@ -34,26 +36,33 @@ CONVERGED, REACHED, DIVERGED, MADE = "converged", "loss", "diverged", "passes"
 class Converged:
     """How one can tell.
 
-    gradient  its length as a part of what it was at first
+    gradient  its length as a part of the largest that was seen
+    steepest  the pass at which that was seen
     left      what is left to gain at most, in the unit of the loss
     """
 
     gradient: float
+    steepest: int
     left: float
 
     def __str__(self) -> str:
         left = "nothing" if self.left == 0.0 else f"no more than {self.left:.1g}"
-        size = f"the gradient is {self.gradient:.1g} of what it was at first"
+        size = f"the gradient is {self.gradient:.1g} of what it was at pass {self.steepest}"
         return f"{size}, and {left} is left to gain"
 
 
 class Convergence:
-    """Looks at a descent from time to time: seldom at the ground, which is dear."""
+    """Looks at a descent from time to time: seldom at the ground, which is dear.
 
-    def __init__(self, descent: Descent, start: State) -> None:
+    past  states that it has passed through, that of pass 0 first
+    """
+
+    def __init__(self, descent: Descent, past: Sequence[State]) -> None:
         self._descent = descent
-        self._first = _length(descent, start)
-        self._first_loss = descent.loss(start)
+        self._largest, self._steepest = 0.0, 0
+        for state in _looked_back_at(descent, past):
+            self._compare(_length(descent, state), state.passes)
+        self._first_loss = descent.loss(past[0])
         self._next = 0.0
         self._missing = "no pass was made"
 
@@ -67,9 +76,9 @@ class Convergence:
         if not state.finite or previous is None or state.passes < self._next:
             return None
         size = _length(self._descent, state)
-        self._first = max(self._first, size) if math.isfinite(size) else self._first
-        if not size <= SMALL * self._first:
-            part = f"{self._part(size):.2g} of what it was at first"
+        self._compare(size, state.passes)
+        if not size <= SMALL * self._largest:
+            part = f"{self._part(size):.2g} of what it was at pass {self._steepest}"
             self._missing = f"the gradient is {part}, and that is small from {SMALL:g} on"
             return None
         self._next = state.passes * (1.0 + 1.0 / FREQUENT)
@@ -90,7 +99,7 @@ class Convergence:
             return None
         fitted = here.is_network and here.loss <= FITTED * self._first_loss
         if fitted and here.kinetic <= FITTED * self._first_loss:
-            return Converged(self._part(size), loss)
+            return Converged(self._part(size), self._steepest, loss)
         rate = here.half_limit or 1.0
         left = max(ground.newton_gain, ground.fall(state.optimizer, rate, FAR), here.kinetic)
         allowed = max(TRIFLE * abs(loss), DUST * abs(self._first_loss - loss))
@@ -99,12 +108,12 @@ class Convergence:
             return None
         curved = ground.smallest > CURVED * ground.largest
         if curved or here.convex:
-            return Converged(self._part(size), left)
+            return Converged(self._part(size), self._steepest, left)
         if here.sick or _alike(descent, state) or self._leads_lower(state, rate, loss - allowed):
             self._next = 2.0 * state.passes  # that was dear
             self._missing = "it stands still, but flat ground need not be the bottom of a valley"
             return None
-        return Converged(self._part(size), left)
+        return Converged(self._part(size), self._steepest, left)
 
     def _leads_lower(self, state: State, rate: float, level: float) -> bool:
         """Whether it comes to lie below this level if it is pushed aside a little.
@@ -126,16 +135,26 @@ class Convergence:
                 return True
         return False
 
+    def _compare(self, size: float, passes: int) -> None:
+        """Keep the largest gradient that was seen, and where."""
+        if math.isfinite(size) and size > self._largest:
+            self._largest, self._steepest = size, passes
+
     def _part(self, size: float) -> float:
-        return size / self._first if self._first else 0.0
+        return size / self._largest if self._largest else 0.0
 
 
 class Ending:
-    """By what rules a run ends before its passes are made."""
+    """By what rules a run ends before its passes are made.
 
-    def __init__(self, descent: Descent, start: State, loss: float | None, converged: bool) -> None:
+    past  states that it has passed through, that of pass 0 first
+    """
+
+    def __init__(
+        self, descent: Descent, past: Sequence[State], loss: float | None, converged: bool
+    ) -> None:
         self._descent, self._loss = descent, loss
-        self._convergence = Convergence(descent, start) if converged else None
+        self._convergence = Convergence(descent, past) if converged else None
         self.has_rule = converged or loss is not None
         self.said = ""
 
@@ -165,6 +184,13 @@ def _alike(descent: Descent, state: State) -> bool:
     if not isinstance(objective, NetworkObjective):
         return False
     return not units_differ(objective.network, state.theta)
+
+
+def _looked_back_at(descent: Descent, past: Sequence[State]) -> Sequence[State]:
+    """All of them; of batches, whose gradients are not those on all samples, only some."""
+    if descent.objective.passes_per_epoch == 1:
+        return past
+    return past[:: -(-len(past) // LOOKED_BACK)]
 
 
 def _length(descent: Descent, state: State) -> float:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
 
 WORDS = {
-    "starting": "No pass has led here: it is the start, or you have set a weight by hand.",
+    "starting": "No pass has led here: it is the start.",
+    "set by hand": "No pass has led here: you have set a weight by hand.",
     "converging": "The loss, or the part of it that can still go, halves within 100 passes.",
     "slow": "The loss falls, but it takes more than 100 passes to halve it.",
     "overshooting": "The last step landed on the far side of the valley, but the loss still falls.",
@@ -38,6 +39,22 @@ WORDS = {
     "plateau": "Flat ground, high up: next to no slope, and next to no curvature.",
 }
 
+GISTS = {  # in 39 characters at most
+    "starting": "the start: no pass was made yet",
+    "set by hand": "you set a weight: no pass led here",
+    "converging": "the loss halves within 100 passes",
+    "slow": "more than 100 passes to halve the loss",
+    "overshooting": "over the valley, and the loss fell",
+    "rising": "the last pass raised the loss",
+    "unsteady": "too long a step, or no lower for long",
+    "diverging": "the loss rises, faster each time",
+    "diverged": "a number is not finite any more",
+    "noisy": "the batches differ too much",
+    "level": "a minimum or a saddle: no gain in sight",
+    "saddle": "no slope, but a direction curves down",
+    "minimum": "next to nothing is left to gain",
+    "plateau": "flat ground, high up",
+}
 HALVING = 100.0  # passes to halve the loss, up to which it is converging
 FLAT_HALVING = 1000.0  # passes to halve, above which ground that does not curve up is a plateau
 LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
@@ -106,6 +123,14 @@ class Verdict:
         yield self._said(self.evidence, brief)
         yield self._said(cause or self.evidence, brief)
         yield self._said(brief or self.evidence)
+        yield self._said(brief or self._point)
+        yield self._said(GISTS[self.word])
+
+    @property
+    def _point(self) -> str:
+        """The clause of the evidence that the word rests on."""
+        first = self.evidence.partition("; ")[0]
+        return first.partition(", but ")[2] or first
 
     def _said(self, *clauses: str) -> str:
         return f"{self.word}: {'; '.join(filter(None, clauses))}"
@@ -149,8 +174,9 @@ def _word(here: Situation) -> tuple[str, str]:
     if not here.finite:
         return "diverged", _not_finite(here.descent.objective, state)
     if here.previous is None:
-        since = "before the first pass" if state.passes == 0 else "where you put it by hand"
-        return "starting", f"the loss is {here.loss:.6g} {since}"
+        if state.passes == 0:
+            return "starting", f"the loss is {here.loss:.6g} before the first pass"
+        return "set by hand", f"the loss is {here.loss:.6g} where you put it"
     if here.rate == 0.0:
         return "slow", f"{why_it_stands(here)}, so nothing moves"
     if here.rate < 0.0:

@@ -78,6 +78,7 @@ RATES = (
 
 EXAMPLES = {
     "starting": "Pass 0 of every problem.",
+    "set by hand": "At pass 100 you set w1 to 3: no pass led there.",
     "converging": "The losses 8, 4 and 2: one pass halves them.",
     "slow": "The losses 8, 7.999 and 7.998.",
     "overshooting": "The weight goes 2, 4, 3, around a bottom at 3.3, and the loss falls.",

@@ -104,7 +104,12 @@ PICTURED = (
         (),
         "drawing",
     ),
-    Term("⇑", "The steepest way down from here.", "⇒: it leads to the right.", tuple("⇗⇒⇘⇓⇙⇐⇖")),
+    Term(
+        "⇑",
+        "The steepest way down from here; its slope is the length of the gradient.",
+        "steepest slope ⇒ 5: it leads to the right; slopes of 3 and 4 make 5 together.",
+        tuple("⇗⇒⇘⇓⇙⇐⇖"),
+    ),
     Term("→", "The step that the next pass takes.", "↗: up and to the right.", tuple("↑↗↘↓↙←↖")),
     Term(
         "▲",

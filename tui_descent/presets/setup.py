@@ -87,7 +87,7 @@ class Setting(Struct, frozen=True):
     def text(self) -> str:
         """The chosen value as it is written."""
         if self.option == "batch_size":
-            return f"{self.value} of {self.most}" if self.value else f"all {self.most}"
+            return f"{self.value} of {self.most}" if self.value else "all training points"
         if self.option == "standardize":
             return "standardised" if self.value else "as they are"
         if self.option in ("l1", "l2", "clip_norm") and not self.value:
@@ -117,7 +117,8 @@ class Setting(Struct, frozen=True):
             return replace(self, value=float(number))
         least = 0 if self.option in ("layers", "data_seed", "held_out") else 1
         if number != int(number) or not least <= number <= (self.most or number):
-            what = "a batch has 1" if self.option == "batch_size" else f"{self.label}: {least}"
+            what = f"{self.label}: a whole number, {least}"
+            what = "a batch has 1" if self.option == "batch_size" else what
             most = f" to {self.most}" if self.most else " or more"
             raise ValueError(f"{what}{most}{' samples here' * (self.option == 'batch_size')}")
         whole = self.option == "batch_size" and number == self.most

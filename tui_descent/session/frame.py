@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from tui_descent.analysis.baselines import Baselines
 from tui_descent.analysis.gauge import Gauge
+from tui_descent.analysis.probe import ROUNDING, TINIEST
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Scaling
@@ -145,6 +146,11 @@ def spoken(short: str, label: str) -> str:
     return first if first.startswith("w") and first[1:].isdecimal() else label
 
 
+def is_equal(loss: float, other: float) -> bool:
+    """Whether two losses are the same but for rounding."""
+    return math.isclose(loss, other, rel_tol=ROUNDING, abs_tol=TINIEST)
+
+
 def _height(one: Standing) -> float:
     """The loss of a runner; inf where it has diverged, or is not known yet."""
     return math.inf if one.ended or one.loss is None else one.loss
@@ -233,8 +239,13 @@ class Frame(Struct, frozen=True, eq=False):
 
     @property
     def change(self) -> float | None:
-        """What the last pass did to the loss; None where there was none, or it is not known."""
-        return None if self.before is None or self.loss is None else self.loss - self.before
+        """What the last pass did to the loss; None where there was none, or it is not known.
+
+        What only rounding has changed is as it was: 0.
+        """
+        if self.before is None or self.loss is None:
+            return None
+        return 0.0 if is_equal(self.loss, self.before) else self.loss - self.before
 
     @property
     def factor(self) -> float | None:

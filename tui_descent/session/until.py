@@ -24,8 +24,9 @@ class Until:
         walk = session.walk
         self._session, self._loss = session, loss
         low = session.preset.stop.loss if loss is None else loss
-        self._ending = Ending(walk.descent, walk.history.state(0), low, loss is None)
         self._begun = walk.state.passes
+        past = walk.history.kept(self._begun)
+        self._ending = Ending(walk.descent, past, low, loss is None)
         self.why = ""
         self._swings = 0
         self._look()

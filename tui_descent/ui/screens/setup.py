@@ -41,6 +41,7 @@ MOST_PREVIEWED = 3000  # parameters, up to which a change can be looked at while
 OWN_KEYS = (*KEYS[:-1], ("f", "columns"), KEYS[-1])
 WORDED_KEYS = (("type", "a formula"), ("←→", "others"), ("enter", "take it"), ("escape", "back"))
 TYPING_KEYS = (("enter", "set it"), ("escape", "leave it"))
+NOT_TYPED = "no number is typed here: escape drops it, then ← → choose"
 EXPLAINED = {
     "layers": "Layers between inputs and output. 0 to 6. Weights that still fit stay.",
     "units": "How many units this layer has. You can type a number.",
@@ -109,6 +110,8 @@ class Chosen(Struct, frozen=True):
             return replace(self, notice=f"{self.entry.text[:12]!r} is not a number; try 5")
         if number is None:
             return self.with_entry(None)
+        if not self.setting.typed:
+            return replace(self, notice=f"{self.setting.label}: {NOT_TYPED}")
         try:
             return self.with_value(self.setting.with_number(number))
         except (ValueError, OverflowError) as error:
@@ -169,11 +172,9 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         chosen, char = self._chosen, event.character
         entry, worded = chosen.entry, chosen.setting.worded
         if event.is_printable and char and (entry or worded or char in "0123456789.,"):
-            if not (chosen.setting.typed or worded):
-                self._show(replace(chosen, notice="numbers are not typed here; arrows choose"))
-                return True
             begun = entry or Entry(chosen.setting.label, "", room=LONGEST if worded else USUAL)
-            self._show(chosen.with_entry(begun.typed(char)))
+            typed = chosen.with_entry(begun.typed(char))
+            self._show(typed if chosen.setting.typed or worded else typed.accepted())
         elif worded and not entry and event.key == "backspace":
             known = Entry(chosen.setting.label, str(chosen.setting.value), room=LONGEST)
             self._show(chosen.with_entry(known.erased()))
@@ -212,7 +213,8 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         try:
             changed(self._preset, wanted)
         except PresetError as error:
-            self._show(replace(self._chosen, notice=str(error).partition(": ")[2]))
+            said = str(error).partition(": ")[2]
+            self._show(replace(self._chosen, notice=_in_rows(said, self._chosen.setup)))
         else:
             self.dismiss(wanted)
 
@@ -221,7 +223,10 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     def action_columns(self) -> None:
         """Choose target and inputs again, where they are columns of one's own file."""
-        if self._has_columns:
+        if self._has_columns and changes(self._chosen.setup):
+            notice = "what is marked • is not taken yet: enter takes it, escape drops it"
+            self._show(replace(self._chosen, notice=notice))
+        elif self._has_columns:
             app, preset = cast("Program", self.app), self._preset
             self.dismiss(None)
             app.open_own_file(preset)
@@ -259,6 +264,14 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
         seen = {*self._session.cameras.watched} & {*self._session.views}
         there = bool(wanted) and seen <= {*views_of(preset)}  # over one weight there is no map
         self.preview(frame_of(self._session, preset, start) if there else None)
+
+
+def _in_rows(said: str, setup: Setup) -> str:
+    """What is wrong with a key of the preset's file, by the name of its row."""
+    key, colon, what = said.partition(": ")
+    option = key.rpartition(".")[2]
+    label = next((row.label for row in setup if row.option == option), "")
+    return f"{label}{colon}{what}" if label else said
 
 
 class SetupList(Panel[Chosen]):

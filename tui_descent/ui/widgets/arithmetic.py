@@ -92,10 +92,11 @@ def _forward(example: Example | None, size: Size) -> list[Row]:
     if size.height < ROWS:
         shorter = [f"{way}, {aim}" for way in ways[1:]]
         return [_first_fitting([*shorter, f"{brief}{aim}"], size.width)]
+    aims = [aim, re.sub(r" \([\d.e-]+\)", "", aim)]
     if len(target) == 1:
-        aim += f": off by {plain(abs(float(prediction[0] - target[0])))}"
-    shorter_aim = re.sub(r" \([\d.e-]+\)", "", aim)
-    return [_first_fitting(ways, size.width), _first_fitting([aim, shorter_aim], size.width)]
+        off = abs(float(prediction[0] - target[0]))
+        aims = [f"{aim}: off by {plain(off)}", f"{aim}: off by {plain(off, 3)}", *aims]
+    return [_first_fitting(ways, size.width), _first_fitting(aims, size.width)]
 
 
 def _first_fitting(lines: list[str], width: int) -> Row:

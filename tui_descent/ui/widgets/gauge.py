@@ -8,7 +8,7 @@ from textual.message import Message
 
 from tui_descent.analysis.gauge import DECADES, Gauge
 from tui_descent.analysis.probe import ZONES
-from tui_descent.session.frame import Frame
+from tui_descent.session.frame import Frame, is_equal
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARKER = "▲"
@@ -88,7 +88,7 @@ def _notes(*notes: str) -> str:
 
 def _trend(frame: Frame, shown: Gauge) -> str:
     """Which way the next pass leads; of as many cells in any case."""
-    if frame.loss is None or shown.predicted == frame.loss:
+    if frame.loss is None or is_equal(shown.predicted, frame.loss):
         return "  "
     return " ▼" if shown.predicted < frame.loss else " ▲"
 

@@ -132,6 +132,7 @@ def _steepness(shown: Landscape, turned: Turned, digits: int, brief: bool = Fals
     if shown.slope is None or shown.downhill is None:
         return [(" the slope is not known yet", "dim")]
     slope = "batch slope" if shown.batch else "slope"
+    slope = slope if brief else f"steepest {slope}"
     row: list[Piece] = [
         (f" {slope} ", "dim"),
         (f"{head(turned(shown.downhill), DOUBLE)} {plain(shown.slope, min(digits, 4))}", "slope"),

@@ -6,7 +6,7 @@ from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.lines import shortened
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
-PASS, LOSS, FACTOR, RATE = 13, 19, 8, 14  # cells, each number at its own fixed place
+PASS, LOSS, FACTOR, RATE = 13, 19, 8, 11  # cells, each number at its own fixed place
 BADGE = 14  # cells for a word and a blank on either side
 SMALL = 76  # columns, below which the line is folded into two
 ROOMY = 110  # columns, from which on there is room for a factor
@@ -55,7 +55,7 @@ class Status(Panel[Frame]):
         return [(" " * (BADGE - len(text)), "plain"), (text, style)]
 
     def _where(self, frame: Frame, room: int) -> list[Piece]:
-        """What is trained, in as many words as fit."""
+        """What is trained, in as many words as fit; the optimizer's name is never cut."""
         heading = frame.heading
         name, shape = self.called or heading.name, heading.shape
         optimizer = f"{frame.optimizer}, {frame.schedule}" if frame.schedule else frame.optimizer
@@ -65,7 +65,10 @@ class Status(Panel[Frame]):
             (name, shape, optimizer),
             (name, *shape.split()[:1], optimizer),
             (name, optimizer),
-            (name, frame.schedule),
+            (name, frame.optimizer),
+            (optimizer,),
+            (shortened(name, room - len(f"  · {frame.optimizer}")), frame.optimizer),
+            (frame.optimizer,),
         ):
             line = f" {' · '.join(filter(None, parts))}"
             if len(line) <= room:
