@@ -74,7 +74,7 @@ def test_a_weight_put_by_hand_is_told_and_the_verdict_starts_there(tmp_path: Pat
         assert record["loss"] == frame.loss
         assert frame.verdict is not None
         assert record["verdict"] == frame.verdict.word
-    assert records[3]["verdict"] == "set by hand"
+    assert records[3]["verdict"] == "starting"
 
 
 @pytest.mark.parametrize("every", [7, 100, 1000])

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_descent.actions.rates import raise_rate
-from tui_descent.analysis.gauge import window_around
+from tui_descent.analysis.gauge import AT_REST, window_around
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load, names
 from tui_descent.session.session import Session
+from tui_descent.ui.widgets.gauge import rate_at, zone_at
 
 SMALL = [name for name in names() if name != "digits"]
 
@@ -87,3 +88,40 @@ def test_the_window_moves_by_decades_and_only_when_the_rate_leaves_it() -> None:
     assert window_around(30.0, -3) == 0
     assert window_around(0.0, -2) == -2
     assert window_around(-0.3, None) == -2
+
+
+@pytest.mark.parametrize(
+    ("name", "passes"),
+    [("one-weight", 300), ("momentum", 400), ("bowl", 60), ("three-weights", 900)],
+)
+def test_at_a_minimum_the_gauge_says_that_nothing_is_to_be_gained(name: str, passes: int) -> None:
+    session = Session(load(name))
+    session.step(passes)
+    frame = session.frame()
+    assert frame.verdict is not None
+    assert frame.verdict.word == "minimum"
+    assert frame.gauge is not None
+    limit = frame.gauge.limit
+    assert limit is not None
+    columns = [at for at in range(76) if rate_at(frame.gauge, at, 76) < limit]
+    assert {zone_at(frame.gauge, at, 76) for at in columns} == {AT_REST}
+    now, least = session.loss, 1e-6 * session.walk.history.loss(0)
+    for rate in (0.1 * limit, 0.9 * limit):  # and what it says is so
+        session.set_learning_rate(rate)
+        session.step(20)
+        assert session.loss <= now + least
+
+
+def test_where_a_step_too_long_would_climb_far_it_still_warns() -> None:
+    session = Session(load("one-weight"))
+    session.step(40)
+    gauge = session.frame().gauge
+    assert gauge is not None
+    assert "rises" in {zone_at(gauge, at, 76) for at in range(76)}
+
+
+def test_away_from_a_minimum_nothing_is_called_rest() -> None:
+    for name in ("xor", "saddle", "plateau", "ravine"):
+        gauge = Session(load(name)).frame().gauge
+        assert gauge is not None
+        assert AT_REST not in {zone_at(gauge, at, 76) for at in range(76)}

@@ -28,7 +28,7 @@ class Cause:
 
 def cause_of(here: Situation, word: str) -> Cause | None:
     """The cause that explains a word; None where nothing is wrong, or none is known."""
-    if word in ("starting", "set by hand"):
+    if word == "starting":
         return None
     if word == "converging":
         return _could_be_faster(here)

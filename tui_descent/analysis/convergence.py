@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui_descent.analysis.health import units_differ
-from tui_descent.analysis.situation import Situation
+from tui_descent.analysis.situation import FITTED, Situation
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
 
@@ -28,7 +28,6 @@ DOWN = 1e-6  # of the largest curvature: what counts as curving down
 CURVED = 1e-6  # of the largest curvature: what curves up more is no flat direction
 PUSH, PUSHES, PUSHED = 0.05, 3, 1000  # how far aside, how often, and how many passes then
 FREQUENT = 20  # looks at the ground for every doubling of the passes, about
-FITTED = 1e-9  # of the first loss: a network that is below it has met its points
 CONVERGED, REACHED, DIVERGED, MADE = "converged", "loss", "diverged", "passes"
 
 

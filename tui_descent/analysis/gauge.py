@@ -17,6 +17,7 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 
 DECADES = 4
+AT_REST = "nothing to gain"  # where it moves the loss by less than a trifle
 MARGIN = 0.25  # decades that the present rate keeps from the window's ends
 
 
@@ -29,6 +30,7 @@ class Gauge:
     predicted  the loss on all samples after the next pass at the present rate
     zone       the present rate's, one of ZONES
     bound      above it steps grow here; None: not known
+    trifle     what of the loss counts as nothing at a place of rest; 0.0: it is none
     """
 
     lowest: int
@@ -36,6 +38,11 @@ class Gauge:
     predicted: float
     zone: str
     bound: Limit | None
+    trifle: float = 0.0
+
+    def changes_nothing(self, loss: float, now: float) -> bool:
+        """Whether this loss after the next pass is that of now but for a trifle."""
+        return self.trifle > 0.0 and abs(loss - now) <= self.trifle
 
     @property
     def limit(self) -> float | None:
@@ -53,7 +60,9 @@ def window_around(rate: float, lowest: int | None = None) -> int:
     return math.floor(exponent) - 1
 
 
-def gauge(descent: Descent, state: State, lowest: int, bound: Limit | None) -> Gauge:
+def gauge(
+    descent: Descent, state: State, lowest: int, bound: Limit | None, trifle: float = 0.0
+) -> Gauge:
     """Return the gauge at `state`, with a limit computed before: it holds for all rates."""
     width = DECADES / COUNT
     with np.errstate(over="ignore", under="ignore"):  # rates that no number can hold
@@ -64,7 +73,7 @@ def gauge(descent: Descent, state: State, lowest: int, bound: Limit | None) -> G
         limit = _limit_of_landings(descent, state, rates)
     seen = probe(descent, state, -rates if backward else rates, limit)
     predicted, zone = _present(descent, state, seen, limit)
-    return Gauge(lowest, seen, predicted, zone, bound)
+    return Gauge(lowest, seen, predicted, zone, bound, trifle)
 
 
 def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> float | None:

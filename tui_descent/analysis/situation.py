@@ -23,6 +23,8 @@ from tui_descent.engine.objective import NetworkObjective
 WINDOW = 16  # losses that a verdict looks back on
 PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
 HIGH = 0.01  # of the first loss: more is high
+LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
+FITTED = 1e-9  # of the first loss: a network that is below it has met its points
 CONVEX_SURFACES = ("bowl", "ravine")
 
 
@@ -187,6 +189,11 @@ class Situation:
         """
         fallen = 0.0 if self.is_network else 1e-7
         return max(abs(self.loss), fallen * abs(self.first - self.loss))
+
+    @property
+    def trifle(self) -> float:
+        """What of the loss counts as nothing, where next to nothing is to be gained."""
+        return max(LEVEL * self.rest, FITTED * abs(self.first) if self.is_network else 0.0)
 
     @cached_property
     def halving(self) -> float:

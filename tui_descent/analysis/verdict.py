@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui_descent.analysis.causes import Cause, cause_of
-from tui_descent.analysis.situation import WINDOW, Situation, falling_run, rising_run
+from tui_descent.analysis.situation import (
+    FITTED,
+    LEVEL,
+    WINDOW,
+    Situation,
+    falling_run,
+    rising_run,
+)
+from tui_descent.analysis.words import GISTS
+from tui_descent.analysis.words import WORDS as WORDS
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
@@ -22,46 +31,11 @@ from tui_descent.engine.objective import Objective
 if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
 
-WORDS = {
-    "starting": "No pass has led here: it is the start.",
-    "set by hand": "No pass has led here: you have set a weight by hand.",
-    "converging": "The loss, or the part of it that can still go, halves within 100 passes.",
-    "slow": "The loss falls, but it takes more than 100 passes to halve it.",
-    "overshooting": "The last step landed on the far side of the valley, but the loss still falls.",
-    "rising": "The last pass raised the loss.",
-    "unsteady": "The rate is above the limit here, or the loss goes up and down and gets no lower.",
-    "diverging": "The loss rises pass after pass, faster each time.",
-    "diverged": "A number has become too large for the computer, or has no value at all.",
-    "noisy": "The differences between batches move the loss more than the slope they share.",
-    "level": "A thousand passes would gain next to nothing; it may be a minimum or a saddle.",
-    "saddle": "There is next to no slope, but in some direction the ground curves down.",
-    "minimum": "No way leads down from here, and next to nothing is left to gain.",
-    "plateau": "Flat ground, high up: next to no slope, and next to no curvature.",
-}
-
-GISTS = {  # in 39 characters at most
-    "starting": "the start: no pass was made yet",
-    "set by hand": "you set a weight: no pass led here",
-    "converging": "the loss halves within 100 passes",
-    "slow": "more than 100 passes to halve the loss",
-    "overshooting": "over the valley, and the loss fell",
-    "rising": "the last pass raised the loss",
-    "unsteady": "too long a step, or no lower for long",
-    "diverging": "the loss rises, faster each time",
-    "diverged": "a number is not finite any more",
-    "noisy": "the batches differ too much",
-    "level": "a minimum or a saddle: no gain in sight",
-    "saddle": "no slope, but a direction curves down",
-    "minimum": "next to nothing is left to gain",
-    "plateau": "flat ground, high up",
-}
 HALVING = 100.0  # passes to halve the loss, up to which it is converging
 FLAT_HALVING = 1000.0  # passes to halve, above which ground that does not curve up is a plateau
-LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
 NOISE = 1.0  # of what the slope gains: what the batches' noise may take of it
 FAR = 1000.0  # those passes
 BOTTOM = 0.005  # of the loss: what may be left to gain at a minimum
-FITTED = 1e-9  # of the first loss: below it a network has met its points
 CURVED = 1e-6  # of λmax: what λmin must be at least at a minimum that is not known to be the only
 STRAIGHT = 1e-9  # of the largest curvature: what curves up by less does not
 FELT = 0.01  # of λmax: a λmin below −that is felt
@@ -174,9 +148,8 @@ def _word(here: Situation) -> tuple[str, str]:
     if not here.finite:
         return "diverged", _not_finite(here.descent.objective, state)
     if here.previous is None:
-        if state.passes == 0:
-            return "starting", f"the loss is {here.loss:.6g} before the first pass"
-        return "set by hand", f"the loss is {here.loss:.6g} where you put it"
+        since = "before the first pass" if state.passes == 0 else "where you put it by hand"
+        return "starting", f"the loss is {here.loss:.6g} {since}"
     if here.rate == 0.0:
         return "slow", f"{why_it_stands(here)}, so nothing moves"
     if here.rate < 0.0:

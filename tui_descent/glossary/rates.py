@@ -59,6 +59,12 @@ RATES = (
         where="gauge",
     ),
     Term(
+        "nothing to gain",
+        "At a minimum: the next pass would change the loss by next to nothing.",
+        "At MINIMUM the loss may go from 1e-15 to 2e-15: next to nothing.",
+        where="gauge",
+    ),
+    Term(
         "schedule",
         "A rule by which the learning rate changes from pass to pass.",
         "step every=20 gamma=0.5 halves it after every 20 passes.",
@@ -76,9 +82,9 @@ RATES = (
     ),
 )
 
+ALSO = {"starting": ("set by hand",)}
 EXAMPLES = {
     "starting": "Pass 0 of every problem.",
-    "set by hand": "At pass 100 you set w1 to 3: no pass led there.",
     "converging": "The losses 8, 4 and 2: one pass halves them.",
     "slow": "The losses 8, 7.999 and 7.998.",
     "overshooting": "The weight goes 2, 4, 3, around a bottom at 3.3, and the loss falls.",
@@ -102,7 +108,10 @@ VERDICTS = (
         in_words="The word for how the descent is doing; the command verdict says why. "
         "Example: verdict converging: the loss fell 12 passes in a row.",
     ),
-    *(Term(word, meaning, EXAMPLES[word], (), "verdict") for word, meaning in WORDS.items()),
+    *(
+        Term(word, meaning, EXAMPLES[word], ALSO.get(word, ()), "verdict")
+        for word, meaning in WORDS.items()
+    ),
     Term(
         "predicted",
         "By how much the last pass would have changed the loss if the slope had stayed the same: "

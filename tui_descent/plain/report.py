@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from tui_descent.analysis.gauge import Gauge
+from tui_descent.analysis.gauge import AT_REST, Gauge
 from tui_descent.analysis.probe import ZONES, Probe, probe
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.plain.output import DIGITS, Output, in_a_breath
@@ -138,16 +138,18 @@ def gauge_line(session: Session, out: Output, whole: bool) -> str:
         return "next loss not known yet: this pass is not finished"
     if gauge is None:
         return "no next pass: the descent has diverged"
-    word = _zone_word(gauge.zone, rate)
+    word = _zone_word(gauge, rate, session.loss)
     told = f"next loss {out.number(gauge.predicted)} at rate {out.number(rate)}: {word}"
     limit = str(gauge.bound or "no limit here: in no direction does the loss curve up")
     return f"{told}; {limit if whole else limit.partition(':')[0]}"
 
 
-def _zone_word(zone: str, rate: float) -> str:
+def _zone_word(gauge: Gauge, rate: float, now: float) -> str:
     if rate == 0.0:
         return "nothing moves"
-    word = ZONE_WORDS.get(zone, zone)
+    if gauge.changes_nothing(gauge.predicted, now):
+        return AT_REST
+    word = ZONE_WORDS.get(gauge.zone, gauge.zone)
     return f"{word}, because a negative rate walks up the slope" if rate < 0.0 else word
 
 

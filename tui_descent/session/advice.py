@@ -69,7 +69,8 @@ class Advice:
             return None
         known = self._gauged
         if known is None or known[0] is not here or known[1] != walk.window:
-            found = gauge(walk.descent, walk.state, walk.window, here.limit)
+            trifle = here.trifle if self.quick.word == "minimum" else 0.0
+            found = gauge(walk.descent, walk.state, walk.window, here.limit, trifle)
             known = self._gauged = here, walk.window, found
         return known[2]
 

@@ -15,12 +15,13 @@ from tui_descent.glossary import meaning as meaning_of
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame, Standing
 from tui_descent.session.own_units import own_words
-from tui_descent.ui.widgets.gauge import BEFORE, bar_width, rate_at, zone_at
+from tui_descent.ui.widgets.gauge import BEFORE, WORDS, bar_width, rate_at, zone_at
 from tui_descent.ui.widgets.ground import Grounded
 from tui_descent.ui.widgets.loss import BROKE
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.plots import FILLED
+from tui_descent.ui.widgets.status import told_by
 from tui_descent.views.view import BY_ID
 
 
@@ -39,7 +40,6 @@ class Spot(Struct, frozen=True):
 
 
 PARTS_OF_SLOPE = {"l2": "l2", "l1": "l1", "‖g‖": "clip", "clipped": "clip"}  # in a line: the term
-ZONES = {"slow": "slow", "good": "good", "overshoots": "overshoots", "rises": "loss rises"}
 BELOW = ("predicted", "got", "λmin", "λmax", "velocity", "limit")  # the gauge, in a sentence
 SIGNS = ("●", "◌", "○", "◇", "•", "^", "┆", "◦", "░", "━", "╌")
 LIMIT = re.compile(r"limit \S+")
@@ -76,7 +76,7 @@ def meaning(spot: Spot, frame: Frame) -> str:
 
 def _in_status(spot: Spot, frame: Frame) -> str:
     verdict, word = frame.verdict, spot.word
-    if verdict is not None and word.lower() == verdict.word:
+    if verdict is not None and word.lower() in told_by(verdict.word, frame.passes).split():
         return f"{about(verdict.word, 'verdict')} Here: {verdict.evidence}."
     line = spot.panel.render_line(spot.y).text
     before = line[: spot.x]
@@ -152,7 +152,7 @@ def _in_gauge(spot: Spot, frame: Frame) -> str:
         return "the gauge: what the next pass would do at each learning rate"
     if spot.sign == "▲":
         return f"▲: the learning rate now, {plain(frame.learning_rate)}; ↑ ↓ move it"
-    zone = about(ZONES[zone_at(shown, column, width)], "gauge")
+    zone = about(WORDS[zone_at(shown, column, width)], "gauge")
     return f"{zone} Here: lr {rate_at(shown, column, width):.2g}."
 
 

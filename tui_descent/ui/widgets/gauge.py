@@ -6,16 +6,27 @@ from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
-from tui_descent.analysis.gauge import DECADES, Gauge
+from tui_descent.analysis.gauge import AT_REST, DECADES, Gauge
 from tui_descent.analysis.probe import ZONES
 from tui_descent.session.frame import Frame, is_equal
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 MARKER = "▲"
 LIMIT = "┆"
-LOOKS = {"slow": ("·", "dim"), "good": ("━", "plus"), "overshoots": ("≈", "minus")}
+LOOKS = {
+    "slow": ("·", "dim"),
+    "good": ("━", "plus"),
+    "overshoots": ("≈", "minus"),
+    AT_REST: ("·", "dim"),
+}
 RISES = ("!", "alarm")
-WORDS = {"slow": "slow", "good": "good", "overshoots": "overshoots", "rises": "loss rises"}
+WORDS = {
+    "slow": "slow",
+    "good": "good",
+    "overshoots": "overshoots",
+    "rises": "loss rises",
+    AT_REST: AT_REST,
+}
 WORDS_NOW = {
     "slow": "slow",
     "good": "good",
@@ -61,7 +72,7 @@ class GaugeBar(Panel[Frame]):
         rate = frame.learning_rate
         width = bar_width(size)
         if not width:
-            return [_in_words(shown, rate)]
+            return [_in_words(frame, shown)]
         told = f"next loss {shown.predicted:.6g}"
         at = NOWHERE if rate == 0.0 else _column(math.log10(abs(rate)), shown, width)
         bar: Row = [(" lr ", "dim"), *_bar(shown, width, at)]
@@ -93,8 +104,10 @@ def _trend(frame: Frame, shown: Gauge) -> str:
     return " ▼" if shown.predicted < frame.loss else " ▲"
 
 
-def _in_words(shown: Gauge, rate: float) -> Row:
-    zone = AT_0 if rate == 0.0 else WORDS_NOW[shown.zone]
+def _in_words(frame: Frame, shown: Gauge) -> Row:
+    zone = AT_0 if frame.learning_rate == 0.0 else WORDS_NOW[shown.zone]
+    if frame.loss is not None and shown.changes_nothing(shown.predicted, frame.loss):
+        zone = AT_REST
     return [(f" next loss {shown.predicted:.6g}: {zone}", "plain")]
 
 
@@ -143,12 +156,15 @@ def _round_in(shown: Gauge, column: int, width: int) -> float:
 
 
 def zone_at(shown: Gauge, column: int, width: int) -> str:
-    """The name of the zone of a column."""
-    return ZONES[_zone(shown, column, width)]
+    """The name of the zone of a column; at a place of rest, where nothing is to be gained, that."""
+    place = _place(shown, column, width)
+    if shown.changes_nothing(float(shown.probe.losses[place]), shown.probe.now):
+        return AT_REST
+    return ZONES[int(shown.probe.zones[place])]
 
 
-def _zone(shown: Gauge, column: int, width: int) -> int:
-    """The zone of a column: of the rate nearest to it that was probed on its side of the limit."""
+def _place(shown: Gauge, column: int, width: int) -> int:
+    """Of the rates that were probed the one nearest to a column, on its side of the limit."""
     seen = shown.probe
     place = column * len(seen.zones) // width
     exponent = shown.lowest + (column + 0.5) / width * DECADES
@@ -158,7 +174,7 @@ def _zone(shown: Gauge, column: int, width: int) -> int:
             place = min(place + 1, len(seen.zones) - 1)
         elif not above and seen.rates[place] > shown.limit:
             place = max(place - 1, 0)
-    return int(seen.zones[place])
+    return place
 
 
 def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:

@@ -99,14 +99,8 @@ class LossPlot(Panel[Frame]):
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
             predicted = frame.gauge.predicted
-            put(
-                lines,
-                predicted,
-                ahead,
-                BEYOND if scale.ends_below(predicted) else NEXT,
-                scale,
-                size,
-            )
+            sign = BEYOND if scale.ends_below(predicted) else NEXT
+            put(lines, predicted, ahead, sign, scale, size)
         if frame.loss is not None and math.isfinite(frame.loss):
             put(lines, frame.loss, present, DOT, scale, size)
         elif frame.loss is not None:  # here it broke

@@ -8,6 +8,7 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 PASS, LOSS, FACTOR, RATE = 13, 19, 8, 11  # cells, each number at its own fixed place
 BADGE = 14  # cells for a word and a blank on either side
+BY_HAND = "set by hand"  # where a weight was, and no pass has led here
 SMALL = 76  # columns, below which the line is folded into two
 ROOMY = 110  # columns, from which on there is room for a factor
 ROUNDING = 1e-12  # of the loss: a smaller change is none
@@ -50,7 +51,7 @@ class Status(Panel[Frame]):
         if frame.verdict is None or not self.has_badge:
             return []
         word = frame.verdict.word
-        text = f" {word.upper()} "
+        text = f" {told_by(word, frame.passes).upper()} "
         style = "badge alarm" if word in ALARMING else "badge"
         return [(" " * (BADGE - len(text)), "plain"), (text, style)]
 
@@ -79,6 +80,11 @@ class Status(Panel[Frame]):
 def _gap(row: list[Piece], width: int) -> Piece:
     """What fills a row up to this width."""
     return (" " * (width - sum(len(text) for text, _ in row)), "dim")
+
+
+def told_by(word: str, passes: int) -> str:
+    """The verdict's word as it is shown after so many passes."""
+    return BY_HAND if word == "starting" and passes else word
 
 
 def _trend(change: float | None, loss: float) -> str:
