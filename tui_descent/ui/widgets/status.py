@@ -11,7 +11,6 @@ BADGE = 14  # cells for a word and a blank on either side
 BY_HAND = "set by hand"  # where a weight was, and no pass has led here
 SMALL = 76  # columns, below which the line is folded into two
 ROOMY = 110  # columns, from which on there is room for a factor
-ROUNDING = 1e-12  # of the loss: a smaller change is none
 ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
 
 
@@ -26,9 +25,7 @@ class Status(Panel[Frame]):
     called = ""
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
-        loss = "?"
-        if frame.loss is not None:
-            loss = f"{frame.loss:.6g} {_trend(frame.change, frame.loss)}"
+        loss = "?" if frame.loss is None else f"{frame.loss:.6g} {_trend(frame.change)}"
         rate = f"lr {frame.learning_rate:.6g}"
         badge = self._badge(frame)
         if size.width < SMALL:
@@ -67,7 +64,6 @@ class Status(Panel[Frame]):
             (name, *shape.split()[:1], optimizer),
             (name, optimizer),
             (name, frame.optimizer),
-            (optimizer,),
             (shortened(name, room - len(f"  · {frame.optimizer}")), frame.optimizer),
             (frame.optimizer,),
         ):
@@ -87,8 +83,8 @@ def told_by(word: str, passes: int) -> str:
     return BY_HAND if word == "starting" and passes else word
 
 
-def _trend(change: float | None, loss: float) -> str:
-    if change is None or change != change or abs(change) <= ROUNDING * abs(loss):
+def _trend(change: float | None) -> str:
+    if change is None or change == 0.0 or change != change:
         return " "
     return "▲" if change > 0.0 else "▼"
 
