@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_descent.readable import fitted, plain
+from tui_descent.readable import as_fits, fitted, plain
 
 HUGE = "huge"  # what stands for a number whose power does not fit
 
@@ -84,6 +84,24 @@ def test_below_each_other_numbers_have_the_same_decimals_if_two_digits_are_seen(
     value: float, text: str
 ) -> None:
     assert fitted(value, 8, 3) == text
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True), st.integers(5, 12))
+def test_what_is_made_to_fit_does_fit(value: float, width: int) -> None:
+    assert len(as_fits(value, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("value", "width", "text"),
+    [
+        (-0.000483, 6, "−5e-4"),
+        (-0.000483, 9, "−0.000483"),
+        (0.152, 5, "0.152"),
+        (1e300, 6, "1e+300"),
+    ],
+)
+def test_as_fits(value: float, width: int, text: str) -> None:
+    assert as_fits(value, width) == text
 
 
 def test_plain() -> None:

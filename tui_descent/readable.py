@@ -35,8 +35,10 @@ def plain(value: float, digits: int = 6) -> str:
 
 def as_fits(value: float, width: int) -> str:
     """Return a number with as many digits, 6 at most, as `width` cells have room for."""
-    texts = [plain(value, digits) for digits in range(6, 0, -1)]
-    return next((text for text in texts if len(text) <= width), texts[-1])
+    texts = (plain(value, digits) for digits in range(6, 0, -1))
+    sign = "−" if value < 0.0 else ""
+    fits = next((text for text in texts if len(text) <= width), "")
+    return fits or sign + _power(abs(value), width - len(sign))
 
 
 def signed(value: float, digits: int = 6) -> str:
