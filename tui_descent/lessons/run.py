@@ -258,7 +258,7 @@ class LessonRun:
             if len(signals) == 1:
                 product = f"({signals[0]:.6g}) × ({inputs[0]:.6g})"
                 if len(objective.network.layers) == 2:
-                    return f"all factors but the input, times the input: {product}"
+                    return f"what the loss gains for 1 more in the sum, times the input: {product}"
                 return f"the unit's blame δ times its input: {product}"
             return "for each sample, the unit's blame δ times its input; then add them up"
         if what == "best":
