@@ -7,7 +7,7 @@ torch.optim. η, the learning rate, stays outside the state, so a rate that is c
 acts on the next pass, at once and whole.
 
 A class is all there is to know of a rule: its arithmetic, and what a reader is told of it. Its
-equations are read by `equations`, and a test holds them against the update itself.
+equations are read by `analysis.equations`, and a test holds them against the update itself.
 """
 
 from dataclasses import dataclass

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
+from tui_descent.analysis.equations import Term, terms
 from tui_descent.analysis.situation import WINDOW
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
-from tui_descent.engine.equations import Term, terms
 from tui_descent.engine.history import Curve, History
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.penalty import Penalty
