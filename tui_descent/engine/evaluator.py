@@ -6,10 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from tui_descent.engine.activations import Activation, Calls, Identity
+from tui_descent.engine.activations import Activation, Identity
 from tui_descent.engine.arrays import FloatArray, with_ones
 from tui_descent.engine.batches import Dataset
-from tui_descent.engine.losses import Loss, averaged_over, own_losses
+from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import LayerSignals, Signals
 
@@ -173,8 +173,8 @@ class Evaluator:
                 for number, layer in enumerate(self._layers)
             ),
             output_slope,
-            own_losses(self._loss, output.z, output.a, targets),
-            averaged_over(self._loss, targets),
+            self._loss.own_losses(output.z, output.a, targets),
+            self._loss.averaged_over(targets),
             float(loss),
         )
 
@@ -211,7 +211,7 @@ def _onward(layers: list[_Layer]) -> list[Callable[[], object]]:
         if number:
             calls.append(partial(layer.weights_times, layers[number - 1].above, layer.z))
         if not layer.linear:
-            calls += _bound(layer.activation.forward(layer.z, layer.a))
+            calls += layer.activation.forward(layer.z, layer.a)
     return calls
 
 
@@ -221,17 +221,12 @@ def _back(layers: list[_Layer], slope_is_of_z: bool) -> list[Callable[[], object
     for number in range(len(layers) - 1, -1, -1):
         layer = layers[number]
         if not layer.linear and not (slope_is_of_z and number == len(layers) - 1):
-            places = layer.delta, layer.z, layer.a, layer.scratch
-            calls += _bound(layer.activation.backward(*places))
+            calls += layer.activation.backward(layer.delta, layer.z, layer.a, layer.scratch)
         if number:
             below = layers[number - 1]
             calls.append(partial(layer.delta_times, below.above_transposed, layer.gradient))
             calls.append(partial(layer.transposed_weights_times, layer.delta, below.delta))
     return calls
-
-
-def _bound(calls: Calls) -> list[Callable[[], object]]:
-    return [partial(function, *arguments) for function, *arguments in calls]
 
 
 def _slopes(layer: _Layer, slope_is_of_z: bool) -> FloatArray:
