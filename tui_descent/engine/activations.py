@@ -311,7 +311,7 @@ class Softmax(Activation):
 
     def forward(self, z: FloatArray, out: FloatArray) -> Calls:
         def shares() -> None:
-            np.subtract(z, z.max(axis=-2, keepdims=True), out=out)
+            np.subtract(z, np.maximum.reduce(z, axis=-2, keepdims=True), out=out)
             np.exp(out, out=out)
             np.divide(out, _sum(out), out=out)
 
@@ -353,7 +353,8 @@ class _LinearSoftmax(NamedTuple):
 
 def _sum(values: FloatArray) -> FloatArray:
     """Over the units of the layer, shape (..., 1, samples)."""
-    return np.asarray(values.sum(axis=-2, keepdims=True))
+    total: FloatArray = np.add.reduce(values, axis=-2, keepdims=True)
+    return total
 
 
 KINDS = (Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Softplus, Gelu, Sin, Softmax)

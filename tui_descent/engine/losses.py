@@ -156,10 +156,11 @@ class Formula(Loss):
 
     def on(self, z: FloatArray, predictions: FloatArray, delta: FloatArray) -> OnTargets:
         factor = self.factor(predictions)
+        of_slope = np.array(factor)
 
         def evaluate(targets: FloatArray) -> FloatArray:
             each, slope = self.parts(z, predictions, targets)
-            np.multiply(slope, factor, delta)
+            np.multiply(slope, of_slope, delta)
             loss: FloatArray = _flat(each).sum(axis=-1) * factor
             return loss
 
@@ -221,7 +222,7 @@ class CrossEntropy(Formula):
     over_outputs = False
 
     def parts(self, z: FloatArray, predictions: FloatArray, targets: FloatArray) -> Parts:
-        total, shifted = _sum(targets), z - z.max(axis=-2, keepdims=True)
+        total, shifted = _sum(targets), z - np.maximum.reduce(z, axis=-2, keepdims=True)
         each = total * np.log(_sum(np.exp(shifted))) - _sum(targets * shifted)
         return each, predictions * total - targets
 
@@ -240,7 +241,8 @@ def _flat(values: FloatArray) -> FloatArray:
 
 def _sum(values: FloatArray) -> FloatArray:
     """Over the outputs, shape (..., 1, samples)."""
-    return np.asarray(values.sum(axis=-2, keepdims=True))
+    total: FloatArray = np.add.reduce(values, axis=-2, keepdims=True)
+    return total
 
 
 SQUARED = (MeanSquaredError, SquaredError, HalfSquaredError)
