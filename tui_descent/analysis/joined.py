@@ -27,8 +27,10 @@ from tui_descent.engine.optimizers import (
     Nesterov,
     Optimizer,
     RMSProp,
+    State,
+    Stepper,
 )
-from tui_descent.engine.rule import Rate, State, Stepper
+from tui_descent.engine.schedules import Rate
 
 LAST = 4  # after all forms
 

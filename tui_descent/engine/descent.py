@@ -13,9 +13,8 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
-from tui_descent.engine.rule import Rate
-from tui_descent.engine.rule import State as OptimizerState
-from tui_descent.engine.schedules import Schedule
+from tui_descent.engine.optimizers import State as OptimizerState
+from tui_descent.engine.schedules import Rate, Schedule
 
 CLIP_EPSILON = 1e-6  # added to the length of a gradient before dividing by it, as PyTorch does
 
