@@ -144,7 +144,7 @@ def _working(walk: Walk, state: State, seen: Signals | None, look: Look) -> Work
             signals, inputs = objective.error_signals(state.theta, state.passes, at)
     clipped = walk.descent.clipped(state.gradient)
     seen_by_rule = state._replace(gradient=clipped)
-    made = terms(seen_by_rule, at, walk.descent.is_frozen(at))
+    made = terms(seen_by_rule, at, at in walk.descent.frozen)
     share = float(walk.descent.share(state.gradient))
     length = float(np.linalg.norm(walk.descent.unfrozen(state.gradient.copy())))
     clip = None
