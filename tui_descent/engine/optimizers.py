@@ -346,7 +346,7 @@ def _mix(
 
 
 @dataclass(frozen=True, slots=True)
-class AdamW(Optimizer):
+class AdamW(Adam):
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
     name: ClassVar[str] = "adamw"
@@ -356,27 +356,15 @@ class AdamW(Optimizer):
         Adam.equations[-1].replace("step", "a"),
         "step = a − η·λ·θ",
     )
-    start: ClassVar[str] = "its two means start at 0"
-    scales: ClassVar[bool] = True
-    speeds: ClassVar[bool] = True
     decays: ClassVar[bool] = True
 
-    beta1: float = setting(0.9, "β₁", below=1.0)
-    beta2: float = setting(0.999, "β₂", below=1.0)
-    eps: float = setting(1e-8, "ε")
     weight_decay: float = setting(0.01, "λ")
 
-    def init(self, theta: FloatArray) -> State:
-        return self._adam.init(theta)
-
     def stepper(self, memory: State) -> Stepper:
-        scaled = self._adam.stepper(memory)
+        scaled = Adam.stepper(self, memory)
         return lambda gradient, down, theta: (
             scaled(gradient, down, theta) + down * self.weight_decay * theta
         )
-
-    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
-        return self._adam.scale(gradient, state)
 
     def stability_limit(self, curvature: float) -> float | None:
         """2·(1 + β₁)/((1 − β₁)·λ + d·(1 + β₁)) with the weight decay d."""
@@ -384,13 +372,6 @@ class AdamW(Optimizer):
             return None
         decay = self.weight_decay * (1.0 + self.beta1)
         return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature + decay)
-
-    def recurrence(self, growth: FloatArray) -> Recurrence:
-        return self._adam.recurrence(growth)
-
-    @property
-    def _adam(self) -> Adam:
-        return Adam(self.beta1, self.beta2, self.eps)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
