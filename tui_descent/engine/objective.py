@@ -91,10 +91,10 @@ class NetworkObjective:
         batches: Batches | None = None,
         penalty: Penalty | None = None,
     ) -> None:
-        self._penalty = penalty
         self.network = network
         self.data = data
         self.loss = loss
+        self.penalty = penalty
         self._batches = batches or Batches(data)
         self._full_batch = self._batches.count == 1
         self._full = Inputs(data, network.biases)
@@ -107,10 +107,6 @@ class NetworkObjective:
     @property
     def parameter_count(self) -> int:
         return self.network.parameter_count
-
-    @property
-    def penalty(self) -> Penalty | None:
-        return self._penalty
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -176,7 +172,7 @@ class NetworkObjective:
     def _looker(self, theta: FloatArray, inputs: Inputs) -> Looker:
         """The quickest way to look around from θ, which will be moved in place."""
         evaluator = self._evaluator(theta, inputs, passing=True)
-        if self._penalty is None and not isinstance(evaluator, Place):
+        if self.penalty is None and not isinstance(evaluator, Place):
             return partial(evaluator.value_and_gradient, theta, inputs)
         return partial(self._look, theta, inputs, passing=True)
 
@@ -186,13 +182,13 @@ class NetworkObjective:
         """Loss and gradient; that is in memory which is written over the next time."""
         evaluator = self._evaluator(theta, inputs, passing)
         value, gradient = evaluator.value_and_gradient(theta, inputs)
-        if self._penalty is None:
+        if self.penalty is None:
             return value, gradient
-        return value + self._penalty.value(theta), gradient + self._penalty.gradient(theta)
+        return value + self.penalty.value(theta), gradient + self.penalty.gradient(theta)
 
     def value(self, theta: FloatArray) -> Value:
         value = self._evaluator(theta, self._full).value(theta, self._full)
-        return value if self._penalty is None else value + self._penalty.value(theta)
+        return value if self.penalty is None else value + self.penalty.value(theta)
 
     def activations(self, theta: FloatArray) -> list[FloatArray]:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
@@ -254,7 +250,7 @@ class NetworkObjective:
     def on_batch(self, passes: int) -> "NetworkObjective":
         """The loss of the same network on the batch of the next pass, after this many."""
         batch = self.samples_of(passes)
-        return NetworkObjective(self.network, batch, self.loss, penalty=self._penalty)
+        return NetworkObjective(self.network, batch, self.loss, penalty=self.penalty)
 
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first samples, this many of them, all at once."""
@@ -262,13 +258,13 @@ class NetworkObjective:
         if part is None:
             data = self.data.take(slice(0, samples))
             part = self._parts[samples] = NetworkObjective(
-                self.network, data, self.loss, penalty=self._penalty
+                self.network, data, self.loss, penalty=self.penalty
             )
         return part
 
     def twin(self) -> "NetworkObjective":
         """The same with buffers of its own, for another thread."""
-        return NetworkObjective(self.network, self.data, self.loss, self._batches, self._penalty)
+        return NetworkObjective(self.network, self.data, self.loss, self._batches, self.penalty)
 
     def _next_inputs(self, passes: int) -> Inputs:
         """The samples that the next pass uses, after this many."""
