@@ -130,7 +130,7 @@ class Descent:
         step_from, down = optimizer.stepper(memory), np.array(-rate)
         clips, freezes = self.clip_norm is not None, bool(self.frozen)
         on_batch = not on_all or self.objective.passes_per_epoch == 1
-        keeps_rates, finite, ends = self.keeps_rates, True, False
+        keeps_rates, add, finite, ends = self.keeps_rates, np.add, True, False
         states: list[State] = []
         losses: list[float] = []
         first, last = state.passes + 1, state.passes + count
@@ -141,7 +141,7 @@ class Descent:
             step = step_from(gradient, down, theta)
             if freezes:
                 self.unfrozen(step)
-            np.add(theta, step, theta)
+            add(theta, step, theta)
             if not keeps_rates:
                 rate = self.next_rate(rate, number)
                 down = np.array(-rate)
