@@ -61,6 +61,12 @@ class Activation(ABC):
         for compute in self.backward(delta, z, a, scratch):
             compute()
 
+    def slopes(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f′(z), what it makes of ∂L/∂a = 1, in the shape of z; `a` is f(z)."""
+        slopes = np.ones_like(z)
+        self.pull_back(slopes, z, a, np.empty_like(z))
+        return slopes
+
 
 class Linear(Protocol):
     """An activation near one z and one δ = ∂L/∂a, all of shape (..., units, samples)."""
@@ -82,9 +88,8 @@ class Elementwise(Activation):
         return None
 
     def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> Linear:
-        slope, second = np.ones_like(z), self.second(z, a)
-        self.pull_back(slope, z, a, np.empty_like(z))
-        return _LinearElements(slope, None if second is None else delta * second)
+        second = self.second(z, a)
+        return _LinearElements(self.slopes(z, a), None if second is None else delta * second)
 
 
 class _LinearElements(NamedTuple):

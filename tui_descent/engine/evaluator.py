@@ -221,9 +221,8 @@ def _back(layers: list[Layer], slope_is_of_z: bool) -> list[Callable[[], object]
 
 def _slopes(layer: Layer, slope_is_of_z: bool) -> FloatArray:
     """f′(z) of a layer; 1 where the loss has it in its own slope."""
-    slopes = np.ones_like(layer.delta)
-    if layer.activation.name == "softmax" and not slope_is_of_z:
-        slopes.fill(np.nan)
-    elif not slope_is_of_z:
-        layer.activation.pull_back(slopes, layer.z, layer.a, layer.scratch)
-    return slopes
+    if slope_is_of_z:
+        return np.ones_like(layer.z)
+    if layer.activation.name == "softmax":
+        return np.full_like(layer.z, np.nan)
+    return layer.activation.slopes(layer.z, layer.a)
