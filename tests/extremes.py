@@ -95,7 +95,7 @@ def _problem(generator: random.Random, folder: Path) -> str:
     inputs, outputs, samples = (generator.randint(1, most) for most in (4, 3, 5))
     activation = generator.choice(sorted(ACTIVATIONS))
     classes = generator.random() < 0.3
-    loss = generator.choice(("bce", "cross_entropy") if classes else LOSSES[:5])
+    loss = generator.choice(("bce", "cross_entropy") if classes else tuple(LOSSES)[:5])
     outputs = max(2, outputs) if loss == "cross_entropy" else outputs
     last = {"bce": "sigmoid", "cross_entropy": "softmax"}.get(loss, activation)
     layers = [inputs, generator.randint(1, 4), outputs]

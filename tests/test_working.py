@@ -19,10 +19,11 @@ from tui_descent.engine.optimizers import (
     OPTIMIZERS,
     Momentum,
     Optimizer,
+    Stepper,
+    setting,
 )
-from tui_descent.engine.recurrence import Recurrence
-from tui_descent.engine.rule import Rate, Rule, Stepper, setting
-from tui_descent.engine.rule import State as OptimizerState
+from tui_descent.engine.optimizers import State as OptimizerState
+from tui_descent.engine.schedules import Rate
 from tui_descent.presets import load, names
 from tui_descent.presets.variation import Options, vary
 from tui_descent.saved.file import write_session
@@ -211,7 +212,7 @@ def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SignDescent(Rule):
+class SignDescent(Optimizer):
     """Steps of one size, to learn whether a new rule needs no more than its class."""
 
     name: ClassVar[str] = "sign"
@@ -219,8 +220,6 @@ class SignDescent(Rule):
     equations: ClassVar[tuple[str, ...]] = ("s = g²", "step = −η·g / (√s + ε)")
     start: ClassVar[str] = "nothing to remember"
     scales: ClassVar[bool] = True
-    speeds: ClassVar[bool] = False
-    decays: ClassVar[bool] = False
 
     eps: float = setting(1e-8, "ε")
 
@@ -235,12 +234,6 @@ class SignDescent(Rule):
 
     def scale(self, gradient: FloatArray, state: OptimizerState) -> FloatArray:
         return np.abs(gradient) + self.eps
-
-    def stability_limit(self, curvature: float) -> float | None:
-        return 2.0 / curvature if curvature > 0.0 else None
-
-    def recurrence(self, growth: FloatArray) -> Recurrence:
-        return Recurrence(1.0 - growth, np.zeros_like(growth), 1.0 - growth)
 
 
 def test_a_new_optimizer_is_one_class(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def walk(passes: int, changes: dict[int, float]) -> tuple[History, list[State]]:
         states.append(state)
         if number < passes:
             state = descent.advance(state)
-            kept.append(state, state.batch_loss)
+            kept.extend([state], [state.batch_loss])
     return kept, states
 
 
@@ -123,7 +123,7 @@ def test_forks_share_their_past_and_have_futures_of_their_own() -> None:
     changed = other.state(30)._replace(learning_rate=0.05)
     other.change(changed, changed.batch_loss)
     future = other.after(changed)
-    other.append(future, future.batch_loss)
+    other.extend([future], [future.batch_loss])
     assert other.newest == 31
     assert other.state(10) is kept.state(10)
     assert other.loss(31) != kept.loss(31)

@@ -64,8 +64,7 @@ def health(
         sure = objective.loss.last_activation is not None
         layers = zip(network.activations, objective.sums(theta), strict=True)
         for number, (activation, (z, a)) in enumerate(layers):
-            slope = np.ones_like(z)
-            activation.pull_back(slope, z, a, np.empty_like(z))
+            slope = activation.slopes(z, a)
             dead.append(_dead(a, slope))
             # Such a loss asks its outputs to be sure; its slope does not vanish with theirs.
             flat = _saturated(activation, a, slope) & (not (sure and number == last))
@@ -126,10 +125,9 @@ def steepest(activation: Activation) -> float:
     if activation.name == "softmax":
         return 0.0
     z = np.linspace(-8.0, 8.0, 257)
-    slope, a = np.ones_like(z), np.empty_like(z)
+    a = np.empty_like(z)
     activation.apply(z, a)
-    activation.pull_back(slope, z, a, np.empty_like(z))
-    return float(np.abs(slope).max())
+    return float(np.abs(activation.slopes(z, a)).max())
 
 
 def _dead(a: FloatArray, slope: FloatArray) -> Units:

@@ -27,8 +27,10 @@ from tui_descent.engine.optimizers import (
     Nesterov,
     Optimizer,
     RMSProp,
+    State,
+    Stepper,
 )
-from tui_descent.engine.rule import Rate, State, Stepper
+from tui_descent.engine.schedules import Rate
 
 LAST = 4  # after all forms
 
@@ -69,9 +71,7 @@ def form(optimizer: Optimizer) -> Form | None:
             return Form(square=(alpha, 1.0 - alpha), eps=eps)
         case Adam(beta1=beta1, beta2=beta2, eps=eps):
             mean, square = (beta1, 1.0 - beta1), (beta2, 1.0 - beta2)
-            return Form(mean, square, eps, corrected=True)
-        case AdamW(beta1=beta1, beta2=beta2, eps=eps, weight_decay=decay):
-            mean, square = (beta1, 1.0 - beta1), (beta2, 1.0 - beta2)
+            decay = optimizer.weight_decay if isinstance(optimizer, AdamW) else 0.0
             return Form(mean, square, eps, decay, corrected=True)
     return None
 

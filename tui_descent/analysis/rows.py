@@ -16,9 +16,8 @@ from tui_descent.analysis.blocks import Blocks
 from tui_descent.analysis.joined import LAST, Member, form, join
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State, passes_to_keep
-from tui_descent.engine.optimizers import Optimizer
-from tui_descent.engine.rule import State as OptimizerState
-from tui_descent.engine.rule import Stepper
+from tui_descent.engine.optimizers import Optimizer, Stepper
+from tui_descent.engine.optimizers import State as OptimizerState
 
 KEPT = 16  # losses of each that are kept
 

@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
+from tui_descent.analysis.equations import Term
 from tui_descent.arithmetic.diverged import diverged_rows
 from tui_descent.arithmetic.fitting import Room, Row, fitting, row_width
 from tui_descent.arithmetic.phase import phase_rows
-from tui_descent.engine.equations import Term
 from tui_descent.readable import plain, signed
 from tui_descent.session.frame import Frame, Working
 

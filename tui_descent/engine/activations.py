@@ -7,51 +7,65 @@ the error signal by the slope of that bend: ∂L/∂z = ∂L/∂a · f′(z).
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
-from tui_descent.engine.arrays import ONE, FloatArray
+from tui_descent.engine.arrays import ONE, ZERO, FloatArray
 
 FLAT = ("step", "heaviside", "sign", "threshold")  # functions that nothing is learned through
 WHY_FLAT = "its slope is 0 everywhere, so no error signal comes back through it"
 IN_ITS_PLACE = "take sigmoid, a step with a slope, or tanh"
 
-Calls = tuple[tuple[Any, ...], ...]  # each a function and its arguments, one after the other
+Calls = tuple[Callable[[], object], ...]  # to be made one after the other, again and again
 
 
-class Activation(Protocol):
-    """One function f, applied to each number of an array by itself."""
+class Activation(ABC):
+    """What one layer makes of its weighted sums.
 
-    def __hash__(self) -> int:
-        """What is known of a function may be remembered."""
+    name  the name that presets use
+    """
 
-    @property
-    def name(self) -> str:
-        """The name that presets use."""
+    __slots__ = ()
+    name: ClassVar[str]
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        """Write a = f(z) into `out`; both of one shape (..., units, samples)."""
+    @abstractmethod
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        """What writes a = f(z) into `out`; both of one shape (..., units, samples)."""
 
-    def pull_back(
+    @abstractmethod
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
-        """Turn ∂L/∂a into ∂L/∂z in place: delta ← delta · f′(z).
+    ) -> Calls:
+        """What turns ∂L/∂a into ∂L/∂z in place: delta ← delta · f′(z).
 
         All of one shape (..., units, samples); `a` is f(z), `scratch` may be overwritten.
         """
 
-    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
-        """What `apply` does, as calls to be made again and again."""
-
-    def backward(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> Calls:
-        """What `pull_back` does, as calls to be made again and again."""
-
+    @abstractmethod
     def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> "Linear":
-        """What the first two come to for small moves of z and δ = ∂L/∂a around these."""
+        """What those two come to for small moves of z and δ = ∂L/∂a around these."""
+
+    def apply(self, z: FloatArray, out: FloatArray) -> None:
+        """Make the calls of `forward` once."""
+        for compute in self.forward(z, out):
+            compute()
+
+    def pull_back(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> None:
+        """Make the calls of `backward` once."""
+        for compute in self.backward(delta, z, a, scratch):
+            compute()
+
+    def slopes(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f′(z), what it makes of ∂L/∂a = 1, in the shape of z; `a` is f(z)."""
+        slopes = np.ones_like(z)
+        self.pull_back(slopes, z, a, np.empty_like(z))
+        return slopes
 
 
 class Linear(Protocol):
@@ -64,29 +78,7 @@ class Linear(Protocol):
         """How ∂L/∂z moves when δ moves by `delta_moved` and z by `moved`: dδ·f′(z) + δ·f″(z)·dz."""
 
 
-class _Written(ABC):
-    """Activations that are written as functions."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def apply(self, z: FloatArray, out: FloatArray) -> None: ...
-
-    @abstractmethod
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None: ...
-
-    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
-        return ((self.apply, z, out),)
-
-    def backward(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> Calls:
-        return ((self.pull_back, delta, z, a, scratch),)
-
-
-class Elementwise(_Written):
+class Elementwise(Activation):
     """What follows for every f that looks at one number at a time."""
 
     __slots__ = ()
@@ -95,47 +87,12 @@ class Elementwise(_Written):
         """f″(z), in the shape of z; None where it is 0 everywhere, as of straight pieces."""
         return None
 
-    def linearise(
-        self: "ElementwiseActivation", z: FloatArray, a: FloatArray, delta: FloatArray
-    ) -> Linear:
-        slope, second = np.ones_like(z), self.second(z, a)
-        self.pull_back(slope, z, a, np.empty_like(z))
-        return _LinearElements(slope, None if second is None else delta * second)
+    def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> Linear:
+        second = self.second(z, a)
+        return _LinearElements(self.slopes(z, a), None if second is None else delta * second)
 
 
-class _Ufuncs(Elementwise):
-    """Activations that are calls of numpy alone, which start at once; most networks have them."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def forward(self, z: FloatArray, out: FloatArray) -> Calls: ...
-
-    @abstractmethod
-    def backward(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> Calls: ...
-
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        for function, *arguments in self.forward(z, out):
-            function(*arguments)
-
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
-        for function, *arguments in self.backward(delta, z, a, scratch):
-            function(*arguments)
-
-
-class ElementwiseActivation(Activation, Protocol):
-    """An activation with a second derivative for each number."""
-
-    def second(self, z: FloatArray, a: FloatArray) -> FloatArray | None:
-        """As Elementwise has it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _LinearElements:
+class _LinearElements(NamedTuple):
     """slope is f′(z), bend δ·f″(z), or None where that is 0."""
 
     slope: FloatArray
@@ -149,13 +106,13 @@ class _LinearElements:
         return np.asarray(pulled if self.bend is None else pulled + self.bend * moved)
 
 
-class Identity(_Ufuncs):
+class Identity(Elementwise):
     """f(z) = z: a linear unit."""
 
     name = "identity"
 
     def forward(self, z: FloatArray, out: FloatArray) -> Calls:
-        return ((np.copyto, out, z),)
+        return (partial(np.copyto, out, z),)
 
     def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
@@ -164,7 +121,7 @@ class Identity(_Ufuncs):
         return ()
 
 
-class Sigmoid(_Ufuncs):
+class Sigmoid(Elementwise):
     """f(z) = 1 / (1 + e⁻ᶻ), between 0 and 1; its slope is never above 1/4.
 
     Where e⁻ᶻ overflows, 1 divided by it is the 0 that it should be.
@@ -173,35 +130,45 @@ class Sigmoid(_Ufuncs):
     name = "sigmoid"
 
     def forward(self, z: FloatArray, out: FloatArray) -> Calls:
-        divide = np.divide, ONE, out, out
-        return (np.negative, z, out), (np.exp, out, out), (np.add, out, ONE, out), divide
+        return (
+            partial(np.negative, z, out),
+            partial(np.exp, out, out),
+            partial(np.add, out, ONE, out),
+            partial(np.divide, ONE, out, out),
+        )
 
     def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
     ) -> Calls:
         """f′(z) = a·(1 − a)."""
-        slope = (np.subtract, ONE, a, scratch), (np.multiply, scratch, a, scratch)
-        return *slope, (np.multiply, delta, scratch, delta)
+        return (
+            partial(np.subtract, ONE, a, scratch),
+            partial(np.multiply, scratch, a, scratch),
+            partial(np.multiply, delta, scratch, delta),
+        )
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = a·(1 − a)·(1 − 2a)."""
         return np.asarray(a * (1.0 - a) * (1.0 - 2.0 * a))
 
 
-class Tanh(_Ufuncs):
+class Tanh(Elementwise):
     """f(z) = tanh(z), between −1 and 1; its slope is 1 at 0 and fades to both sides."""
 
     name = "tanh"
 
     def forward(self, z: FloatArray, out: FloatArray) -> Calls:
-        return ((np.tanh, z, out),)
+        return (partial(np.tanh, z, out),)
 
     def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
     ) -> Calls:
         """f′(z) = 1 − a²."""
-        slope = (np.multiply, a, a, scratch), (np.subtract, ONE, scratch, scratch)
-        return *slope, (np.multiply, delta, scratch, delta)
+        return (
+            partial(np.multiply, a, a, scratch),
+            partial(np.subtract, ONE, scratch, scratch),
+            partial(np.multiply, delta, scratch, delta),
+        )
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = −2a·(1 − a²)."""
@@ -213,69 +180,86 @@ class Relu(Elementwise):
 
     name = "relu"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.maximum(z, 0.0, out=out)
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        return (partial(np.maximum, z, ZERO, out=out),)
 
-    def pull_back(
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    ) -> Calls:
         """f′(z) is 1 above 0, else 0."""
-        np.greater(z, 0.0, out=scratch, casting="unsafe")
-        np.multiply(delta, scratch, out=delta)
+        return (
+            partial(np.greater, z, ZERO, scratch, casting="unsafe"),
+            partial(np.multiply, delta, scratch, delta),
+        )
+
+
+class Formula(Elementwise):
+    """An activation that is written as formulas; they start more slowly than calls of numpy."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def value(self, z: FloatArray) -> FloatArray:
+        """f(z), in the shape of z."""
+
+    @abstractmethod
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
+        """f′(z), in the shape of z; `a` is f(z)."""
+
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        return (lambda: np.copyto(out, self.value(z)),)
+
+    def backward(
+        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
+    ) -> Calls:
+        return (lambda: np.multiply(delta, self.first(z, a), delta),)
 
 
 @dataclass(frozen=True, slots=True)
-class LeakyRelu(Elementwise):
+class LeakyRelu(Formula):
     """f(z) = z above 0, slope·z below: a unit that cannot die."""
 
     slope: float = 0.01
     name = "leaky_relu"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.multiply(z, np.where(z > 0.0, 1.0, self.slope), out=out)
+    def value(self, z: FloatArray) -> FloatArray:
+        return z * np.where(z > 0.0, 1.0, self.slope)
 
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f′(z) is 1 above 0, else the slope."""
-        np.multiply(delta, np.where(z > 0.0, 1.0, self.slope), out=delta)
+        return np.where(z > 0.0, 1.0, self.slope)
 
 
 @dataclass(frozen=True, slots=True)
-class Elu(Elementwise):
+class Elu(Formula):
     """f(z) = z above 0, α·(eᶻ − 1) below (Clevert et al. 2015)."""
 
     alpha: float = 1.0
     name = "elu"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.copyto(out, np.where(z > 0.0, z, self.alpha * np.expm1(np.minimum(z, 0.0))))
+    def value(self, z: FloatArray) -> FloatArray:
+        return np.where(z > 0.0, z, self.alpha * np.expm1(np.minimum(z, 0.0)))
 
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f′(z) is 1 above 0, else α·eᶻ."""
-        np.multiply(delta, np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0))), delta)
+        return np.where(z > 0.0, 1.0, self.alpha * np.exp(np.minimum(z, 0.0)))
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = 0 above 0, else α·eᶻ."""
-        return np.asarray(np.where(z > 0.0, 0.0, self.alpha * np.exp(np.minimum(z, 0.0))))
+        return np.where(z > 0.0, 0.0, self.alpha * np.exp(np.minimum(z, 0.0)))
 
 
-class Softplus(Elementwise):
+class Softplus(Formula):
     """f(z) = ln(1 + eᶻ): a ReLU without its corner."""
 
     name = "softplus"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.logaddexp(z, 0.0, out=out)
+    def value(self, z: FloatArray) -> FloatArray:
+        return np.logaddexp(z, 0.0)
 
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f′(z) = 1 / (1 + e⁻ᶻ), the sigmoid."""
-        Sigmoid().apply(z, scratch)
-        np.multiply(delta, scratch, out=delta)
+        return 1.0 / (1.0 + np.exp(-z))
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = s·(1 − s), with the sigmoid s; e^−|z| / (1 + e^−|z|)² keeps all its digits."""
@@ -283,74 +267,78 @@ class Softplus(Elementwise):
         return np.asarray(small / (1.0 + small) ** 2)
 
 
-class Gelu(Elementwise):
+class Gelu(Formula):
     """f(z) = z·Φ(z), with the normal distribution's Φ exact (Hendrycks & Gimpel 2016)."""
 
     name = "gelu"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
+    def value(self, z: FloatArray) -> FloatArray:
         scaled = (z * math.sqrt(0.5)).ravel().tolist()
         erf = np.fromiter(map(math.erf, scaled), np.float64, len(scaled)).reshape(z.shape)
-        np.multiply(z, 0.5 + 0.5 * erf, out=out)
+        return np.asarray(z * (0.5 + 0.5 * erf))
 
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f′(z) = Φ(z) + z·φ(z), where Φ(z) = f(z) / z."""
         cumulative = np.divide(a, z, out=np.full_like(z, 0.5), where=z != 0.0)
-        density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-        np.multiply(delta, cumulative + z * density, out=delta)
+        return np.asarray(cumulative + z * _density(z))
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = (2 − z²)·φ(z)."""
-        density = np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-        return np.asarray((2.0 - z * z) * density)
+        return np.asarray((2.0 - z * z) * _density(z))
 
 
-class Sin(Elementwise):
+def _density(z: FloatArray) -> FloatArray:
+    """φ(z) of the normal distribution."""
+    return np.asarray(np.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi))
+
+
+class Sin(Formula):
     """f(z) = sin(z): a wave instead of a bend."""
 
     name = "sin"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.sin(z, out=out)
+    def value(self, z: FloatArray) -> FloatArray:
+        return np.sin(z)
 
-    def pull_back(
-        self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    def first(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f′(z) = cos(z)."""
-        np.cos(z, out=scratch)
-        np.multiply(delta, scratch, out=delta)
+        return np.cos(z)
 
     def second(self, z: FloatArray, a: FloatArray) -> FloatArray:
         """f″(z) = −sin(z)."""
-        return np.asarray(-a)
+        return -a
 
 
-class Softmax(_Written):
+class Softmax(Activation):
     """f(z)ᵢ = eᶻⁱ / Σⱼ eᶻʲ over the units of the layer: shares that add up to 1."""
 
     name = "softmax"
 
-    def apply(self, z: FloatArray, out: FloatArray) -> None:
-        np.subtract(z, z.max(axis=-2, keepdims=True), out=out)
-        np.exp(out, out=out)
-        np.divide(out, out.sum(axis=-2, keepdims=True), out=out)
+    def forward(self, z: FloatArray, out: FloatArray) -> Calls:
+        def shares() -> None:
+            np.subtract(z, np.maximum.reduce(z, axis=-2, keepdims=True), out=out)
+            np.exp(out, out=out)
+            np.divide(out, _sum(out), out=out)
 
-    def pull_back(
+        return (shares,)
+
+    def backward(
         self, delta: FloatArray, z: FloatArray, a: FloatArray, scratch: FloatArray
-    ) -> None:
+    ) -> Calls:
         """∂aᵢ/∂zⱼ = aᵢ·(δᵢⱼ − aⱼ)."""
-        np.multiply(delta, a, out=scratch)
-        np.subtract(delta, scratch.sum(axis=-2, keepdims=True), out=delta)
-        np.multiply(delta, a, out=delta)
+
+        def pull_back() -> None:
+            np.multiply(delta, a, out=scratch)
+            np.subtract(delta, _sum(scratch), out=delta)
+            np.multiply(delta, a, out=delta)
+
+        return (pull_back,)
 
     def linearise(self, z: FloatArray, a: FloatArray, delta: FloatArray) -> Linear:
         return _LinearSoftmax(a, delta)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _LinearSoftmax:
+class _LinearSoftmax(NamedTuple):
     """The shares a, and δ = ∂L/∂a."""
 
     a: FloatArray
@@ -370,18 +358,9 @@ class _LinearSoftmax:
 
 def _sum(values: FloatArray) -> FloatArray:
     """Over the units of the layer, shape (..., 1, samples)."""
-    return np.asarray(values.sum(axis=-2, keepdims=True))
+    total: FloatArray = np.add.reduce(values, axis=-2, keepdims=True)
+    return total
 
 
-ACTIVATIONS: dict[str, type[Activation]] = {
-    "identity": Identity,
-    "sigmoid": Sigmoid,
-    "tanh": Tanh,
-    "relu": Relu,
-    "leaky_relu": LeakyRelu,
-    "elu": Elu,
-    "softplus": Softplus,
-    "gelu": Gelu,
-    "sin": Sin,
-    "softmax": Softmax,
-}
+KINDS = (Identity, Sigmoid, Tanh, Relu, LeakyRelu, Elu, Softplus, Gelu, Sin, Softmax)
+ACTIVATIONS: dict[str, type[Activation]] = {kind.name: kind for kind in KINDS}

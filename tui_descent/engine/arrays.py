@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
-ONE = np.array(1.0)  # ufuncs take it faster than a Python float
+ZERO, ONE = np.array(0.0), np.array(1.0)  # ufuncs take them faster than Python floats
 
 
 def read_only(values: object) -> FloatArray:

@@ -13,9 +13,8 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
-from tui_descent.engine.rule import Rate
-from tui_descent.engine.rule import State as OptimizerState
-from tui_descent.engine.schedules import Schedule
+from tui_descent.engine.optimizers import State as OptimizerState
+from tui_descent.engine.schedules import Rate, Schedule
 
 CLIP_EPSILON = 1e-6  # added to the length of a gradient before dividing by it, as PyTorch does
 
@@ -78,15 +77,13 @@ class Descent:
         self._schedule = dict(schedule or {})
         self.frozen = tuple(frozen)
         self._frozen = np.array(frozen, dtype=np.intp)
-        self._any_frozen = bool(len(frozen))
-        self._value_and_gradient = objective.value_and_gradient
 
     def start(self, theta: FloatArray, optimizer: Optimizer, learning_rate: float) -> State:
         """Return the state of pass 0 at θ, shape (P,)."""
         rate = learning_rate if self.plan is None else self.plan.rate(0)
         rate = self._schedule.get(0, rate)
-        with np.errstate(all="ignore"):
-            return self._evaluate(0, theta, rate, optimizer, optimizer.init(theta))
+        unseen = State(0, theta, 0.0, theta, rate, optimizer, optimizer.init(theta), True)
+        return self.moved(unseen, theta)
 
     def advance(self, state: State, passes: int = 1) -> State:
         """Make this many passes, or fewer if it diverges, and return where they lead."""
@@ -115,10 +112,10 @@ class Descent:
         Returned with them are the losses after each pass, on all samples if `on_all`, else on
         the batch.
         """
-        states, losses = self._passes(state, count, every, recent, on_all, self._any_frozen)
+        states, losses = self._passes(state, count, every, recent, on_all, bool(self.frozen))
         # What is not finite in a gradient is in θ after the next pass, unless it is frozen; and
         # what once is not finite in θ stays so.
-        if self._any_frozen or not states or _stays_finite(states[-1], losses):
+        if self.frozen or not states or _stays_finite(states[-1], losses):
             return states, losses
         return self._passes(state, count, every, recent, on_all, True)
 
@@ -131,9 +128,9 @@ class Descent:
         gradient, rate, optimizer = state.gradient, state.learning_rate, state.optimizer
         memory = _copies(state.optimizer_state)
         step_from, down = optimizer.stepper(memory), np.array(-rate)
-        clips, freezes, keeps_rates = self.clip_norm is not None, self._any_frozen, self.keeps_rates
+        clips, freezes = self.clip_norm is not None, bool(self.frozen)
         on_batch = not on_all or self.objective.passes_per_epoch == 1
-        add, finite, ends = np.add, True, False
+        keeps_rates, add, finite, ends = self.keeps_rates, np.add, True, False
         states: list[State] = []
         losses: list[float] = []
         first, last = state.passes + 1, state.passes + count
@@ -195,7 +192,7 @@ class Descent:
         """What clipping multiplies gradients, shape (..., P), by: shape (...), 1 at most."""
         if self.clip_norm is None:
             return np.ones(gradient.shape[:-1])
-        if self._any_frozen:
+        if self.frozen:
             gradient = self.unfrozen(gradient.copy())
         length: FloatArray = np.sqrt((gradient * gradient).sum(axis=-1))
         return np.asarray(np.minimum(1.0, self.clip_norm / (length + CLIP_EPSILON)))
@@ -209,10 +206,6 @@ class Descent:
         step[..., self._frozen] = 0.0
         return step
 
-    def is_frozen(self, index: int) -> bool:
-        """Whether no pass may move this parameter."""
-        return index in self.frozen
-
     def loss(self, state: State) -> float:
         """The loss on all samples."""
         if self.objective.passes_per_epoch == 1:
@@ -220,27 +213,13 @@ class Descent:
         with np.errstate(all="ignore"):
             return float(self.objective.value(state.theta))
 
+    @np.errstate(all="ignore")
     def moved(self, state: State, theta: FloatArray) -> State:
         """The same pass with θ, shape (P,), put somewhere else by hand."""
-        with np.errstate(all="ignore"):
-            return self._evaluate(
-                state.passes, theta, state.learning_rate, state.optimizer, state.optimizer_state
-            )
-
-    def _evaluate(
-        self,
-        passes: int,
-        theta: FloatArray,
-        learning_rate: float,
-        optimizer: Optimizer,
-        optimizer_state: OptimizerState,
-    ) -> State:
-        value, gradient = self._value_and_gradient(theta, passes)
+        value, gradient = self.objective.value_and_gradient(theta, state.passes)
         loss = float(value)
         finite = are_finite(theta, loss, gradient)
-        return State(
-            passes, theta, loss, gradient, learning_rate, optimizer, optimizer_state, finite
-        )
+        return state._replace(theta=theta, batch_loss=loss, gradient=gradient, finite=finite)
 
 
 def passes_to_keep(first: int, last: int, every: int, recent: int) -> set[int]:

@@ -5,6 +5,7 @@ hand changed something. What lies between is computed again, which gives the sam
 because one pass is a pure function of the state before it.
 """
 
+import sys
 from array import array
 from collections import deque
 from collections.abc import Sequence
@@ -70,19 +71,6 @@ class Run:
         """The number of the last pass that was made."""
         return len(self.losses) - 1
 
-    @property
-    def coherent(self) -> bool:
-        """Whether its parts fit together; those of a damaged file need not."""
-        if self.stride < 1 or not len(self.losses):
-            return False
-        every = range(0, self.newest + 1, self.stride)
-        changed = [state.passes for state in self.changed]
-        return (
-            [state.passes for state in self.checkpoints] == list(every)
-            and changed == sorted(set(changed))
-            and all(0 <= at <= self.newest for at in (*changed, *self.moved))
-        )
-
 
 class History:
     """The passes that were made, each of which can be returned to exactly.
@@ -119,10 +107,6 @@ class History:
         """How many passes lie between two whole states that are kept."""
         return self._stride
 
-    def append(self, state: State, loss: float) -> None:
-        """Keep the state that the newest pass led to."""
-        self.extend([state], [loss])
-
     def extend(self, states: Sequence[State], losses: Sequence[float]) -> None:
         """Keep what the newest passes led to: all losses, and the states of some passes.
 
@@ -158,16 +142,10 @@ class History:
 
         With a descent of its own, too, it can be used in another thread.
         """
-        other = History(descent or self._descent, self._checkpoints[0], self._losses[0])
-        other._losses = self._losses[:]
-        other._checkpoints = self._checkpoints[:]
-        other._stride = self._stride
-        other._changed = dict(self._changed)
-        other._moved = list(self._moved)
-        return other
+        return History.of(descent or self._descent, self.run())
 
-    def run(self, most_bytes: int) -> Run:
-        """Return all of it, with as many checkpoints as fit into this many bytes."""
+    def run(self, most_bytes: int = sys.maxsize) -> Run:
+        """Return all of it; of the checkpoints, as many as fit into this many bytes."""
         stride, checkpoints = self._stride, self._checkpoints[:]
         room = max(SMALLEST_ROOM, most_bytes // state_bytes(checkpoints[0]))
         while len(checkpoints) > room:

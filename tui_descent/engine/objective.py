@@ -6,21 +6,22 @@ each candidate learning rate would lead to.
 """
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Protocol
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches, Columns, Dataset
-from tui_descent.engine.evaluator import Evaluator, Inputs, Value, is_large
+from tui_descent.engine.evaluator import Evaluator, Inputs, Layer, Place, Value, evaluators
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.penalty import Penalty
 from tui_descent.engine.signals import Signals
 
 Look = Callable[[int], tuple[Value, FloatArray]]
-Looker = Callable[[FloatArray, Inputs], tuple[Value, FloatArray]]
+Looker = Callable[[], tuple[Value, FloatArray]]
+Shape = tuple[int, ...]
 
 
 class Objective(Protocol):
@@ -67,7 +68,7 @@ class Objective(Protocol):
     def full_value_and_gradient(self, theta: FloatArray) -> tuple[Value, FloatArray]:
         """The same on all samples."""
 
-    def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+    def in_place(self, leading: Shape = ()) -> tuple[FloatArray, Look]:
         """Return θ, shape (*leading, P), to be moved in place, and what looks around from there.
 
         That gives, from the number of passes made, what `value_and_gradient` would; but the
@@ -90,27 +91,22 @@ class NetworkObjective:
         batches: Batches | None = None,
         penalty: Penalty | None = None,
     ) -> None:
-        self._penalty = penalty
         self.network = network
         self.data = data
         self.loss = loss
+        self.penalty = penalty
         self._batches = batches or Batches(data)
-        self._inputs: dict[int, Inputs] = {}
-        self._evaluators: dict[tuple[tuple[int, ...], int], Evaluator] = {}
-        self._others: dict[tuple[tuple[int, ...], int], Evaluator] = {}
-        self._thetas: dict[tuple[int, ...], FloatArray] = {}
-        self._looks: dict[tuple[int, ...], tuple[FloatArray, Look]] = {}
         self._full_batch = self._batches.count == 1
-        self._parts: dict[int, NetworkObjective] = {}
         self._full = Inputs(data, network.biases)
+        self._inputs = lru_cache(self._batches.count)(self._inputs_of)
+        self._evaluators: dict[tuple[Shape, int], tuple[Evaluator] | tuple[Place, Place]] = {}
+        self._thetas: dict[Shape, FloatArray] = {}
+        self._looks: dict[Shape, tuple[FloatArray, Look]] = {}
+        self._parts: dict[int, NetworkObjective] = {}
 
     @property
     def parameter_count(self) -> int:
         return self.network.parameter_count
-
-    @property
-    def penalty(self) -> Penalty | None:
-        return self._penalty
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -148,42 +144,37 @@ class NetworkObjective:
         value, gradient = self._look(theta, self._full)
         return value, gradient.copy()
 
-    def in_place(self, leading: tuple[int, ...] = ()) -> tuple[FloatArray, Look]:
+    def in_place(self, leading: Shape = ()) -> tuple[FloatArray, Look]:
         found = self._looks.get(leading)
         if found is None:
             theta = self._theta(leading)
-            look = self._look_at_all(theta) if self._full_batch else self._look_at_batches(theta)
-            found = self._looks[leading] = theta, look
+            found = self._looks[leading] = theta, self._looking_from(theta)
         return found
 
-    def _look_at_all(self, theta: FloatArray) -> Look:
-        look_at, inputs = self._looker(theta, self._full), self._full
-        return lambda passes: look_at(theta, inputs)
-
-    def _look_at_batches(self, theta: FloatArray) -> Look:
-        place, epoch = self._batches.place, -1
-        known: dict[int, tuple[Looker, Inputs]] = {}  # of this epoch, by their numbers
+    def _looking_from(self, theta: FloatArray) -> Look:
+        if self._full_batch:
+            look_at_all = self._looker(theta, self._full)
+            return lambda passes: look_at_all()
+        place, most = self._batches.place, self._batches.count
+        lookers: dict[tuple[int, int], Looker] = {}  # by epoch and number
 
         def look(passes: int) -> tuple[Value, FloatArray]:
-            nonlocal epoch
-            its_epoch, number = place(passes)
-            if its_epoch != epoch:
-                epoch = its_epoch
-                known.clear()
-            found = known.get(number)
-            if found is None:
-                inputs = self._next_inputs(passes)
-                found = known[number] = self._looker(theta, inputs), inputs
-            look_at, inputs = found
-            return look_at(theta, inputs)
+            at = place(passes)
+            looker = lookers.get(at)
+            if looker is None:
+                if len(lookers) >= most:
+                    lookers.clear()  # of an epoch whose order is past
+                looker = lookers[at] = self._looker(theta, self._inputs(*at))
+            return looker()
 
         return look
 
     def _looker(self, theta: FloatArray, inputs: Inputs) -> Looker:
         """The quickest way to look around from θ, which will be moved in place."""
-        if self._penalty or is_large(self.network, theta.shape[:-1], inputs.samples):
-            return partial(self._look, passing=True)
-        return self._evaluator(theta, inputs).value_and_gradient
+        evaluator = self._evaluator(theta, inputs, passing=True)
+        if self.penalty is None and not isinstance(evaluator, Place):
+            return partial(evaluator.value_and_gradient, theta, inputs)
+        return partial(self._look, theta, inputs, passing=True)
 
     def _look(
         self, theta: FloatArray, inputs: Inputs, passing: bool = False
@@ -191,25 +182,28 @@ class NetworkObjective:
         """Loss and gradient; that is in memory which is written over the next time."""
         evaluator = self._evaluator(theta, inputs, passing)
         value, gradient = evaluator.value_and_gradient(theta, inputs)
-        if self._penalty is None:
+        if self.penalty is None:
             return value, gradient
-        return value + self._penalty.value(theta), gradient + self._penalty.gradient(theta)
+        return value + self.penalty.value(theta), gradient + self.penalty.gradient(theta)
 
     def value(self, theta: FloatArray) -> Value:
         value = self._evaluator(theta, self._full).value(theta, self._full)
-        return value if self._penalty is None else value + self._penalty.value(theta)
+        return value if self.penalty is None else value + self.penalty.value(theta)
 
     def activations(self, theta: FloatArray) -> list[FloatArray]:
         """What each layer passes on, the inputs first: shapes (..., units, samples)."""
-        return self._evaluator(theta, self._full).activations(theta, self._full)
+        return [self.data.inputs, *(a for _, a in self.sums(theta))]
 
     def predictions(self, theta: FloatArray) -> FloatArray:
         """What the last layer makes of each sample: shape (..., outputs, samples)."""
-        return self._evaluator(theta, self._full).predictions(theta, self._full)
+        return self._forward(theta, self._full)[-1].a.copy()
 
     def sums(self, theta: FloatArray) -> list[tuple[FloatArray, FloatArray]]:
         """z and a = f(z) of each layer after the inputs, both (..., units, samples)."""
-        return self._evaluator(theta, self._full).sums(theta, self._full)
+        return [(layer.z.copy(), layer.a.copy()) for layer in self._forward(theta, self._full)]
+
+    def _forward(self, theta: FloatArray, inputs: Inputs) -> list[Layer]:
+        return self._evaluator(theta, inputs).forward(theta, inputs)
 
     def error_signals(
         self, theta: FloatArray, passes: int, index: int
@@ -222,15 +216,14 @@ class NetworkObjective:
         inputs = self._next_inputs(passes)
         evaluator = self._evaluator(theta, inputs)
         evaluator.value_and_gradient(theta, inputs)
-        layer, unit, column = self.network.place(index)
-        return evaluator.error_signals(inputs, layer - 1, unit, column)
+        number, unit, column = self.network.place(index)
+        below = evaluator.layers[number - 2].above if number > 1 else inputs.below
+        return evaluator.layers[number - 1].delta[unit].copy(), below[column].copy()
 
     def signals(self, theta: FloatArray, passes: int) -> Signals:
         """Every number of the forward and backward pass that the next pass makes."""
         inputs = self._next_inputs(passes)
-        evaluator = self._evaluator(theta, inputs)
-        evaluator.value_and_gradient(theta, inputs)
-        return evaluator.signals(inputs)
+        return self._evaluator(theta, inputs).signals(theta, inputs)
 
     def example(
         self, theta: FloatArray, passes: int, number: int
@@ -243,8 +236,8 @@ class NetworkObjective:
         batch = self._next_inputs(passes).data
         at = number % batch.samples
         one = Inputs(batch.take(slice(at, at + 1)), self.network.biases)
-        layers = self._evaluator(theta, one).activations(theta, one)
-        return tuple(layer[:, 0] for layer in layers), one.data.targets[:, 0], batch.samples
+        made = (layer.a[:, 0].copy() for layer in self._forward(theta, one))
+        return (one.data.inputs[:, 0], *made), one.data.targets[:, 0], batch.samples
 
     def samples_of(self, passes: int) -> Dataset:
         """The samples that the next pass uses, after this many."""
@@ -257,7 +250,7 @@ class NetworkObjective:
     def on_batch(self, passes: int) -> "NetworkObjective":
         """The loss of the same network on the batch of the next pass, after this many."""
         batch = self.samples_of(passes)
-        return NetworkObjective(self.network, batch, self.loss, penalty=self._penalty)
+        return NetworkObjective(self.network, batch, self.loss, penalty=self.penalty)
 
     def on_first(self, samples: int) -> "NetworkObjective":
         """The loss of the same network on the first samples, this many of them, all at once."""
@@ -265,47 +258,38 @@ class NetworkObjective:
         if part is None:
             data = self.data.take(slice(0, samples))
             part = self._parts[samples] = NetworkObjective(
-                self.network, data, self.loss, penalty=self._penalty
+                self.network, data, self.loss, penalty=self.penalty
             )
         return part
 
     def twin(self) -> "NetworkObjective":
         """The same with buffers of its own, for another thread."""
-        return NetworkObjective(self.network, self.data, self.loss, self._batches, self._penalty)
+        return NetworkObjective(self.network, self.data, self.loss, self._batches, self.penalty)
 
     def _next_inputs(self, passes: int) -> Inputs:
         """The samples that the next pass uses, after this many."""
-        return self._full if self._full_batch else self._batch_inputs(self._batches.batch(passes))
+        return self._full if self._full_batch else self._inputs(*self._batches.place(passes))
 
-    def _batch_inputs(self, batch: Dataset) -> Inputs:
-        inputs = self._inputs.get(id(batch))
-        if inputs is None:
-            if len(self._inputs) >= self._batches.count:
-                self._inputs.clear()  # of an epoch whose order is past
-            inputs = self._inputs[id(batch)] = Inputs(batch, self.network.biases)
-        return inputs
+    def _inputs_of(self, epoch: int, number: int) -> Inputs:
+        return Inputs(self._batches.epoch(epoch)[number], self.network.biases)
 
     def _evaluator(self, theta: FloatArray, inputs: Inputs, passing: bool = False) -> Evaluator:
         """`passing`: where θ is on its way, there is no need to remember the place before."""
         key = theta.shape[:-1], inputs.samples
-        evaluator = self._evaluators.get(key)
-        if evaluator is None:
-            evaluator = self._evaluators[key] = self._new_evaluator(*key)
-        if not evaluator.large or evaluator.is_at(theta, inputs):
-            return evaluator
-        # Two places are remembered: here, and where the next pass leads.
-        other = self._others.get(key)
-        if other is None:
-            other = self._others[key] = self._new_evaluator(*key)
-        elif not other.is_at(theta, inputs):
+        found = self._evaluators.get(key)
+        if found is None:
+            its_theta = self._theta(key[0])
+            found = evaluators(self.network, self.loss, its_theta, inputs.samples)
+            self._evaluators[key] = found
+        if len(found) == 1 or found[0].is_at(theta, inputs):
+            return found[0]
+        here, other = found
+        if not other.is_at(theta, inputs):
             other.forget()
         if not passing:
-            self._others[key], self._evaluators[key] = evaluator, other
+            self._evaluators[key] = other, here
         return other
 
-    def _new_evaluator(self, leading: tuple[int, ...], samples: int) -> Evaluator:
-        return Evaluator(self.network, self.loss, self._theta(leading), samples)
-
-    def _theta(self, leading: tuple[int, ...]) -> FloatArray:
+    def _theta(self, leading: Shape) -> FloatArray:
         """The memory in which those work who evaluate θ of this leading shape."""
         return self._thetas.setdefault(leading, np.empty((*leading, self.parameter_count)))

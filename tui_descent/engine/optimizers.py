@@ -7,30 +7,30 @@ torch.optim. η, the learning rate, stays outside the state, so a rate that is c
 acts on the next pass, at once and whole.
 
 A class is all there is to know of a rule: its arithmetic, and what a reader is told of it. Its
-equations are read by `equations`, and a test holds them against the update itself.
+equations are read by `analysis.equations`, and a test holds them against the update itself.
 """
 
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 
 from tui_descent.engine.arrays import ONE, FloatArray
 from tui_descent.engine.recurrence import Recurrence
-from tui_descent.engine.rule import (
-    Direct,
-    Rate,
-    Rule,
-    State,
-    Steady,
-    Stepper,
-    Unscaled,
-    Update,
-    setting,
-)
+from tui_descent.engine.schedules import Rate
+
+State = tuple[FloatArray, ...]
+Stepper = Callable[[FloatArray, Rate, FloatArray], FloatArray]
 
 
-class Optimizer(Protocol):
+def setting(default: float, symbol: str, below: float = float("inf")) -> Any:
+    """A hyperparameter, from 0 up to `below`, and the letter that equations write for it."""
+    return field(default=default, metadata={"symbol": symbol, "below": below})
+
+
+class Optimizer(ABC):
     """A rule that turns the gradient under the feet into the next step.
 
     name       the name that presets use
@@ -43,17 +43,20 @@ class Optimizer(Protocol):
     decays     whether parameters shrink by themselves
     """
 
+    __slots__ = ()
     name: ClassVar[str]
     gist: ClassVar[str]
     equations: ClassVar[tuple[str, ...]]
     start: ClassVar[str]
-    scales: ClassVar[bool]
-    speeds: ClassVar[bool]
-    decays: ClassVar[bool]
+    scales: ClassVar[bool] = False
+    speeds: ClassVar[bool] = False
+    decays: ClassVar[bool] = False
 
+    @abstractmethod
     def init(self, theta: FloatArray) -> State:
         """Return the state before the first pass; `theta` has shape (..., P)."""
 
+    @abstractmethod
     def stepper(self, memory: State) -> Stepper:
         """Return what makes one step after the other, and moves `memory` on in place.
 
@@ -64,23 +67,29 @@ class Optimizer(Protocol):
 
     def update(
         self, gradient: FloatArray, state: State, learning_rate: Rate, theta: FloatArray
-    ) -> Update:
+    ) -> tuple[FloatArray, State]:
         """Return the step to add to θ, a new array, and the next state.
 
         gradient       shape (..., P), loss per unit of each parameter
         learning_rate  a number, or shape (..., 1): one for each descent
         theta          shape (..., P), for the rules that look at it
         """
+        state = tuple(part.copy() for part in state)
+        return self.stepper(state)(gradient, -learning_rate, theta), state
 
     def scale(self, gradient: FloatArray, state: State) -> FloatArray | None:
         """What the next update divides each slope by, shape (P,); None: nothing, as if by 1."""
+        return None
 
     def stability_limit(self, curvature: float) -> float | None:
         """The learning rate above which the steps grow on a parabola of this curvature.
 
-        curvature  per squared unit of a parameter, where a unit is what `scale` makes it; None
-                   where it does not curve up
+        curvature  per squared unit of a parameter, where a unit is what `scale` makes it, which
+                   counts as settled; None where it does not curve up
+
+        2/λ: each pass multiplies the distance to the minimum by 1 − η·λ.
         """
+        return 2.0 / curvature if curvature > 0.0 else None
 
     def recurrence(self, growth: FloatArray) -> Recurrence:
         """How a distance from the bottom of a parabola goes on, each part of shape (...).
@@ -88,10 +97,12 @@ class Optimizer(Protocol):
         growth  η·λ of each direction, shape (...), λ its curvature where a unit is what `scale`
                 makes it; what slopes are divided by, and means of past slopes, count as settled
         """
+        kept = np.asarray(1.0 - growth)
+        return Recurrence(kept, np.zeros_like(kept), kept)
 
 
 @dataclass(frozen=True, slots=True)
-class GradientDescent(Unscaled, Direct):
+class GradientDescent(Optimizer):
     """Plain gradient descent: a small step against the slope."""
 
     name: ClassVar[str] = "sgd"
@@ -105,13 +116,9 @@ class GradientDescent(Unscaled, Direct):
     def stepper(self, memory: State) -> Stepper:
         return lambda gradient, down, theta: down * gradient
 
-    def stability_limit(self, curvature: float) -> float | None:
-        """2/λ: each pass multiplies the distance to the minimum by 1 − η·λ."""
-        return 2.0 / curvature if curvature > 0.0 else None
-
 
 @dataclass(frozen=True, slots=True)
-class Momentum(Unscaled):
+class Momentum(Optimizer):
     """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
 
     With a dampening d the first pass takes the whole gradient, later ones 1 − d of it.
@@ -156,7 +163,7 @@ class Momentum(Unscaled):
 
 
 @dataclass(frozen=True, slots=True)
-class Nesterov(Unscaled):
+class Nesterov(Optimizer):
     """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form."""
 
     name: ClassVar[str] = "nesterov"
@@ -196,7 +203,7 @@ class Nesterov(Unscaled):
 
 
 @dataclass(frozen=True, slots=True)
-class Adagrad(Direct):
+class Adagrad(Optimizer):
     """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011)."""
 
     name: ClassVar[str] = "adagrad"
@@ -228,13 +235,9 @@ class Adagrad(Direct):
         (total,) = state
         return np.asarray(np.sqrt(total + gradient * gradient) + self.eps)
 
-    def stability_limit(self, curvature: float) -> float | None:
-        """2/λ, while s changes little."""
-        return 2.0 / curvature if curvature > 0.0 else None
-
 
 @dataclass(frozen=True, slots=True)
-class RMSProp(Direct):
+class RMSProp(Optimizer):
     """Slopes divided by their recent size (Hinton, lecture 6e)."""
 
     name: ClassVar[str] = "rmsprop"
@@ -269,13 +272,9 @@ class RMSProp(Direct):
         square = self.alpha * square + (1.0 - self.alpha) * (gradient * gradient)
         return np.asarray(np.sqrt(square) + self.eps)
 
-    def stability_limit(self, curvature: float) -> float | None:
-        """2/λ, while s changes little."""
-        return 2.0 / curvature if curvature > 0.0 else None
-
 
 @dataclass(frozen=True, slots=True)
-class Adam(Steady):
+class Adam(Optimizer):
     """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014)."""
 
     name: ClassVar[str] = "adam"
@@ -347,7 +346,7 @@ def _mix(
 
 
 @dataclass(frozen=True, slots=True)
-class AdamW(Rule):
+class AdamW(Adam):
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
     name: ClassVar[str] = "adamw"
@@ -357,27 +356,15 @@ class AdamW(Rule):
         Adam.equations[-1].replace("step", "a"),
         "step = a − η·λ·θ",
     )
-    start: ClassVar[str] = "its two means start at 0"
-    scales: ClassVar[bool] = True
-    speeds: ClassVar[bool] = True
     decays: ClassVar[bool] = True
 
-    beta1: float = setting(0.9, "β₁", below=1.0)
-    beta2: float = setting(0.999, "β₂", below=1.0)
-    eps: float = setting(1e-8, "ε")
     weight_decay: float = setting(0.01, "λ")
 
-    def init(self, theta: FloatArray) -> State:
-        return self._adam.init(theta)
-
     def stepper(self, memory: State) -> Stepper:
-        scaled = self._adam.stepper(memory)
+        scaled = Adam.stepper(self, memory)
         return lambda gradient, down, theta: (
             scaled(gradient, down, theta) + down * self.weight_decay * theta
         )
-
-    def scale(self, gradient: FloatArray, state: State) -> FloatArray:
-        return self._adam.scale(gradient, state)
 
     def stability_limit(self, curvature: float) -> float | None:
         """2·(1 + β₁)/((1 − β₁)·λ + d·(1 + β₁)) with the weight decay d."""
@@ -385,13 +372,6 @@ class AdamW(Rule):
             return None
         decay = self.weight_decay * (1.0 + self.beta1)
         return 2.0 * (1.0 + self.beta1) / ((1.0 - self.beta1) * curvature + decay)
-
-    def recurrence(self, growth: FloatArray) -> Recurrence:
-        return self._adam.recurrence(growth)
-
-    @property
-    def _adam(self) -> Adam:
-        return Adam(self.beta1, self.beta2, self.eps)
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {

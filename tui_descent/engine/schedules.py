@@ -9,7 +9,9 @@ import math
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Protocol, cast
 
-from tui_descent.engine.rule import Rate
+from tui_descent.engine.arrays import FloatArray
+
+Rate = float | FloatArray  # a number, or shape (..., 1): one for each descent
 
 
 def part(default: float | None, least: float = 0.0, whole: bool = False, most: float = 0.0) -> Any:

@@ -255,9 +255,22 @@ def _read_run(number: int, table: RunTable, arrays: Arrays, states: list[State])
     )
     if not 0 <= table.number <= MOST_RUNNERS:
         raise ValueError("an unknown runner")
-    if not (run.coherent and 0 <= table.passes <= run.newest):
+    if not (_is_coherent(run) and 0 <= table.passes <= run.newest):
         raise ValueError("passes that do not follow each other")
     return KeptRun(table.label, run, table.passes, table.number)
+
+
+def _is_coherent(run: Run) -> bool:
+    """Whether its parts fit together; those of a damaged file need not."""
+    if run.stride < 1 or not len(run.losses):
+        return False
+    every = range(0, run.newest + 1, run.stride)
+    changed = [state.passes for state in run.changed]
+    return (
+        [state.passes for state in run.checkpoints] == list(every)
+        and changed == sorted(set(changed))
+        and all(0 <= at <= run.newest for at in (*changed, *run.moved))
+    )
 
 
 def _floats(arrays: Arrays, name: str, shape: tuple[int, ...]) -> FloatArray:

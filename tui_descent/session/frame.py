@@ -14,12 +14,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tui_descent.analysis.baselines import Baselines
+from tui_descent.analysis.equations import Term
 from tui_descent.analysis.gauge import Gauge
 from tui_descent.analysis.probe import ROUNDING, TINIEST
 from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Scaling
-from tui_descent.engine.equations import Term
 from tui_descent.engine.history import Curve
 from tui_descent.engine.network import Network
 from tui_descent.engine.signals import Signals

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from msgspec import Struct
 
+from tui_descent.analysis.equations import Term, terms
 from tui_descent.analysis.situation import WINDOW
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
-from tui_descent.engine.equations import Term, terms
 from tui_descent.engine.history import Curve, History
 from tui_descent.engine.objective import NetworkObjective, Objective
 from tui_descent.engine.penalty import Penalty
@@ -144,7 +144,7 @@ def _working(walk: Walk, state: State, seen: Signals | None, look: Look) -> Work
             signals, inputs = objective.error_signals(state.theta, state.passes, at)
     clipped = walk.descent.clipped(state.gradient)
     seen_by_rule = state._replace(gradient=clipped)
-    made = terms(seen_by_rule, at, walk.descent.is_frozen(at))
+    made = terms(seen_by_rule, at, at in walk.descent.frozen)
     share = float(walk.descent.share(state.gradient))
     length = float(np.linalg.norm(walk.descent.unfrozen(state.gradient.copy())))
     clip = None

@@ -6,9 +6,9 @@ against each other.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ LETTER = re.compile(r"\(1 − ([αβd][₁₂]?)\)|[A-Za-zα-ω][₁₂]?′?")
 SIGNS = str.maketrans({"−": "-", "·": "*"})
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """`name = formula`, the same with `numbers` for the letters, and its value.
 
     formula  with {0}, {1} … where the numbers stand
@@ -34,8 +33,7 @@ class Term:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """One line, cut up.
 
     name     what it gives

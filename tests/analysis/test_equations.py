@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from tui_descent.analysis.equations import terms
 from tui_descent.engine.descent import State
-from tui_descent.engine.equations import terms
 from tui_descent.engine.hyperparameters import settings, symbols, with_setting
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load
