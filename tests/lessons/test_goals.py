@@ -324,7 +324,7 @@ def test_a_wrong_slope_of_a_single_layer_is_told_without_blame() -> None:
     lesson = LessonRun(load_lesson("slope-comes-from"))
     run(lesson.session, "select w2", lesson)
     assert run(lesson.session, "guess 5", lesson) == (
-        "5 is not it; all factors but the input, times the input: (6) × (2)"
+        "5 is not it; what the loss gains for 1 more in the sum, times the input: (6) × (2)"
     )
 
 
