@@ -28,7 +28,7 @@ class SharpnessPlot(Panel[Frame]):
         below = round(SLOPE * size.height) if size.height >= ROOMY else 0
         steep, edge, length = shown.here
         rows = [
-            [(f" {_steepness(steep, edge, shown.plainly)}", "plain")],
+            [(f" {_steepness(steep, edge, shown.plainly, size.width - 1)}", "plain")],
             *_plot([shown.sharpness, shown.edge], shown.passes, steep, _less(size, 1 + below)),
         ]
         if below:
@@ -45,17 +45,19 @@ def _less(size: Size, rows: int) -> Size:
     return Size(size.width, size.height - rows)
 
 
-def _steepness(steep: float, edge: float, plainly: bool) -> str:
+def _steepness(steep: float, edge: float, plainly: bool, room: int) -> str:
     """`sharpness λmax 4, below the edge 2/lr = 5`: where the rate is at its limit."""
     if math.isnan(steep):
         return "sharpness: being worked out …"
-    if steep <= 0.0:
-        return f"sharpness λmax {plain(steep, 4)}: it curves up nowhere"
-    if math.isnan(edge):
-        return f"sharpness λmax {plain(steep, 4)}; no edge at this rate"
     side = "above" if steep > edge else "below"
     named = "the edge 2/lr =" if plainly else "the edge"
-    return f"sharpness λmax {plain(steep, 4)}, {side} {named} {plain(edge, 4)}"
+    told = f", {side} {named} {plain(edge, 4)}"
+    if steep <= 0.0:
+        told = ": it curves up nowhere"
+    elif math.isnan(edge):
+        told = "; no edge at this rate"
+    texts = [f"{name}λmax {plain(steep, 4)}{told}" for name in ("sharpness ", "")]
+    return next((text for text in texts if len(text) <= room), texts[-1])
 
 
 def _plot(curves: list[Curve], passes: int, value: float, size: Size) -> list[Row]:
