@@ -34,7 +34,7 @@ KEYS = (("↑↓", "choose"), ("enter", "take it"), ("O", "back"))
 PROGRESS = 0.2  # seconds between two reports of the thread
 OFF: Literal["off"] = "off"
 CHOICES = {  # and what each of them is
-    "optimizers": "each at the best rate of those tried",
+    "optimizers": "each at its best tried",
     "rates": "five around this one",
     OFF: "end the race",
 }
