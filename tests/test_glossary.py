@@ -11,7 +11,7 @@ import pytest
 from tests.plain.talk import talk
 from tests.spoken import length_of
 from tests.ui.test_screens import finished, opened, text_of
-from tui_descent.analysis.verdict import WORDS
+from tui_descent.analysis.words import WORDS
 from tui_descent.data.generators import GENERATORS
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS

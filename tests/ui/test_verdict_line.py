@@ -26,6 +26,7 @@ LONG += (
 def shown(frame: Frame, size: Size) -> str:
     """What stands on the line; it must be one of the verdict's own sentences, whole."""
     line = VerdictLine()
+    line.introduces = False  # that is not the verdict's
     line.key_names = {CURE: "M"}
     rows = ["".join(text for text, _ in row) for row in line.draw(frame, size)]
     assert len(rows) <= size.height

@@ -6,7 +6,7 @@ import pytest
 from textual.geometry import Offset
 
 from tests.ui.test_screens import opened, text_of
-from tui_descent.analysis.verdict import WORDS
+from tui_descent.analysis.words import WORDS
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.presets import load
 from tui_descent.presets.variation import vary

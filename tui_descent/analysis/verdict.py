@@ -22,7 +22,7 @@ from tui_descent.analysis.situation import (
     falling_run,
     rising_run,
 )
-from tui_descent.analysis.words import GISTS
+from tui_descent.analysis.words import GISTS, passes_in_words, percent, share
 from tui_descent.analysis.words import WORDS as WORDS
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.descent import State
@@ -177,8 +177,8 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground = here.ground
     if here.is_network and 0.0 <= here.later_at_most(HALVING) <= FITTED * here.first:
-        share = f"{_share(here.loss, here.first)} of what it was at first"
-        return "minimum", f"the loss is {share if here.loss else '0'}"
+        remains = f"{share(here.loss, here.first)} of what it was at first"
+        return "minimum", f"the loss is {remains if here.loss else '0'}"
     if not ground.finite or (here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0):
         return None
     gain = here.gain_at_half_limit(FAR)
@@ -189,7 +189,7 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
         return None  # there is a way down, and a long one
     if not here.full_batch and not _quiet(here):
         return None
-    gained = f"{FAR:g} passes would gain {_percent(gain, here.rest)}"
+    gained = f"{FAR:g} passes would gain {percent(gain, here.rest)}"
     if ground.smallest < -FELT * ground.largest or -ground.smallest * here.rate > FELT_IN_PASSES:
         return (
             "saddle",
@@ -334,7 +334,7 @@ def _pace(here: Situation) -> tuple[str, str]:
     if falling_run(here.losses) >= WINDOW - 1:
         told = "the loss keeps falling"
     whole = "it" if here.can_all_be_gained else "what is left to gain"
-    pace = f"it takes {_passes(halving)} to halve {whole}"
+    pace = f"it takes {passes_in_words(halving)} to halve {whole}"
     if halving > FLAT_HALVING and here.sick and here.is_high:
         return "plateau", f"{told}, but {pace}"
     if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
@@ -353,20 +353,6 @@ def _is_plateau(here: Situation) -> bool:
 
 def _signed(change: float) -> str:
     return f"{'−' if change < 0.0 else ''}{abs(change):.3g}"
-
-
-def _passes(number: float) -> str:
-    if not math.isfinite(number) or number > 1e9:
-        return "more than a billion passes"
-    return f"about {float(f'{number:.2g}'):,.0f} passes".replace(",", " " if number >= 1e4 else "")
-
-
-def _percent(part: float, whole: float) -> str:
-    return f"{100.0 * part / whole:.2g} %" if whole else "none"
-
-
-def _share(part: float, whole: float) -> str:
-    return f"{part / whole:.1g}" if whole else "0"
 
 
 def _fell(here: Situation) -> str:

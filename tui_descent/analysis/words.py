@@ -1,4 +1,6 @@
-"""The words of a verdict: what each means, and the same in a few words."""
+"""The words of a verdict: what each means, the same in a few words, and how numbers are told."""
+
+import math
 
 WORDS = {
     "starting": "No pass has led here: it is the start, or you have set a weight by hand.",
@@ -31,3 +33,23 @@ GISTS = {  # in 39 characters at most
     "minimum": "next to nothing is left to gain",
     "plateau": "flat ground, high up",
 }
+
+
+def passes_in_words(number: float) -> str:
+    """`about 1700 passes`; a number that says little is told as such."""
+    if not math.isfinite(number) or number > 1e9:
+        return "more than a billion passes"
+    return f"about {float(f'{number:.2g}'):,.0f} passes".replace(",", " " if number >= 1e4 else "")
+
+
+def percent(part: float, whole: float) -> str:
+    """A part in percent; one too small to be seen is told as such."""
+    if not whole:
+        return "none"
+    told = 100.0 * part / whole
+    return "less than 0.001 %" if 0.0 <= told < 0.001 else f"{told:.2g} %"
+
+
+def share(part: float, whole: float) -> str:
+    """A part as a number, in one digit."""
+    return f"{part / whole:.1g}" if whole else "0"

@@ -1,6 +1,6 @@
 """Words about learning rates, about how a descent is doing, and about several runs."""
 
-from tui_descent.analysis.verdict import WORDS
+from tui_descent.analysis.words import WORDS
 from tui_descent.glossary.term import Term
 
 RATES = (
@@ -82,7 +82,6 @@ RATES = (
     ),
 )
 
-ALSO = {"starting": ("set by hand",)}
 EXAMPLES = {
     "starting": "Pass 0 of every problem.",
     "converging": "The losses 8, 4 and 2: one pass halves them.",
@@ -108,10 +107,7 @@ VERDICTS = (
         in_words="The word for how the descent is doing; the command verdict says why. "
         "Example: verdict converging: the loss fell 12 passes in a row.",
     ),
-    *(
-        Term(word, meaning, EXAMPLES[word], ALSO.get(word, ()), "verdict")
-        for word, meaning in WORDS.items()
-    ),
+    *(Term(word, meaning, EXAMPLES[word], (), "verdict") for word, meaning in WORDS.items()),
     Term(
         "predicted",
         "By how much the last pass would have changed the loss if the slope had stayed the same: "

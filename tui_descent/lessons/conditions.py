@@ -13,7 +13,7 @@ import numpy as np
 
 from tui_descent.analysis.baselines import baselines
 from tui_descent.analysis.health import layer_slopes, units_differ
-from tui_descent.analysis.verdict import WORDS
+from tui_descent.analysis.words import WORDS
 from tui_descent.engine.hyperparameters import settings
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.lessons import beside as beside  # its conditions are among those here

@@ -135,14 +135,11 @@ class Standing(Struct, frozen=True):
 def spoken(short: str, label: str) -> str:
     """The name that books use, where there is one: w1; else the full one, W1[x1→h2].
 
-    Of a surface it is the short one, w1, or x in a learner's own formula. A bias beside such
-    weights is written as in their column, b→o1.
+    Of a surface it is the short one, w1, or x in a learner's own formula.
     """
     first = short.split()[0]
     if label.startswith("w["):
         return first
-    if first == "b":
-        return "".join(short.split())
     return first if first.startswith("w") and first[1:].isdecimal() else label
 
 

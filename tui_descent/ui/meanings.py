@@ -21,7 +21,6 @@ from tui_descent.ui.widgets.loss import BROKE
 from tui_descent.ui.widgets.panel import Panel
 from tui_descent.ui.widgets.parameters import Parameters
 from tui_descent.ui.widgets.plots import FILLED
-from tui_descent.ui.widgets.status import told_by
 from tui_descent.views.view import BY_ID
 
 
@@ -76,7 +75,7 @@ def meaning(spot: Spot, frame: Frame) -> str:
 
 def _in_status(spot: Spot, frame: Frame) -> str:
     verdict, word = frame.verdict, spot.word
-    if verdict is not None and word.lower() in told_by(verdict.word, frame.passes).split():
+    if verdict is not None and word.lower() == verdict.word:
         return f"{about(verdict.word, 'verdict')} Here: {verdict.evidence}."
     line = spot.panel.render_line(spot.y).text
     before = line[: spot.x]

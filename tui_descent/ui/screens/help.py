@@ -13,7 +13,7 @@ from textual.geometry import Size
 
 from tui_descent.actions import Key, named
 from tui_descent.actions.registry import GROUPS
-from tui_descent.analysis.verdict import WORDS
+from tui_descent.analysis.words import WORDS
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.glossary import NAMES, about, find, search
 from tui_descent.session.frame import Frame

@@ -39,7 +39,7 @@ class VerdictLine(Panel[Frame]):
             return [[(f" {clauses(told, size.width - 1)}", "dim")]]
         untouched = verdict.word == "starting" and frame.passes == 0 and not frame.changed
         if untouched and self.introduces and frame.heading.summary:
-            return _introduction(frame.heading, size)
+            return _introduced(verdict.evidence, frame.heading, size)
         for said in verdict.shorter(self.key_names[CURE]):
             lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
             if len(lines) <= size.height:
@@ -47,16 +47,16 @@ class VerdictLine(Panel[Frame]):
         return [[(f" {line}", "plain")] for line in lines]
 
 
-def _introduction(heading: Heading, size: Size) -> list[Row]:
-    """The first sentences of a problem's summary, as many as there is room for, or its title."""
-    lines = [heading.title]
-    told = ""
+def _introduced(evidence: str, heading: Heading, size: Size) -> list[Row]:
+    """The reason, and then what there is to see: sentences of the summary, or else the title."""
+    told = f"{evidence}."
+    texts = [evidence, f"{told} {heading.title}"]
     for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", heading.summary):
-        told = f"{told} {sentence}".lstrip()
-        longer = wrap(told, size.width - 1)
-        if len(longer) > size.height:
-            break
-        lines = longer
+        told = f"{told} {sentence}"
+        texts.append(told)
+    wrapped_texts = [wrap(text, size.width - 1) for text in texts]
+    fitting = [lines for lines in wrapped_texts if len(lines) <= size.height]
+    lines = fitting[-1] if fitting else wrapped_texts[0][: size.height]
     return [[(f" {line}", "plain")] for line in lines]
 
 

@@ -52,7 +52,6 @@ SIGNS = {  # and their styles, wherever they stand
 BETWEEN = {**SIGNS, " ": "dim", BLANK: "dim"}  # where no other curve may lie below
 UNDRAWN = {"", " ", BLANK, FILLED, GRID, UPRIGHT}
 LEVEL = "─"  # a loss to compare with
-PASS = "pass"  # what the lower axis counts
 
 
 class LossPlot(Panel[Frame]):
@@ -94,7 +93,6 @@ class LossPlot(Panel[Frame]):
         _grid(lines, ticks, left, size)
         if frame.heading.baselines is not None:
             _compare(lines, frame.heading.baselines, scale, left, size)
-        _name_axis(lines)
         _mark_changes(lines, frame.changed, x_end, left, size)
         if self.foretells and frame.gauge is not None and frame.passes < x_end:
             ahead = left + cell((frame.passes + 1) / x_end, 2, size.width - left)
@@ -312,15 +310,6 @@ def _compare(lines: list[str], worth: Baselines, scale: Scale, left: int, size: 
             if begin > left + 3 and set(beside[begin:]) <= {*free, LEVEL}:
                 lines[place] = f"{beside[:begin]} {name}"
                 break
-
-
-def _name_axis(lines: list[str]) -> None:
-    """Say before its last number what the lower axis counts, if there is room."""
-    numbers = lines[-1].rstrip()
-    last = numbers.rfind(" ") + 1
-    if numbers[max(0, last - len(PASS) - 3) : last].strip():
-        return
-    lines[-1] = f"{numbers[: last - len(PASS) - 1]}{PASS} {numbers[last:]}"
 
 
 def _mark_changes(

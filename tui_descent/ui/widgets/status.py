@@ -8,7 +8,6 @@ from tui_descent.ui.widgets.panel import Panel, Piece, Row
 
 PASS, LOSS, FACTOR, RATE = 13, 19, 8, 11  # cells, each number at its own fixed place
 BADGE = 14  # cells for a word and a blank on either side
-BY_HAND = "set by hand"  # where a weight was, and no pass has led here
 SMALL = 76  # columns, below which the line is folded into two
 ROOMY = 110  # columns, from which on there is room for a factor
 ALARMING = {"rising", "unsteady", "diverging", "diverged", "overshooting"}
@@ -48,7 +47,7 @@ class Status(Panel[Frame]):
         if frame.verdict is None or not self.has_badge:
             return []
         word = frame.verdict.word
-        text = f" {told_by(word, frame.passes).upper()} "
+        text = f" {word.upper()} "
         style = "badge alarm" if word in ALARMING else "badge"
         return [(" " * (BADGE - len(text)), "plain"), (text, style)]
 
@@ -64,7 +63,7 @@ class Status(Panel[Frame]):
             (name, *shape.split()[:1], optimizer),
             (name, optimizer),
             (name, frame.optimizer),
-            (shortened(name, room - len(f"  · {frame.optimizer}")), frame.optimizer),
+            (_short(name, room - len(f"  · {frame.optimizer}")), frame.optimizer),
             (frame.optimizer,),
         ):
             line = f" {' · '.join(filter(None, parts))}"
@@ -73,14 +72,16 @@ class Status(Panel[Frame]):
         return [(shortened(line, room), "dim")]
 
 
+def _short(name: str, room: int) -> str:
+    """A name without its last parts: `baseline…`."""
+    while len(name) > room and "-" in name:
+        name = f"{name.rpartition('-')[0]}…"
+    return shortened(name, room)
+
+
 def _gap(row: list[Piece], width: int) -> Piece:
     """What fills a row up to this width."""
     return (" " * (width - sum(len(text) for text, _ in row)), "dim")
-
-
-def told_by(word: str, passes: int) -> str:
-    """The verdict's word as it is shown after so many passes."""
-    return BY_HAND if word == "starting" and passes else word
 
 
 def _trend(change: float | None) -> str:
