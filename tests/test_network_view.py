@@ -355,3 +355,11 @@ def test_the_arithmetic_is_the_same_whether_the_network_is_looked_at_or_not(name
         np.testing.assert_array_equal(np.array(one.inputs), np.array(other.inputs))
         seen.select(1)
         unseen.select(1)
+
+
+def test_where_no_slope_is_left_there_is_no_ratio_of_slopes() -> None:
+    session = watched("baseline-network")
+    session.select(session.parameter_count - 2 - session.frame().selected)
+    session.set_parameter(2.8)  # 2.8 · 5 − 1 = 13, the target
+    assert session.loss == pytest.approx(0.0, abs=1e-20)
+    assert "nan" not in drawn(session)

@@ -52,19 +52,12 @@ class Keyboard:
             self._open(name)
         elif name in DIGITS and (self.reading.waits or self.reading.names_cause):
             self._answer(DIGITS.index(name) + 1)
-        elif name == "enter" and self._reads_on:
+        elif name == "enter" and self.reading.reads_on:
             self.reading.turn(1)
         elif name in BOUND and not refusal(BOUND[name].action, self.reading):
             self._do(BOUND[name].id)
         self.run.observe()
         self.reached |= {at for at, mark in enumerate(self.run.checklist) if mark.reached}
-
-    @property
-    def _reads_on(self) -> bool:
-        """As the guide has it."""
-        reading = self.reading
-        answered = reading.page.kind == "question" and not reading.waits
-        return answered or reading.page.kind in ("explain", "sources") or not reading.may_try
 
     def _answer(self, number: int) -> None:
         if number > answers(self.reading):

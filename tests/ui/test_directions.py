@@ -82,7 +82,7 @@ def test_each_limit_has_its_tick_on_the_scale_of_the_gauge() -> None:
 def test_the_sharpness_stands_beside_its_edge() -> None:
     session = Session(load("xor"))
     session.step(30)
-    rows = drawn(SharpnessPlot(id="sharpness"), session, "sharpness", 46, 17)
+    rows = drawn(SharpnessPlot(id="sharpness"), session, "sharpness", 56, 17)
     steepest = np.linalg.eigvalsh(hessian(session.objective, session.state.theta).whole())[-1]
     assert (
         rows[0].strip() == f"sharpness λmax {steepest:.4g}, below the edge 2/lr = {2.0 / 0.3:.4g}"

@@ -156,3 +156,20 @@ async def test_whoever_leaves_a_case_uncured_is_told() -> None:
         text = await pressed(pilot, "C")
         assert "case 3 of 6, from its start" in text
         assert "not yet cured" not in text
+
+
+async def test_on_the_last_page_enter_sets_a_value_and_opens_no_other_lesson(
+    tmp_path: Path,
+) -> None:
+    app = DescentApp(None, lesson=lesson(tmp_path, GOOD))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pressed(pilot, "k", "k", "1", "k", "space", "space")
+        screen = pilot.app.screen
+        assert isinstance(screen, LessonScreen)
+        assert screen.guide.done
+        for _ in range(9):
+            if not screen.guide.reading.at_end:
+                await pressed(pilot, "k")
+        assert screen.guide.reading.at_end
+        assert "w1: " in await pressed(pilot, "enter")
+        assert pilot.app.screen is screen

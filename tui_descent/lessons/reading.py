@@ -92,6 +92,21 @@ class Reading:
         return self.run.must_name and self.run.question is None and "case" in kinds
 
     @property
+    def at_end(self) -> bool:
+        """Whether this is the last page that there is now."""
+        return self._at == len(self.pages) - 1
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether enter goes on to the next page: where there is no value to be set now.
+
+        On the last page one may go on trying, and enter leads to no other lesson.
+        """
+        answered = self.page.kind == "question" and not self.waits
+        explained = self.page.kind in ("explain", "sources") and not self.at_end
+        return answered or explained or not self.may_try
+
+    @property
     def _read(self) -> tuple[Page, ...]:
         return self.pages[: self._at + 1]
 

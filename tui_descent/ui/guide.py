@@ -132,14 +132,6 @@ class Guide(Vertical):
         self._host.workspace.lay_out()
 
     @property
-    def reads_on(self) -> bool:
-        """Whether enter goes on to the next page: where there is no value to be set now."""
-        reading = self.reading
-        answered = reading.page.kind == "question" and not reading.waits
-        explained = reading.page.kind in ("explain", "sources")
-        return answered or explained or not reading.may_try
-
-    @property
     def asks(self) -> bool:
         """Whether a digit is an answer now."""
         return self.reading.waits or self.reading.names_cause

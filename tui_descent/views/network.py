@@ -5,6 +5,7 @@ their weights; on the way back the units show their error signals and the edges 
 gradients. What a phase does not know yet is None.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -105,7 +106,8 @@ class NetworkView(Struct, frozen=True, eq=False):
         first, last = self.links[0].slope, self.links[-1].slope
         if first is None or last is None or len(self.links) < 2:
             return None
-        return slope_ratio((first, last))
+        ratio = slope_ratio((first, last))
+        return None if math.isnan(ratio) else ratio
 
 
 class NetworkCamera(Camera):

@@ -97,7 +97,7 @@ class LessonScreen(TrainingScreen):
         if event.key in digits and self.guide.asks:
             self.guide.answer(digits.index(event.key) + 1)
             return True
-        if event.key == "enter" and self.guide.reads_on:
+        if event.key == "enter" and self.guide.reading.reads_on:
             self.guide.read(1)
             return True
         return False
