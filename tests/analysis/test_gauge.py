@@ -92,7 +92,7 @@ def test_the_window_moves_by_decades_and_only_when_the_rate_leaves_it() -> None:
 
 @pytest.mark.parametrize(
     ("name", "passes"),
-    [("one-weight", 300), ("momentum", 400), ("bowl", 60), ("three-weights", 900)],
+    [("one-weight", 300), ("momentum", 400), ("bowl", 100), ("three-weights", 900)],
 )
 def test_at_a_minimum_the_gauge_says_that_nothing_is_to_be_gained(name: str, passes: int) -> None:
     session = Session(load(name))
@@ -110,6 +110,20 @@ def test_at_a_minimum_the_gauge_says_that_nothing_is_to_be_gained(name: str, pas
         session.set_learning_rate(rate)
         session.step(20)
         assert session.loss <= now + least
+
+
+def test_above_the_limit_a_trifle_is_not_called_nothing_and_grows() -> None:
+    session = Session(load("one-weight"))
+    session.step(300)
+    gauge = session.frame().gauge
+    assert gauge is not None
+    assert gauge.limit is not None
+    columns = [at for at in range(76) if rate_at(gauge, at, 76) > 1.1 * gauge.limit]
+    assert columns
+    assert AT_REST not in {zone_at(gauge, at, 76) for at in columns}
+    session.set_learning_rate(1.3 * gauge.limit)
+    session.step(120)
+    assert session.loss > 1.0
 
 
 def test_where_a_step_too_long_would_climb_far_it_still_warns() -> None:

@@ -48,7 +48,7 @@ def test_no_preset_has_a_verdict_that_is_cut(name: str) -> None:
             session.set_learning_rate(factor * start)
             session.step(passes)
             for size in SIZES:
-                shown(session.frame(), size)
+                assert shown(session.frame(), size)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -40,9 +40,13 @@ class Gauge:
     bound: Limit | None
     trifle: float = 0.0
 
-    def changes_nothing(self, loss: float, now: float) -> bool:
-        """Whether this loss after the next pass is that of now but for a trifle."""
-        return self.trifle > 0.0 and abs(loss - now) <= self.trifle
+    def changes_nothing(self, rate: float, loss: float, now: float) -> bool:
+        """Whether a pass at this rate leads to this loss, that of now but for a trifle.
+
+        Above the limit a trifle grows from pass to pass, and is none.
+        """
+        within = self.limit is None or rate <= self.limit
+        return within and self.trifle > 0.0 and abs(loss - now) <= self.trifle
 
     @property
     def limit(self) -> float | None:

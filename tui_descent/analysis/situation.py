@@ -24,6 +24,7 @@ WINDOW = 16  # losses that a verdict looks back on
 PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
 HIGH = 0.01  # of the first loss: more is high
 LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
+VISIBLE = 1e-6  # of the loss: less does not show in six digits
 FITTED = 1e-9  # of the first loss: a network that is below it has met its points
 CONVEX_SURFACES = ("bowl", "ravine")
 
@@ -189,11 +190,6 @@ class Situation:
         """
         fallen = 0.0 if self.is_network else 1e-7
         return max(abs(self.loss), fallen * abs(self.first - self.loss))
-
-    @property
-    def trifle(self) -> float:
-        """What of the loss counts as nothing, where next to nothing is to be gained."""
-        return max(LEVEL * self.rest, FITTED * abs(self.first) if self.is_network else 0.0)
 
     @cached_property
     def halving(self) -> float:
@@ -365,3 +361,8 @@ def falling_run(losses: FloatArray) -> int:
 def _running(happened: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:
     misses = np.flatnonzero(~happened[::-1])
     return int(misses[0]) if len(misses) else len(happened)
+
+
+def trifle(here: Situation) -> float:
+    """What of the loss counts as nothing at a minimum: what six digits of it do not show."""
+    return max(VISIBLE * here.rest, FITTED * abs(here.first) if here.is_network else 0.0)

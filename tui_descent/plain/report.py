@@ -147,7 +147,7 @@ def gauge_line(session: Session, out: Output, whole: bool) -> str:
 def _zone_word(gauge: Gauge, rate: float, now: float) -> str:
     if rate == 0.0:
         return "nothing moves"
-    if gauge.changes_nothing(gauge.predicted, now):
+    if gauge.changes_nothing(rate, gauge.predicted, now):
         return AT_REST
     word = ZONE_WORDS.get(gauge.zone, gauge.zone)
     return f"{word}, because a negative rate walks up the slope" if rate < 0.0 else word

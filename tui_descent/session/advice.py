@@ -9,7 +9,7 @@ import numpy as np
 
 from tui_descent.analysis.gauge import Gauge, gauge
 from tui_descent.analysis.limits import Limit
-from tui_descent.analysis.situation import WINDOW, Situation
+from tui_descent.analysis.situation import WINDOW, Situation, trifle
 from tui_descent.analysis.verdict import Verdict, is_in_trouble, judge
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.session.walk import Walk
@@ -69,8 +69,8 @@ class Advice:
             return None
         known = self._gauged
         if known is None or known[0] is not here or known[1] != walk.window:
-            trifle = here.trifle if self.quick.word == "minimum" else 0.0
-            found = gauge(walk.descent, walk.state, walk.window, here.limit, trifle)
+            nothing = trifle(here) if self.quick.word == "minimum" else 0.0
+            found = gauge(walk.descent, walk.state, walk.window, here.limit, nothing)
             known = self._gauged = here, walk.window, found
         return known[2]
 

@@ -109,7 +109,7 @@ class Cameras:
         return Sights(cast("LandscapeCamera", map_).sight, slice_.sight)
 
     def look(self, sights: Sights | None) -> None:
-        """Have the cameras stand there again."""
+        """Put the cameras back where they stood."""
         self._sights = sights
         for view, camera in self._made.items():
             self._place(view, camera)

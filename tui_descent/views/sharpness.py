@@ -145,7 +145,7 @@ def _measured(descent: Descent, state: State) -> Measured:
 
 
 def _edge(descent: Descent, state: State) -> float:
-    """The curvature at whose limit the learning rate is; nan where there is none.
+    """The curvature whose limit is the present learning rate; nan if there is none.
 
     The inverse of an optimizer's limit is a straight line over the curvature.
     """

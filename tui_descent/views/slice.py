@@ -116,8 +116,7 @@ class SliceCamera(Pictured):
             state, step, broke = found, 0.0, found.passes + 1
         theta = state.theta
         if at != self._selected:
-            self._selected = at
-            self.forget()
+            self._selected, self._zoom = at, 1.0
         now, landing = float(theta[at]), float(theta[at]) + step
         whole = len(theta) == 1
         trail = _trail(moment.history, state.passes, at)

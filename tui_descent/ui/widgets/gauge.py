@@ -106,7 +106,8 @@ def _trend(frame: Frame, shown: Gauge) -> str:
 
 def _in_words(frame: Frame, shown: Gauge) -> Row:
     zone = AT_0 if frame.learning_rate == 0.0 else WORDS_NOW[shown.zone]
-    if frame.loss is not None and shown.changes_nothing(shown.predicted, frame.loss):
+    now, rate = frame.loss, frame.learning_rate
+    if now is not None and shown.changes_nothing(rate, shown.predicted, now):
         zone = AT_REST
     return [(f" next loss {shown.predicted:.6g}: {zone}", "plain")]
 
@@ -158,9 +159,10 @@ def _round_in(shown: Gauge, column: int, width: int) -> float:
 def zone_at(shown: Gauge, column: int, width: int) -> str:
     """The name of the zone of a column; at a place of rest, where nothing is to be gained, that."""
     place = _place(shown, column, width)
-    if shown.changes_nothing(float(shown.probe.losses[place]), shown.probe.now):
+    seen = shown.probe
+    if shown.changes_nothing(float(seen.rates[place]), float(seen.losses[place]), seen.now):
         return AT_REST
-    return ZONES[int(shown.probe.zones[place])]
+    return ZONES[int(seen.zones[place])]
 
 
 def _place(shown: Gauge, column: int, width: int) -> int:
