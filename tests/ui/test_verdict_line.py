@@ -15,11 +15,10 @@ from tui_descent.session.session import Session
 from tui_descent.ui.widgets.lines import CURE, VerdictLine
 
 SIZES = [Size(40, 1), Size(40, 2), Size(60, 1), Size(80, 1), Size(120, 1)]
-LONG = (
-    "the loss fell 15 or more passes in a row, but it takes about 880 000 passes to halve what is "
-)
+LONG = "the loss fell 15 or more passes in a row, but here it would take about 880 000 passes to "
 LONG += (
-    "left to gain; the rate 0.001234 is above the limit 0.001122 here, but no slope leads that way"
+    "halve what is left to gain; the rate 0.001234 is above the limit 0.001122 here, but no slope "
+    "leads that way"
 )
 
 
@@ -63,7 +62,9 @@ def test_no_word_has_a_text_that_is_cut(word: str, size: Size) -> None:
 
 def test_the_clause_that_the_word_rests_on_is_left_last() -> None:
     frame = Session(load("bowl")).frame()
-    slow = Verdict("slow", "the loss keeps falling, but it takes about 150 passes to halve it")
+    slow = Verdict(
+        "slow", "the loss keeps falling, but here it would take about 150 passes to halve it"
+    )
     assert shown(replace(frame, verdict=slow), Size(60, 1)) == (
-        "it takes about 150 passes to halve it"
+        "here it would take about 150 passes to halve it"
     )

@@ -334,7 +334,7 @@ def _pace(here: Situation) -> tuple[str, str]:
     if falling_run(here.losses) >= WINDOW - 1:
         told = "the loss keeps falling"
     whole = "it" if here.can_all_be_gained else "what is left to gain"
-    pace = f"it takes {passes_in_words(halving)} to halve {whole}"
+    pace = f"here it would take {passes_in_words(halving)} to halve {whole}"
     if halving > FLAT_HALVING and here.sick and here.is_high:
         return "plateau", f"{told}, but {pace}"
     if halving > FLAT_HALVING and not here.is_network and _is_plateau(here):
