@@ -45,11 +45,6 @@ class Health:
         """How many units are saturated, in all layers."""
         return int(sum(layer.sum() for layer in self.saturated))
 
-    @property
-    def first_to_last(self) -> float:
-        """The mean slope of the first layer over that of the last; nan where that is 0."""
-        return slope_ratio(self.slopes)
-
 
 def health(
     objective: NetworkObjective, theta: FloatArray, gradient: FloatArray | None = None

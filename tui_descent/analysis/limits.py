@@ -26,7 +26,6 @@ KRYLOV = 150  # products of θ and the samples that Lanczos takes, about
 PRODUCTS = 2_500_000  # multiplications of an epoch's product at one rate that fit into a frame
 EIGENVALUES = 10_000_000  # the same, where only each batch's own curvature is looked at
 LONG = 100  # times as much, where it may take longer than a frame
-KRYLOV_STEPS = 20  # for one batch of a large network
 ORDERS = 2  # epochs that are looked at where each has another order
 DOUBLINGS = 6  # of the rate that is safe for every single batch, at most
 CLOSE = 1.0 / 256.0  # of the bracket in which it is looked for: how well it is known

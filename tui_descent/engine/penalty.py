@@ -6,8 +6,6 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 
-L1, L2 = "l1", "l2"
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Penalty:

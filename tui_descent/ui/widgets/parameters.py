@@ -131,10 +131,6 @@ class _Table:
         self._longest = _largest(before.steps)
 
     @property
-    def _has_bar(self) -> bool:
-        return self._frame.phase is None and "steps" not in self._hidden
-
-    @property
     def header(self) -> Row:
         update = self._frame.update is not None
         names = ("before", "step", "after") if update else ("value", "gradient", "step")
