@@ -137,6 +137,10 @@ class Terminal:
             self._open = False
             os.close(self._master)
 
+    def fileno(self) -> int:
+        """What select(2) waits on until the program has sent something."""
+        return self._master
+
     def press(self, *keys: str) -> None:
         """Press keys: a name of KEYS, or characters as they are."""
         for key in keys:
