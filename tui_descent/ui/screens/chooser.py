@@ -24,6 +24,7 @@ from tui_descent.readable import plain
 from tui_descent.session.elsewhere import is_quick, limit_with
 from tui_descent.session.previews import frame_if
 from tui_descent.session.session import Session
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import Entry
 from tui_descent.ui.widgets.lines import FooterText
@@ -69,7 +70,7 @@ class OptimizerChoice(Struct, frozen=True):
 
     def with_cursor(self, offset: int) -> OptimizerChoice:
         """The optimizer this many places further down the list, or the last one."""
-        cursor = min(max(self.cursor + offset, 0), len(self.optimizers) - 1)
+        cursor = moved(self.cursor, offset, len(self.optimizers))
         return replace(self, cursor=cursor, setting=None, entry=None, notice="")
 
     def with_place(self, offset: int) -> OptimizerChoice:
@@ -116,8 +117,7 @@ class ChooserScreen(Popup[Optimizer | None]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "chooser.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the optimizer above", show=False),
-        Binding("down", "move(1)", "the optimizer below", show=False),
+        *MOVING_KEYS,
         Binding("right,tab", "place(1)", "the next setting", show=False),
         Binding("left,shift+tab", "place(-1)", "the setting before", show=False),
         Binding("enter", "take", "take this one", show=False),

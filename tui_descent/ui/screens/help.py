@@ -1,5 +1,6 @@
 """The help: every key, what the gauge's zones mean and why, the verdict, and the glossary."""
 
+import sys
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import ClassVar
@@ -27,7 +28,7 @@ WHEEL = 3  # lines of one notch
 GLOSSARY = "words"  # the page that can be searched
 SCROLL = ("↑↓", "scroll")
 SEARCH = ("a word", "finds it")
-OWN = ("up", "down", "pageup", "pagedown", "tab", "shift+tab", "ctrl+c", "ctrl+l")
+OWN = ("up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "ctrl+c", "ctrl+l")
 
 NARROWEST = 30
 
@@ -172,6 +173,8 @@ class HelpScreen(KeyedScreen[None]):
         Binding("down", "scroll(1)", "down", show=False),
         Binding("pageup", "page_up", "page up", show=False),
         Binding("pagedown", "page_down", "page down", show=False),
+        Binding("home", f"scroll({-sys.maxsize})", "the first line", show=False),
+        Binding("end", f"scroll({sys.maxsize})", "the last line", show=False),
         Binding("tab", "turn", "next page", show=False),
         Binding("shift+tab", "turn(-1)", "page before", show=False),
     ]

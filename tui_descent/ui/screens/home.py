@@ -19,6 +19,7 @@ from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Opened, Saved
 from tui_descent.session.session import Session
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.widgets.choices import (
     Choice,
     ChoiceList,
@@ -59,13 +60,10 @@ class HomeScreen(KeyedScreen[None]):
 
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the one above", show=False),
-        Binding("down", "move(1)", "the one below", show=False),
+        *MOVING_KEYS,
         Binding("left", "change_list(-1)", "saved sessions and lessons", show=False),
         Binding("right", "change_list(1)", "problems", show=False),
         Binding("question_mark", "help", "what can be done here", show=False),
-        Binding("pageup", "move(-8)", "eight up", show=False),
-        Binding("pagedown", "move(8)", "eight down", show=False),
         Binding("enter", "open", "open what is chosen", show=False),
         Binding("escape", "clear", "forget what was typed", show=False),
         Binding("backspace", "erase", "erase a letter", show=False),
@@ -135,7 +133,7 @@ class HomeScreen(KeyedScreen[None]):
     def action_move(self, offset: int) -> None:
         now = self._choices
         if now.found:
-            cursor = min(max(now.cursor + offset, 0), len(now.found) - 1)
+            cursor = moved(now.cursor, offset, len(now.found))
             self._show(replace(now, cursor=cursor))
 
     def action_change_list(self, offset: int) -> None:

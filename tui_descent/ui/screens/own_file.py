@@ -18,6 +18,7 @@ from tui_descent.presets.inputs import why_not
 from tui_descent.session.session import Session
 from tui_descent.text import safe
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.widgets.lines import Footer, FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
@@ -56,10 +57,7 @@ class OwnFileScreen(KeyedScreen[None]):
 
     CSS_PATH = "own_file.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the row above", show=False),
-        Binding("down", "move(1)", "the row below", show=False),
-        Binding("pageup", "move(-8)", "eight up", show=False),
-        Binding("pagedown", "move(8)", "eight down", show=False),
+        *MOVING_KEYS,
         Binding("t", "target", "predict this column", show=False),
         Binding("space", "input", "predict from this column, or not", show=False),
         Binding("enter", "open", "open what is chosen", show=False),
@@ -104,7 +102,7 @@ class OwnFileScreen(KeyedScreen[None]):
 
     def action_move(self, offset: int) -> None:
         now = self._now
-        cursor = min(max(now.cursor + offset, 0), now.count - 1)
+        cursor = moved(now.cursor, offset, now.count)
         self._show(replace(now, cursor=cursor, notice=""))
 
     def action_target(self) -> None:

@@ -26,6 +26,7 @@ from tui_descent.session.previews import frame_of_race
 from tui_descent.session.race import LineUp
 from tui_descent.session.session import Session
 from tui_descent.ui.playing import giving_way
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.lines import FooterText
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
@@ -71,8 +72,7 @@ class RaceScreen(Popup[LineUp | Literal["off"] | None]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "race.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the choice above", show=False),
-        Binding("down", "move(1)", "the choice below", show=False),
+        *MOVING_KEYS,
         Binding("enter", "take", "take this one", show=False),
         Binding("escape,O,q", "leave", "go back without a change", show=False),
     ]
@@ -142,7 +142,7 @@ class RaceScreen(Popup[LineUp | Literal["off"] | None]):
             self._show(replace(self._choice, cursor=message.row))
 
     def action_move(self, offset: int) -> None:
-        cursor = min(max(self._choice.cursor + offset, 0), len(self._choice.choices) - 1)
+        cursor = moved(self._choice.cursor, offset, len(self._choice.choices))
         self._show(replace(self._choice, cursor=cursor, wanted=False))
 
     def action_take(self) -> None:

@@ -15,6 +15,7 @@ from tui_descent.presets import PresetError
 from tui_descent.saved.error import SavedError
 from tui_descent.saved.sessions import Saved
 from tui_descent.ui.screens.keyed import SMALLEST, KeyedScreen
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.widgets.lines import Footer, FooterText, shortened
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.too_small import TooSmall
@@ -41,8 +42,7 @@ class ResumeScreen(KeyedScreen[None]):
 
     CSS_PATH = "resume.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the session above", show=False),
-        Binding("down", "move(1)", "the session below", show=False),
+        *MOVING_KEYS,
         Binding("enter,space", "open", "go on with the chosen session", show=False),
         Binding("n,h,escape", "home", "lessons and problems", show=False),
     ]
@@ -79,7 +79,7 @@ class ResumeScreen(KeyedScreen[None]):
 
     def action_move(self, offset: int) -> None:
         now = self._offers
-        cursor = min(max(now.cursor + offset, 0), len(now.sessions) - 1)
+        cursor = moved(now.cursor, offset, len(now.sessions))
         self._show(Offers(now.sessions, cursor))
 
     def action_open(self) -> None:

@@ -25,6 +25,7 @@ from tui_descent.presets.variation import vary
 from tui_descent.session.another import start_of
 from tui_descent.session.previews import frame_of
 from tui_descent.session.session import Session
+from tui_descent.ui.screens.listed import MOVING_KEYS, moved
 from tui_descent.ui.screens.popup import Popup
 from tui_descent.ui.widgets.entry import USUAL, Entry
 from tui_descent.ui.widgets.lines import FooterText, shortened
@@ -86,7 +87,7 @@ class Chosen(Struct, frozen=True):
 
     def with_cursor(self, offset: int) -> Chosen:
         """The row this many places further down, or the last one."""
-        cursor = min(max(self.cursor + offset, 0), len(self.setup) - 1)
+        cursor = moved(self.cursor, offset, len(self.setup))
         return replace(self, cursor=cursor, notice="")
 
     def with_value(self, setting: Setting) -> Chosen:
@@ -129,8 +130,7 @@ class SetupScreen(Popup[tuple[Change, ...] | None]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["popup.tcss", "setup.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "the row above", show=False),
-        Binding("down", "move(1)", "the row below", show=False),
+        *MOVING_KEYS,
         Binding("right", "turn(1)", "the next value", show=False),
         Binding("left", "turn(-1)", "the value before", show=False),
         Binding("enter", "take", "take it", show=False),
