@@ -18,8 +18,9 @@ from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.cells import DOTS
-from tui_descent.ui.widgets.loss import LossPlot, _points, curve_text, end_of_axis
+from tui_descent.ui.widgets.loss import LossPlot, curve_text
 from tui_descent.ui.widgets.loss_axis import scale_of
+from tui_descent.ui.widgets.loss_curve import _points, end_of_axis
 
 SIZE = Size(36, 17)
 SERIES = st.lists(st.floats(0.0, 1e9), min_size=1, max_size=60)

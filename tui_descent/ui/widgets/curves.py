@@ -8,8 +8,9 @@ from textual.geometry import Size
 
 from tui_descent.engine.history import Curve
 from tui_descent.ui.widgets.cells import pieces
-from tui_descent.ui.widgets.loss import BRAILLE, curve_text, end_of_axis
+from tui_descent.ui.widgets.loss import BRAILLE, curve_text
 from tui_descent.ui.widgets.loss_axis import Scale
+from tui_descent.ui.widgets.loss_curve import end_of_axis
 from tui_descent.ui.widgets.loss_signs import BLANK
 from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.plots import DOT, LABEL, cell

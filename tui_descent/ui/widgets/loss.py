@@ -14,11 +14,17 @@ import numpy as np
 from textual.geometry import Size
 
 from tui_descent.analysis.baselines import Baselines
-from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.cells import pieces
-from tui_descent.ui.widgets.loss_axis import Scale, has_logarithm, scale_of, spans_decades
+from tui_descent.ui.widgets.loss_axis import (
+    Scale,
+    any_finite,
+    has_logarithm,
+    scale_of,
+    spans_decades,
+)
+from tui_descent.ui.widgets.loss_curve import curve_dots, end_of_axis
 from tui_descent.ui.widgets.loss_signs import BLANK, number, put, tell, with_names
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import (
@@ -28,14 +34,12 @@ from tui_descent.ui.widgets.plots import (
     GRID,
     LABEL,
     UPRIGHT,
-    blank_figure,
     cell,
 )
 
 BRAILLE = range(0x2800, 0x2900)
 DOTTED = 0x47  # the left dots of a cell
 SPARSE = 0x2800 | DOTTED
-STRIP, BESIDE = 12, 2  # columns that are drawn at once, and of those before them
 ROOMY = 8  # rows, from which on the loss is written beside its dot
 TICK_COLUMNS = 12  # for each number on the lower axis
 CHANGE = "^"
@@ -162,47 +166,13 @@ def curve_text(
     left: int,
     size: Size,
 ) -> list[str]:
-    """One curve between the axes.
-
-    It is drawn in strips: while the axes stay, a pass changes the last of them alone.
-    """
-    columns, rows = size.width - left, size.height - 2
-    x, y = _points(curve, x_end, 2 * columns)
-    lines = list(_axes(tuple(ticks) if len(x) else (), x_end, left, size))
-    if len(x) < 2:  # where the learner stands, there is a sign
-        return lines
-    heights = scale.part(y)
-    strips = [
-        _strip(*_within(x, heights, start, columns), min(STRIP, columns - start), rows)
-        for start in range(0, columns, STRIP)
-    ]
-    for row in range(rows):
-        drawn = "".join(strip[row] for strip in strips)
+    """One curve between the axes."""
+    dots = curve_dots(curve, scale, x_end, size.width - left, size.height - 2)
+    lines = list(_axes(tuple(ticks) if any_finite(curve.lowest) else (), x_end, left, size))
+    for row, cells in enumerate(dots.tolist()):
+        drawn = "".join(chr(0x2800 + code) if code else " " for code in cells)
         lines[row] = f"{lines[row][:left]}{drawn}".rstrip()
     return lines
-
-
-def _within(x: FloatArray, heights: FloatArray, start: int, columns: int) -> tuple[bytes, bytes]:
-    """The points of a strip and of those beside it that its lines lead to, x from its edge."""
-    edge = 2 * (start - BESIDE)
-    first = max(0, int(np.searchsorted(x, edge)) - 1)
-    last = int(np.searchsorted(x, 2 * min(start + STRIP, columns))) + 1
-    if not len(x) or x[-1] < edge:
-        return b"", b""  # behind the end of the curve
-    return (x[first:last] - edge).tobytes(), heights[first:last].tobytes()
-
-
-@lru_cache(maxsize=256)
-def _strip(x: bytes, heights: bytes, columns: int, rows: int) -> tuple[str, ...]:
-    """The dots of a curve in so many columns; one more before them keeps plotext's edge away."""
-    figure = blank_figure(Size(columns + BESIDE, rows), axes=False)
-    places = np.frombuffer(x).tolist()
-    if places:
-        figure.plot(places, np.frombuffer(heights).tolist(), marker="braille")
-    figure.xlim(0, 2 * (columns + BESIDE) - 1)
-    figure.ylim(0.0, 1.0)
-    text = figure.uncolorize(figure.build()).split("\n")
-    return tuple(f"{line:<{columns + BESIDE}}"[BESIDE:] for line in text[:rows])
 
 
 @lru_cache(maxsize=16)
@@ -223,44 +193,6 @@ def _axes(
         begin = min(left + column - len(number) // 2, size.width - 1 - len(number))
         numbers = numbers[:begin] + number + numbers[begin + len(number) :]
     return (*lines, f"{'└':>{left}}{''.join(axis)}", numbers)
-
-
-def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:
-    """Return x in dots, from 0, and y of the line to draw.
-
-    In a column of dots that holds several passes it begins and ends with the first and the
-    last of them, and reaches as far as the lowest and the highest: it joins its neighbours as
-    they happened, and what happened within is one upright stroke.
-    """
-    count = len(curve.lowest)
-    passes = curve.stride * np.arange(count, dtype=np.float64)
-    columns = np.rint(passes / x_end * (dots - 1))
-    starts = np.flatnonzero(np.diff(columns, prepend=-1.0))
-    if not len(starts):
-        return np.empty(0), np.empty(0)
-    stops = np.append(starts[1:], count)
-    y = np.stack(
-        [
-            curve.first[starts],
-            np.fmin.reduceat(curve.lowest, starts),
-            np.fmax.reduceat(curve.highest, starts),
-            curve.last[stops - 1],
-        ],
-        axis=1,
-    )
-    new = np.isfinite(y)
-    new[:, 1:] &= y[:, 1:] != y[:, :-1]
-    return np.repeat(columns[starts], 4)[new.ravel()], y[new]
-
-
-def end_of_axis(newest: int) -> int:
-    """10, 20, 50, 100 …: where the axis of passes ends."""
-    end = 10
-    for factor in [2.0, 2.5, 2.0] * 12:
-        if newest <= end:
-            break
-        end = int(end * factor)
-    return end
 
 
 def _passes(x_end: int, columns: int) -> list[int]:
