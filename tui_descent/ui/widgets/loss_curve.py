@@ -1,10 +1,11 @@
 """The curve of the loss as dots of braille, drawn by plotext.
 
-It is drawn in strips, and each as high as its points reach: while the axes stay, a pass changes
-the last of them alone, and that only if a dot of it is another.
+Pieces of it that a further pass leaves as they are are drawn once, and at its end, where a pass
+adds a line, each kind of line.
 """
 
 from functools import lru_cache
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,25 +13,54 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.ui.widgets.cells import BRAILLE
+from tui_descent.ui.widgets.cells import BRAILLE, Point
 from tui_descent.ui.widgets.loss_axis import Scale
 from tui_descent.ui.widgets.plots import blank_figure
 
 Dots = NDArray[np.uint8]  # of braille, by row and column of cells; 0: none
-STRIP, BESIDE = 8, 1  # columns that are drawn at once, and of those before them
+CHARS = np.array([" ", *map(chr, range(BRAILLE + 1, BRAILLE + 256))])  # of dots
+PIECE = 32  # lines that are drawn at once
 OUTSIDE = 1.0  # of an axis: so far a line is followed beyond its ends
 
 
 def curve_dots(curve: Curve, scale: Scale, x_end: int, columns: int, rows: int) -> Dots:
     """One curve in so many cells, shape (rows, columns); a single pass has no line."""
+    upwards = np.zeros((rows, columns), np.uint8)
     x, y = _points(curve, x_end, 2 * columns)
     if len(x) < 2:
-        return np.zeros((rows, columns), np.uint8)
+        return upwards
     parts = np.clip(scale.part(y), -OUTSIDE, 1.0 + OUTSIDE)
     heights = np.floor(np.round(0.5 + (4 * rows - 1) * parts, 8))  # as plotext rounds
-    dots = np.stack([x, heights]).astype(np.int64)
-    fresh = np.append(True, np.diff(dots).any(axis=0))
-    return _drawn(dots[0, fresh].tobytes(), dots[1, fresh].tobytes(), columns, rows)
+    points = zip(x.astype(int).tolist(), heights.astype(int).tolist(), strict=True)
+    for piece in _pieces([point for point, _ in groupby(points)]):
+        left, low = piece[0][0] // 2, min(y for _, y in piece) // 4
+        dots = _drawn(tuple((x - 2 * left, y - 4 * low) for x, y in piece))
+        seen = dots[max(0, -low) : rows - low]
+        begin = max(0, low)
+        upwards[begin : begin + len(seen), left : left + dots.shape[1]] |= seen
+    return upwards[::-1]
+
+
+def _pieces(points: list[Point]) -> list[list[Point]]:
+    """As many lines at once as there are at the beginning, and those at the end one by one."""
+    if len(points) == 1:
+        return [points]
+    end = (len(points) - 1) // PIECE * PIECE
+    whole = [points[start : start + PIECE + 1] for start in range(0, end, PIECE)]
+    return [*whole, *map(list, pairwise(points[end:]))]
+
+
+@lru_cache(maxsize=2048)
+def _drawn(points: tuple[Point, ...]) -> Dots:
+    """The lines between dots in the fewest cells, the lowest first; x and y are counted from 0."""
+    width, height = points[-1][0] // 2 + 1, max(y for _, y in points) // 4 + 1
+    figure = blank_figure(Size(width, height), axes=False)
+    figure.plot(*map(list, zip(*points, strict=True)), marker="braille")
+    figure.xlim(0, 2 * width - 1)
+    figure.ylim(0, 4 * height - 1)
+    text = figure.uncolorize(figure.build()).replace("\n", "")
+    codes = np.array([*map(ord, text)]).reshape(height, width)[::-1]
+    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)
 
 
 def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:
@@ -69,39 +99,3 @@ def end_of_axis(newest: int) -> int:
             break
         end = int(end * factor)
     return end
-
-
-@lru_cache(maxsize=32)
-def _drawn(places: bytes, heights: bytes, columns: int, rows: int) -> Dots:
-    """The line between dots, of which these are the places, from the left, and the heights."""
-    x, y = np.frombuffer(places, np.int64), np.frombuffer(heights, np.int64)
-    canvas = np.zeros((rows, columns), np.uint8)
-    for start in range(0, columns, STRIP):
-        edge, stop = 2 * (start - BESIDE), min(start + STRIP, columns)
-        if x[-1] < edge:
-            break
-        first = max(int(np.searchsorted(x, edge)) - 1, 0)
-        last = int(np.searchsorted(x, 2 * stop)) + 1
-        low = max(int(y[first:last].min()) // 4, 0)
-        high = min(int(y[first:last].max()) // 4, rows - 1)
-        if low <= high:
-            inside = x[first:last] - edge, y[first:last] - 4 * low
-            canvas[rows - 1 - high : rows - low, start:stop] = _strip(
-                inside[0].tobytes(), inside[1].tobytes(), stop - start, high - low + 1
-            )
-    canvas.flags.writeable = False
-    return canvas
-
-
-@lru_cache(maxsize=256)
-def _strip(places: bytes, heights: bytes, columns: int, rows: int) -> Dots:
-    """So many columns of a line; one more before them keeps plotext's edge away."""
-    width = columns + BESIDE
-    figure = blank_figure(Size(width, rows), axes=False)
-    x, y = np.frombuffer(places, np.int64), np.frombuffer(heights, np.int64)
-    figure.plot(x.tolist(), y.tolist(), marker="braille")
-    figure.xlim(0, 2 * width - 1)
-    figure.ylim(0, 4 * rows - 1)
-    text = figure.uncolorize(figure.build()).replace("\n", "")
-    codes = np.array([*map(ord, text)]).reshape(rows, width)[:, BESIDE:]
-    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)
