@@ -24,7 +24,7 @@ async def test_it_is_shown_and_follows_each_pass() -> None:
         for _ in range(4):
             await pilot.press("greater_than_sign")
             await pilot.pause()
-            shown.append(str(plot.border_subtitle))
+            shown.append(plot.note)
             assert shown[-1].startswith(f"held out {session.walk.validation_loss:<10.4g} · ")
         assert len({len(one) for one in shown}) == 1
         assert len(set(shown)) == 4
@@ -32,7 +32,7 @@ async def test_it_is_shown_and_follows_each_pass() -> None:
 
 async def test_without_such_points_nothing_is_there() -> None:
     async with DescentApp(Session(load("xor"))).run_test(size=(80, 24)) as pilot:
-        assert "held out" not in str(pilot.app.screen.query_one(LossPlot).border_subtitle)
+        assert "held out" not in pilot.app.screen.query_one(LossPlot).note
 
 
 def test_its_curve_has_a_point_for_each_pass_at_hand_also_after_many() -> None:

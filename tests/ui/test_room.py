@@ -109,7 +109,7 @@ async def test_parts_of_a_page_are_not_counted_before_its_size_is_known(
     show = LessonPanel.show
 
     def noted(panel: LessonPanel, shown: LessonShown) -> None:
-        told.append(str(panel.border_subtitle))
+        told.append(panel.note)
         show(panel, shown)
 
     monkeypatch.setattr(LessonPanel, "show", noted)

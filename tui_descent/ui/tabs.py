@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from textual.content import Content
-
 MORE = "…"
 GAPS = (("  ", " "), (" ", " "), (" ", ""))  # between two, and on either side of the present one
 
@@ -41,13 +39,6 @@ def _strip(
     if shown.stop < len(names):
         texts += [(gap, -1), (MORE, shown.stop)]
     return texts
-
-
-def content_of(strip: Sequence[tuple[str, int]], present: int) -> Content:
-    """The strip, to be a title."""
-    return Content.assemble(
-        *((text, "reverse bold") if place == present else text for text, place in strip)
-    )
 
 
 def tab_at(strip: Sequence[tuple[str, int]], column: int) -> int:

@@ -244,6 +244,8 @@ def _palette(
         "plain": style(text),
         "dim": faint,
         "frame": style(frame),
+        "title": style(dim),
+        "tab": style(dim, bold=True) + Style(reverse=True),
         "grid": faint if reverse or colorless else style(cursor),
         "plus": style(plus),
         "minus": style(minus),

@@ -1,7 +1,8 @@
 """The base of everything that is painted: lines of cells that know when they changed.
 
-A panel draws what it is shown, usually a Frame, into lines. Only lines that differ from
-those drawn before are handed to Textual, and of those only the cells that differ are sent.
+A panel draws what it is shown, usually a Frame, into lines, and its frame with the titles in it.
+Only lines that differ from those drawn before are made anew and handed to Textual, and of those
+only the cells that differ are sent.
 """
 
 from abc import abstractmethod
@@ -9,15 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color
-from textual.content import Content
 from textual.filter import LineFilter
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, Spacing
 from textual.message import Message
 from textual.strip import Strip
+from textual.theme import Theme
 from textual.widget import Widget
 
 from tui_descent.actions.registry import key_names
@@ -25,14 +27,14 @@ from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
 from tui_descent.terminal.terminal_app import TerminalApp
 from tui_descent.text import safe
-from tui_descent.ui.tabs import content_of, strip_of, tab_at
-from tui_descent.ui.theme import Palette, is_flat, palette
+from tui_descent.ui.tabs import strip_of, tab_at
+from tui_descent.ui.theme import is_flat, palette
 
 Shown = TypeVar("Shown")
 
 NAMES = key_names({})  # of the keys where nobody has moved them
 LEFT_OF_TITLE = 3  # cells of the frame's upper edge
-SIDE = "│"  # of the frame
+UPPER, LOWER, SIDE, LINE = ("╭", "╮"), ("╰", "╯"), "│", "─"  # of the frame
 BESIDE_TITLE = 4  # on both sides, within the frame
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
@@ -75,12 +77,14 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._tabs: tuple[str, ...] = ()
         self._tab = -1
         self._width = 0
-        self.border_title = title or None
+        self.note = ""
+        self._labels: tuple[Row, Row] = [(title, "title")], []  # in the upper and the lower edge
         self._shown: Shown | None = None
-        self._lines: list[Strip] = []  # from edge to edge, where there is a frame
-        self._made_of: list[tuple[Piece, ...]] = []  # what the lines were made of, in these styles
-        self._styles: Palette | None = None
+        self._lines: list[Strip] = []  # from edge to edge, where there is a frame with its edges
+        self._made_of: list[tuple[Piece, ...]] = []  # what the lines were made of, in this theme
+        self._theme: Theme | None = None
         self._seen = _Seen({}, [], Color(0, 0, 0))
+        self._border = Spacing()
         self._stale = True
         self._drawn_for = self._drawn_within = Size()
         self.key_names = NAMES
@@ -100,7 +104,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def entitle(self, title: str, *notes: str) -> None:
         """Say in the upper edge of the frame what this is, and in the lower what is to be noted.
 
-        Of several notes the last ones are left out where there is no room.
+        Of several notes the last ones are left out where there is no room. It is to be shown then.
         """
         notes = tuple(filter(None, notes))
         if (title, notes) != (self._title, self._notes):
@@ -119,6 +123,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if now != (self._tabs, self._tab, self._hint, self._width):
             self._tabs, self._tab, self._hint, self._width = now
             self._frame()
+            self._stale = True
+            self.refresh()
 
     @property
     def _strip(self) -> list[tuple[str, int]]:
@@ -126,14 +132,14 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def _frame(self) -> None:
         """Write the title or the tabs, and the note, as far as there is room for them."""
-        if not self._tabs:
-            self.border_title = self._title or None
-            self.border_subtitle = self._fitting([*self._notes]) or None
-            return
-        self.border_title = content_of(self._strip, self._tab)
-        own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
-        texts = list(filter(None, [own, *self._notes, self._hint]))
-        self.border_subtitle = self._fitting(texts) or None
+        upper: Row = [(self._title, "title")]
+        texts = [*self._notes]
+        if self._tabs:
+            upper = [(text, "tab" if at == self._tab else "title") for text, at in self._strip]
+            own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
+            texts = list(filter(None, [own, *self._notes, self._hint]))
+        self.note = self._fitting(texts)
+        self._labels = upper, [(self.note, "title")]
 
     def _fitting(self, texts: list[str]) -> str:
         """As many of these as there is room for, the first ones first."""
@@ -158,27 +164,19 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.post_message(self.TabPicked(tab))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """As Textual has it; but what is inside the frame was made when it was drawn."""
+        """The lines that were made when it was drawn."""
         # A new size is heard of only later.
         if self._stale or self.outer_size != self._drawn_within:
             self._lines = self._drawn()
-        top, left, right = self.gutter.top, *crop.column_span
-        lines: list[Strip] = []
-        for y in crop.line_range:
-            if 0 <= y - top < len(self._lines):
-                lines.append(self._lines[y - top].crop(left, right))
-            else:
-                lines += super().render_lines(Region(left, y, crop.width, 1))
-        return lines
+        lines = [line.crop(*crop.column_span) for line in self._lines[crop.y : crop.bottom]]
+        return lines + [Strip.blank(crop.width)] * (crop.height - len(lines))
 
     def render_line(self, y: int) -> Strip:
-        if y < len(self._lines):
-            return self._lines[y].crop(self.gutter.left, self.gutter.left + self.size.width)
-        return Strip.blank(self.size.width, palette(self.app.current_theme)["plain"])
-
-    def render_str(self, text_content: str | Content) -> Content:
-        """Titles are as they stand, also with brackets in them."""
-        return Content(safe(text_content)) if isinstance(text_content, str) else text_content
+        """A line of the content."""
+        line, left = y + self._border.top, self._border.left
+        if line >= len(self._lines):
+            return Strip.blank(self.size.width)
+        return self._lines[line].crop(left, left + self.size.width)
 
     def on_resize(self) -> None:
         self._stale = True
@@ -193,8 +191,9 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def _paint(self) -> None:
         before, self._lines = self._lines, self._drawn()
+        left, top, width = self._border.left, self._border.top, self._drawn_within.width
         changed = [
-            Region(0, y, self._drawn_for.width, 1)
+            Region(-left, y - top, width, 1)
             for y, line in enumerate(self._lines)
             if y >= len(before) or (line is not before[y] and line != before[y])
         ]
@@ -203,23 +202,41 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
-        before, (width, height) = self._drawn_for.width, self.size
-        self._drawn_for, self._drawn_within = self.size, self.outer_size
-        self._stale = False
-        if self._shown is None or width < NARROWEST or not height:
+        app = self.app
+        theme = app.current_theme
+        if self._stale or theme is not self._theme or self.outer_size != self._drawn_within:
+            self._prepare(theme)
+        (width, height), outer, border = self._drawn_for, self._drawn_within.width, self._border
+        if not outer:
             return []
-        theme = self.app.current_theme
-        styles, self.flat = palette(theme), is_flat(theme)
-        self.cheap = isinstance(self.app, TerminalApp) and self.app.slow_line
-        rows = [tuple(row) for row in self.draw(self._shown, self._drawn_for)[:height]]
+        self.cheap = isinstance(app, TerminalApp) and app.slow_line
+        rows: list[tuple[Piece, ...]] = []
+        if self._shown is not None and width >= NARROWEST and height:
+            rows = [tuple(row) for row in self.draw(self._shown, self._drawn_for)[:height]]
         rows += [()] * (height - len(rows))
-        as_before = width == before and styles is self._styles
-        known = dict(zip(self._made_of, self._lines, strict=False)) if as_before else {}
-        self._made_of, self._styles = rows, styles
-        if not as_before:
-            self._seen = _Seen(styles, self.get_line_filters(), self.background_colors[1])
-        edge = Segment(SIDE, self._seen["frame"]) if self.gutter.left else None
-        return [known.get(row) or _line(row, self._seen, width, edge) for row in rows]
+        upper, lower = self._labels
+        if border.top:
+            rows.insert(0, _edge(UPPER, upper, outer, framed=border.left > 0))
+        if border.bottom:
+            rows.append(_edge(LOWER, lower, outer, framed=border.left > 0, to_the_right=True))
+        side = Segment(SIDE, self._seen["frame"]) if border.left else None
+        inside = range(border.top, len(rows) - border.bottom)
+        lines = [
+            self._lines[y]
+            if y < len(self._made_of) and row == self._made_of[y]
+            else _line(row, self._seen, outer, side if y in inside else None)
+            for y, row in enumerate(rows)
+        ]
+        self._made_of = rows
+        return lines
+
+    def _prepare(self, theme: Theme) -> None:
+        """Take note of size, frame and theme, of which all lines depend."""
+        self._stale, self._theme = False, theme
+        self._drawn_for, self._drawn_within, self._border = self.size, self.outer_size, self.gutter
+        self.flat = is_flat(theme)
+        self._seen = _Seen(palette(theme), self.get_line_filters(), self.background_colors[1])
+        self._made_of = []
 
 
 class _Seen(dict[str, Style]):
@@ -239,8 +256,44 @@ class _Seen(dict[str, Style]):
         return style
 
 
-def _line(row: Row, styles: Mapping[str, Style], width: int, edge: Segment | None) -> Strip:
-    """A row as Textual wants it, cut off or filled up, between two edges."""
-    line = Strip([Segment(safe(text), styles[style]) for text, style in row])
-    line = line.adjust_cell_length(width, styles["plain"])
-    return line if edge is None else Strip([edge, *line, edge], width + 2)
+def _line(row: Row, styles: Mapping[str, Style], width: int, side: Segment | None) -> Strip:
+    """A row as Textual wants it, cut off or filled up, between the sides of a frame, if any."""
+    whole = "".join([text for text, _ in row])
+    if safe(whole) != whole:
+        row = [(safe(text), style) for text, style in row]
+        whole = "".join([text for text, _ in row])
+    line = [Segment(text, styles[style]) for text, style in row if text]
+    room = width if side is None else width - 2
+    missing = room - cell_len(whole)
+    if missing < 0:
+        line = [*Strip(line).adjust_cell_length(room)]
+    elif missing:
+        line.append(Segment(" " * missing, styles["plain"]))
+    return Strip(line if side is None else [side, *line, side], width)
+
+
+def _edge(
+    corners: tuple[str, str], label: Row, width: int, framed: bool, to_the_right: bool = False
+) -> tuple[Piece, ...]:
+    """An edge of the frame with a label; framed: between corners."""
+    begin, end = corners if framed else ("", "")
+    text = _cut(label, width - 2 - 4 * framed)
+    if text and framed:
+        text = [(" ", "title"), *text, (" ", "title")]
+    line = LINE * (width - 2 * framed - sum(cell_len(piece) for piece, _ in text))
+    if not text:
+        return ((f"{begin}{line}{end}", "frame"),)
+    first, last = (line[1:], LINE) if to_the_right else (LINE, line[1:])
+    return (f"{begin}{first}", "frame"), *text, (f"{last}{end}", "frame")
+
+
+def _cut(label: Row, room: int) -> Row:
+    """A label; one that is too long ends with an …"""
+    if sum(cell_len(text) for text, _ in label) <= room:
+        return [piece for piece in label if piece[0]]
+    cut = []
+    for text, style in label:
+        part = set_cell_size(text, min(cell_len(text), room - 1)) if room > 1 else ""
+        room -= cell_len(part)
+        cut.append((part, style))
+    return [*cut, ("…", "title")] if room > 0 else []
