@@ -125,16 +125,15 @@ def parts_inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, Flo
 
     Both of shape (lines,), for ends of shape (lines, 2); the first is the larger: it does not.
     """
-    first, last = np.zeros(len(starts)), np.ones(len(starts))
+    way = stops - starts
     with np.errstate(all="ignore"):
-        for axis in (0, 1):
-            begin, way = starts[:, axis], stops[:, axis] - starts[:, axis]
-            ends = np.sort(np.stack([-begin / way, (1.0 - begin) / way]), axis=0)
-            level = way == 0.0
-            there = (begin >= 0.0) & (begin <= 1.0)
-            first = np.where(level, np.where(there, first, 2.0), np.maximum(first, ends[0]))
-            last = np.where(level, last, np.minimum(last, ends[1]))
-    return first, last
+        ends = -starts / way, (1.0 - starts) / way
+    near, far = np.minimum(*ends), np.maximum(*ends)
+    level = way == 0.0
+    if level.any():
+        beside = (starts < 0.0) | (starts > 1.0)
+        near[level], far[level] = np.where(beside[level], 2.0, 0.0), 1.0
+    return near.max(1, initial=0.0), far.min(1, initial=1.0)
 
 
 def head(way: FloatArray, heads: str = HEADS) -> str:
