@@ -18,10 +18,11 @@ from tui_descent.presets import load
 from tui_descent.session.session import Session
 from tui_descent.ui.app import DescentApp
 from tui_descent.ui.widgets.cells import DOTS
-from tui_descent.ui.widgets.loss import LossPlot, _points, curve_text, end_of_axis
+from tui_descent.ui.widgets.loss import LossPlot
 from tui_descent.ui.widgets.loss_axis import scale_of
+from tui_descent.ui.widgets.loss_curve import Dots, _points, curve_dots, end_of_axis
 
-SIZE = Size(36, 17)
+SIZE, CELLS = Size(36, 17), (28, 15)  # of the panel; columns and rows between the axes
 SERIES = st.lists(st.floats(0.0, 1e9), min_size=1, max_size=60)
 LABEL = re.compile(r"^ *(≤?)(−?[\d.]+(?:e−?\d+)?)┤")
 
@@ -31,24 +32,22 @@ def curve_of(losses: FloatArray) -> Curve:
     return _Thinned().curve(array("d", losses.tolist()), len(losses))
 
 
-def drawn(curve: Curve, size: Size = SIZE, logarithmic: bool = False) -> list[str]:
-    """The rows of the plot without the axis below."""
+def drawn(curve: Curve, logarithmic: bool = False) -> Dots:
+    """The curve between its axes."""
     scale = scale_of([curve], logarithmic)
-    x_end = end_of_axis(curve.newest)
-    return curve_text(curve, scale, scale.ticks(size.height), x_end, 8, size)[: size.height - 2]
+    return curve_dots(curve, scale, end_of_axis(curve.newest), *CELLS)
 
 
-def columns(rows: list[str]) -> list[list[int]]:
+def columns(drawn: Dots) -> list[list[int]]:
     """For each column of dots how high its dots lie, from 0 at the bottom."""
     found: list[list[int]] = []
-    for column in range(8, max(map(len, rows))):
-        cells = [ord(row[column]) if column < len(row) else 0x2800 for row in rows]
+    for cells in drawn.T.tolist():
         for side in (0, 1):
             dots = [
-                4 * (len(rows) - y) - 1 - line
+                4 * (len(cells) - y) - 1 - line
                 for y, code in enumerate(cells)
                 for line in range(4)
-                if 0x2800 <= code < 0x2900 and (code - 0x2800) & DOTS[line][side]
+                if code & DOTS[line][side]
             ]
             found.append(sorted(dots))
     return [dots for dots in found if dots]
@@ -144,10 +143,8 @@ def test_a_loss_at_a_label_is_drawn_beside_it_and_so_is_the_line_of_the_grid(row
     lines = ["".join(text for text, _ in row) for row in panel.draw(session.frame(), size)]
     for part, text in ticks:
         level = curve_of(np.full(21, scale.bottom + part * (scale.top - scale.bottom)))
-        beside = curve_text(level, scale, ticks, 20, 8, size)[: rows - 2]
-        assert [f" {text}┤" in line for line in beside] == [
-            any(0x2800 < ord(char) < 0x2900 for char in line) for line in beside
-        ]
+        beside = curve_dots(level, scale, 20, 28, rows - 2)
+        assert [f" {text}┤" in line for line in lines[: rows - 2]] == beside.any(axis=1).tolist()
         if part > 0.0:
             assert [f" {text}┤" in line for line in lines[: rows - 2]] == [
                 f" {text}┤" in line and "┈┈" in line for line in lines[: rows - 2]
@@ -157,9 +154,9 @@ def test_a_loss_at_a_label_is_drawn_beside_it_and_so_is_the_line_of_the_grid(row
 
 def test_a_run_that_diverges_over_hundreds_of_decades_is_a_straight_line_on_a_log_axis() -> None:
     losses = 10.0 ** np.arange(-3.0, 308.0)
-    rows = drawn(curve_of(losses), logarithmic=True)
-    assert rows[0].startswith(" 1e308┤") or "1e307" in rows[0]
-    dots = columns(rows)
+    curve = curve_of(losses)
+    assert scale_of([curve], logarithmic=True).ticks(CELLS[1])[-1][1] in {"1e307", "1e308"}
+    dots = columns(drawn(curve, logarithmic=True))
     middles = np.array([np.mean(column) for column in dots])
     line = np.linspace(middles[0], middles[-1], len(middles))
     assert np.abs(middles - line).max() <= 1.5

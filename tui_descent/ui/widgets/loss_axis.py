@@ -1,16 +1,21 @@
-"""The upright axis of the loss: how a loss becomes a height, and which numbers label it."""
+"""The axes of the loss: how a loss becomes a height, and which numbers label it."""
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
+from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
 from tui_descent.readable import CLOSER_STEPS, multiple, notch_above, numbers, readable_step
+from tui_descent.ui.widgets.plots import GRID, LABEL, UPRIGHT, cell
+from tui_descent.ui.widgets.sheet import Sheet
 
-TICK_ROWS = 4  # for each number on the axis
+TICK_ROWS, TICK_COLUMNS = 4, 12  # for each number on either axis
 DUST = 1e-9  # of an axis
 DECADES = 1000.0
 SMALLEST, LARGEST = -324, 309  # powers of ten between which all losses above 0 lie
@@ -82,6 +87,49 @@ class Scale(Struct, frozen=True):
         if (self.top - found[-1]) * rows >= 2 * length:  # there is room for the number
             found.append(self.top)
         return found
+
+
+class Axes(NamedTuple):
+    """The axes with their numbers on a sheet, and the column in which the curves begin."""
+
+    sheet: Sheet
+    left: int
+
+
+@lru_cache(maxsize=16)
+def axes_of(scale: Scale, x_end: int, size: Size, numbered: bool, grid: bool) -> Axes:
+    """The axes; grid: with quiet lines at their numbers. They are to be copied, not drawn on."""
+    ticks = scale.ticks(size.height)
+    labels = {tick_row(part, size): label for part, label in ticks if numbered}
+    left = max(LABEL, *(len(label) for _, label in ticks)) + 1
+    bottom, columns = size.height - 2, size.width - left
+    sheet = Sheet.blank(size.width, size.height)
+    sheet.chars[:bottom, left - 1] = "│"
+    sheet.write(left - 1, bottom, "└" + "─" * columns)
+    for passes in _passes(x_end, columns) if numbered else ():
+        column, number = left + cell(passes / x_end, 2, columns), str(passes)
+        sheet.chars[bottom, column] = "┬"
+        begin = min(column - len(number) // 2, size.width - 1 - len(number))
+        sheet.write(begin, bottom + 1, number)
+        for y in range(bottom if grid else 0):
+            sheet.write(column, y, UPRIGHT, "grid")
+    for row in {tick_row(part, size) for part, _ in ticks if grid and part > 0.0}:
+        sheet.write(left, row, GRID * columns, "grid")
+    for row, label in labels.items():
+        sheet.write(left - 1 - len(label), row, f"{label}┤")
+    return Axes(sheet, left)
+
+
+def tick_row(part: float, size: Size) -> int:
+    """The row in which a curve is at this part of the upright axis."""
+    return cell(1.0 - part, 4, size.height - 2)
+
+
+def _passes(x_end: int, columns: int) -> list[int]:
+    """The passes that have their number below the axis, the first and the last among them."""
+    most = max(1, columns // max(TICK_COLUMNS, 2 * len(str(x_end))))
+    step = next((one for one in range(-(-x_end // most), x_end) if x_end % one == 0), x_end)
+    return [*range(0, x_end + 1, step)]
 
 
 def _power(exponent: float) -> str:

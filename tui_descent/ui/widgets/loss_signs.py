@@ -1,79 +1,90 @@
 """What stands in the plot of the loss beside its curves: signs, numbers and names."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from textual.geometry import Size
 
+from tui_descent.analysis.baselines import Baselines
 from tui_descent.readable import as_fits
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.loss_axis import Scale
+from tui_descent.ui.widgets.loss_axis import Scale, tick_row
+from tui_descent.ui.widgets.loss_curve import Dots
 from tui_descent.ui.widgets.panel import Row
-from tui_descent.ui.widgets.plots import DOT, cell
+from tui_descent.ui.widgets.plots import DOT, FILLED, GRID, UPRIGHT, cell
+from tui_descent.ui.widgets.sheet import Sheet
 
-BLANK = "\u2800"  # braille without a dot
-FREE = {" ", BLANK, "┈", "┊"}  # cells in which nothing is drawn
+EMPTY = {" ", GRID, UPRIGHT}  # cells in which nothing is drawn
+FREE = {*EMPTY, FILLED}  # and those below the curve
+LEVEL = "─"  # a loss to compare with
 TOLD = 8  # cells for the loss
 
 
-def put(lines: list[str], loss: float, column: int, sign: str, scale: Scale, size: Size) -> None:
-    """A sign in this column, as high as the loss; of one outside the axis at its edge."""
-    if math.isfinite(loss):
-        _write(lines, _row_of(loss, scale, size), column, sign)
+def row_of(loss: float, scale: Scale, size: Size) -> int:
+    """The row as high as a loss, of one outside the axis at its edge; −1: it is no number."""
+    return tick_row(float(scale.part(np.array([loss]))[0]), size) if math.isfinite(loss) else -1
 
 
-def _row_of(loss: float, scale: Scale, size: Size) -> int:
-    """The row that is as high as a loss; −1: it is no number."""
-    if not math.isfinite(loss):
-        return -1
-    return cell(1.0 - float(scale.part(np.array([loss]))[0]), 4, size.height - 2)
+def compare(sheet: Sheet, worth: Baselines, scale: Scale, left: int, size: Size) -> None:
+    """A line with its name at each loss to compare with, where nothing else is drawn."""
+    named = ((worth.constant, "best constant"), (worth.line, "best straight line"))
+    rows = {
+        name: row_of(loss, scale, size)
+        for loss, name in named
+        if loss is not None and not scale.ends_below(loss)
+    }
+    for row in rows.values():
+        for column in range(left, size.width):
+            if sheet.chars[row, column] in FREE:
+                sheet.write(column, row, LEVEL)
+    for name, row in rows.items():
+        begin = size.width - len(name) - 1
+        for place in (row, row - 1):
+            if place < 0 or begin <= left + 3:
+                continue
+            if {*sheet.chars[place, begin:].tolist()} <= {*FREE, LEVEL}:
+                sheet.write(begin, place, f" {name}")
+                break
 
 
-def _write(lines: list[str], row: int, column: int, sign: str) -> None:
-    lines[row] = f"{lines[row][:column]:<{column}}{sign}{lines[row][column + 1 :]}"
-
-
-def number(
-    lines: list[str], frame: Frame, x_end: int, left: int, scale: Scale, size: Size
-) -> dict[tuple[int, int], str]:
-    """Write each runner's number behind the end of its curve: the styles by row and column.
+def number(sheet: Sheet, frame: Frame, x_end: int, left: int, scale: Scale, size: Size) -> None:
+    """Write each runner's number behind the end of its curve.
 
     Behind the present run's dot, and beside other numbers in the same row.
     """
-    styles: dict[tuple[int, int], str] = {}
+    taken: set[tuple[int, int]] = set()
     for run in sorted((run for run in frame.others if run.number), key=lambda run: run.number):
         end = left + cell(run.passes / x_end, 2, size.width - left)
-        row = _row_of(run.loss, scale, size)
+        row = row_of(run.loss, scale, size)
         by = 1 if end + len(frame.others) < size.width else -1
         column = end
-        while row >= 0 and ((row, column) in styles or lines[row][column : column + 1] == DOT):
+        while row >= 0 and ((row, column) in taken or sheet.chars[row, column] == DOT):
             column += by
         if row >= 0:
-            _write(lines, row, column, str(run.number))
-            styles[row, column] = f"badge {run.number}"
-    return styles
+            sheet.write(column, row, str(run.number), f"badge {run.number}")
+            taken.add((row, column))
 
 
 def tell(
-    lines: list[str], others: list[list[str]], frame: Frame, present: int, size: Size
-) -> tuple[int, range] | None:
-    """Write the loss beside the dot, where nothing is drawn: its row and columns.
+    sheet: Sheet, others: Sequence[Dots], loss: float, dot: tuple[int, int], left: int
+) -> None:
+    """Write the loss beside its dot, where nothing is drawn.
 
-    others  the curves of other runs, which are drawn over the lines later
+    others  the curves of other runs, which are drawn later
+    dot     its row and column
     """
-    if frame.loss is None or not math.isfinite(frame.loss):
-        return None
-    text = as_fits(frame.loss, TOLD)
-    row = next(y for y, line in enumerate(lines) if line[present : present + 1] == DOT)
+    text, (row, column) = as_fits(loss, TOLD), dot
+    width, height = sheet.chars.shape[1], sheet.chars.shape[0] - 2
     for y in (row - 1, row + 1):
-        for start in (present + 2, present - len(text) - 1):
-            cells = lines[y][start - 1 : start + len(text) + 1] if 0 <= y < size.height - 2 else "x"
-            beside = (other[y][start - 1 : start + len(text) + 1] for other in others)
-            free = set(cells).union(*beside) <= FREE
-            if free and start + len(text) <= size.width:
-                lines[y] = f"{lines[y][:start]}{text}{lines[y][start + len(text) :]}"
-                return y, range(start, start + len(text))
-    return None
+        for start in (column + 2, column - len(text) - 1):
+            if not 0 <= y < height or start <= left or start + len(text) > width:
+                continue
+            first, stop = start - 1, start + len(text) + 1
+            free = {*sheet.chars[y, first:stop].tolist()} <= EMPTY
+            if free and not any(other[y, first - left : stop - left].any() for other in others):
+                sheet.write(start, y, text, "plain")
+                return
 
 
 def with_names(rows: list[Row], frame: Frame, size: Size) -> list[Row]:

@@ -1,0 +1,101 @@
+"""The curve of the loss as dots of braille, drawn by plotext.
+
+Pieces of it that a further pass leaves as they are are drawn once, and at its end, where a pass
+adds a line, each kind of line.
+"""
+
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from textual.geometry import Size
+
+from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.history import Curve
+from tui_descent.ui.widgets.cells import BRAILLE, Point
+from tui_descent.ui.widgets.loss_axis import Scale
+from tui_descent.ui.widgets.plots import blank_figure
+
+Dots = NDArray[np.uint8]  # of braille, by row and column of cells; 0: none
+CHARS = np.array([" ", *map(chr, range(BRAILLE + 1, BRAILLE + 256))])  # of dots
+PIECE = 32  # lines that are drawn at once
+OUTSIDE = 1.0  # of an axis: so far a line is followed beyond its ends
+
+
+def curve_dots(curve: Curve, scale: Scale, x_end: int, columns: int, rows: int) -> Dots:
+    """One curve in so many cells, shape (rows, columns); a single pass has no line."""
+    upwards = np.zeros((rows, columns), np.uint8)
+    x, y = _points(curve, x_end, 2 * columns)
+    if len(x) < 2:
+        return upwards
+    parts = np.clip(scale.part(y), -OUTSIDE, 1.0 + OUTSIDE)
+    heights = np.floor(np.round(0.5 + (4 * rows - 1) * parts, 8))  # as plotext rounds
+    points = zip(x.astype(int).tolist(), heights.astype(int).tolist(), strict=True)
+    for piece in _pieces([point for point, _ in groupby(points)]):
+        left, low = piece[0][0] // 2, min(y for _, y in piece) // 4
+        dots = _drawn(tuple((x - 2 * left, y - 4 * low) for x, y in piece))
+        seen = dots[max(0, -low) : rows - low]
+        begin = max(0, low)
+        upwards[begin : begin + len(seen), left : left + dots.shape[1]] |= seen
+    return upwards[::-1]
+
+
+def _pieces(points: list[Point]) -> list[list[Point]]:
+    """As many lines at once as there are at the beginning, and those at the end one by one."""
+    if len(points) == 1:
+        return [points]
+    end = (len(points) - 1) // PIECE * PIECE
+    whole = [points[start : start + PIECE + 1] for start in range(0, end, PIECE)]
+    return [*whole, *map(list, pairwise(points[end:]))]
+
+
+@lru_cache(maxsize=2048)
+def _drawn(points: tuple[Point, ...]) -> Dots:
+    """The lines between dots in the fewest cells, the lowest first; x and y are counted from 0."""
+    width, height = points[-1][0] // 2 + 1, max(y for _, y in points) // 4 + 1
+    figure = blank_figure(Size(width, height), axes=False)
+    figure.plot(*map(list, zip(*points, strict=True)), marker="braille")
+    figure.xlim(0, 2 * width - 1)
+    figure.ylim(0, 4 * height - 1)
+    text = figure.uncolorize(figure.build()).replace("\n", "")
+    codes = np.array([*map(ord, text)]).reshape(height, width)[::-1]
+    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)
+
+
+def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:
+    """Return x in dots, from 0, and y of the line to draw.
+
+    In a column of dots that holds several passes it begins and ends with the first and the
+    last of them, and reaches as far as the lowest and the highest: it joins its neighbours as
+    they happened, and what happened within is one upright stroke.
+    """
+    count = len(curve.lowest)
+    passes = curve.stride * np.arange(count, dtype=np.float64)
+    columns = np.rint(passes / x_end * (dots - 1))
+    starts = np.flatnonzero(np.diff(columns, prepend=-1.0))
+    if not len(starts):
+        return np.empty(0), np.empty(0)
+    stops = np.append(starts[1:], count)
+    y = np.stack(
+        [
+            curve.first[starts],
+            np.fmin.reduceat(curve.lowest, starts),
+            np.fmax.reduceat(curve.highest, starts),
+            curve.last[stops - 1],
+        ],
+        axis=1,
+    )
+    new = np.isfinite(y)
+    new[:, 1:] &= y[:, 1:] != y[:, :-1]
+    return np.repeat(columns[starts], 4)[new.ravel()], y[new]
+
+
+def end_of_axis(newest: int) -> int:
+    """10, 20, 50, 100 …: where the axis of passes ends."""
+    end = 10
+    for factor in [2.0, 2.5, 2.0] * 12:
+        if newest <= end:
+            break
+        end = int(end * factor)
+    return end
