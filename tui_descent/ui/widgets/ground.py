@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.session.frame import Frame
 from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
-from tui_descent.ui.widgets.cells import BLOCKS, BRAILLE, DOTS, PLACES
+from tui_descent.ui.widgets.cells import BLOCKS, PLACES
+from tui_descent.ui.widgets.dots import CHARS, add_dots
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.relief import Map, Mountain, Seen
@@ -29,8 +30,6 @@ Codes = NDArray[np.intp]
 Bits = NDArray[np.bool_]
 
 QUARTERS = np.array(list(BLOCKS))
-DOT_BITS = np.array(DOTS)
-BRAILLES = np.array([chr(BRAILLE + bits) for bits in range(256)])
 DENSE = np.array(list("█▓▒░·"))  # from low to high, where colours do not tell it
 NEAREST = 2  # of the quarters of a cell, the one that stands for all
 HAZE = "░"
@@ -115,17 +114,13 @@ class Ground:
 
         Of several lines in a cell the last one is seen.
         """
-        rows, columns = self.char.shape
-        bits = np.zeros(rows * columns, dtype=np.intp)
+        bits = np.zeros(self.char.shape, dtype=np.intp)
         for seen in lines:
             row, column = seen.row[seen.inside], seen.column[seen.inside]
-            cells = row // 4 * columns + column // 2
-            bits[cells] = 0
-            np.bitwise_or.at(bits, cells, DOT_BITS[row % 4, column % 2])
-        at = np.flatnonzero(bits)
-        self.back.flat[at] = self._most.flat[at]
-        self.char.flat[at] = BRAILLES[bits[at]]
-        self.ink.flat[at] = MARK
+            bits[row // 4, column // 2] = 0
+            add_dots(bits, column, row)
+        at = np.nonzero(bits)
+        self.back[at], self.char[at], self.ink[at] = self._most[at], CHARS[bits[at]], MARK
 
     def mark(self, seen: Seen, char: str, ink: int) -> None:
         """Put a character where these places are seen; those that run, even behind a hill."""

@@ -8,7 +8,8 @@ import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.ui.theme import BALL, MARK, RUNNER
-from tui_descent.ui.widgets.cells import HEADS, parts_inside
+from tui_descent.ui.widgets.cells import HEADS
+from tui_descent.ui.widgets.dots import parts_inside
 from tui_descent.ui.widgets.ground import Ground, Look
 from tui_descent.views.landscape import Landscape, Way
 from tui_descent.views.relief import Seen
