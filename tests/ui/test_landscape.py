@@ -31,6 +31,7 @@ from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.relief import Map
+from tui_descent.views.scales import Extent
 
 SIZE = (36, 17)
 SURFACES = ["two-weights", "ravine", "saddle", "himmelblau", "rosenbrock"]
@@ -227,7 +228,12 @@ def test_ground_without_contours_says_why() -> None:
         (1e-310 * (1.0 + np.abs(heights)), "from "),
     ):
         shown = replace(
-            frame.pictures["landscape"], heights=ground, levels=(), minima=(), floor=None
+            frame.pictures["landscape"],
+            heights=ground,
+            extent=Extent.of(ground),
+            levels=(),
+            minima=(),
+            floor=None,
         )
         rows = LandscapePanel().draw(replace(frame, pictures={"landscape": shown}), Size(*SIZE))
         text = "\n".join("".join(part for part, _ in row) for row in rows)

@@ -20,18 +20,12 @@ from tui_descent.views.job import Job
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import count_of, objective_of
+from tui_descent.views.scales import Extent
 from tui_descent.views.sight import Laid, Sight
+from tui_descent.views.standing import Standing, Standings
 from tui_descent.views.view import Camera
-from tui_descent.views.way import (
-    Place,
-    drawable,
-    ends_over,
-    places_of,
-    thinned,
-    way_over,
-    within_reach,
-)
-from tui_descent.views.window import Drawn, Sheet, Window, levels_of, shape_of
+from tui_descent.views.way import drawable, states_of, thinned, within_reach
+from tui_descent.views.window import Drawn, Sheet, Window, levels_of
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
@@ -77,7 +71,8 @@ class LandscapeCamera(Camera):
         self._steady = False  # a hand has placed the camera
         self._following = False
         self._drawn: Drawn | None = None
-        self._runners: FloatArray = np.empty((0, 2))  # of a race, where they stand
+        self._here: FloatArray | None = None  # where the point is in the plane
+        self._standings = Standings(self._objective)
         self._sheets: dict[tuple[int, int], Sheet] = {}
 
     @property
@@ -123,9 +118,9 @@ class LandscapeCamera(Camera):
         factor = ZOOM**-direction
         before, self._camera = self._camera, self._camera.zoomed(factor)
         self._steady = True
-        drawn = self._drawn
-        if drawn is not None and drawn.out(before) <= 1.0 and drawn.out(self._camera) > INSIDE:
-            x, y = drawn.now
+        here = self._here
+        if here is not None and before.out(here) <= 1.0 and self._camera.out(here) > INSIDE:
+            x, y = here.tolist()
             self._camera = replace(
                 self._camera, x=x + factor * (before.x - x), y=y + factor * (before.y - y)
             )
@@ -146,8 +141,8 @@ class LandscapeCamera(Camera):
         self._following = self._steady = True
         if self._count > 2:
             self._laid = None
-        elif self._camera is not None and self._drawn is not None:
-            x, y = self._drawn.now
+        elif self._camera is not None and self._here is not None:
+            x, y = self._here.tolist()
             self._camera = replace(self._camera, x=x, y=y)
         return "the map follows the point"
 
@@ -183,47 +178,40 @@ class LandscapeCamera(Camera):
         state, broke = drawable(moment)
         if state is None:
             return None
-        places = places_of(moment.history, state.passes)
+        states = states_of(moment.history, state.passes)
         sheet = self._sheet(size)
         for _ in range(ATTEMPTS):
-            laid = self._lay(moment, state, places)
-            plane, way = laid.plane, way_over(laid.plane, places)
-            path, here = way.places, way.places[-1]
-            self._runners = ends_over(plane, moment)
-            wanted = self._window(plane, path)
-            camera = wanted.sensible(here)
+            laid = self._lay(moment, state, states)
+            standing = self._standings.at(moment, laid.plane, state, states)
+            path, self._here = standing.way.places, standing.here
+            wanted = self._window(laid.plane, standing)
+            camera = wanted.sensible(standing.here)
             self._camera = camera if self._steady else wanted
-            height = max(1, rows - self._words(rows))
-            shape = shape_of(plane, camera, columns, height)
-            self._drawn = drawn = sheet.draw(shape, camera, self.logarithmic, here)
-            if not self._left(drawn, path):
+            room = columns, max(1, rows - self._words(rows))
+            self._drawn = drawn = sheet.draw(laid.plane, camera, room, self.logarithmic)
+            if not self._left(path):
                 break
         known = moment.known
-        step = plane.along(moment.step) if broke is None else None
-        gradient = plane.along(state.gradient)
-        sloped = known.first == 0 or not plane.directions[:, : known.first].any()
-        ground, loss, off = self._under(plane, here, state.theta)
         seen, levels, logarithmic = self._seen(drawn, path, moment.fog)
+        extent = Extent.of(drawn.heights[seen]) if moment.fog else drawn.extent
         return Landscape(
             names=laid.names,
             window=drawn.window,
             heights=drawn.heights,
+            extent=drawn.extent,
             levels=levels,
             logarithmic=logarithmic,
-            ceiling=drawn.ceiling(seen, path),
+            ceiling=drawn.ceiling(extent, path),
             seen=seen,
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,
-            way=way,
-            others=tuple(
-                (number, way_over(plane, places_of(history, passes)))
-                for history, passes, number in moment.others
-            ),
-            ground=ground,
-            loss=loss,
-            off=off,
-            step=step if known.step else None,
-            downhill=-gradient if sloped and broke is None else None,
+            way=standing.way,
+            others=standing.others,
+            ground=standing.ground,
+            loss=standing.loss,
+            off=standing.off,
+            step=standing.step if known.step and broke is None else None,
+            downhill=standing.downhill if broke is None else None,
             laid=laid.passes if self._count > 2 else None,
             explained=laid.explained,
             samples=self._samples,
@@ -252,20 +240,11 @@ class LandscapeCamera(Camera):
         self._sheets[size] = sheet
         return sheet
 
-    def _under(
-        self, plane: Plane, here: FloatArray, theta: FloatArray
-    ) -> tuple[float, float, float]:
-        """The height of the map at a place, the loss at θ, and how far θ is from the plane."""
-        shadow = plane.theta(here)
-        with np.errstate(all="ignore"):
-            ground, loss = np.asarray(self._objective.value(np.stack([shadow, theta])))
-        return float(ground), float(loss), float(np.linalg.norm(theta - shadow))
-
-    def _lay(self, moment: Moment, state: State, places: Sequence[Place]) -> Laid:
+    def _lay(self, moment: Moment, state: State, states: Sequence[State]) -> Laid:
         """The plane: as it was laid, or a new one through the present point."""
         indices = self._indices(moment.selected)
         laid = self._laid
-        by_path = self._principal and len(places) >= FEWEST
+        by_path = self._principal and len(states) >= FEWEST
         grown = (
             by_path and not self._steady and state.passes >= GROWN * (laid.passes if laid else 0)
         )
@@ -273,9 +252,9 @@ class LandscapeCamera(Camera):
         if laid is not None and same and not grown:
             return laid
         if by_path:
-            *before, last = places
+            *before, last = states
             chosen = [*thinned(before, PRINCIPAL), last]
-            plane, shares = principal(np.stack([place.theta for place in chosen]))
+            plane, shares = principal(np.stack([state.theta for state in chosen]))
             names = "along the path", "across it"
             explained = float(shares[0]), float(shares[1])
             laid = Laid(plane, names, None, state.passes, explained)
@@ -307,9 +286,9 @@ class LandscapeCamera(Camera):
         partial = self._samples < self._all_samples or self._preset.objective.passes_per_epoch > 1
         return 4 + (self._count > 2) + partial
 
-    def _first_look(self, plane: Plane, path: FloatArray) -> Window:
+    def _first_look(self, plane: Plane, standing: Standing) -> Window:
         """A window that shows the way so far and the whole valley, as far as one can tell."""
-        objective, here = self._preset.objective, path[-1]
+        objective, path, here = self._preset.objective, standing.way.places, standing.here
         far = float(np.abs(here).max())
         if isinstance(objective, Surface) and objective.name in EXTENTS:
             half = max(EXTENTS[objective.name], MARGIN * float(np.abs(path).max()))
@@ -323,7 +302,7 @@ class LandscapeCamera(Camera):
             middle = np.zeros(2) if self._count == 2 else here
             corners += [middle - half, middle + half]
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
-        corners += [*within_reach(low, high, self._runners)]
+        corners += [*within_reach(low, high, standing.runners)]
         low, high = np.min(corners, axis=0), np.max(corners, axis=0)
         least = max(THINNEST * float((high - low).max()), SMALLEST * max(1.0, far))
         width, height = (MARGIN * np.maximum(0.5 * (high - low), least)).tolist()
@@ -342,19 +321,20 @@ class LandscapeCamera(Camera):
         lengths = np.abs(way)
         return np.asarray(np.sign(way) * np.maximum(lengths.min(), BEYOND * lengths))
 
-    def _window(self, plane: Plane, path: FloatArray) -> Window:
+    def _window(self, plane: Plane, standing: Standing) -> Window:
         """The window so far; the first one again where it grew for a way that was gone back."""
         camera = self._camera
         if camera is None:
-            return self._first_look(plane, path)
+            return self._first_look(plane, standing)
         if self._count > 2 or self._steady or self._following:
             return camera
-        first = self._first_look(plane, path).grown(path, INSIDE, WIDER)
+        first = self._first_look(plane, standing)
+        first = first.grown(standing.way.places, INSIDE, WIDER)
         across = camera.half_width / first.half_width
         up = camera.half_height / first.half_height
         return first if max(across, up) > FAR_TOO_LARGE else camera
 
-    def _left(self, drawn: Drawn, path: FloatArray) -> bool:
+    def _left(self, path: FloatArray) -> bool:
         """Whether the point has left the window; then the camera has been moved.
 
         A window over the whole loss has to hold the whole path: else its size would hang on
@@ -364,8 +344,7 @@ class LandscapeCamera(Camera):
         if camera is None or (self._steady and not self._following):
             return False
         here, widens = path[-1], self._count == 2 and not self._following
-        out = camera.out(path) if widens else drawn.out(camera)
-        if out <= INSIDE:
+        if camera.out(path if widens else here) <= INSIDE:
             return False
         if self._count > 2:
             self._laid = None

@@ -88,6 +88,14 @@ class Shape(Struct, frozen=True, eq=False):
         """From one place of a plane to the next."""
         return float(self.x[1] - self.x[0]), float(self.y[1] - self.y[0])
 
+    def is_same(self, other: "Shape") -> bool:
+        """Whether its places are those of another one."""
+        return (
+            self.plane is other.plane
+            and np.array_equal(self.x, other.x)
+            and np.array_equal(self.y, other.y)
+        )
+
     def thinned(self, most: int) -> "Shape":
         """The same extent with at most about this many places; a line keeps some of its own.
 

@@ -42,6 +42,10 @@ class Seen(Struct, frozen=True, eq=False):
     inside: Bits
     hidden: Bits
 
+    def __getitem__(self, part: "slice | Bits | Places") -> "Seen":
+        """Of some of the places alone."""
+        return Seen(self.column[part], self.row[part], self.inside[part], self.hidden[part])
+
 
 class Map:
     """The ground from straight above: every dot is ground."""

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from msgspec import Struct
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import multiples, readable_step
@@ -21,6 +22,24 @@ SMALL = 10.0  # times: a range up to here is cut evenly
 ROUNDING = 1e-12  # relative: heights that differ less are one height
 HUGE = 8e307  # a height above it counts as this: the difference of two is a number then
 TINIEST = 1e-290  # below it there are no logarithms and no steps to count with
+LEVEL = 0.6  # of the ground is not above its usual height
+
+
+class Extent(Struct, frozen=True):
+    """The lowest and the highest of some heights, and the one that most of them do not exceed."""
+
+    low: float
+    high: float
+    usual: float
+
+    @classmethod
+    def of(cls, heights: FloatArray) -> "Extent | None":
+        """That of the finite ones among them; None: there are none."""
+        known = heights[np.isfinite(heights)]
+        if not known.size:
+            return None
+        usual = float(np.quantile(np.clip(known, -HUGE / 4.0, HUGE / 4.0), LEVEL))
+        return cls(float(known.min()), float(known.max()), usual)
 
 
 def contour_levels(heights: FloatArray, most: int, logarithmic: bool) -> tuple[float, ...]:

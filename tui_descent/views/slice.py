@@ -232,7 +232,7 @@ def _upwards(y: FloatArray, needed: list[float], steps: int) -> tuple[float, flo
     finite = y[np.abs(y) <= HIGHEST]
     if not (len(finite) or needed):
         return 0.0, 1.0
-    low = min([*needed, *(finite[finite <= np.quantile(finite, 0.9)] if len(finite) else ())])
+    low = min([*needed, *([float(finite.min())] if len(finite) else [])])
     highest = low + ABOVE * (max([low, *needed]) - low)
     if len(finite):
         highest = min(max(highest, float(np.quantile(finite, 0.7))), float(finite.max()))

@@ -1,16 +1,13 @@
 """The way of a descent over a plane: of a long one some places, but of its end all."""
 
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from tui_descent.analysis.plane import Plane
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import State
 from tui_descent.engine.history import RECENT, History
-from tui_descent.views.landscape import Way
 from tui_descent.views.moment import Moment
 
 PLACES = 448  # of the path at most, beside
@@ -22,41 +19,11 @@ REACH = 4.0  # times as far as the corners: who is further away is not shown
 Something = TypeVar("Something")
 
 
-class Place(NamedTuple):
-    """Where a descent was after this many passes; `moved`: a hand had a part in it."""
-
-    theta: FloatArray
-    passes: int
-    moved: bool
-
-
-def places_of(history: History, passes: int) -> list[Place]:
+def states_of(history: History, passes: int) -> list[State]:
     """Where a run came along up to a pass: of a long one some places, but of its end all."""
     recent = history.recent(passes, RECENT)
     kept = history.kept(recent[0].passes - 1)
-    states = (*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent)
-    return [Place(state.theta, state.passes, history.moved_at(state.passes)) for state in states]
-
-
-def way_over(plane: Plane, places: Sequence[Place]) -> Way:
-    """The coordinates of places, and which of them follow each other."""
-    start = plane.directions @ plane.origin - plane.offset
-    with np.errstate(all="ignore"):
-        found = np.array([plane.directions @ place.theta - start for place in places])
-    joined = [
-        place.passes == before.passes + 1 and not place.moved for before, place in pairwise(places)
-    ]
-    return Way(found, np.array([False, *joined], dtype=np.bool_))
-
-
-def ends_over(plane: Plane, moment: Moment) -> FloatArray:
-    """Where the runners of a race stand in a plane, shape (runners, 2)."""
-    ends = [
-        Place(history.recent(passes, 1)[-1].theta, passes, False)
-        for history, passes, number in moment.others
-        if number
-    ]
-    return way_over(plane, ends).places if ends else np.empty((0, 2))
+    return [*thinned(kept[:-LATE], PLACES), *kept[-LATE:], *recent]
 
 
 def within_reach(low: FloatArray, high: FloatArray, places: FloatArray) -> FloatArray:

@@ -11,11 +11,11 @@ from tui_descent.analysis.plane import Plane, finer
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.views.landscape import gutter
 from tui_descent.views.pictures import Latest, Picture, Shape
-from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, contour_levels, curved
+from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, Extent, contour_levels, curved
 
 LEVELS = 10  # at most
 DOTS = (2, 4)  # of a cell, across and down
-LEVEL, ABOVE = 0.6, 1.15  # a mountain is cut off above this part of the ground, and of the way
+ABOVE = 1.15  # times as high as the way at least is a mountain where it is cut off
 CLOSEST, FURTHEST = 1e-6, 1e6  # of the coordinates: half a window's width
 
 
@@ -66,14 +66,13 @@ class Window(Struct, frozen=True):
 class Drawn(Struct, frozen=True, eq=False):
     """A picture, filled in to dots, with its levels."""
 
-    camera: Window
     shape: Shape
     picture: Picture
     asked: bool | None
     heights: FloatArray
+    extent: Extent | None
     levels: tuple[float, ...]
     logarithmic: bool
-    now: tuple[float, float]
 
     @property
     def window(self) -> tuple[float, float, float, float]:
@@ -86,10 +85,6 @@ class Drawn(Struct, frozen=True, eq=False):
             float(y[0] - up),
             float(y[-1] + up),
         )
-
-    def out(self, camera: Window) -> float:
-        """How far out the point is for a camera: 0 in the middle, 1 on the window's edge."""
-        return camera.out(np.array([self.now]))
 
     def near(self, path: FloatArray, sight: float) -> NDArray[np.bool_]:
         """The dots no further from some place of a path than `sight` of the shorter side."""
@@ -109,16 +104,14 @@ class Drawn(Struct, frozen=True, eq=False):
             seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
         return seen
 
-    def ceiling(self, seen: NDArray[np.bool_], path: FloatArray) -> tuple[float, float]:
+    def ceiling(self, seen: Extent | None, path: FloatArray) -> tuple[float, float]:
         """The lowest ground that is seen, and the height above which a mountain is cut off.
 
         That is above most of the ground and above the way; where the way leads up, it doubles.
         """
-        known = self.heights[seen & np.isfinite(self.heights)]
-        if not known.size:
+        if seen is None:
             return 0.0, 1.0
-        known = np.clip(known, -HUGE / 4.0, HUGE / 4.0)
-        low, usual = float(known.min()), float(np.quantile(known, LEVEL))
+        low = min(max(seen.low, -HUGE / 4.0), HUGE / 4.0)
         low_x, high_x, low_y, high_y = self.window
         rows, columns = self.heights.shape
         x = (path[:, 0] - low_x) / (high_x - low_x) * columns
@@ -126,7 +119,7 @@ class Drawn(Struct, frozen=True, eq=False):
         inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
         on_way = self.heights[y[inside].astype(int), x[inside].astype(int)]
         on_way = np.clip(on_way[np.isfinite(on_way)], low, HUGE / 4.0)
-        least = max(usual - low, ROUNDING * max(abs(low), abs(usual)), TINIEST)
+        least = max(seen.usual - low, ROUNDING * max(abs(low), abs(seen.usual)), TINIEST)
         wanted = ABOVE * (float(on_way.max(initial=low)) - low)
         return low, low + least * 2.0 ** max(0, math.ceil(math.log2(max(wanted / least, 1.0))))
 
@@ -134,45 +127,43 @@ class Drawn(Struct, frozen=True, eq=False):
     def coarse(self) -> bool:
         return self.picture.coarse
 
-    def is_of(self, shape: Shape) -> bool:
-        """Whether it is a picture of this very shape."""
-        return (
-            self.shape.plane is shape.plane
-            and np.array_equal(self.shape.x, shape.x)
-            and np.array_equal(self.shape.y, shape.y)
-        )
-
 
 class Sheet(Latest):
     """The latest picture of one size, filled in to dots."""
 
+    _asked: tuple[Plane, Window, tuple[int, int]] | None = None
+    _shape: Shape | None = None
     _drawn: Drawn | None = None
 
     def drop(self) -> None:
         """Nobody looks any more."""
         self._painter.due.drop()
 
-    def draw(self, shape: Shape, camera: Window, asked: bool | None, here: FloatArray) -> Drawn:
-        """The picture of this window, made afresh only if it is another one."""
-        known, last = self._picture, self._drawn
-        if last is None or not last.is_of(shape) or known is None:
-            known = self._picture = self._painter.paint(shape)
-        elif last.picture is known and last.asked == asked:
-            self._drawn = replace(last, now=(float(here[0]), float(here[1])))
-            return self._drawn
-        self._drawn = drawn(camera, shape, known, asked, here)
-        return self._drawn
+    def draw(
+        self, plane: Plane, camera: Window, room: tuple[int, int], logarithmic: bool | None
+    ) -> Drawn:
+        """The picture of this window in so many columns and rows, made afresh if it is another.
+
+        logarithmic  what the learner wants of its levels; None: as suits them
+        """
+        if self._asked != (plane, camera, room):
+            self._asked, wanted = (plane, camera, room), shape_of(plane, camera, *room)
+            if self._shape is None or not self._shape.is_same(wanted):
+                self._shape, self._picture = wanted, self._painter.paint(wanted)
+        shape, picture, last = self._shape, self._picture, self._drawn
+        assert shape is not None
+        assert picture is not None
+        if last is None or last.picture is not picture or last.asked != logarithmic:
+            last = self._drawn = drawn(shape, picture, logarithmic)
+        return last
 
 
-def drawn(
-    camera: Window, shape: Shape, picture: Picture, asked: bool | None, here: FloatArray
-) -> Drawn:
+def drawn(shape: Shape, picture: Picture, asked: bool | None) -> Drawn:
     dots = picture.heights
     if picture.coarse:
         dots = finer(dots, len(shape.y), len(shape.x))
     levels, logarithmic = levels_of(dots[np.isfinite(dots)], asked)
-    now = float(here[0]), float(here[1])
-    return Drawn(camera, shape, picture, asked, dots, levels, logarithmic, now)
+    return Drawn(shape, picture, asked, dots, Extent.of(dots), levels, logarithmic)
 
 
 def levels_of(heights: FloatArray, asked: bool | None) -> tuple[tuple[float, ...], bool]:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.ui.widgets.panel import Row
@@ -54,25 +53,9 @@ class Cells:
             self._chars[y][x + first : x + last] = chars[first:last]
             self._styles[y][x + first : x + last] = styles[first:last]
 
-    def is_blank(self, x: int, y: int) -> bool:
-        """Whether nothing stands in a cell."""
-        return self._chars[y][x] == " "
-
     def dot(self, x: int, y: int, style: str) -> None:
         """Set one dot; other dots of its cell stay."""
         self._join(x // 2, y // 4, DOTS[y % 4][x % 2], style)
-
-    def trace(self, points: FloatArray, style: str, every: int = 1) -> None:
-        """Set dots along the straight lines between points, shape (n, 2), or every n-th of them.
-
-        A point that is not finite breaks the line.
-        """
-        bits: dict[tuple[int, int], int] = {}
-        for x, y in _along(points, self.width, self.height, every).tolist():
-            cell = x // 2, y // 4
-            bits[cell] = bits.get(cell, 0) | DOTS[y % 4][x % 2]
-        for (column, row), code in bits.items():
-            self._join(column, row, code, style)
 
     def stroke(self, strokes: Strokes, style: str) -> None:
         """Put in a line; where it meets another one, the cell is its own."""
@@ -99,42 +82,6 @@ def pieces(line: Sequence[str], styles: Sequence[str]) -> Row:
         row.append(("".join(line[start:stop]), style))
         start = stop
     return row
-
-
-def _along(points: FloatArray, width: int, height: int, every: int) -> NDArray[np.intp]:
-    """The dots within so many cells on the way from each point to the next, shape (dots, 2)."""
-    most = np.array([2 * width - 1, 4 * height - 1])
-    starts, stops = points[:-1], points[1:]
-    first, last = parts_inside(starts / most, stops / most)
-    drawn = np.isfinite(starts).all(1) & np.isfinite(stops).all(1) & (first <= last)
-    starts, way = starts[drawn], (stops - starts)[drawn]
-    starts, way = starts + first[drawn, None] * way, (last - first)[drawn, None] * way
-    count = np.abs(way).max(1, initial=0.0).astype(int) + 1
-    of = np.repeat(np.arange(len(count)), count + 1)
-    step = np.arange(len(of)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
-    dots = np.rint(starts[of] + way[of] * (step / count[of])[:, None]).astype(np.intp)
-    fresh = np.ones(len(of), dtype=np.bool_)
-    fresh[1:] = (dots[1:] != dots[:-1]).any(1) | (of[1:] != of[:-1])
-    dots, of = dots[fresh], of[fresh]
-    number = np.arange(len(of)) - np.searchsorted(of, of)
-    return np.asarray(dots[number % every == 0])
-
-
-def parts_inside(starts: FloatArray, stops: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """From which to which part lines run in the box 0 … 1 (Liang and Barsky 1984).
-
-    Both of shape (lines,), for ends of shape (lines, 2); the first is the larger: it does not.
-    """
-    first, last = np.zeros(len(starts)), np.ones(len(starts))
-    with np.errstate(all="ignore"):
-        for axis in (0, 1):
-            begin, way = starts[:, axis], stops[:, axis] - starts[:, axis]
-            ends = np.sort(np.stack([-begin / way, (1.0 - begin) / way]), axis=0)
-            level = way == 0.0
-            there = (begin >= 0.0) & (begin <= 1.0)
-            first = np.where(level, np.where(there, first, 2.0), np.maximum(first, ends[0]))
-            last = np.where(level, last, np.minimum(last, ends[1]))
-    return first, last
 
 
 def head(way: FloatArray, heads: str = HEADS) -> str:

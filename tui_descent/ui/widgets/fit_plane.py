@@ -5,7 +5,6 @@ one, of a number how large it is. A point of a class is a letter, a capital wher
 another class; a point with a number says whether it lies above or below what is predicted.
 """
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,15 +25,30 @@ HIGHER, LOWER, MET = "▴▾o"
 CLOSE = 0.1  # of the range of the targets: a point this near is met
 HELD_OUT, HELD_OUT_WRONG = "◇◆"
 NO_NUMBER = "?"  # where the network says none
+COUNT = max(len(SHADES), HUES)
+ON = COUNT**2  # in the styles: what stands on a shade; then come the other two
+WRONG, ALARM = ON + COUNT, ON + COUNT + 1
+STYLES = {
+    kind: (
+        *(
+            f"{kind} {one}" if one == other else f"{kind} {one} {other}"
+            for one in range(COUNT)
+            for other in range(COUNT)
+        ),
+        *(f"on {kind} {one}" for one in range(COUNT)),
+        *("wrong", "alarm"),
+    )
+    for kind in ("shade", "class")
+}
 
 
-class Mark(NamedTuple):
-    """What is drawn for one point."""
+class Marks(NamedTuple):
+    """What is drawn for points: columns, rows, characters, and which points are met wrongly."""
 
-    x: int
-    y: int
-    char: str
-    wrong: bool
+    x: IntArray
+    y: IntArray
+    char: NDArray[np.str_]
+    wrong: NDArray[np.bool_]
 
 
 def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
@@ -46,14 +60,14 @@ def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
     four = _quarters(_shades(fit))
     most = np.sort(four, axis=2)[:, :, 1]  # a middle one, what stands in a cell is drawn on it
     kind = "class" if fit.classes and len(fit.classes.names) > 2 else "shade"
-    for y, (chars, styles) in enumerate(_ground(kind, four, most, flat), top):
-        cells.fill(left, y, chars, styles)
+    char, style = _ground(four, most, flat)
     no_number = _quarters(np.asarray(np.isnan(fit.grid).any(axis=0))).any(axis=2)
-    for y, x in np.argwhere(no_number).tolist():
-        cells.put(left + x, top + y, NO_NUMBER, "alarm")
-    for mark in _marks(fit, (rows, columns)):
-        style = "wrong" if mark.wrong else f"on {kind} {most[mark.y, mark.x]}"
-        cells.put(left + mark.x, top + mark.y, mark.char, style)
+    char[no_number], style[no_number] = NO_NUMBER, ALARM
+    marks = _marks(fit, (rows, columns))
+    at = marks.y, marks.x
+    char[at], style[at] = marks.char, np.where(marks.wrong, WRONG, ON + most[at])
+    for y, (chars, styles) in enumerate(zip(char.tolist(), style.tolist(), strict=True), top):
+        cells.fill(left, y, chars, [STYLES[kind][number] for number in styles])
     if not top:
         return cells.rows(), f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
     upright(cells, fit.axes[1], left - 1, top, top + rows - 1)
@@ -69,26 +83,13 @@ def _quarters(values: NDArray[Any]) -> NDArray[Any]:
     return cells.reshape(rows, columns, QUARTERS * QUARTERS)
 
 
-def _ground(
-    kind: str, four: IntArray, most: IntArray, flat: bool
-) -> Iterator[tuple[list[str], list[str]]]:
-    """The characters and styles of each row of cells: two shades in quarters of a block."""
+def _ground(four: IntArray, most: IntArray, flat: bool) -> tuple[NDArray[np.str_], IntArray]:
+    """The character and style of each cell: two shades in quarters of a block."""
     if flat:
-        for line in most.tolist():
-            yield [SHADES[shade] for shade in line], [f"{kind} {shade}" for shade in line]
-        return
+        return np.array(list(SHADES))[most], most * COUNT + most
     low, high = four.min(2), four.max(2)
     codes = np.where(low == high, 0, (four == high[..., None]) @ PLACES)
-    count = int(high.max(initial=0)) + 1
-    names = [
-        [f"{kind} {one}" if one == other else f"{kind} {one} {other}" for other in range(count)]
-        for one in range(count)
-    ]
-    for code, ones, others in zip(codes.tolist(), high.tolist(), low.tolist(), strict=True):
-        yield (
-            [BLOCKS[at] for at in code],
-            [names[one][of] for one, of in zip(ones, others, strict=True)],
-        )
+    return np.array(list(BLOCKS))[codes], high * COUNT + low
 
 
 def head(cells: Cells, name: str, ramp: list[Piece], right: str) -> None:
@@ -141,58 +142,53 @@ def _range(fit: Fit) -> tuple[float, float]:
     return span(float(fit.points.targets.min()), float(fit.points.targets.max()))
 
 
-def _marks(fit: Fit, shape: tuple[int, int]) -> list[Mark]:
+def _marks(fit: Fit, shape: tuple[int, int]) -> Marks:
     """What to draw for the points, what must be seen last."""
     if fit.classes is None:
-        marks = _errors(fit, shape)
+        marks = [_errors(fit, shape)]
     else:
-        marks = _letters(fit.points, fit.classes, letters_of(fit.classes), fit.axes, shape)
+        marks = [_letters(fit.points, fit.classes, letters_of(fit.classes), fit.axes, shape)]
     if fit.validation is not None:
+        x, y = _places(fit.validation, fit.axes, shape)
         if fit.classes is None:
-            marks += [
-                Mark(x, y, HELD_OUT, False)
-                for x, y in zip(*_places(fit.validation, fit.axes, shape), strict=True)
-            ]
+            marks.append(Marks(x, y, np.full(len(x), HELD_OUT), np.zeros(len(x), dtype=np.bool_)))
         else:
-            marks += _letters(fit.validation, fit.classes, "", fit.axes, shape)
-    return sorted(marks, key=lambda mark: mark.wrong)
+            marks.append(_letters(fit.validation, fit.classes, "", fit.axes, shape))
+    x, y, char, wrong = (np.concatenate(one) for one in zip(*marks, strict=True))
+    order = np.argsort(wrong, kind="stable")
+    return Marks(x[order], y[order], char[order], wrong[order])
 
 
 def _letters(
     points: Points, classes: Classes, letters: str, axes: tuple[Axis, ...], shape: tuple[int, int]
-) -> list[Mark]:
+) -> Marks:
     """A letter for each point; without letters it is one that is held out."""
     truth, said = classes.of(points.targets), classes.of(points.predictions)
-    marks = []
-    for x, y, is_, says in zip(
-        *_places(points, axes, shape), truth.tolist(), said.tolist(), strict=True
-    ):
-        wrong = is_ != says
-        if letters:
-            char = letters[is_].upper() if wrong else letters[is_]
-        else:
-            char = HELD_OUT_WRONG if wrong else HELD_OUT
-        marks.append(Mark(x, y, char, wrong))
-    return marks
+    wrong = truth != said
+    if letters:
+        char = np.where(
+            wrong, np.array(list(letters.upper()))[truth], np.array(list(letters))[truth]
+        )
+    else:
+        char = np.where(wrong, HELD_OUT_WRONG, HELD_OUT)
+    return Marks(*_places(points, axes, shape), char, wrong)
 
 
-def _errors(fit: Fit, shape: tuple[int, int]) -> list[Mark]:
+def _errors(fit: Fit, shape: tuple[int, int]) -> Marks:
     """For each cell with points in it whether they lie above what is predicted, or below."""
     errors = fit.points.targets[0] - fit.points.predictions[0]
-    x, y = (np.array(one) for one in _places(fit.points, fit.axes, shape))
+    x, y = _places(fit.points, fit.axes, shape)
     low, high = _range(fit)
     cell, where = np.unique(y * shape[1] + x, return_inverse=True)
     means = np.bincount(where, errors) / np.bincount(where)
-    marks = []
-    for place, mean in zip(cell.tolist(), means.tolist(), strict=True):
-        char = MET if abs(mean) <= CLOSE * (high - low) else HIGHER if mean > 0.0 else LOWER
-        marks.append(Mark(place % shape[1], place // shape[1], char, False))
-    return marks
+    near = np.abs(means) <= CLOSE * (high - low)
+    char = np.where(near, MET, np.where(means > 0.0, HIGHER, LOWER))
+    return Marks(cell % shape[1], cell // shape[1], char, np.zeros(len(cell), dtype=np.bool_))
 
 
 def _places(
     points: Points, axes: tuple[Axis, ...], shape: tuple[int, int]
-) -> tuple[list[int], list[int]]:
+) -> tuple[IntArray, IntArray]:
     """The column and the row of the cell that each point lies in."""
     rows, columns = shape
     x, y = (
@@ -201,7 +197,7 @@ def _places(
     )
     across_ = np.clip(x * columns, 0, columns - 1).astype(int)
     down = np.clip((1.0 - y) * rows, 0, rows - 1).astype(int)
-    return across_.tolist(), down.tolist()
+    return across_, down
 
 
 def _ramp(fit: Fit) -> list[Piece]:

@@ -3,7 +3,7 @@
 from textual.geometry import Size
 
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
+from tui_descent.ui.widgets.ground import Ground, Grounded
 from tui_descent.ui.widgets.landscape_words import (
     here_sign,
     legend,
@@ -13,6 +13,7 @@ from tui_descent.ui.widgets.landscape_words import (
     words_of,
 )
 from tui_descent.ui.widgets.panel import Row
+from tui_descent.ui.widgets.ways import draw_over
 from tui_descent.views.landscape import Landscape, gutter
 from tui_descent.views.relief import Map
 
@@ -26,28 +27,29 @@ class LandscapePanel(Grounded):
             self.entitle("landscape")
             why = "it has diverged" if frame.ended else "numbers too large"
             return [[(f" {why}: no map here", "dim")]]
-        low, high = shown.window[2:]
         rows = shown.heights.shape[0] // 4
-        left = self._before = gutter(low, high, rows)
-        ground = self._ground_of(
-            shown, None, lambda: Ground(Map(shown), shown.levels, self.flat, self.cheap)
-        )
+        ground = self._ground_of(shown, size, lambda: self._ground(shown, size, rows))
         draw_over(ground, shown, here_sign(shown))
-        beside = side_numbers(shown, rows)
-        painted: list[Row] = []
-        for y, row in enumerate(ground.rows()):
-            text = beside.get(y, "")
-            painted.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
         below = size.height - rows
         self._say_which_way(frame, shown, below)
-        words = [
-            legend(shown, size.width, self.flat),
-            *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
-        ]
+        follow = self.key_names["follow"]
+        words = words_of(frame, shown, size.width, follow, ground.look.turned)
+        painted = self._rows_of(ground)
         if below > 1:
-            painted.append(numbers_below(shown, left))
-            return [*painted, *words[: below - 1]]
-        return [*painted, words[1]][: size.height]
+            return [*painted, *ground.below, *words][: size.height]
+        return [*painted, words[0]][: size.height]
+
+    def _ground(self, shown: Landscape, size: Size, rows: int) -> Ground:
+        """The map with its numbers and the legend."""
+        ground = Ground(Map(shown), shown.levels, self.flat, self.cheap)
+        self._before = gutter(*shown.window[2:], rows)
+        numbers = side_numbers(shown, rows)
+        texts = [numbers.get(y, "") for y in range(rows)]
+        ground.beside = [
+            (f"{text:>{self._before - 1}}{'┤' if text else '│'}", "dim") for text in texts
+        ]
+        ground.below = numbers_below(shown, self._before), legend(shown, size.width, self.flat)
+        return ground
 
     def _say_which_way(self, frame: Frame, shown: Landscape, below: int) -> None:
         """Say in the frame which way is which, and what is not said in the rows below the map."""

@@ -12,9 +12,10 @@ from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, plain, ticks_below
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.cells import Cells, head
-from tui_descent.ui.widgets.ground import LOWEST, SHADOW, bands_of, swatch
+from tui_descent.ui.widgets.ground import bands_of, swatch
 from tui_descent.ui.widgets.panel import Piece, Row
 from tui_descent.ui.widgets.plots import DOT
+from tui_descent.ui.widgets.ways import LOWEST, SHADOW
 from tui_descent.views.landscape import Landscape, side_ticks
 from tui_descent.views.scales import flat
 
@@ -84,17 +85,16 @@ def broken(broke: int, width: int) -> Row:
 
 def level_texts(shown: Landscape) -> tuple[str, ...]:
     """The levels as they are written."""
-    known = shown.heights[np.isfinite(shown.heights)]
-    return numbers(shown.levels, float(np.ptp(known)) if known.size else math.inf)
+    extent = shown.extent
+    return numbers(shown.levels, extent.high - extent.low if extent else math.inf)
 
 
 def _no_levels(shown: Landscape, width: int) -> Row:
     """Why there are no contours: it is flat to rounding, or nothing in it is a finite number."""
-    known = shown.heights[np.isfinite(shown.heights)]
-    if not known.size:
+    if shown.extent is None:
         return [(" no height here is a finite number", "dim")]
-    low, high = float(known.min()), float(known.max())
-    if flat(known):
+    low, high = shown.extent.low, shown.extent.high
+    if flat(np.array([low, high])):
         return fitting(
             width,
             lambda digits: [(f" {plain(low, digits)} all over, but for rounding", "dim")],
@@ -180,8 +180,7 @@ def _lowest(shown: Landscape, width: int, follow: str) -> Row:
         return [(" fog: you see what it came near", "dim")]
     if shown.coarse:
         return [(" the lowest point is looked for", "dim")]
-    known = shown.heights[np.isfinite(shown.heights)]
-    residue = RESIDUE * float(np.abs(known).max(initial=0.0))
+    residue = RESIDUE * max(abs(shown.extent.low), abs(shown.extent.high)) if shown.extent else 0.0
     if shown.floor is not None:
         lowest = 0.0 if abs(shown.floor) < residue else shown.floor
         return fitting(

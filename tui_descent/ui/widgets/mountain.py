@@ -7,9 +7,10 @@ from textual.geometry import Size
 
 from tui_descent.readable import numbers, plain, ticks
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.ground import Ground, Grounded, draw_over
+from tui_descent.ui.widgets.ground import Ground, Grounded
 from tui_descent.ui.widgets.landscape_words import here_sign, legend, other_pass, words_of
 from tui_descent.ui.widgets.panel import Row
+from tui_descent.ui.widgets.ways import draw_over
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.mountain import MountainPicture
 from tui_descent.views.relief import MARGINS, Mountain
@@ -46,11 +47,10 @@ class MountainPanel(Grounded):
         laid = other_pass(frame, shown) * (below <= 1)
         self.entitle("mountain", laid, text, f"cut off at {plain(shown.ceiling[1], 3)}" * cut)
         draw_over(ground, shown, here_sign(shown))
-        words = [
-            legend(shown, size.width, self.flat),
-            *words_of(frame, shown, size.width, self.key_names["follow"], ground.look.turned),
-        ]
-        return [*ground.rows(), *(words[:below] if below > 1 else words[1:2])][: size.height]
+        follow = self.key_names["follow"]
+        words = words_of(frame, shown, size.width, follow, ground.look.turned)
+        words = [*ground.below, *words][:below] if below > 1 else words[:1]
+        return [*self._rows_of(ground), *words][: size.height]
 
     def _ground(self, picture: MountainPicture, size: Size) -> Ground:
         """The mountain with its numbers."""
@@ -60,6 +60,7 @@ class MountainPanel(Grounded):
         ground = Ground(look, shown.levels, self.flat, self.cheap)
         if margins is MARGINS:
             _write_numbers(ground, look, shown)
+        ground.below = [legend(shown, size.width, self.flat)]
         return ground
 
 

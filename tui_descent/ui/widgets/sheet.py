@@ -9,7 +9,7 @@ from tui_descent.session.other_runs import MOST_RUNNERS
 from tui_descent.ui.widgets.panel import Piece, Row
 
 STYLES = (
-    *("dim", "plain", "strong", "accent", "alarm", "slope", "grid", "under"),
+    *("dim", "plain", "strong", "accent", "alarm", "slope", "step", "grid", "under"),
     *(f"runner {number + 1}" for number in range(MOST_RUNNERS)),
     *(f"badge {number + 1}" for number in range(MOST_RUNNERS)),
 )

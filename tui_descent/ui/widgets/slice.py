@@ -3,18 +3,20 @@
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from textual.geometry import Size
 
 from tui_descent.arithmetic.fitting import fitting
+from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
-from tui_descent.ui.widgets.cells import Cells
+from tui_descent.ui.widgets.dots import CHARS, Ints, add_dots, dots_along
 from tui_descent.ui.widgets.landscape_words import broken
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT, FILLED, GRID, UPRIGHT
+from tui_descent.ui.widgets.sheet import STYLE, Sheet
 from tui_descent.views.slice import Slice
 
 LANDS = "○"
@@ -24,10 +26,21 @@ WORDS = 3  # rows below the plot
 ROOMY = 8  # rows, from which on there is room for all words and a line for the axis
 
 Place = Callable[[Any, Any], tuple[Any, Any]]
+Window = tuple[float, float, float, float]  # of the parameter, and of the loss
+
+
+class Axes(NamedTuple):
+    """The axes of a plot; it begins in column `left` and has so many rows."""
+
+    sheet: Sheet
+    left: int
+    height: int
 
 
 class SlicePanel(Panel[Frame]):
     """The loss over the selected parameter: where it is, how steep, and where the step leads."""
+
+    _axes: tuple[object, Axes] | None = None  # and what they hang on
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown: Slice | None = frame.pictures.get("slice")
@@ -41,12 +54,15 @@ class SlicePanel(Panel[Frame]):
         if size.width < 16 or size.height < 3:
             return words[: size.height]
         words = words if size.height >= ROOMY else words[:1]
-        return [*_plot(shown, Size(size.width, size.height - len(words))), *words]
+        key = shown.window, Size(size.width, size.height - len(words))
+        if self._axes is None or self._axes[0] != key:
+            self._axes = key, _axes(*key)
+        return [*_plot(shown, self._axes[1]), *words]
 
 
-def _plot(shown: Slice, size: Size) -> list[Row]:
-    """The picture with its axes."""
-    _, _, bottom, top = shown.window
+def _axes(window: Window, size: Size) -> Axes:
+    """The axes around the plot, with quiet lines at their numbers where there is room for both."""
+    low, high, bottom, top = window
     roomy = size.height >= ROOMY - WORDS
     height = size.height - (2 if roomy else 0)
     y_ticks = ticks(bottom, top, max(2, height // 3)) if roomy else (bottom, top)
@@ -55,72 +71,85 @@ def _plot(shown: Slice, size: Size) -> list[Row]:
         y_ticks, y_texts = (), ()  # they would take the room of the picture
     left = max(map(len, y_texts), default=0) + 1
     width = size.width - left
-    canvas = _picture(shown, Size(width, height))
-    beside = {
-        _cell(shown, value, height): text for value, text in zip(y_ticks, y_texts, strict=True)
-    }
+    sheet = Sheet.blank(size.width, size.height)
+    plot = sheet.part(left, height)
+    sheet.chars[:height, left - 1] = "│"
     if roomy:
-        low, high, _, _ = shown.window
-        _grid(canvas, {*beside}, {_column(shown, x, width) for x in ticks_below(low, high, width)})
-    rows: list[Row] = []
-    for y, row in enumerate(canvas.rows()):
-        text = beside.get(y, "")
-        rows.append([(f"{text:>{left - 1}}{'┤' if text else '│'}", "dim"), *row])
-    return [*rows, *_x_axis(shown, left, width)] if roomy else rows
+        x_ticks = ticks_below(low, high, width)
+        sheet.write(left - 1, height, "└" + "─" * width)
+        for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
+            column = _column(window, value, width)
+            for y in range(height):
+                plot.write(column, y, UPRIGHT, "grid")
+            sheet.write(left + column, height, "┬")
+            start = min(max(left + column - len(text) // 2, 0), size.width - len(text))
+            sheet.write(start, height + 1, text)
+    for value, text in zip(y_ticks, y_texts, strict=True):
+        row = round((top - value) / (top - bottom) * (4 * height - 1)) // 4
+        if roomy:
+            plot.write(0, row, GRID * width, "grid")
+        sheet.write(0, row, f"{text:>{left - 1}}┤")
+    return Axes(sheet, left, height)
 
 
-def _grid(canvas: Cells, across: set[int], upright: set[int]) -> None:
-    """A quiet line at each number of either axis, where nothing else is drawn."""
-    for y in range(canvas.height):
-        for x in range(canvas.width) if y in across else upright:
-            if canvas.is_blank(x, y):
-                canvas.put(x, y, GRID if y in across else UPRIGHT, "grid")
-
-
-def _picture(shown: Slice, size: Size) -> Cells:
+def _plot(shown: Slice, axes: Axes) -> list[Row]:
     """From the back to the front: ground, zigzag, curve, tangent, passes, step and point."""
     low, high, bottom, top = shown.window
-    canvas = Cells(size.width, size.height, "dim")
+    sheet = axes.sheet.copy()
+    plot = sheet.part(axes.left, axes.height)
+    height, width = plot.chars.shape
 
     def place(x: Any, y: Any) -> tuple[Any, Any]:
         return (
-            (x - low) / (high - low) * (2 * size.width - 1),
-            (top - y) / (top - bottom) * (4 * size.height - 1),
+            (x - low) / (high - low) * (2 * width - 1),
+            (top - y) / (top - bottom) * (4 * height - 1),
         )
 
-    _ground(canvas, shown, place)
-    canvas.trace(np.column_stack(place(shown.trail[:, 0], shown.trail[:, 1])), "dim", every=2)
-    seen = np.where(shown.seen, shown.y, np.nan)
-    canvas.trace(np.column_stack(place(shown.x, seen)), "accent")
+    bits = np.zeros((height, width), dtype=np.intp)
+    curve = np.column_stack(place(shown.x, np.where(shown.seen, shown.y, np.nan)))
+    _shade(plot, curve)
+    if shown.whole:  # else the passes have no place on the curve
+        trail, of = dots_along(np.column_stack(place(*shown.trail.T)), width, height)
+        _set(plot, bits, trail[(np.arange(len(of)) - np.searchsorted(of, of)) % 2 == 0], "dim")
     (x, y), slope = shown.now, shown.slope
+    tangent: list[Any] = [(np.nan, np.nan)]
     if slope is not None:
         # As long on the screen on a steep slope as on a flat one.
         rise = abs(slope) * (high - low) / (top - bottom)
         way = TANGENT * (high - low) / math.hypot(1.0, rise)
-        ends = place(x - way, y - way * slope), place(x + way, y + way * slope)
-        canvas.trace(np.array(ends), "slope")
-    for value, loss in shown.trail[:-1]:
-        _mark(canvas, place, value, loss, PASSED, "plain")
-    _step(canvas, shown, place)
-    _mark(canvas, place, x, y, DOT, "strong")
-    return canvas
+        tangent += [place(x - way, y - way * slope), place(x + way, y + way * slope)]
+    dots, of = dots_along(np.concatenate([curve, tangent]), width, height)
+    _set(plot, bits, dots[of < len(curve)], "accent")
+    _set(plot, bits, dots[of > len(curve)], "slope")
+    for value, loss in shown.trail[:-1].tolist() if shown.whole else ():
+        _mark(plot, place, value, loss, PASSED, "plain")
+    _step(plot, shown, place)
+    _mark(plot, place, x, y, DOT, "strong")
+    if len(sheet.chars) > height:
+        _mark_below(sheet.part(axes.left, height + 1), shown)
+    return sheet.rows()
 
 
-def _ground(canvas: Cells, shown: Slice, place: Place) -> None:
-    """Shade what lies below the curve, where that is seen."""
-    across, down = place(shown.x, shown.y)
-    there = shown.seen & np.isfinite(down)
-    rows = np.rint(np.clip(down[there], -4.0, 4.0 * canvas.height)).astype(int) // 4
-    lowest: dict[int, int] = {}
-    columns = np.rint(across[there]).astype(int) // 2
-    for column, row in zip(columns.tolist(), rows.tolist(), strict=True):
-        lowest[column] = max(lowest.get(column, row), row)
-    for column, row in lowest.items():
-        for below in range(row + 1, canvas.height):
-            canvas.put(column, below, FILLED, "under")
+def _set(plot: Sheet, bits: Ints, dots: Ints, style: str) -> None:
+    """Set dots, shape (dots, 2); those that stand in their cells stay."""
+    x, y = dots.T
+    add_dots(bits, x, y)
+    at = y // 4, x // 2
+    plot.chars[at], plot.styles[at] = CHARS[bits[at]], STYLE[style]
 
 
-def _step(canvas: Cells, shown: Slice, place: Place) -> None:
+def _shade(plot: Sheet, curve: FloatArray) -> None:
+    """Shade what lies below a curve of dots, shape (n, 2), where that is seen."""
+    height, width = plot.chars.shape
+    across, down = curve[np.isfinite(curve[:, 1])].T
+    lowest = np.full(width, -2)
+    rows = np.rint(np.clip(down, -4.0, 4.0 * height)).astype(int) // 4
+    np.maximum.at(lowest, np.rint(across).astype(int) // 2, rows)
+    lowest[lowest == -2] = height
+    plot.paint(np.arange(height)[:, None] > lowest, FILLED, "under")
+
+
+def _step(plot: Sheet, shown: Slice, place: Place) -> None:
     """An arrow at the height of the point, and where on the curve it leads."""
     x, y = shown.now
     if shown.landing is None or not math.isfinite(y):
@@ -131,46 +160,41 @@ def _step(canvas: Cells, shown: Slice, place: Place) -> None:
     if abs(stop - start) > 1:
         way = 1 if stop > start else -1
         for column in range(start + way, stop, way):
-            canvas.put(column, row, "─", "step")
-        canvas.put(stop, row, "→" if way > 0 else "←", "step")
-    _mark(canvas, place, landing, loss, LANDS, "step")
+            _put(plot, column, row, "─", "step")
+        _put(plot, stop, row, "→" if way > 0 else "←", "step")
+    _mark(plot, place, landing, loss, LANDS, "step")
 
 
-def _mark(canvas: Cells, place: Place, x: float, y: float, mark: str, style: str) -> None:
+def _mark(plot: Sheet, place: Place, x: float, y: float, mark: str, style: str) -> None:
     dot_x, dot_y = place(x, y)
     if math.isfinite(dot_x) and math.isfinite(dot_y):
-        canvas.put(round(dot_x) // 2, round(dot_y) // 4, mark, style)
+        _put(plot, round(dot_x) // 2, round(dot_y) // 4, mark, style)
 
 
-def _cell(shown: Slice, value: float, height: int) -> int:
-    """The row of a loss."""
-    _, _, bottom, top = shown.window
-    return round((top - value) / (top - bottom) * (4 * height - 1)) // 4
+def _put(plot: Sheet, x: int, y: int, mark: str, style: str) -> None:
+    """Put a character into a cell; what is outside is not drawn."""
+    height, width = plot.chars.shape
+    if 0 <= x < width and 0 <= y < height:
+        plot.write(x, y, mark, style)
 
 
-def _column(shown: Slice, value: float, width: int) -> int:
-    low, high, _, _ = shown.window
+def _column(window: Window, value: float, width: int) -> int:
+    low, high, _, _ = window
     return min(max(round((value - low) / (high - low) * (2 * width - 1)) // 2, 0), width - 1)
 
 
-def _x_axis(shown: Slice, left: int, width: int) -> list[Row]:
-    """The axis and its numbers; where passes have no place on the curve they stand on it."""
+def _mark_below(below: Sheet, shown: Slice) -> None:
+    """The passes that have no place on the curve stand on the axis, the last row of these."""
     low, high, _, _ = shown.window
-    x_ticks = ticks_below(low, high, width)
-    line, below = Cells(left + width, 1, "dim"), Cells(left + width, 1, "dim")
-    line.write(left - 1, 0, "└" + "─" * width, "dim")
-    for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
-        column = left + _column(shown, value, width)
-        line.put(column, 0, "┬", "dim")
-        start = min(max(column - len(text) // 2, 0), left + width - len(text))
-        below.write(start, 0, text, "dim")
-    beside = [] if shown.whole else [(value, PASSED, "plain") for value in shown.trail[:-1, 0]]
+    beside = (
+        [] if shown.whole else [(value, PASSED, "plain") for value in shown.trail[:-1, 0].tolist()]
+    )
     if not shown.whole or math.isnan(shown.now[1]):
         beside.append((shown.now[0], DOT, "strong"))
+    height, width = below.chars.shape
     for value, mark, style in beside:
         if low <= value <= high:
-            line.put(left + _column(shown, value, width), 0, mark, style)
-    return [line.rows()[0], below.rows()[0]]
+            below.write(_column(shown.window, value, width), height - 1, mark, style)
 
 
 def _words(shown: Slice, width: int) -> list[Row]:
