@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_descent.terminal.capabilities import Terminal
-from tui_descent.terminal.changes import UNLIMITED, ChangedCells, TerminalContents
+from tui_descent.terminal.changes import UNLIMITED, ChangedCells, TerminalContents, pieces_of
 from tui_descent.terminal.flow import Line
 
 SOON = 0.001  # seconds; Textual's timers divide by their interval
@@ -161,7 +161,8 @@ class TerminalApp(App[None]):
         elif not self._fits(screen, renderable):
             return
         elif self.may_send():
-            changes = ChangedCells(renderable, self._contents, self._terminal)
+            pieces, size = pieces_of(renderable), screen._compositor.size
+            changes = ChangedCells(pieces, size, self._contents, self._terminal)
             if changes.changed:
                 super()._display(screen, changes)
                 if self._driver is not None:
