@@ -6,7 +6,7 @@ those drawn before are handed to Textual, and of those only the cells that diffe
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 from rich.segment import Segment
@@ -23,7 +23,7 @@ from textual.widget import Widget
 from tui_descent.actions.registry import key_names
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
-from tui_descent.terminal.terminal_app import TerminalApp
+from tui_descent.terminal.terminal_app import PreparedScreen, TerminalApp
 from tui_descent.text import safe
 from tui_descent.ui.tabs import content_of, strip_of, tab_at
 from tui_descent.ui.theme import Palette, is_flat, palette
@@ -199,7 +199,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             if y >= len(before) or (line is not before[y] and line != before[y])
         ]
         if changed:
-            self.refresh(*changed)
+            cast("PreparedScreen[object]", self.screen).repaint(self, *changed)
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
