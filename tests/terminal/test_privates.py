@@ -16,6 +16,7 @@ LIBRARIES = ("textual", "rich")
 PYTHONS = {"_exit"}  # of os: public, whatever its name
 USED = {
     "_ansi_sequences": "textual",
+    "_app": "textual.driver.Driver",
     "_byte_stream": "textual.drivers",
     "_color_system": "rich.console.Console",
     "_compositor": "textual.screen.Screen",

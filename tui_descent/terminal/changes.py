@@ -8,7 +8,7 @@ no characters and no colours but those it has.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -128,7 +128,12 @@ class TerminalContents:
 
 
 class ChangedCells(CompositorUpdate):
-    """What is to stand on a screen of this size, cut down to what differs from its contents."""
+    """What is to stand on a screen of this size, cut down to what differs from its contents.
+
+    question  is sent behind it
+    """
+
+    question = ""
 
     def __init__(
         self,
@@ -181,7 +186,7 @@ class ChangedCells(CompositorUpdate):
             output.write(run)
         _, places, cells = self._cells
         self._known[:, places] = cells
-        return output.finish()
+        return output.finish() + self.question
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for _, _, strip in self._pieces:
@@ -190,32 +195,33 @@ class ChangedCells(CompositorUpdate):
     @cached_property
     def _cells(self) -> tuple[str, Integers, Integers]:
         """All cells: their characters, their places, and code points and styles, shape (2, n)."""
-        texts: list[str] = []
-        starts: list[int] = []
-        styles: list[int] = []
-        number, as_they_are = self._contents.number, self._are_plain
-        for y, x, strip in self._pieces:
-            start = y * self._width + x
-            for text, style, _ in strip if as_they_are else self._by_cell(strip):
-                texts.append(text)
-                starts.append(start)
-                styles.append(number(style))
-                start += len(text)
-        lengths, text = np.array([*map(len, texts)], dtype=np.int64), "".join(texts)
-        skipped = np.array(starts, dtype=np.int64) - lengths.cumsum() + lengths
+        texts, styles, starts = self._segments(iter)
+        if self._terminal.ascii or not _is_plain(texts):
+            texts, styles, starts = self._segments(self._by_cell)
+        text, lengths = "".join(texts), np.array([*map(len, texts)], dtype=np.int64)
         chars = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         cells = np.stack([chars, np.repeat(np.array(styles, dtype=np.int64), lengths)])
         spaces = np.flatnonzero(chars == ord(" "))
         cells[1, spaces] = self._contents.on_spaces[cells[1, spaces]]
+        skipped = np.array(starts, dtype=np.int64) - lengths.cumsum() + lengths
         return text, np.arange(len(chars)) + np.repeat(skipped, lengths), cells
 
-    @property
-    def _are_plain(self) -> bool:
-        """Whether each character of the pieces may be sent, and takes up one cell."""
-        texts = (segment.text for _, _, strip in self._pieces for segment in strip)
-        return not self._terminal.ascii and all(
-            cell_len(char) == 1 for char in set[str]().union(*texts)
-        )
+    def _segments(
+        self, cut: Callable[[Strip], Iterable[Segment]]
+    ) -> tuple[list[str], list[int], list[int]]:
+        """Their texts, styles and places, where each character takes up one cell."""
+        texts: list[str] = []
+        styles: list[int] = []
+        starts: list[int] = []
+        number = self._contents.number
+        for y, x, strip in self._pieces:
+            start = y * self._width + x
+            for text, style, _ in cut(strip):
+                texts.append(text)
+                styles.append(number(style))
+                starts.append(start)
+                start += len(text)
+        return texts, styles, starts
 
     def _by_cell(self, strip: Strip) -> list[Segment]:
         """The strip with one character for each cell, and no others than the terminal has."""
@@ -229,6 +235,11 @@ class ChangedCells(CompositorUpdate):
         return [
             Segment("".join(islice(stand_ins, len(text))), style) for text, style, _ in segments
         ]
+
+
+def _is_plain(texts: Iterable[str]) -> bool:
+    """Whether each character may be sent, and takes up one cell."""
+    return all(cell_len(char) == 1 for char in set[str]().union(*texts))
 
 
 def pieces_of(update: LayoutUpdate | ChopsUpdate) -> list[Piece]:

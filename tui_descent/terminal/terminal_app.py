@@ -184,9 +184,8 @@ class TerminalApp(App[None]):
             pieces, size = pieces_of(renderable), screen._compositor.size
             changes = ChangedCells(pieces, size, self._contents, self._terminal)
             if changes.changed:
+                changes.question = self._line.ask()
                 super()._display(screen, changes)
-                if self._driver is not None:
-                    self._driver.write(self._line.ask())
         elif self._farewell is None:
             self._refused = True
             self._send_later()
