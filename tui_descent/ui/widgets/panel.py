@@ -83,7 +83,6 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._seen = _Seen({}, [], Color(0, 0, 0))
         self._stale = True
         self._drawn_for = self._drawn_within = Size()
-        self._top = 0  # of the lines, below the frame
         self.key_names = NAMES
 
     @abstractmethod
@@ -163,7 +162,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         # A new size is heard of only later.
         if self._stale or self.outer_size != self._drawn_within:
             self._lines = self._drawn()
-        top, left, right = self._top, *crop.column_span
+        top, left, right = self.gutter.top, *crop.column_span
         lines: list[Strip] = []
         for y in crop.line_range:
             if 0 <= y - top < len(self._lines):
@@ -206,7 +205,6 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     def _drawn(self) -> list[Strip]:
         before, (width, height) = self._drawn_for.width, self.size
         self._drawn_for, self._drawn_within = self.size, self.outer_size
-        self._top, _, _, left = self.gutter
         self._stale = False
         if self._shown is None or width < NARROWEST or not height:
             return []
@@ -220,7 +218,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._made_of, self._styles = rows, styles
         if not as_before:
             self._seen = _Seen(styles, self.get_line_filters(), self.background_colors[1])
-        edge = Segment(SIDE, self._seen["frame"]) if left else None
+        edge = Segment(SIDE, self._seen["frame"]) if self.gutter.left else None
         return [known.get(row) or _line(row, self._seen, width, edge) for row in rows]
 
 
