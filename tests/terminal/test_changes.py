@@ -25,7 +25,7 @@ STYLES = [
     Style.parse("bold reverse #d0d0d0 on #121212"),
     Style.parse("reverse"),
 ]
-CHARS = ["a", "b", " ", "−", "●", "漢"]
+CHARS = ["a", "b", " ", "−", "●", "漢", "y\u0302"]
 
 segments = st.tuples(
     st.lists(st.sampled_from(CHARS), max_size=8).map("".join), st.sampled_from(STYLES)
