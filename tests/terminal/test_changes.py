@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import LayoutUpdate
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from tui_descent.terminal.changes import ChangedCells, TerminalContents
+from tui_descent.terminal.changes import ChangedCells, TerminalContents, pieces_of
 
 WIDTH, HEIGHT = 12, 3
 STYLES = [
@@ -25,7 +25,7 @@ STYLES = [
     Style.parse("bold reverse #d0d0d0 on #121212"),
     Style.parse("reverse"),
 ]
-CHARS = ["a", "b", " ", "−", "●", "漢"]
+CHARS = ["a", "b", " ", "−", "●", "漢", "y\u0302"]
 
 segments = st.tuples(
     st.lists(st.sampled_from(CHARS), max_size=8).map("".join), st.sampled_from(STYLES)
@@ -40,6 +40,10 @@ def update(screen: list[list[tuple[str, Style]]]) -> LayoutUpdate:
         for line in screen
     ]
     return LayoutUpdate(list(strips), Region(0, 0, WIDTH, HEIGHT))
+
+
+def changes(update: LayoutUpdate, contents: TerminalContents) -> ChangedCells:
+    return ChangedCells(pieces_of(update), Size(WIDTH, HEIGHT), contents)
 
 
 def seen(screen: pyte.Screen) -> list[list[object]]:
@@ -63,10 +67,10 @@ def test_changes_lead_to_the_same_screen(frames: list[list[list[tuple[str, Style
     contents = TerminalContents()
     changed, whole = (pyte.Screen(WIDTH, HEIGHT) for _ in range(2))
     for frame in frames:
-        sent = ChangedCells(update(frame), contents).render_segments(console)
+        sent = changes(update(frame), contents).render_segments(console)
         pyte.Stream(changed).feed(sent)
         whole.reset()
-        everything = ChangedCells(update(frame), TerminalContents()).render_segments(console)
+        everything = changes(update(frame), TerminalContents()).render_segments(console)
         pyte.Stream(whole).feed(everything)
         assert seen(changed) == seen(whole)
         # And everything is what Textual itself would have sent.
@@ -79,16 +83,16 @@ def test_nothing_is_sent_when_nothing_changed() -> None:
     console = Console(color_system="256", force_terminal=True)
     contents = TerminalContents()
     frame = [[("same", STYLES[1])]] * HEIGHT
-    assert ChangedCells(update(frame), contents).render_segments(console)
-    assert ChangedCells(update(frame), contents).render_segments(console) == ""
+    assert changes(update(frame), contents).render_segments(console)
+    assert changes(update(frame), contents).render_segments(console) == ""
     contents.forget()
-    assert ChangedCells(update(frame), contents).render_segments(console)
+    assert changes(update(frame), contents).render_segments(console)
 
 
 def test_one_digit_costs_one_digit() -> None:
     console = Console(color_system="256", force_terminal=True)
     contents = TerminalContents()
     before, after = ([[(text, STYLES[3])], [], []] for text in ("+0.1234", "+0.1235"))
-    ChangedCells(update(before), contents).render_segments(console)
-    sent = ChangedCells(update(after), contents).render_segments(console)
+    changes(update(before), contents).render_segments(console)
+    sent = changes(update(after), contents).render_segments(console)
     assert sent == "\x1b[1;7H\x1b[38;5;74;48;5;233m5\x1b[0m"

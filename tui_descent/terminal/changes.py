@@ -2,29 +2,43 @@
 
 Textual sends a refreshed region whole, from the left edge of its widget, with the full
 style before and a reset behind every segment. Over SSH that is most of the traffic. Here
-each update is compared, cell by cell, with what the terminal shows; runs of changed cells
-are sent, and a style only when it differs from the one before. Here, too, a terminal gets
+the cells of an update are compared, all at once, with what the terminal shows; runs of changed
+cells are sent, and a style only when it differs from the one before. Here, too, a terminal gets
 no characters and no colours but those it has.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Size
 from textual.strip import Strip
 
 from tui_descent.terminal.capabilities import Terminal
 from tui_descent.terminal.glyphs import ascii_cells
 
-Cell = tuple[str, Style | None]  # a wide character's second cell holds ""
-Line = list[Cell]
+Piece = tuple[int, int, Strip]  # line, first column, what stands there
+Integers = NDArray[np.int64]
+
+
+class Run(NamedTuple):
+    """Cells in one style beside each other, `width` of them."""
+
+    line: int
+    column: int
+    width: int
+    text: str
+    style: Style | None
 
 
 class Codes(NamedTuple):
@@ -41,79 +55,214 @@ PLAIN = Codes("", "", "")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # in a preset's own words: never to be sent
 FAINT = "#a9a9a9"  # of few colours the one for frames: there it is sent dimmed
 FAINT_COLOR = Color.parse(FAINT)
-UNKNOWN: Cell = ("\x00", None)
 UNLIMITED = Terminal()
 BRIDGE = 4  # unchanged cells that cost no more to send again than to step over
+UNKNOWN = -1  # of a cell
+COVERED = "\x00"  # the second cell of a wide character
+FIRST_CLUSTER = 0xD800  # surrogates, which are no characters, stand for those with accents
+MANY = 1024  # styles, or characters with accents, after which they are numbered anew
 
 
 class TerminalContents:
-    """The cells that the terminal shows, as far as they were sent from here."""
+    """The cells that the terminal shows, as far as they were sent from here.
+
+    A cell is a code point and the number of a style.
+
+    styles   by their numbers
+    spelled  what a code point stands for, where it is not that character itself
+    """
 
     def __init__(self) -> None:
-        self._lines: list[Line] = []
+        self.forget()
 
     def forget(self) -> None:
         """Forget what the terminal shows: the next update sends everything."""
-        self._lines = []
+        self._size = Size()
+        self._cells = np.empty((2, 0), dtype=np.int64)
+        self._numbers: dict[Style | None, int] = {}
+        self._on_spaces: list[int] = []
+        self._clusters: dict[str, str] = {}
+        self.styles: list[Style | None] = []
+        self.spelled = {ord(COVERED): ""}
 
-    def line(self, y: int, width: int) -> Line:
-        """Line `y`, `width` cells wide, to be compared and changed in place."""
-        while len(self._lines) <= y:
-            self._lines.append([])
-        line = self._lines[y]
-        if len(line) < width:
-            line += [UNKNOWN] * (width - len(line))
-        return line
+    def cells(self, size: Size) -> Integers:
+        """Code points and styles on a screen of this size, of shape (2, lines · columns).
+
+        They are to be changed in place.
+        """
+        if size != self._size or len(self.styles) > MANY or len(self._clusters) > MANY:
+            self.forget()
+            self._size, self._cells = size, np.full((2, size.area), UNKNOWN)
+        return self._cells
+
+    def number(self, style: Style | None) -> int:
+        """Return the number of a style."""
+        number = self._numbers.get(style)
+        if number is None:
+            number = self._numbers[style] = len(self.styles)
+            self.styles.append(style)
+            self._on_spaces.append(number)
+            self._on_spaces[number] = self.number(_of_a_space(style))
+        return number
+
+    @property
+    def on_spaces(self) -> Integers:
+        """For each style the number of what is seen of it where there is no character."""
+        return np.array(self._on_spaces, dtype=np.int64)
+
+    def by_cell(self, text: str) -> str:
+        """The text as one character for each cell; `spelled` leads back."""
+        cells: list[str] = []
+        for char in CONTROL.sub("", text):
+            width = cell_len(char)
+            if width == 0 and cells:
+                cells[-1] += char
+            else:
+                cells += (char, COVERED)[:width]
+        return "".join(cell if len(cell) == 1 else self._cluster(cell) for cell in cells)
+
+    def _cluster(self, cell: str) -> str:
+        char = self._clusters.setdefault(cell, chr(FIRST_CLUSTER + len(self._clusters)))
+        self.spelled[ord(char)] = cell.replace(COVERED, "")
+        return char
 
 
 class ChangedCells(CompositorUpdate):
-    """Textual's update, cut down to what differs from the terminal's contents."""
+    """What is to stand on a screen of this size, cut down to what differs from its contents.
+
+    question  is sent behind it
+    """
+
+    question = ""
 
     def __init__(
         self,
-        update: LayoutUpdate | ChopsUpdate,
+        pieces: Sequence[Piece],
+        size: Size,
         contents: TerminalContents,
         terminal: Terminal = UNLIMITED,
     ) -> None:
-        self._update = update
+        self._pieces = pieces
+        self._width = size.width
         self._contents = contents
+        self._known = contents.cells(size)
         self._terminal = terminal
 
     @cached_property
-    def changed(self) -> list[tuple[int, int, Line]]:
-        """(line, first column, cells) of every stretch that is to be sent."""
+    def changed(self) -> list[Run]:
+        """What is to be sent."""
+        text, places, cells = self._cells
+        differs = (self._known[:, places] != cells).any(0)
+        if COVERED in text:  # a wide character is sent whole
+            second = np.flatnonzero(cells[0] == ord(COVERED))
+            differs[second] |= differs[second - 1]
+            differs[second - 1] = differs[second]
+        found = np.flatnonzero(differs)
+        if not len(found):
+            return []
+        steps, (lines, columns) = np.diff(found), divmod(places[found], self._width)
+        styles = np.cumsum(np.diff(cells[1], prepend=UNKNOWN) != 0)[found]
+        apart = (steps > BRIDGE + 1) | (steps != np.diff(places[found]))
+        apart |= (np.diff(styles) != 0) | (np.diff(lines) != 0)
+        last = np.append(apart, True)
+        first = np.append(True, apart)
+        of, spelled = self._contents.styles, self._contents.spelled
         return [
-            (y, x + start, cells[start:stop])
-            for y, x, cells in self._pieces()
-            for start, stop in _runs(self._contents.line(y, x + len(cells))[x:], cells)
+            Run(line, column, stop - start, text[start:stop].translate(spelled), of[style])
+            for line, column, start, stop, style in zip(
+                lines[first].tolist(),
+                columns[first].tolist(),
+                found[first].tolist(),
+                (found[last] + 1).tolist(),
+                cells[1, found[first]].tolist(),
+                strict=True,
+            )
         ]
 
     def render_segments(self, console: Console) -> str:
         """Return the bytes to send, and take note of them."""
         output = _Output(None if self._terminal.colorless else console._color_system)
-        for y, x, cells in self.changed:
-            output.write(x, y, cells)
-            self._contents.line(y, x + len(cells))[x : x + len(cells)] = cells
-        return output.finish()
+        for run in self.changed:
+            output.write(run)
+        _, places, cells = self._cells
+        self._known[:, places] = cells
+        return output.finish() + self.question
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self._update
+        for _, _, strip in self._pieces:
+            yield from strip
 
-    def _pieces(self) -> Iterable[tuple[int, int, Line]]:
-        """(line, first column, cells) of everything that the update holds."""
-        update = self._update
-        cells_of = _ascii_cells if self._terminal.ascii else _cells
-        if isinstance(update, LayoutUpdate):
-            left = update.region.x
-            for y, strips in enumerate(update.strips, update.region.y):
-                yield y, left, [cell for strip in strips for cell in cells_of(strip)]
-        else:
-            # What lies beside the spans was not painted: it would be the bare background.
-            for y, first, last in sorted(update.spans):
-                for x, strip in update.chops[y].items():
-                    if strip is not None and x < last and first < x + strip.cell_length:
-                        start = max(x, first)
-                        yield y, start, cells_of(strip)[start - x : last - x]
+    @cached_property
+    def _cells(self) -> tuple[str, Integers, Integers]:
+        """All cells: their characters, their places, and code points and styles, shape (2, n)."""
+        texts, styles, starts = self._segments(iter)
+        if self._terminal.ascii or not _is_plain(texts):
+            texts, styles, starts = self._segments(self._by_cell)
+        text, lengths = "".join(texts), np.array([*map(len, texts)], dtype=np.int64)
+        chars = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        cells = np.stack([chars, np.repeat(np.array(styles, dtype=np.int64), lengths)])
+        spaces = np.flatnonzero(chars == ord(" "))
+        cells[1, spaces] = self._contents.on_spaces[cells[1, spaces]]
+        skipped = np.array(starts, dtype=np.int64) - lengths.cumsum() + lengths
+        return text, np.arange(len(chars)) + np.repeat(skipped, lengths), cells
+
+    def _segments(
+        self, cut: Callable[[Strip], Iterable[Segment]]
+    ) -> tuple[list[str], list[int], list[int]]:
+        """Their texts, styles and places, where each character takes up one cell."""
+        texts: list[str] = []
+        styles: list[int] = []
+        starts: list[int] = []
+        number = self._contents.number
+        for y, x, strip in self._pieces:
+            start = y * self._width + x
+            for text, style, _ in cut(strip):
+                texts.append(text)
+                styles.append(number(style))
+                starts.append(start)
+                start += len(text)
+        return texts, styles, starts
+
+    def _by_cell(self, strip: Strip) -> list[Segment]:
+        """The strip with one character for each cell, and no others than the terminal has."""
+        contents = self._contents
+        segments = [Segment(contents.by_cell(text), style) for text, style, _ in strip]
+        if not self._terminal.ascii:
+            return segments
+        cells = [contents.spelled.get(ord(char), char) for text, *_ in segments for char in text]
+        looks = [style for text, style, _ in segments for _ in text]
+        stand_ins = iter(ascii_cells(cells, looks))
+        return [
+            Segment("".join(islice(stand_ins, len(text))), style) for text, style, _ in segments
+        ]
+
+
+def _is_plain(texts: Iterable[str]) -> bool:
+    """Whether each character may be sent, and takes up one cell."""
+    return all(cell_len(char) == 1 for char in set[str]().union(*texts))
+
+
+def pieces_of(update: LayoutUpdate | ChopsUpdate) -> list[Piece]:
+    """What an update of Textual's holds."""
+    if isinstance(update, LayoutUpdate):
+        return [
+            piece
+            for y, strips in enumerate(update.strips, update.region.y)
+            for piece in _beside_each_other(y, update.region.x, strips)
+        ]
+    # What lies beside the spans was not painted: it would be the bare background.
+    return [
+        (y, x, strip)
+        for y, first, last in sorted(update.spans)
+        for x, strip in update.chops[y].items()
+        if strip is not None and x < last and first < x + strip.cell_length
+    ]
+
+
+def _beside_each_other(y: int, x: int, strips: Iterable[Strip]) -> Iterable[Piece]:
+    for strip in strips:
+        yield y, x, strip
+        x += strip.cell_length
 
 
 class _Output:
@@ -125,18 +274,21 @@ class _Output:
         self._x = self._y = -1
         self._style = PLAIN
 
-    def write(self, x: int, y: int, cells: Line) -> None:
+    def write(self, run: Run) -> None:
+        y, x, width, text, style = run
         if (x, y) != (self._x, self._y):
             if y == self._y and x > self._x:
                 self._parts.append(f"\x1b[{x - self._x}C")
             else:
                 self._parts.append(f"\x1b[{y + 1};{x + 1}H")
-        for char, style in cells:
-            codes = PLAIN if style is None else _codes(style, self._colors)
-            if char != " " or not self._looks_the_same_on_a_space(codes):
-                self._change_style(codes)
-            self._parts.append(char)
-        self._x, self._y = x + len(cells), y
+        self._x, self._y = x + width, y
+        codes, visible = PLAIN if style is None else _codes(style, self._colors), text.lstrip(" ")
+        if len(visible) < len(text) and self._looks_the_same_on_a_space(codes):
+            self._parts.append(text[: len(text) - len(visible)])
+            text = visible
+        if text:
+            self._change_style(codes)
+            self._parts.append(text)
 
     def finish(self) -> str:
         self._change_style(PLAIN)
@@ -150,12 +302,15 @@ class _Output:
         )
 
     def _change_style(self, style: Codes) -> None:
-        before = self._style
-        if style == before:
-            return
-        self._style = style
-        anew = ["0", style.attributes, style.color, style.background]
-        self._parts.append(min((_sequence(anew), _sequence(_changes(before, style))), key=len))
+        if style != self._style:
+            self._parts.append(_transition(self._style, style))
+            self._style = style
+
+
+@lru_cache(maxsize=4096)
+def _transition(before: Codes, after: Codes) -> str:
+    """The shortest sequence that leads from one style to another."""
+    return min((_sequence(["0", *after]), _sequence(_changes(before, after))), key=len)
 
 
 def _sequence(codes: Iterable[str]) -> str:
@@ -194,72 +349,8 @@ def _codes(style: Style, colors: ColorSystem | None) -> Codes:
 
 
 @lru_cache(maxsize=512)
-def _the_one(style: Style | None) -> Style | None:
-    """Of equal styles always the same one: whether two are the same one is soon seen."""
-    return style
-
-
-@lru_cache(maxsize=512)
 def _of_a_space(style: Style | None) -> Style | None:
     """The part of a style that is seen where there is no character."""
     if style is None or style.underline or style.reverse or style.strike or style.underline2:
         return style
-    return _the_one(style.background_style)
-
-
-def _cells(strip: Strip) -> Line:
-    cells: Line = []
-    for segment in strip:
-        text, style = CONTROL.sub("", segment.text), _the_one(segment.style)
-        blank = (" ", _of_a_space(style))
-        if text.isascii() or all(cell_len(char) == 1 for char in set(text)):
-            if " " in text:
-                cells += [blank if char == " " else (char, style) for char in text]
-            else:
-                cells += zip(text, repeat(style), strict=False)
-            continue
-        for char in text:
-            if char == " ":
-                cells.append(blank)
-                continue
-            width = cell_len(char)
-            if width == 0 and cells:
-                cells[-1] = (cells[-1][0] + char, style)
-            else:
-                cells += [(char, style), ("", style)][:width]
-    return cells
-
-
-def _ascii_cells(strip: Strip) -> Line:
-    cells = _cells(strip)
-    stand_ins = ascii_cells([cell for cell, _ in cells], [style for _, style in cells])
-    return [(char, style) for char, (_, style) in zip(stand_ins, cells, strict=True)]
-
-
-def _runs(known: Line, cells: Line) -> list[tuple[int, int]]:
-    """(start, stop) of each stretch that must be sent, those close together joined."""
-    runs: list[tuple[int, int]] = []
-    if known == cells:
-        return runs
-    for at, (old, new) in enumerate(zip(known, cells, strict=False)):
-        if old == new:
-            continue
-        start = at
-        while start > 0 and cells[start][0] == "":
-            start -= 1  # never begin inside a wide character
-        if runs and start - runs[-1][1] <= BRIDGE and _same_style(cells, runs[-1][1] - 1, at):
-            runs[-1] = (runs[-1][0], at + 1)
-        else:
-            runs.append((start, at + 1))
-    return [(start, _whole(cells, stop)) for start, stop in runs]
-
-
-def _whole(cells: Line, stop: int) -> int:
-    while stop < len(cells) and cells[stop][0] == "":
-        stop += 1
-    return stop
-
-
-def _same_style(cells: Line, first: int, last: int) -> bool:
-    style = cells[first][1]
-    return all(style is other or style == other for _, other in cells[first + 1 : last + 1])
+    return style.background_style

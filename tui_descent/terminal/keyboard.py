@@ -107,6 +107,10 @@ class Keyboard(LinuxDriver):
             os.write(self._waker, b".")
         super().disable_input()
 
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the app, which takes it from any thread."""
+        self._app.post_message(message)
+
     def run_input_thread(self) -> None:
         """Read keys until input is disabled; OSError where the terminal is gone."""
         terminal_input = Input(constants.ESCAPE_DELAY)

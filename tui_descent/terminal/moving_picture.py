@@ -6,13 +6,11 @@ it. It is hidden until its time has come. Where a reader wants no motion, the la
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
 
 from rich.cells import cell_len
 from rich.color import Color
 from rich.style import Style
 
-from tui_descent.terminal.changes import Cell
 from tui_descent.terminal.recording import Recorder, Shot
 
 WIDTH, HEIGHT, EDGE = 8, 17, 12  # pixels of a cell, and of what is around them all
@@ -58,24 +56,13 @@ def _styles(shots: Sequence[Shot], inks: dict[str, str], seconds: float) -> str:
 
 
 def _frame(shot: Shot, inks: dict[str, str]) -> Iterator[str]:
-    for y, x, cells in shot.changed:
-        yield from _line(cells, x, y, inks)
-
-
-def _line(cells: Sequence[Cell], x: int, y: int, inks: dict[str, str]) -> Iterator[str]:
-    """The grounds of some cells, and then their texts, for each run of one style."""
-    for ground, run in groupby(cells, key=lambda cell: _colours(cell[1])[1]):
-        wide = len(list(run))
-        size = f'width="{wide * WIDTH}" height="{HEIGHT}"'
+    """The ground of each run of cells, and its text."""
+    for y, x, width, text, style in shot.changed:
+        size = f'width="{width * WIDTH}" height="{HEIGHT}"'
+        ground = _colours(style)[1]
         yield f'<rect x="{x * WIDTH}" y="{y * HEIGHT}" {size} fill="{ground}"/>'
-        x += wide
-    x -= len(cells)
-    for style, run in groupby(cells, key=lambda cell: cell[1]):
-        chars = [char for char, _ in run]
-        text, start, x = "".join(chars), x, x + len(chars)
         if bare := text.strip(" "):
-            start += len(text) - len(text.lstrip(" "))
-            yield _text(bare, start, y, _rule(style), inks)
+            yield _text(bare, x + len(text) - len(text.lstrip(" ")), y, _rule(style), inks)
 
 
 def _text(text: str, x: int, y: int, rule: str, inks: dict[str, str]) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 
 from rich.console import Console
 from textual.app import App
+from textual.geometry import Size
 
-from tui_descent.terminal.changes import Cell, ChangedCells, TerminalContents
+from tui_descent.terminal.changes import ChangedCells, Run, TerminalContents, pieces_of
 
 HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"
 
@@ -24,12 +25,12 @@ class Shot:
 
     seconds  when it begins
     sent     what a terminal gets that shows the frame before
-    changed  the same as (line, first column, cells)
+    changed  the same as runs of cells
     """
 
     seconds: float
     sent: str
-    changed: list[tuple[int, int, list[Cell]]]
+    changed: list[Run]
 
 
 class Recorder:
@@ -49,7 +50,8 @@ class Recorder:
     def take(self, app: App[Any], seconds: float) -> None:
         """Take the frame that the app shows now."""
         update = app.screen._compositor.render_full_update()
-        changes = ChangedCells(update, self._contents)
+        size = Size(self.columns, self.rows)
+        changes = ChangedCells(pieces_of(update), size, self._contents)
         if changes.changed:
             sent = changes.render_segments(self._console)
             self.shots.append(Shot(seconds, sent, changes.changed))

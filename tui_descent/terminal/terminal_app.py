@@ -9,13 +9,15 @@ from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.timer import Timer
+from textual.widget import Widget
 
 from tui_descent.terminal.capabilities import Terminal
-from tui_descent.terminal.changes import UNLIMITED, ChangedCells, TerminalContents
+from tui_descent.terminal.changes import UNLIMITED, ChangedCells, TerminalContents, pieces_of
 from tui_descent.terminal.flow import Line
+from tui_descent.terminal.rows import RowCompositor
 
 SOON = 0.001  # seconds; Textual's timers divide by their interval
 Result = TypeVar("Result")
@@ -33,9 +35,27 @@ class HasWindow(Protocol):
 
 
 class PreparedScreen(Screen[Result]):
-    """A screen that may keep what is drawn on it to itself until it is ready to be seen."""
+    """A screen that may keep what is drawn on it to itself until it is ready to be seen.
+
+    Then it shows what has changed as soon as there is nothing else to do; Textual itself waits
+    for the next sixtieth of a second.
+    """
 
     prepared = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = RowCompositor()
+
+    def on_idle(self) -> None:
+        if self._dirty_widgets and not self._layout_required and not self._scroll_required:
+            self._on_timer_update()
+
+    def repaint(self, widget: Widget, *regions: Region) -> None:
+        """Paint these parts of a widget's content as soon as there is nothing else to do."""
+        widget._set_dirty(*regions)
+        self._dirty_widgets.add(widget)
+        self.check_idle()
 
     def present(self) -> None:
         """From now on, show what is drawn."""
@@ -161,11 +181,11 @@ class TerminalApp(App[None]):
         elif not self._fits(screen, renderable):
             return
         elif self.may_send():
-            changes = ChangedCells(renderable, self._contents, self._terminal)
+            pieces, size = pieces_of(renderable), screen._compositor.size
+            changes = ChangedCells(pieces, size, self._contents, self._terminal)
             if changes.changed:
+                changes.question = self._line.ask()
                 super()._display(screen, changes)
-                if self._driver is not None:
-                    self._driver.write(self._line.ask())
         elif self._farewell is None:
             self._refused = True
             self._send_later()

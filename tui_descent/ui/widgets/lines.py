@@ -83,6 +83,11 @@ class Footer(Panel[FooterText]):
             super().__init__()
             self.key = key
 
+    def show(self, shown: FooterText) -> None:
+        """Draw only another text: most of the time it is the same."""
+        if shown != self._shown:
+            super().show(shown)
+
     def on_click(self, event: events.Click) -> None:
         text = self._shown
         if text is None:

@@ -7,7 +7,7 @@ only the cells that differ are sent.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 from rich.cells import cell_len, set_cell_size
@@ -25,7 +25,7 @@ from textual.widget import Widget
 from tui_descent.actions.registry import key_names
 from tui_descent.arithmetic.fitting import Piece as Piece
 from tui_descent.arithmetic.fitting import Row as Row
-from tui_descent.terminal.terminal_app import TerminalApp
+from tui_descent.terminal.terminal_app import PreparedScreen, TerminalApp
 from tui_descent.text import safe
 from tui_descent.ui.tabs import strip_of, tab_at
 from tui_descent.ui.theme import is_flat, palette
@@ -198,7 +198,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             if y >= len(before) or (line is not before[y] and line != before[y])
         ]
         if changed:
-            self.refresh(*changed)
+            cast("PreparedScreen[object]", self.screen).repaint(self, *changed)
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:

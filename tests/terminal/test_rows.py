@@ -1,0 +1,129 @@
+"""Only rows with changes are painted, and the screen is as if all of it had been."""
+
+from typing import Any
+
+import pytest
+from rich.console import RenderableType
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_descent.terminal.changes import pieces_of
+from tui_descent.terminal.terminal_app import PreparedScreen, TerminalApp
+
+WIDTH, HEIGHT = 30, 8
+OVER = Region(10, 4, 8, 2)
+SHEETS = ("left", "right", "over")
+
+
+class Sheet(Widget):
+    """All of it is one letter."""
+
+    letter = "a"
+    painted = 0
+
+    def render_line(self, y: int) -> Strip:
+        self.painted += 1
+        return Strip([Segment(self.letter * self.size.width)])
+
+
+class Sheets(PreparedScreen[None]):
+    """Two sheets beside each other, and one that lies over parts of both."""
+
+    CSS = f"""
+    Sheets {{ layers: below above; layout: horizontal; }}
+    Sheet {{ layer: below; width: 1fr; }}
+    #over {{
+        layer: above; offset: {OVER.x} {OVER.y}; width: {OVER.width}; height: {OVER.height};
+    }}
+    """
+
+    def compose(self) -> ComposeResult:
+        for name in SHEETS:
+            yield Sheet(id=name)
+
+
+class Watched(TerminalApp):
+    """Notes what it sends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: dict[tuple[int, int], str] = {}
+
+    def on_mount(self) -> None:
+        self.push_screen(Sheets())
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            for y, x, strip in pieces_of(renderable):
+                self.cells.update({(y, x + at): char for at, char in enumerate(strip.text)})
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [self.screen.query_one(f"#{name}", Sheet) for name in SHEETS]
+
+    @property
+    def seen(self) -> list[str]:
+        return ["".join(self.cells[y, x] for x in range(WIDTH)) for y in range(HEIGHT)]
+
+    def change(self, number: int, letter: str, region: Region) -> None:
+        sheet = self.sheets[number]
+        sheet.letter = letter
+        assert isinstance(self.screen, Sheets)
+        self.screen.repaint(sheet, region)
+
+
+async def test_a_row_with_nothing_over_it_is_painted_by_its_widget_alone() -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        before = [sheet.painted for sheet in app.sheets]
+        app.change(0, "b", Region(2, 1, 5, 1))
+        await pilot.pause()
+        assert [sheet.painted for sheet in app.sheets] == [before[0] + 1, *before[1:]]
+        assert app.seen == ["a" * 30, "b" * 15 + "a" * 15, *["a" * 30] * 6]
+
+
+@pytest.mark.parametrize(
+    ("number", "region"),
+    [
+        (0, Region(0, 3, 15, 3)),
+        (0, Region(2, 4, 3, 1)),
+        (1, Region(0, 5, 15, 3)),
+        (2, Region(0, 0, 8, 2)),
+        (2, Region(3, 1, 1, 1)),
+        (1, Region(0, 6, 40, 9)),
+    ],
+)
+async def test_what_lies_over_others_stays_above_them(number: int, region: Region) -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        for letter in "bc":
+            app.change(2, "o", Region(0, 0, 8, 2))
+            app.change(number, letter, region)
+            await pilot.pause()
+            sheet = app.sheets[number]
+            place = region.translate(sheet.region.offset).intersection(sheet.region)
+            over = {(y, x) for y in OVER.line_range for x in OVER.column_range}
+            changed = {(y, x) for y in place.line_range for x in place.column_range}
+            own = over if number == 2 else changed - over
+            assert {app.cells[at] for at in own} == {letter}
+            assert {app.cells[at] for at in over - own} <= {"o"}
+
+
+async def test_what_two_widgets_share_is_painted_by_both() -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        app.sheets[0].letter, app.sheets[1].letter = "bc"
+        for sheet in app.sheets:
+            sheet._styles_cache.clear()
+        app.screen.refresh(Region(12, 1, 6, 1))
+        await pilot.pause()
+        assert app.seen[1][12:18] == "bbbccc"
