@@ -1,7 +1,6 @@
 """The glossary: it has every word and sign of the screens, and its own; its numbers are right."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from tui_descent.engine.activations import ACTIVATIONS
 from tui_descent.engine.hyperparameters import symbols
 from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
+from tui_descent.engine.record import fields
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.glossary import GROUPS, NAMES, about, find, search
 from tui_descent.glossary.glossary import ALL
@@ -83,7 +83,7 @@ def registered() -> list[str]:
     return [
         *OPTIMIZERS, *LOSSES, *ACTIVATIONS, *SCHEDULES, *INITIALIZATIONS, *GENERATORS, *WORDS,
         *(view.title for view in VIEWS), *ON_THE_GAUGE.values(),
-        *(one.name for rule in rules for one in fields(rule)), *letters, *LETTERS_SHOWN,
+        *(name for rule in rules for name in fields(rule)), *letters, *LETTERS_SHOWN,
     ]  # fmt: skip
 
 

@@ -2,9 +2,8 @@
 
 import math
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import pytest
@@ -19,8 +18,8 @@ from tui_descent.engine.optimizers import (
     OPTIMIZERS,
     Momentum,
     Optimizer,
+    Setting,
     Stepper,
-    setting,
 )
 from tui_descent.engine.optimizers import State as OptimizerState
 from tui_descent.engine.schedules import Rate
@@ -211,7 +210,6 @@ def test_after_divergence_no_next_pass_is_computed(panel: Panel[Frame]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class SignDescent(Optimizer):
     """Steps of one size, to learn whether a new rule needs no more than its class."""
 
@@ -221,7 +219,7 @@ class SignDescent(Optimizer):
     start: ClassVar[str] = "nothing to remember"
     scales: ClassVar[bool] = True
 
-    eps: float = setting(1e-8, "ε")
+    eps: Annotated[float, Setting("ε")] = 1e-8
 
     def init(self, theta: FloatArray) -> OptimizerState:
         return ()

@@ -1,6 +1,5 @@
 """The gauge as it is drawn: no word and no number is cut by a mark."""
 
-import dataclasses
 import math
 import re
 
@@ -11,6 +10,7 @@ from textual.geometry import Size
 
 from tui_descent.analysis.gauge import DECADES
 from tui_descent.analysis.limits import Limit
+from tui_descent.engine import record
 from tui_descent.presets import load
 from tui_descent.session.frame import Frame
 from tui_descent.session.session import Session
@@ -27,7 +27,7 @@ def frame_at(rate: float, preset: str = "one-weight") -> Frame:
 
 def with_limit(frame: Frame, limit: float) -> Frame:
     assert frame.gauge is not None
-    return replace(frame, gauge=dataclasses.replace(frame.gauge, bound=Limit(limit)))
+    return replace(frame, gauge=record.replace(frame.gauge, bound=Limit(limit)))
 
 
 def bar_and_scale(frame: Frame, width: int) -> tuple[str, str]:

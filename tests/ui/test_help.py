@@ -1,11 +1,10 @@
 """The help says what is so: the gauge's page with the numbers of the problem that is open."""
 
-import dataclasses
-
 import pytest
 from msgspec.structs import replace
 
 from tui_descent.analysis.limits import Limit
+from tui_descent.engine import record
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load
 from tui_descent.session.frame import Frame
@@ -19,7 +18,7 @@ def frame_of(preset: str, optimizer: str = "sgd", limit: float | None = None) ->
     if limit is None:
         return frame
     assert frame.gauge is not None
-    return replace(frame, gauge=dataclasses.replace(frame.gauge, bound=Limit(limit)))
+    return replace(frame, gauge=record.replace(frame.gauge, bound=Limit(limit)))
 
 
 def here(frame: Frame) -> str:

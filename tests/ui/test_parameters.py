@@ -1,6 +1,5 @@
 """The table of the parameters: what is selected is seen, columns can be compared."""
 
-import dataclasses
 import re
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from textual.geometry import Size
 
+from tui_descent.engine import record
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.presets import load
 from tui_descent.session.frame import Frame
@@ -101,7 +101,7 @@ def test_a_next_loss_above_the_axis_is_not_drawn_on_it() -> None:
     size = Size(60, 16)
     inside = "".join(text for row in LossPlot().draw(frame, size) for text, _ in row)
     assert NEXT in inside
-    above = replace(frame, gauge=dataclasses.replace(frame.gauge, predicted=1e6))
+    above = replace(frame, gauge=record.replace(frame.gauge, predicted=1e6))
     outside = "".join(text for row in LossPlot().draw(above, size) for text, _ in row)
     assert BEYOND in outside
     assert NEXT not in outside

@@ -5,12 +5,12 @@ the second.
 """
 
 import weakref
-from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Dataset
+from tui_descent.engine.record import Value
 
 SQUARED = {"mse": 1.0, "squared_error": 1.0, "half_squared_error": 0.5}
 EXACT = 4_000_000  # numbers up to which the line comes from the inputs, not from their products
@@ -19,8 +19,7 @@ CURVED = {**{name: 2.0 * factor for name, factor in SQUARED.items()}, "bce": 0.2
 CURVED["cross_entropy"] = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Baselines:
+class Baselines(Value):
     """Losses to compare with; None: not known for this loss.
 
     constant  of the outputs that are best without looking at the inputs

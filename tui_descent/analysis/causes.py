@@ -1,7 +1,5 @@
 """Causes: why a descent that is in trouble is in trouble."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tui_descent.analysis.health import layer_slopes, slope_ratio, units_differ
@@ -9,6 +7,7 @@ from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import center_and_spread, standardized
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.record import Value
 
 FADED = 0.1  # of the last layer's slopes, each times its weight, reach the first one
 UNEVEN = 10.0  # times the condition of the scaled inputs
@@ -18,8 +17,7 @@ SHORT = 0.05  # of the limit: a rate up to it makes short steps
 SLOWER = 3.0  # times the passes at half the limit
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Value):
     """A short name for programs, and a sentence for a learner."""
 
     name: str

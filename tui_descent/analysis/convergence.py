@@ -10,7 +10,6 @@ count.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from tui_descent.analysis.health import units_differ
 from tui_descent.analysis.situation import FITTED, Situation
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.record import Value
 
 SMALL = 1e-3  # of the largest gradient: one must be as small as that
 LOOKED_BACK = 256  # earlier passes at most whose gradient on all samples is computed again
@@ -31,8 +31,7 @@ FREQUENT = 20  # looks at the ground for every doubling of the passes, about
 CONVERGED, REACHED, DIVERGED, MADE = "converged", "loss", "diverged", "passes"
 
 
-@dataclass(frozen=True, slots=True)
-class Converged:
+class Converged(Value):
     """How one can tell.
 
     gradient  its length as a part of the largest that was seen

@@ -1,15 +1,14 @@
 """A cure: something a learner can do about how it is going, with its numbers."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.record import Value, replace
 
 Weights = Literal["", "same", "new"]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Value):
     """What came of a cure, tried behind the scenes: the losses after this many passes.
 
     averaged  whether they are means over the last passes, because batches make them jump
@@ -21,8 +20,7 @@ class Trial:
     averaged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cure:
+class Cure(Value):
     """What to change; what is None or "" stays as it is.
 
     learning_rate, optimizer

@@ -8,7 +8,6 @@ begun with the gradient, so that the basis also holds the directions that the gr
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +18,7 @@ from tui_descent.analysis.krylov import Ritz, Times, any_direction, beginning, l
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
+from tui_descent.engine.record import Record
 
 Flags = NDArray[np.bool_]
 
@@ -36,8 +36,7 @@ DUST = 1e-28  # of a gradient's square: what rounding leaves of it along other d
 SIGN = 1e-13  # times P: an eigenvalue of the Hessian with diagonal 1 below it may be rounding
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
+class Ground(Record):
     """The loss around a place as far as its gradient g and its Hessian H tell, without frozen
     parameters, in a metric D in which the optimizer's steps are straight down.
 

@@ -8,7 +8,6 @@ parabola.
 """
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from tui_descent.analysis.curvature import Ground
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.optimizers import Momentum, Optimizer
+from tui_descent.engine.record import Record
 from tui_descent.engine.recurrence import Recurrence
 
 LEVEL = 1e-10  # of the largest curvature: less is rounding
@@ -30,8 +30,7 @@ SEARCHES, SEARCHED = 6, 64  # for the best rate: how often, and how many rates a
 WORDS = ("climbs", "zigzags", "swings", "settles", "creeps", "level", "escapes")
 
 
-@dataclass(frozen=True, eq=False)
-class Directions:
+class Directions(Record):
     """The eigenvectors of D^−½ H D^−½, the steepest first, where D is the optimizer's scale.
 
     bends    shape (K,), falling: their curvatures λ

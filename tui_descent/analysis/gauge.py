@@ -6,7 +6,6 @@ side of the valley it lands.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,14 +14,14 @@ from tui_descent.analysis.limits import Limit, is_quick
 from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, VISIBLE, Probe, probe
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.record import Record
 
 DECADES = 4
 AT_REST = "nothing to gain"  # where it moves the loss by less than a trifle
 MARGIN = 0.25  # decades that the present rate keeps from the window's ends
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gauge:
+class Gauge(Record):
     """What is known of the next pass.
 
     lowest     the window begins at 10 to the power of this

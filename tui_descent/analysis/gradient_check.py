@@ -4,13 +4,12 @@ The loss is computed a little above and a little below a parameter; the slope be
 two must be what the backward pass says. It needs no calculus, so it is a witness of its own.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
+from tui_descent.engine.record import Record
 
 NUDGE = 1e-5  # readable, and near the best between truncation and rounding
 MOST = 300  # parameters that are checked; of more than these a part is drawn
@@ -19,8 +18,7 @@ ROUNDING = 16.0 * float(np.finfo(np.float64).eps)  # of loss and weight, after m
 SEED = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GradientCheck:
+class GradientCheck(Record):
     """What came out, for each parameter that was checked; all arrays have shape (checked,).
 
     indices      into θ

@@ -5,7 +5,6 @@ samples nothing arrives any more; where it is small in many layers little does.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +14,7 @@ from tui_descent.engine.activations import Activation
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.record import Record
 from tui_descent.engine.signals import Signals
 
 SATURATED = 0.01  # part of an activation's largest slope, below which a unit hardly learns
@@ -22,8 +22,7 @@ FADED = 0.01  # ratio of two layers' slopes, below which the lower one hardly le
 Units = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Health:
+class Health(Record):
     """How well each layer after the inputs can learn, one entry a layer, on all samples.
 
     dead       shape (units,): output 0 and f′(z) exactly 0 for every sample

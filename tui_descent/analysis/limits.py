@@ -11,7 +11,6 @@ the passes of its batches, one after another, let any distance grow.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from tui_descent.analysis.hessian import batch_hessians
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.record import Value
 
 QUICK = 50_000_000  # multiplications that fit into a frame's time, about
 KRYLOV = 150  # products of θ and the samples that Lanczos takes, about
@@ -35,8 +35,7 @@ ROUNDING = 1e-9
 TINIEST = 1e-300
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Value):
     """A learning rate.
 
     epoch  whether it is that of an epoch's batches in their order

@@ -5,12 +5,12 @@ is a few calls with θ of shape (points, P), each small enough to stay in the ca
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Objective
+from tui_descent.engine.record import Record
 
 CALLS = (4096, 1024, 256, 64, 16, 4)  # points of one call: few sizes, so few buffers are made
 ROOM = 2_000_000  # numbers that one call may take up: 16 MB
@@ -24,8 +24,7 @@ HALVINGS = 0.5 ** np.arange(8)
 CROSS = np.array([(x, y) for y in (-1.0, 0.0, 1.0) for x in (-1.0, 0.0, 1.0)])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plane:
+class Plane(Record):
     """A flat piece of the space of parameters, with coordinates of its own.
 
     origin      θ of shape (P,)

@@ -5,7 +5,6 @@ number at a rate is the loss that the next pass at this rate leads to, not an es
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from tui_descent.analysis.rows import at_rates
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
+from tui_descent.engine.record import Record
 
 COUNT = 64
 SLOW = 0.1  # of the best possible fall: less is slow
@@ -31,8 +31,7 @@ Places = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Probe:
+class Probe(Record):
     """Losses after the next pass.
 
     rates    shape (64,), rising in size

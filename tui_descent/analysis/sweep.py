@@ -2,19 +2,18 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from tui_descent.analysis.rows import Rows, at_rates
 from tui_descent.analysis.situation import Situation
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.record import Value, replace
 
 ALIKE = 1e-3  # of the loss: two runs that differ by less have ended alike
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """Where one learning rate led.
 
     passes  how many passes were made: fewer than asked for where the descent diverged

@@ -7,7 +7,6 @@ nearly as much as the best is named, with its figures.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from tui_descent.analysis.cure import Cure, Trial
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.record import Record
 
 PASSES = 300
 FEWEST = 20
@@ -29,8 +29,7 @@ WORTH = 0.05  # of the loss: less than that is no cure
 NEARLY = 0.75  # of the best gain: a simpler cure that reaches it is taken
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Candidate(Record):
     """A cure, and the descent and state that it leads to."""
 
     cure: Cure
@@ -63,8 +62,7 @@ def best_cure(
     return short.simplest if short.best >= WORTH else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Tried:
+class _Tried(Record):
     """What came of the candidates; `gains` as parts of the loss, shape (candidates,)."""
 
     candidates: Sequence[Candidate]

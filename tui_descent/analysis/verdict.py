@@ -8,7 +8,6 @@ limit of the learning rate, and how many passes it takes to halve the loss.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +26,7 @@ from tui_descent.analysis.words import WORDS as WORDS
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.descent import State
 from tui_descent.engine.objective import Objective
+from tui_descent.engine.record import Value, replace
 
 if TYPE_CHECKING:
     from tui_descent.analysis.cure import Cure
@@ -53,8 +53,7 @@ UNMET = 1e-6  # of the first loss: what rests below it has met its points
 VISIBLE = 1e-6  # of the loss: a smaller change does not show in its six digits
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """One word of WORDS, what it rests on, why it is so, and what could be done.
 
     comparison  what the slope alone predicted for the last pass, and what it brought

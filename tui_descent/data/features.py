@@ -1,19 +1,18 @@
 """Features: what a network sees of its inputs, x1, x1^2, x1*x2, sin(x1), made before it learns."""
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Value
 
 FACTOR = re.compile(r"x(?P<plain>\d+)(?:\^(?P<power>\d+))?|(?P<name>sin|cos)\(x(?P<inside>\d+)\)")
 HIGHEST = 20
 WAVES = {"sin": np.sin, "cos": np.cos}
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(Value):
     """A product of powers and waves of inputs.
 
     name    as it is written, without blanks
@@ -35,8 +34,7 @@ class Feature:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(Value):
     """Several of them, in the order of the network's inputs."""
 
     each: tuple[Feature, ...]

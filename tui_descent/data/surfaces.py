@@ -5,7 +5,6 @@ and its gradient as formulas, and how the gradient changes: its Hessian.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -13,14 +12,14 @@ import numpy as np
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.objective import Look
 from tui_descent.engine.penalty import Penalty
+from tui_descent.engine.record import Value
 
 Heights = tuple[FloatArray, FloatArray]
 Formula = Callable[[FloatArray], Heights]
 Bend = Callable[[FloatArray], FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(Value):
     """An Objective over its own coordinates w.
 
     coordinates  what they are called in its formula, where that is a learner's own

@@ -8,13 +8,13 @@ the error signal by the slope of that bend: ∂L/∂z = ∂L/∂a · f′(z).
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
 from tui_descent.engine.arrays import ONE, ZERO, FloatArray
+from tui_descent.engine.record import Value
 
 FLAT = ("step", "heaviside", "sign", "threshold")  # functions that nothing is learned through
 WHY_FLAT = "its slope is 0 everywhere, so no error signal comes back through it"
@@ -215,8 +215,7 @@ class Formula(Elementwise):
         return (lambda: np.multiply(delta, self.first(z, a), delta),)
 
 
-@dataclass(frozen=True, slots=True)
-class LeakyRelu(Formula):
+class LeakyRelu(Value, Formula):
     """f(z) = z above 0, slope·z below: a unit that cannot die."""
 
     slope: float = 0.01
@@ -230,8 +229,7 @@ class LeakyRelu(Formula):
         return np.where(z > 0.0, 1.0, self.slope)
 
 
-@dataclass(frozen=True, slots=True)
-class Elu(Formula):
+class Elu(Value, Formula):
     """f(z) = z above 0, α·(eᶻ − 1) below (Clevert et al. 2015)."""
 
     alpha: float = 1.0

@@ -1,12 +1,12 @@
 """The points that a network learns from, and the batches that they come in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.record import Record
 
 Columns = np.ndarray[tuple[int], np.dtype[np.intp]]
 
@@ -15,8 +15,7 @@ EPOCHS = 5  # whose batches are kept: the present one, and those that are looked
 PURPOSE = 2  # keeps this stream of random numbers apart from those of weights and data
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Dataset:
+class Dataset(Record):
     """Samples as columns, because that is how they meet the weights: z = W·a.
 
     inputs   shape (inputs, samples)
@@ -55,8 +54,7 @@ class Dataset:
         return self.inputs if self.units is None else self.units.given(self.inputs)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scaling:
+class Scaling(Record):
     """What the numbers were called and measured in before they were standardised.
 
     inputs, targets  their names; empty where they have none

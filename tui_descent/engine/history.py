@@ -9,12 +9,12 @@ import sys
 from array import array
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
+from tui_descent.engine.record import Record
 
 CHECKPOINTS = 4096  # at most, and
 CHECKPOINT_BYTES = 24_000_000  # at most, whichever is less
@@ -22,8 +22,7 @@ SMALLEST_ROOM = 64
 RECENT = 16  # states of the last passes, which are kept in any case
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
+class Curve(Record):
     """The losses of the passes up to `newest`, thinned to points of `stride` passes each.
 
     first, last      shape (points,): the loss with which each point begins and ends; nan where
@@ -50,8 +49,7 @@ class Curve:
         return cls(stride, finite, finite, finite, finite, newest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class Run(Record):
     """A history as plain values, to be written down and read again.
 
     losses       shape (newest + 1,): the loss after each pass

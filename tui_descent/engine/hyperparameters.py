@@ -1,9 +1,7 @@
 """What can be set of an optimizer: its hyperparameters by name, and its equations with them."""
 
-from dataclasses import fields, replace
-from typing import Any, cast
-
 from tui_descent.engine.optimizers import Momentum, Optimizer
+from tui_descent.engine.record import fields, replace
 
 
 def settings(optimizer: Optimizer) -> dict[str, float]:
@@ -19,7 +17,7 @@ def equations_of(optimizer: Optimizer) -> tuple[str, ...]:
 
 def symbols(optimizer: Optimizer | type[Optimizer]) -> dict[str, str]:
     """The letters of its settings by name, in their order."""
-    return {one.name: one.metadata["symbol"] for one in fields(cast("Any", optimizer))}
+    return {name: kind.__metadata__[0].symbol for name, kind in fields(optimizer).items()}
 
 
 def with_setting(optimizer: Optimizer, name: str, value: float) -> Optimizer:
@@ -27,14 +25,12 @@ def with_setting(optimizer: Optimizer, name: str, value: float) -> Optimizer:
     right = why_not(type(optimizer), name, value)
     if right:
         raise ValueError(f"{name} cannot be {value:g}: {right}")
-    changed: Optimizer = replace(cast("Any", optimizer), **{name: value})
-    return changed
+    return replace(optimizer, **{name: value})
 
 
 def why_not(rule: type[Optimizer], name: str, value: float) -> str:
     """What values a setting may have, as a request, where this is none of them; else ""."""
-    known = fields(cast("Any", rule))
-    below = next(one.metadata["below"] for one in known if one.name == name)
+    below = fields(rule)[name].__metadata__[0].below
     if 0.0 <= value < below:
         return ""
     return "give 0 or more" if below == float("inf") else f"give 0 or more, below {below:g}"

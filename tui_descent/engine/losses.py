@@ -8,21 +8,20 @@ exact where the activation itself would already have rounded to 0 or 1.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Value
 
 Reduction = Literal["mean", "sum"]
 Second = FloatArray | float | None
 OnTargets = Callable[[FloatArray], FloatArray]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss(ABC):
+class Loss(Value, ABC):
     """A number that says how wrong the predictions are, and its slope.
 
     name             the name that presets use

@@ -6,7 +6,6 @@ torch.nn.Linear: z = W·a + b. Leading axes of θ are independent descents.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 
@@ -14,10 +13,10 @@ import numpy as np
 
 from tui_descent.engine.activations import Activation
 from tui_descent.engine.arrays import FloatArray, read_only
+from tui_descent.engine.record import Value
 
 
-@dataclass(frozen=True)
-class Network:
+class Network(Value):
     """Fully connected layers.
 
     layers       units of each layer, the inputs first: (2, 4, 1)

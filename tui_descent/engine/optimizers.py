@@ -12,12 +12,12 @@ equations are read by `analysis.equations`, and a test holds them against the up
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 import numpy as np
 
 from tui_descent.engine.arrays import ONE, FloatArray
+from tui_descent.engine.record import Value
 from tui_descent.engine.recurrence import Recurrence
 from tui_descent.engine.schedules import Rate
 
@@ -25,12 +25,14 @@ State = tuple[FloatArray, ...]
 Stepper = Callable[[FloatArray, Rate, FloatArray], FloatArray]
 
 
-def setting(default: float, symbol: str, below: float = float("inf")) -> Any:
-    """A hyperparameter, from 0 up to `below`, and the letter that equations write for it."""
-    return field(default=default, metadata={"symbol": symbol, "below": below})
+class Setting(NamedTuple):
+    """The letter that equations write for a hyperparameter, which is from 0 up to `below`."""
+
+    symbol: str
+    below: float = float("inf")
 
 
-class Optimizer(ABC):
+class Optimizer(Value, ABC):
     """A rule that turns the gradient under the feet into the next step.
 
     name       the name that presets use
@@ -43,7 +45,6 @@ class Optimizer(ABC):
     decays     whether parameters shrink by themselves
     """
 
-    __slots__ = ()
     name: ClassVar[str]
     gist: ClassVar[str]
     equations: ClassVar[tuple[str, ...]]
@@ -101,7 +102,6 @@ class Optimizer(ABC):
         return Recurrence(kept, np.zeros_like(kept), kept)
 
 
-@dataclass(frozen=True, slots=True)
 class GradientDescent(Optimizer):
     """Plain gradient descent: a small step against the slope."""
 
@@ -117,7 +117,6 @@ class GradientDescent(Optimizer):
         return lambda gradient, down, theta: down * gradient
 
 
-@dataclass(frozen=True, slots=True)
 class Momentum(Optimizer):
     """Descent with a velocity (Polyak 1964), in torch.optim.SGD's form.
 
@@ -131,8 +130,8 @@ class Momentum(Optimizer):
     start: ClassVar[str] = "its velocity starts at 0"
     speeds: ClassVar[bool] = True
 
-    momentum: float = setting(0.9, "μ")
-    dampening: float = setting(0.0, "d")
+    momentum: Annotated[float, Setting("μ")] = 0.9
+    dampening: Annotated[float, Setting("d")] = 0.0
 
     def init(self, theta: FloatArray) -> State:
         velocity = np.zeros_like(theta)
@@ -162,7 +161,6 @@ class Momentum(Optimizer):
         return Recurrence.with_velocity(self.momentum, np.asarray((1.0 - self.dampening) * growth))
 
 
-@dataclass(frozen=True, slots=True)
 class Nesterov(Optimizer):
     """Momentum that looks ahead (Nesterov 1983), in torch.optim.SGD's form."""
 
@@ -172,7 +170,7 @@ class Nesterov(Optimizer):
     start: ClassVar[str] = "its velocity starts at 0"
     speeds: ClassVar[bool] = True
 
-    momentum: float = setting(0.9, "μ")
+    momentum: Annotated[float, Setting("μ")] = 0.9
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -202,7 +200,6 @@ class Nesterov(Optimizer):
         return Recurrence(ahead * kept, self.momentum * kept, np.asarray(1.0 - ahead * growth))
 
 
-@dataclass(frozen=True, slots=True)
 class Adagrad(Optimizer):
     """A rate for each parameter that shrinks with all its past slopes (Duchi et al. 2011)."""
 
@@ -212,7 +209,7 @@ class Adagrad(Optimizer):
     start: ClassVar[str] = "its sums of g² start at 0"
     scales: ClassVar[bool] = True
 
-    eps: float = setting(1e-10, "ε")
+    eps: Annotated[float, Setting("ε")] = 1e-10
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -236,7 +233,6 @@ class Adagrad(Optimizer):
         return np.asarray(np.sqrt(total + gradient * gradient) + self.eps)
 
 
-@dataclass(frozen=True, slots=True)
 class RMSProp(Optimizer):
     """Slopes divided by their recent size (Hinton, lecture 6e)."""
 
@@ -246,8 +242,8 @@ class RMSProp(Optimizer):
     start: ClassVar[str] = "its means of g² start at 0"
     scales: ClassVar[bool] = True
 
-    alpha: float = setting(0.99, "α")
-    eps: float = setting(1e-8, "ε")
+    alpha: Annotated[float, Setting("α")] = 0.99
+    eps: Annotated[float, Setting("ε")] = 1e-8
 
     def init(self, theta: FloatArray) -> State:
         return (np.zeros_like(theta),)
@@ -273,7 +269,6 @@ class RMSProp(Optimizer):
         return np.asarray(np.sqrt(square) + self.eps)
 
 
-@dataclass(frozen=True, slots=True)
 class Adam(Optimizer):
     """Momentum and recent size together, both corrected for their start at 0 (Kingma & Ba 2014)."""
 
@@ -292,9 +287,9 @@ class Adam(Optimizer):
     scales: ClassVar[bool] = True
     speeds: ClassVar[bool] = True
 
-    beta1: float = setting(0.9, "β₁", below=1.0)
-    beta2: float = setting(0.999, "β₂", below=1.0)
-    eps: float = setting(1e-8, "ε")
+    beta1: Annotated[float, Setting("β₁", below=1.0)] = 0.9
+    beta2: Annotated[float, Setting("β₂", below=1.0)] = 0.999
+    eps: Annotated[float, Setting("ε")] = 1e-8
 
     def init(self, theta: FloatArray) -> State:
         return np.zeros_like(theta), np.zeros_like(theta), np.zeros(())
@@ -345,7 +340,6 @@ def _mix(
     np.add(mean, work, mean)
 
 
-@dataclass(frozen=True, slots=True)
 class AdamW(Adam):
     """Adam, and every parameter shrinks a little by itself (Loshchilov & Hutter 2017)."""
 
@@ -358,7 +352,7 @@ class AdamW(Adam):
     )
     decays: ClassVar[bool] = True
 
-    weight_decay: float = setting(0.01, "λ")
+    weight_decay: Annotated[float, Setting("λ")] = 0.01
 
     def stepper(self, memory: State) -> Stepper:
         scaled = Adam.stepper(self, memory)

@@ -1,14 +1,12 @@
 """Penalties on large weights: a term of the loss, so that it is in every gradient and picture."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Penalty:
+class Penalty(Record):
     """a₂/2 · Σw² + a₁ · Σ|w|, added to the loss.
 
     l1, l2   a₁ and a₂, 0 or more

@@ -1,14 +1,12 @@
 """Every number of one forward and backward pass, to be looked at one by one."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerSignals:
+class LayerSignals(Record):
     """What goes forward and back through one layer; all of shape (units, samples).
 
     z       the weighted sums, W·a + b
@@ -25,8 +23,7 @@ class LayerSignals:
     delta: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signals:
+class Signals(Record):
     """One batch on its way through a network and back.
 
     inputs        shape (inputs, samples)

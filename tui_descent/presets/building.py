@@ -1,9 +1,8 @@
 """From the tables of a preset file to a Preset, with every check between them."""
 
 import re
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from msgspec import structs
@@ -26,6 +25,7 @@ from tui_descent.engine.network import Network
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import OPTIMIZERS, Optimizer
 from tui_descent.engine.penalty import Penalty
+from tui_descent.engine.record import Record, fields, replace
 from tui_descent.engine.schedules import SCHEDULES, Schedule, required
 from tui_descent.engine.schedules import why_not as schedule_why_not
 from tui_descent.presets.checks import Checks
@@ -298,7 +298,7 @@ def schedule_of(
         return None
     name, given = checks.named(entry, key)
     make = SCHEDULES[checks.choice(SCHEDULES, name, key)]
-    known = [one.name for one in fields(cast("Any", make))]
+    known = list(fields(make))
     settings = checks.settings(given, known, name, key)
     for setting in required(make):
         if setting not in settings:
@@ -323,9 +323,7 @@ def optimizer_of(
 
 
 def _settings_of(make: Any) -> list[str]:
-    if not is_dataclass(make):
-        return []
-    return [field.name for field in fields(make) if field.name != "name"]
+    return list(fields(make)) if issubclass(make, Record) else []
 
 
 def _frozen(names: list[str], objective: Objective, checks: Checks) -> tuple[int, ...]:

@@ -1,6 +1,5 @@
 """From a preset's [data] table to its points."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tui_descent.data.features import Features, read_feature
 from tui_descent.data.generators import GENERATORS, generate
 from tui_descent.engine.arrays import FloatArray, above_ones, frozen, read_only, thawed
 from tui_descent.engine.batches import Dataset, Scaling, center_and_spread, standardized
+from tui_descent.engine.record import replace
 from tui_descent.presets.checks import Checks
 from tui_descent.presets.classes import (
     classes_of,

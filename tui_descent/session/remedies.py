@@ -6,7 +6,6 @@ Those come from the preset, so the candidates are made here; `analysis.trial` tr
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 from msgspec import Struct
@@ -19,6 +18,7 @@ from tui_descent.analysis.verdict import Verdict
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent
 from tui_descent.engine.optimizers import Adam, Momentum, Optimizer
+from tui_descent.engine.record import replace
 from tui_descent.presets import Preset
 from tui_descent.presets.preset import NetworkProblem
 from tui_descent.presets.variation import vary

@@ -98,6 +98,16 @@ class TerminalApp(App[None]):
 
         return TerminalDriver
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style what is shown in the theme's colours; before there is a screen, only know them.
+
+        Textual would parse all style sheets for nobody, and once more for the first screen.
+        """
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     @property
     def slow_line(self) -> bool:
         """Whether what is sent takes long to arrive, so that fewer bytes are seen sooner."""

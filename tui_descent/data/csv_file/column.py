@@ -12,6 +12,7 @@ import numpy as np
 from tui_descent.data.csv_file.spelling import INFINITE, Votes, is_date, is_missing, value_of
 from tui_descent.data.csv_file.values import Values
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Value
 
 Kind = Literal["number", "two values", "classes", "id", "date", "text", "constant", "empty"]
 
@@ -31,8 +32,7 @@ DATE_NAME = re.compile(r"date|datum|day|tag|fecha|data|jour", re.IGNORECASE)
 CAMEL_ID = re.compile(r".*[a-z](?:Id|ID|No|Nr|Key|Index)|ID.*(?<![a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value):
     """A cell that is none of its column: in which row, and what it says."""
 
     row: int

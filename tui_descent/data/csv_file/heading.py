@@ -4,19 +4,18 @@ A row of data is never taken for names: it would be lost.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from tui_descent.data.csv_file.layout import COMMENT, Row
 from tui_descent.data.csv_file.spelling import is_date, is_missing, value_of
+from tui_descent.engine.record import Value
 
 MOST_HEADING = 30  # lines of titles and names
 YEARS = range(1500, 2300)
 SAMPLE = 200  # rows that tell what a column holds
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value):
     """What stands above the data.
 
     names    of the columns, shape (width,); "" for a column without a name

@@ -4,11 +4,11 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
 
 from tui_descent.data.csv_file.errors import CsvError
 from tui_descent.data.csv_file.spelling import is_date, is_missing, value_of
+from tui_descent.engine.record import Value, replace
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "blanks"}
 BEGINNING = 400  # lines that are tried with each separator
@@ -22,8 +22,7 @@ AT_BLANKS = re.compile(r'"(?:[^"]|"")*"|\S+')
 Row = tuple[int, list[str]]  # the number of the line on which it begins, and its cells
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Value):
     """How lines are divided into cells.
 
     separator  what stands between them; " ": any number of blanks

@@ -6,11 +6,11 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from tui_descent.data.csv_file.errors import CsvError
+from tui_descent.engine.record import Value
 
 MOST_BYTES = 256_000_000  # of text; more than that is no file to look at one pass at a time
 BLOCK = 1 << 20
@@ -41,8 +41,7 @@ MOST_CONTROL = 0.1  # of the characters of a text
 CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value):
     """A file whose text can be read from the beginning.
 
     encoding  as Python calls it

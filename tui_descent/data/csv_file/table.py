@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tui_descent.data.csv_file.source import Source, open_source
 from tui_descent.data.csv_file.spelling import Votes, value_of
 from tui_descent.data.csv_file.values import Values
 from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.record import Value, replace
 
 CHUNK = 500  # rows that are read at once
 SAMPLE_ROWS = 20_000  # that tell how numbers are written
@@ -35,8 +36,7 @@ REMARK_START = b"\n#"
 IntArray = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """What is known of a file before it is read; None: it is found.
 
     separator  what stands between cells
@@ -53,8 +53,7 @@ class Reading:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """What stands in a CSV file, with each decision that was made to read it.
 
     file       its name
