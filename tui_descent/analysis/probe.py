@@ -60,7 +60,8 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
     candidates = state.theta + descent.next_steps(state, rates[:, None])
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
-        now = float(objective.value(state.theta))
+        part = samples < all_samples
+        now = float(objective.value(state.theta)) if part else descent.loss(state)
     sorted_in = zones(rates, losses, now, limit)
     good = rates[sorted_in == ZONES.index("good")]
     lasting = math.inf
