@@ -6,13 +6,13 @@ each error signal (Pearlmutter 1994, "Fast exact multiplication by the Hessian")
 made, so no corner is crossed: a ReLU counts as straight where it stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
 
 from tui_descent.data.surfaces import Surface
-from tui_descent.engine.activations import Linear
+from tui_descent.engine.activations import Identity, Linear
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
@@ -105,22 +105,23 @@ class NetworkHessian:
             self._z.append(z)
             self._a.append(a)
         self._slopes: list[FloatArray] = []  # ∂L/∂z of each layer
-        self._linear: list[Linear | None] = []  # None: that activation is in the loss's slope
+        self._linear: list[Linear | None] = []  # None: f is the identity, or in the loss's slope
         self._pass_back()
 
     def _pass_back(self) -> None:
         slope = np.empty_like(self._z[-1])
         self._loss.evaluate(self._z[-1], self._a[-1], self._targets, slope)
-        in_loss = self._loss.last_activation is not None
+        linear = None
         for layer in range(len(self._z) - 1, -1, -1):
             z, a, activation = self._z[layer], self._a[layer], self._network.activations[layer]
-            self._linear.insert(0, None if in_loss else activation.linearise(z, a, slope))
-            if not in_loss:
-                slope = slope.copy()
-                activation.pull_back(slope, z, a, np.empty_like(z))
-            in_loss = False
+            in_loss = layer == len(self._z) - 1 and self._loss.last_activation is not None
+            if not in_loss and not isinstance(activation, Identity):
+                linear = activation.linearise(z, a, slope)
+                slope = linear.tangent(slope)  # f′ is symmetric: it leads back as it leads on
+            self._linear.insert(0, linear)
             self._slopes.insert(0, slope)
             slope = self._weights[layer].T @ slope
+            linear = None
 
     def gradient(self) -> FloatArray:
         """The gradient that this is the derivative of, shape (..., P)."""
@@ -131,23 +132,25 @@ class NetworkHessian:
         return np.concatenate([part.reshape(*part.shape[:-3], -1) for part in parts], axis=-1)
 
     def times(self, directions: FloatArray) -> FloatArray:
-        return self._times(directions, 0)
+        return self._times(dict(enumerate(self._network.blocks(directions))))
 
-    def _times(self, directions: FloatArray, first: int) -> FloatArray:
-        """H·v for directions that turn no layer below `first`; what H·v is there is left out."""
-        turned = self._network.blocks(directions)
+    def _times(self, turned: Mapping[int, FloatArray]) -> FloatArray:
+        """H·v for directions that turn these layers only; 0 in place of it below the first."""
         z_moved: dict[int, FloatArray] = {}
         a_moved: dict[int, FloatArray] = {}
+        first = min(turned)
+        moved = np.matmul(turned[first], self._below[first])
         for layer in range(first, len(self._linear)):
             linear = self._linear[layer]
-            moved = np.matmul(turned[layer], self._below[layer])
             if layer > first:
-                moved += np.matmul(self._weights[layer], a_moved[layer - 1])
+                moved = np.matmul(self._weights[layer], a_moved[layer - 1])
+                if layer in turned:
+                    moved += np.matmul(turned[layer], self._below[layer])
             z_moved[layer] = moved
             moved = moved if linear is None else linear.tangent(moved)
             a_moved[layer] = moved
         slope_moved = self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
-        result = np.zeros((*slope_moved.shape[:-2], directions.shape[-1]))
+        result = np.zeros((*slope_moved.shape[:-2], self._network.parameter_count))
         blocks = self._network.blocks(result)
         for layer in range(len(self._linear) - 1, first - 1, -1):
             linear, slope = self._linear[layer], self._slopes[layer]
@@ -158,15 +161,15 @@ class NetworkHessian:
                 fan_in = self._network.layers[layer]
                 blocks[layer][..., :fan_in] += np.matmul(slope, _transposed(a_moved[layer - 1]))
                 slope_moved = np.matmul(self._weights[layer].T, slope_moved)
-                slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
+                if layer in turned:
+                    slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
         return result
 
     def whole(self) -> FloatArray:
         """H from the rows of each layer, which reach only as far down as that layer."""
-        directions = np.eye(self._network.parameter_count)
         rows = [
-            self._times(directions[own], layer)
-            for layer, own in enumerate(self._network.layer_slices())
+            self._times({layer: np.eye(rows * columns).reshape(-1, rows, columns)})
+            for layer, (rows, columns) in enumerate(self._network.block_shapes)
         ]
         upper = np.concatenate(rows, axis=-2)
         result = upper + _transposed(upper)
