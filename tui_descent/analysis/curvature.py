@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tui_descent.analysis.hessian import Hessian, hessian
 from tui_descent.analysis.krylov import Ritz, Times, any_direction, beginning, lanczos
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 
@@ -146,13 +146,18 @@ class Fall:
             return math.inf
         low, high = 0.1, FOREVER
         for _ in range(ROUNDS):
-            passes = np.geomspace(low, high, ROUND)
+            passes = _between(low, high)
             enough = self._after(passes[:, None]) >= fall
             if not enough.any():
                 return math.inf
             first = int(np.argmax(enough))
             low, high = float(passes[max(first - 1, 0)]), float(passes[first])
         return high
+
+
+@lru_cache(maxsize=ROUND)  # there are no more than a round has steps
+def _between(low: float, high: float) -> FloatArray:
+    return read_only(np.geomspace(low, high, ROUND))
 
 
 @lru_cache(maxsize=16)
