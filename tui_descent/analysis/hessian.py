@@ -6,7 +6,7 @@ each error signal (Pearlmutter 1994, "Fast exact multiplication by the Hessian")
 made, so no corner is crossed: a ReLU counts as straight where it stands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
@@ -90,7 +90,7 @@ class NetworkHessian:
         self._loss = loss
         self._targets = targets
         self._weights = [
-            block[:, :fan_in]
+            block[..., :fan_in]
             for block, fan_in in zip(network.blocks(theta), network.layers[:-1], strict=True)
         ]
         self._below: list[FloatArray] = []  # what each layer adds up, with a row of ones
@@ -120,7 +120,7 @@ class NetworkHessian:
                 slope = linear.tangent(slope)  # f′ is symmetric: it leads back as it leads on
             self._linear.insert(0, linear)
             self._slopes.insert(0, slope)
-            slope = self._weights[layer].T @ slope
+            slope = _transposed(self._weights[layer]) @ slope
             linear = None
 
     def gradient(self) -> FloatArray:
@@ -132,50 +132,87 @@ class NetworkHessian:
         return np.concatenate([part.reshape(*part.shape[:-3], -1) for part in parts], axis=-1)
 
     def times(self, directions: FloatArray) -> FloatArray:
-        return self._times(dict(enumerate(self._network.blocks(directions))))
-
-    def _times(self, turned: Mapping[int, FloatArray]) -> FloatArray:
-        """H·v for directions that turn these layers only; 0 in place of it below the first."""
-        z_moved: dict[int, FloatArray] = {}
-        a_moved: dict[int, FloatArray] = {}
-        first = min(turned)
-        moved = np.matmul(turned[first], self._below[first])
-        for layer in range(first, len(self._linear)):
-            linear = self._linear[layer]
-            if layer > first:
-                moved = np.matmul(self._weights[layer], a_moved[layer - 1])
-                if layer in turned:
-                    moved += np.matmul(turned[layer], self._below[layer])
-            z_moved[layer] = moved
-            moved = moved if linear is None else linear.tangent(moved)
-            a_moved[layer] = moved
-        slope_moved = self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
-        result = np.zeros((*slope_moved.shape[:-2], self._network.parameter_count))
+        turned = self._network.blocks(directions)
+        z_moved: list[FloatArray] = []
+        a_moved: list[FloatArray] = []
+        for layer, linear in enumerate(self._linear):
+            moved = np.matmul(turned[layer], self._below[layer])
+            if layer:
+                moved += np.matmul(self._weights[layer], a_moved[-1])
+            z_moved.append(moved)
+            a_moved.append(moved if linear is None else linear.tangent(moved))
+        slope_moved = self._slope_tangent(a_moved[-1])
+        result = np.zeros((*slope_moved.shape[:-2], directions.shape[-1]))
         blocks = self._network.blocks(result)
-        for layer in range(len(self._linear) - 1, first - 1, -1):
+        for layer in range(len(self._linear) - 1, -1, -1):
             linear, slope = self._linear[layer], self._slopes[layer]
             if linear is not None:
                 slope_moved = linear.pull_back_tangent(slope_moved, z_moved[layer])
             np.matmul(slope_moved, _transposed(self._below[layer]), out=blocks[layer])
-            if layer > first:
+            if layer:
                 fan_in = self._network.layers[layer]
                 blocks[layer][..., :fan_in] += np.matmul(slope, _transposed(a_moved[layer - 1]))
-                slope_moved = np.matmul(self._weights[layer].T, slope_moved)
-                if layer in turned:
-                    slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
+                slope_moved = np.matmul(_transposed(self._weights[layer]), slope_moved)
+                slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
         return result
 
+    def _slope_tangent(self, moved: FloatArray) -> FloatArray:
+        return self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
+
     def whole(self) -> FloatArray:
-        """H from the rows of each layer, which reach only as far down as that layer."""
-        rows = [
-            self._times({layer: np.eye(rows * columns).reshape(-1, rows, columns)})
-            for layer, (rows, columns) in enumerate(self._network.block_shapes)
-        ]
-        upper = np.concatenate(rows, axis=-2)
-        result = upper + _transposed(upper)
-        for own in self._network.layer_slices():
-            result[..., own, own] *= 0.5
-        return np.asarray(result)
+        """H, from what follows when the weighted sum z of one unit moves.
+
+        A weight w moves only its own unit's z, by what w is multiplied with, a. So for w′ in the
+        same layer or above ∂²L/∂w∂w′ is Σ a·(∂δ′/∂z·a′ + δ′·∂a′/∂z) over the samples, where the
+        slope of w′ is Σ δ′·a′.
+        """
+        slices, count = self._network.layer_slices(), self._network.parameter_count
+        result = np.empty((*self._z[0].shape[:-3], count, count))
+        for first, rows in enumerate(slices):
+            for layer, block in self._blocks(first):
+                result[..., slices[layer], rows] = _transposed(block)
+                result[..., rows, slices[layer]] = block
+            own = result[..., rows, rows]
+            own[...] = 0.5 * (own + _transposed(own))
+        return result
+
+    def _blocks(self, first: int) -> Iterator[tuple[int, FloatArray]]:
+        """The part of H in the rows of one layer, and in the columns of that and each above."""
+        below = self._below[first][..., :, None, :]
+        moved = np.eye(self._network.layers[first + 1])[:, :, None]
+        z_moved: dict[int, FloatArray] = {}
+        a_moved: dict[int, FloatArray] = {}
+        for layer in range(first, len(self._linear)):
+            if layer > first:
+                moved = np.matmul(self._weights[layer], moved)
+            z_moved[layer], linear = moved, self._linear[layer]
+            moved = a_moved[layer] = moved if linear is None else linear.tangent(moved)
+        moved = self._slope_tangent(moved)
+        for layer in range(len(self._linear) - 1, first - 1, -1):
+            linear = self._linear[layer]
+            if linear is not None:
+                moved = linear.pull_back_tangent(moved, z_moved[layer])
+            block = _summed(moved, below, self._below[layer])
+            if layer > first:
+                bent = _summed(a_moved[layer - 1], below, self._slopes[layer])
+                block[..., : bent.shape[-2]] += _transposed(bent)
+                moved = np.matmul(_transposed(self._weights[layer]), moved)
+            yield layer, block.reshape(*block.shape[:-2], -1)
+
+
+def _summed(moved: FloatArray, below: FloatArray, factors: FloatArray) -> FloatArray:
+    """Σ moved·below·factor over the samples.
+
+    moved    shape (..., units, others, samples)
+    below    shape (..., columns, 1, samples)
+    factors  shape (..., n, samples)
+    Returned is shape (..., units · columns, others, n).
+    """
+    products = moved[..., :, None, :, :] * below
+    *several, _, _, others, samples = products.shape
+    factors = factors.reshape(*several, *factors.shape[-2:])
+    sums = products.reshape(*several, -1, samples) @ _transposed(factors)
+    return np.asarray(sums.reshape(*several, -1, others, sums.shape[-1]))
 
 
 def _with_ones(a: FloatArray) -> FloatArray:
