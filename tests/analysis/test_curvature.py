@@ -45,27 +45,29 @@ def test_the_fall_that_a_parabola_promises_comes(optimizer: Optimizer, rate: flo
     first = state.batch_loss
     for _ in range(30):
         state = descent.advance(state)
-    left, promised = state.batch_loss, first - here.fall(optimizer, rate, 30)
+    left, promised = state.batch_loss, first - here.fall(optimizer, rate).after(30)
     if optimizer.name == "sgd":
         assert left == pytest.approx(promised, rel=1e-9)
     else:
         assert promised / 10.0 < left < promised * 10.0
-    half = here.passes_for(0.5 * first, optimizer, rate)
-    assert here.fall(optimizer, rate, half) == pytest.approx(0.5 * first, rel=0.01)
+    fall = here.fall(optimizer, rate)
+    half = fall.passes_for(0.5 * first)
+    assert fall.after(half) == pytest.approx(0.5 * first, rel=0.01)
 
 
 def test_a_fall_that_never_comes_takes_for_ever() -> None:
     here = ground_at(make_surface("ravine"), np.array([-5.0, -2.0]))
-    assert here.passes_for(10.4, GradientDescent(), 0.1) < 1e4
-    assert here.passes_for(10.6, GradientDescent(), 0.1) == np.inf  # the bottom is 10.5 below
-    assert here.passes_for(1.0, GradientDescent(), 0.0) == np.inf
+    fall = here.fall(GradientDescent(), 0.1)
+    assert fall.passes_for(10.4) < 1e4
+    assert fall.passes_for(10.6) == np.inf  # the bottom is 10.5 below
+    assert here.fall(GradientDescent(), 0.0).passes_for(1.0) == np.inf
 
 
 def test_a_direction_that_curves_down_is_found_and_has_no_end() -> None:
     here = ground_at(make_surface("saddle"), np.array([1.0, 1e-3]))
     assert here.way_down is not None
     assert np.abs(here.way_down).tolist() == [0.0, 1.0]
-    assert here.passes_for(1e6, GradientDescent(), 0.1) < 200
+    assert here.fall(GradientDescent(), 0.1).passes_for(1e6) < 200
     assert not here.definite
 
 
@@ -93,5 +95,5 @@ def test_many_parameters_give_the_same_extremes_as_the_whole_hessian(
     assert not some.whole
     assert some.largest == pytest.approx(every.largest, rel=1e-6)
     assert some.smallest == pytest.approx(every.smallest, rel=0.02)
-    falls = [one.fall(GradientDescent(), 0.5 / every.largest, 50) for one in (some, every)]
+    falls = [one.fall(GradientDescent(), 0.5 / every.largest).after(50) for one in (some, every)]
     assert falls[0] == pytest.approx(falls[1], rel=0.01)

@@ -1,11 +1,13 @@
 """Causes: why a descent that is in trouble is in trouble."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from tui_descent.analysis.health import layer_slopes, slope_ratio, units_differ
 from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
-from tui_descent.engine.batches import center_and_spread, standardized
+from tui_descent.engine.batches import Dataset, center_and_spread, standardized
 from tui_descent.engine.objective import NetworkObjective
 from tui_descent.engine.record import Value
 
@@ -135,8 +137,7 @@ def _faded_layers(here: Situation) -> Cause | None:
     objective = here.descent.objective
     if not isinstance(objective, NetworkObjective) or len(objective.network.activations) < 2:
         return None
-    _, gradient = objective.full_value_and_gradient(here.state.theta)
-    ratio = slope_ratio(layer_slopes(objective.network, gradient * here.state.theta))
+    ratio = slope_ratio(layer_slopes(objective.network, here.gradient * here.state.theta))
     if not ratio < FADED:
         return None
     return Cause("vanishing", f"only {ratio:.1g} of the last layer's slope reaches the first layer")
@@ -147,7 +148,7 @@ def _uneven_inputs(here: Situation) -> Cause | None:
     if not isinstance(objective, NetworkObjective):
         return None
     moves_biases = objective.network.biases and not _first_biases_frozen(here, objective)
-    if not uneven(objective.data.inputs, moves_biases):
+    if not _is_uneven(objective.data, moves_biases):
         return None
     return Cause("unscaled", "the inputs are not scaled to mean 0 and spread 1")
 
@@ -159,8 +160,10 @@ def _first_biases_frozen(here: Situation, objective: NetworkObjective) -> bool:
     return len(first) == network.layers[1]
 
 
-def uneven(inputs: FloatArray, biases: bool) -> bool:
-    """Whether scaling the inputs, shape (inputs, samples), would make the valley much rounder."""
+@lru_cache(maxsize=2)  # no pass changes the points
+def _is_uneven(data: Dataset, biases: bool) -> bool:
+    """Whether scaling the inputs would make the valley much rounder."""
+    inputs = data.inputs
     center, spread = center_and_spread(inputs)
     if not (spread > 0.0).all():
         return False

@@ -99,7 +99,8 @@ class Convergence:
         if fitted and here.kinetic <= FITTED * self._first_loss:
             return Converged(self._part(size), self._steepest, loss)
         rate = here.half_limit or 1.0
-        left = max(ground.newton_gain, ground.fall(state.optimizer, rate, FAR), here.kinetic)
+        fall = ground.fall(state.optimizer, rate).after(FAR)
+        left = max(ground.newton_gain, fall, here.kinetic)
         allowed = max(TRIFLE * abs(loss), DUST * abs(self._first_loss - loss))
         if not left <= allowed:
             self._missing = f"about {left:.2g} of the loss can still be gained"

@@ -8,14 +8,14 @@ begun with the gradient, so that the basis also holds the directions that the gr
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tui_descent.analysis.hessian import Hessian, hessian
 from tui_descent.analysis.krylov import Ritz, Times, any_direction, beginning, lanczos
-from tui_descent.engine.arrays import FloatArray
+from tui_descent.engine.arrays import FloatArray, read_only
 from tui_descent.engine.objective import Objective
 from tui_descent.engine.optimizers import Optimizer
 from tui_descent.engine.record import Record
@@ -85,7 +85,7 @@ class Ground(Record):
         """Whether H curves up in every direction by more than rounding."""
         return self.matrix is not None and _is_definite(self.matrix)
 
-    @property
+    @cached_property
     def finite(self) -> bool:
         """Whether all of it could be computed."""
         return bool(np.isfinite(self.bends).all() and np.isfinite(self.shares).all())
@@ -101,46 +101,68 @@ class Ground(Record):
         up = self.bends > 1e-14 * max(self.steepest, 0.0)
         return 0.5 * float(np.sum(self.shares[up] / self.bends[up]))
 
-    def fall(self, optimizer: Optimizer, rate: float, passes: float) -> float:
-        """How much the loss falls in `passes` passes at this rate, if the parabola holds.
+    def fall(self, optimizer: Optimizer, rate: float) -> "Fall":
+        """How the loss falls from here at a learning rate, if the parabola holds."""
+        return Fall(self, optimizer, rate)
 
-        Σ gᵢ²/(2λᵢ) · (1 − f(ηλᵢ)^2n) with the rule's factor f; where λᵢ is about 0 a slope that
-        stays. A direction in which the steps swing ever wider counts as none.
-        """
-        return float(self._falls(optimizer, rate, np.array([passes]))[0])
 
-    def _falls(self, optimizer: Optimizer, rate: float, passes: FloatArray) -> FloatArray:
-        """The same for several numbers of passes, shape (n,)."""
-        growth = rate * self.bends
+class Fall:
+    """How the loss falls on some ground at one learning rate, pass after pass.
+
+    Σ gᵢ²/(2λᵢ) · (1 − f(ηλᵢ)^2n) with the rule's factor f; where λᵢ is about 0 a slope that
+    stays. A direction in which the steps swing ever wider counts as none.
+    """
+
+    def __init__(self, here: Ground, optimizer: Optimizer, rate: float) -> None:
+        self._rate = rate
+        self._shares, self._twice = here.shares, 2.0 * here.bends
+        growth, reach = rate * here.bends, reach_of(optimizer)
         with np.errstate(all="ignore"):
             factor = optimizer.recurrence(growth).factor
             flat = np.abs(growth) < FLAT
-            reach = (1.0 - float(optimizer.recurrence(np.array(FLAT)).factor)) / FLAT
-            power = 2.0 * passes[:, None] * np.where(flat, -reach * growth, np.log(factor))
-            straight = np.abs(power) < 1e-8
-            each = np.where(
-                straight,
-                self.shares * rate * reach * passes[:, None],
-                -np.expm1(power) * self.shares / np.where(straight, 1.0, 2.0 * self.bends),
-            )
-        lost = (self.shares == 0.0) | ((self.bends > 0.0) & (factor >= 1.0) & ~flat)
-        return np.asarray(np.where(lost, 0.0, np.where(each < HUGE, each, HUGE)).sum(-1))
+            self._logarithms = np.where(flat, -reach * growth, np.log(factor))
+            self._slopes = here.shares * rate * reach
+        self._lost = (here.shares == 0.0) | ((here.bends > 0.0) & (factor >= 1.0) & ~flat)
 
-    def passes_for(self, fall: float, optimizer: Optimizer, rate: float) -> float:
+    def after(self, passes: float) -> float:
+        """How far it has fallen after so many passes."""
+        return float(self._after(passes))
+
+    @np.errstate(all="ignore")
+    def _after(self, passes: float | FloatArray) -> FloatArray:
+        """The same; for several numbers of passes, shape (n, 1), of shape (n,)."""
+        power = 2.0 * passes * self._logarithms
+        straight = np.abs(power) < 1e-8
+        bent = -np.expm1(power) * self._shares / self._twice
+        each = np.fmin(np.where(straight, self._slopes * passes, bent), HUGE)
+        return np.asarray(np.where(self._lost, 0.0, each).sum(-1))
+
+    def passes_for(self, fall: float) -> float:
         """How many passes it takes until the loss has fallen by so much; inf: it never does."""
         if fall <= 0.0:
             return 0.0
-        if rate <= 0.0:
+        if self._rate <= 0.0:
             return math.inf
         low, high = 0.1, FOREVER
         for _ in range(ROUNDS):
-            passes = np.geomspace(low, high, ROUND)
-            enough = self._falls(optimizer, rate, passes) >= fall
+            passes = _between(low, high)
+            enough = self._after(passes[:, None]) >= fall
             if not enough.any():
                 return math.inf
             first = int(np.argmax(enough))
             low, high = float(passes[max(first - 1, 0)]), float(passes[first])
         return high
+
+
+@lru_cache(maxsize=ROUND)  # there are no more than a round has steps
+def _between(low: float, high: float) -> FloatArray:
+    return read_only(np.geomspace(low, high, ROUND))
+
+
+@lru_cache(maxsize=16)
+def reach_of(optimizer: Optimizer) -> float:
+    """What it makes in the long run of a slope that stays: of plain descent's steps 1."""
+    return (1.0 - float(optimizer.recurrence(np.array(FLAT)).factor)) / FLAT
 
 
 def ground(
@@ -156,12 +178,14 @@ def ground(
     frozen    indices of parameters along which nothing can move: not looked at
     scale     D's diagonal, shape (P,), what the optimizer divides each slope by; None: 1
     """
-    free, root, slopes = _in_metric(gradient, frozen, scale)
     with np.errstate(all="ignore"):
+        free, root, slopes = _in_metric(gradient, frozen, scale)
         here = hessian(objective, theta)
-        if len(theta) <= DENSE and len(theta) * objective.numbers <= ROOM:
-            return _dense(here.whole()[np.ix_(free, free)], free, slopes, root, scale is None)
-        return _sparse(here, free, slopes, root, scale is None)
+        if len(theta) > DENSE or len(theta) * objective.numbers > ROOM:
+            return _sparse(here, free, slopes, root, scale is None)
+        matrix = here.whole()
+        own = matrix[np.ix_(free, free)] if len(frozen) else matrix
+        return _dense(own, free, slopes, root, scale is None)
 
 
 def _in_metric(
@@ -216,20 +240,16 @@ def _dense(
     count = len(slopes)
     if not count:
         return Ground(np.zeros(0), np.zeros(0), matrix)
-    if not (np.isfinite(matrix).all() and np.isfinite(root).all()):
-        return unknown()
     scaled = matrix if plain else root[:, None] * matrix * root
     if not np.isfinite(scaled).all():
         return unknown()
     values, vectors = np.linalg.eigh(scaled)
-    way_down = np.zeros(len(free))
-    way_down[free] = root * vectors[:, 0]
     return Ground(
         values,
         _without_dust((slopes @ vectors) ** 2),
         matrix,
         None if plain else lambda: np.asarray(np.linalg.eigvalsh(matrix)),
-        way_down if values[0] < 0.0 else None,
+        _among_all(root[:, None] * vectors[:, :1], free)[:, 0] if values[0] < 0.0 else None,
         _among_all(vectors, free),
     )
 

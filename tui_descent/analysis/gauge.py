@@ -12,6 +12,7 @@ import numpy as np
 from tui_descent.analysis.curvature import ground
 from tui_descent.analysis.limits import Limit, is_quick
 from tui_descent.analysis.probe import COUNT, ROUNDING, SLOW, TINIEST, VISIBLE, Probe, probe
+from tui_descent.analysis.situation import Situation
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.record import Record
@@ -63,10 +64,9 @@ def window_around(rate: float, lowest: int | None = None) -> int:
     return math.floor(exponent) - 1
 
 
-def gauge(
-    descent: Descent, state: State, lowest: int, bound: Limit | None, trifle: float = 0.0
-) -> Gauge:
-    """Return the gauge at `state`, with a limit computed before: it holds for all rates."""
+def gauge(here: Situation, lowest: int, trifle: float = 0.0) -> Gauge:
+    """Return the gauge where a descent stands, from 10 to the power of `lowest` on."""
+    descent, state, bound = here.descent, here.state, here.limit
     width = DECADES / COUNT
     with np.errstate(over="ignore", under="ignore"):  # rates that no number can hold
         rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
@@ -75,7 +75,7 @@ def gauge(
     if limit is None and not backward and is_quick(descent):
         limit = _limit_of_landings(descent, state, rates)
     seen = probe(descent, state, -rates if backward else rates, limit)
-    predicted, zone = _present(descent, state, seen, limit)
+    predicted, zone = _present(here, seen, limit)
     return Gauge(lowest, seen, predicted, zone, bound, trifle)
 
 
@@ -102,24 +102,23 @@ def _limit_of_landings(descent: Descent, state: State, rates: FloatArray) -> flo
     return float(rates[good]) if good >= 0 else None
 
 
-def _present(descent: Descent, state: State, seen: Probe, limit: float | None) -> tuple[float, str]:
+def _present(here: Situation, seen: Probe, limit: float | None) -> tuple[float, str]:
     """The loss after the next pass, and the present rate's zone.
 
     Where the loss falls, the step went past the bottom if the slope where it lands points back:
     g(θ + step)·step > 0.
     """
-    step, rate = descent.next_step(state), state.learning_rate
+    step, rate, now = here.next_step, here.rate, here.loss
     with np.errstate(all="ignore"):
-        value, gradient = descent.objective.full_value_and_gradient(state.theta + step)
-        now, predicted = descent.loss(state), float(value)
-        slope: FloatArray = gradient @ step
+        value, gradient = here.descent.objective.full_value_and_gradient(here.state.theta + step)
+        predicted, slope = float(value), float(gradient @ step)
     fall = now - predicted
     rounding = max(ROUNDING * abs(now), TINIEST)
     if not math.isfinite(predicted) or fall < -rounding:
         return predicted, "rises"
     if rate <= 0.0:
         return predicted, "slow"
-    if float(slope) > 0.0 or rate > min(seen.lasting, math.inf if limit is None else limit):
+    if slope > 0.0 or rate > min(seen.lasting, math.inf if limit is None else limit):
         return predicted, "overshoots"
     allowed = np.isfinite(seen.losses) & (seen.rates <= (np.inf if limit is None else limit))
     best = seen.now - float(np.min(seen.losses[allowed], initial=np.inf))

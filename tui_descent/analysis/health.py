@@ -27,12 +27,10 @@ class Health(Record):
 
     dead       shape (units,): output 0 and f′(z) exactly 0 for every sample
     saturated  shape (units,): a mean |f′(z)| far below the largest that there could be
-    slopes     the mean |∂L/∂W| of the layer's weights
     """
 
     dead: tuple[Units, ...]
     saturated: tuple[Units, ...]
-    slopes: tuple[float, ...]
 
     @property
     def dead_units(self) -> int:
@@ -45,15 +43,11 @@ class Health(Record):
         return int(sum(layer.sum() for layer in self.saturated))
 
 
-def health(
-    objective: NetworkObjective, theta: FloatArray, gradient: FloatArray | None = None
-) -> Health:
-    """Look at the network at θ of shape (P,); its gradient on all samples, where it is known."""
+def health(objective: NetworkObjective, theta: FloatArray) -> Health:
+    """Look at the network at θ of shape (P,)."""
     network = objective.network
     dead, saturated = [], []
     with np.errstate(all="ignore"):
-        if gradient is None:
-            _, gradient = objective.full_value_and_gradient(theta)
         last = len(network.activations) - 1
         sure = objective.loss.last_activation is not None
         layers = zip(network.activations, objective.sums(theta), strict=True)
@@ -63,7 +57,7 @@ def health(
             # Such a loss asks its outputs to be sure; its slope does not vanish with theirs.
             flat = _saturated(activation, a, slope) & (not (sure and number == last))
             saturated.append(np.asarray(flat))
-    return Health(tuple(dead), tuple(saturated), layer_slopes(network, gradient))
+    return Health(tuple(dead), tuple(saturated))
 
 
 def dead_units(signals: Signals) -> tuple[tuple[int, ...], ...]:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from tui_descent.data.surfaces import Surface
-from tui_descent.engine.activations import Linear
+from tui_descent.engine.activations import Identity, Linear
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
@@ -90,7 +90,7 @@ class NetworkHessian:
         self._loss = loss
         self._targets = targets
         self._weights = [
-            block[:, :fan_in]
+            block[..., :fan_in]
             for block, fan_in in zip(network.blocks(theta), network.layers[:-1], strict=True)
         ]
         self._below: list[FloatArray] = []  # what each layer adds up, with a row of ones
@@ -105,22 +105,23 @@ class NetworkHessian:
             self._z.append(z)
             self._a.append(a)
         self._slopes: list[FloatArray] = []  # ∂L/∂z of each layer
-        self._linear: list[Linear | None] = []  # None: that activation is in the loss's slope
+        self._linear: list[Linear | None] = []  # None: f is the identity, or in the loss's slope
         self._pass_back()
 
     def _pass_back(self) -> None:
         slope = np.empty_like(self._z[-1])
         self._loss.evaluate(self._z[-1], self._a[-1], self._targets, slope)
-        in_loss = self._loss.last_activation is not None
+        linear = None
         for layer in range(len(self._z) - 1, -1, -1):
             z, a, activation = self._z[layer], self._a[layer], self._network.activations[layer]
-            self._linear.insert(0, None if in_loss else activation.linearise(z, a, slope))
-            if not in_loss:
-                slope = slope.copy()
-                activation.pull_back(slope, z, a, np.empty_like(z))
-            in_loss = False
+            in_loss = layer == len(self._z) - 1 and self._loss.last_activation is not None
+            if not in_loss and not isinstance(activation, Identity):
+                linear = activation.linearise(z, a, slope)
+                slope = linear.tangent(slope)  # f′ is symmetric: it leads back as it leads on
+            self._linear.insert(0, linear)
             self._slopes.insert(0, slope)
-            slope = self._weights[layer].T @ slope
+            slope = _transposed(self._weights[layer]) @ slope
+            linear = None
 
     def gradient(self) -> FloatArray:
         """The gradient that this is the derivative of, shape (..., P)."""
@@ -131,48 +132,87 @@ class NetworkHessian:
         return np.concatenate([part.reshape(*part.shape[:-3], -1) for part in parts], axis=-1)
 
     def times(self, directions: FloatArray) -> FloatArray:
-        return self._times(directions, 0)
-
-    def _times(self, directions: FloatArray, first: int) -> FloatArray:
-        """H·v for directions that turn no layer below `first`; what H·v is there is left out."""
         turned = self._network.blocks(directions)
-        z_moved: dict[int, FloatArray] = {}
-        a_moved: dict[int, FloatArray] = {}
-        for layer in range(first, len(self._linear)):
-            linear = self._linear[layer]
+        z_moved: list[FloatArray] = []
+        a_moved: list[FloatArray] = []
+        for layer, linear in enumerate(self._linear):
             moved = np.matmul(turned[layer], self._below[layer])
-            if layer > first:
-                moved += np.matmul(self._weights[layer], a_moved[layer - 1])
-            z_moved[layer] = moved
-            moved = moved if linear is None else linear.tangent(moved)
-            a_moved[layer] = moved
-        slope_moved = self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
+            if layer:
+                moved += np.matmul(self._weights[layer], a_moved[-1])
+            z_moved.append(moved)
+            a_moved.append(moved if linear is None else linear.tangent(moved))
+        slope_moved = self._slope_tangent(a_moved[-1])
         result = np.zeros((*slope_moved.shape[:-2], directions.shape[-1]))
         blocks = self._network.blocks(result)
-        for layer in range(len(self._linear) - 1, first - 1, -1):
+        for layer in range(len(self._linear) - 1, -1, -1):
             linear, slope = self._linear[layer], self._slopes[layer]
             if linear is not None:
                 slope_moved = linear.pull_back_tangent(slope_moved, z_moved[layer])
             np.matmul(slope_moved, _transposed(self._below[layer]), out=blocks[layer])
-            if layer > first:
+            if layer:
                 fan_in = self._network.layers[layer]
                 blocks[layer][..., :fan_in] += np.matmul(slope, _transposed(a_moved[layer - 1]))
-                slope_moved = np.matmul(self._weights[layer].T, slope_moved)
+                slope_moved = np.matmul(_transposed(self._weights[layer]), slope_moved)
                 slope_moved += np.matmul(_transposed(turned[layer][..., :fan_in]), slope)
         return result
 
+    def _slope_tangent(self, moved: FloatArray) -> FloatArray:
+        return self._loss.slope_tangent(moved, self._z[-1], self._a[-1], self._targets)
+
     def whole(self) -> FloatArray:
-        """H from the rows of each layer, which reach only as far down as that layer."""
-        directions = np.eye(self._network.parameter_count)
-        rows = [
-            self._times(directions[own], layer)
-            for layer, own in enumerate(self._network.layer_slices())
-        ]
-        upper = np.concatenate(rows, axis=-2)
-        result = upper + _transposed(upper)
-        for own in self._network.layer_slices():
-            result[..., own, own] *= 0.5
-        return np.asarray(result)
+        """H, from what follows when the weighted sum z of one unit moves.
+
+        A weight w moves only its own unit's z, by what w is multiplied with, a. So for w′ in the
+        same layer or above ∂²L/∂w∂w′ is Σ a·(∂δ′/∂z·a′ + δ′·∂a′/∂z) over the samples, where the
+        slope of w′ is Σ δ′·a′.
+        """
+        slices, count = self._network.layer_slices(), self._network.parameter_count
+        result = np.empty((*self._z[0].shape[:-3], count, count))
+        for first, rows in enumerate(slices):
+            for layer, block in self._blocks(first):
+                result[..., slices[layer], rows] = _transposed(block)
+                result[..., rows, slices[layer]] = block
+            own = result[..., rows, rows]
+            own[...] = 0.5 * (own + _transposed(own))
+        return result
+
+    def _blocks(self, first: int) -> Iterator[tuple[int, FloatArray]]:
+        """The part of H in the rows of one layer, and in the columns of that and each above."""
+        below = self._below[first][..., :, None, :]
+        moved = np.eye(self._network.layers[first + 1])[:, :, None]
+        z_moved: dict[int, FloatArray] = {}
+        a_moved: dict[int, FloatArray] = {}
+        for layer in range(first, len(self._linear)):
+            if layer > first:
+                moved = np.matmul(self._weights[layer], moved)
+            z_moved[layer], linear = moved, self._linear[layer]
+            moved = a_moved[layer] = moved if linear is None else linear.tangent(moved)
+        moved = self._slope_tangent(moved)
+        for layer in range(len(self._linear) - 1, first - 1, -1):
+            linear = self._linear[layer]
+            if linear is not None:
+                moved = linear.pull_back_tangent(moved, z_moved[layer])
+            block = _summed(moved, below, self._below[layer])
+            if layer > first:
+                bent = _summed(a_moved[layer - 1], below, self._slopes[layer])
+                block[..., : bent.shape[-2]] += _transposed(bent)
+                moved = np.matmul(_transposed(self._weights[layer]), moved)
+            yield layer, block.reshape(*block.shape[:-2], -1)
+
+
+def _summed(moved: FloatArray, below: FloatArray, factors: FloatArray) -> FloatArray:
+    """Σ moved·below·factor over the samples.
+
+    moved    shape (..., units, others, samples)
+    below    shape (..., columns, 1, samples)
+    factors  shape (..., n, samples)
+    Returned is shape (..., units · columns, others, n).
+    """
+    products = moved[..., :, None, :, :] * below
+    *several, _, _, others, samples = products.shape
+    factors = factors.reshape(*several, *factors.shape[-2:])
+    sums = products.reshape(*several, -1, samples) @ _transposed(factors)
+    return np.asarray(sums.reshape(*several, -1, others, sums.shape[-1]))
 
 
 def _with_ones(a: FloatArray) -> FloatArray:

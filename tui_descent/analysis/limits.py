@@ -95,6 +95,7 @@ def ends_here(descent: Descent, state: State, goes_on: Callable[[], bool]) -> Gr
         return ends(objective, state.theta, slopes, descent.frozen, scale, goes_on)
 
 
+@np.errstate(all="ignore")
 def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False) -> Limit | None:
     """The limit at a state that stands on this ground; None: nothing curves up, or not known.
 
@@ -105,8 +106,7 @@ def limit_on(descent: Descent, state: State, here: Ground, patient: bool = False
     if objective.passes_per_epoch == 1 or not isinstance(objective, NetworkObjective):
         rate = optimizer.stability_limit(here.steepest) if here.finite else None
         return None if rate is None else Limit(rate / share)
-    with np.errstate(all="ignore"):
-        found = _epoch_limit(descent, state, objective, LONG if patient else 1)
+    found = _epoch_limit(descent, state, objective, LONG if patient else 1)
     if found is None:
         return None
     plain, safe = found

@@ -9,7 +9,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from tui_descent.analysis.rows import at_rates
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
 from tui_descent.engine.objective import NetworkObjective, Objective
@@ -28,7 +27,6 @@ OVERSHOOTS = ZONES.index("overshoots")
 
 
 Places = NDArray[np.intp]
-Flags = NDArray[np.bool_]
 
 
 class Probe(Record):
@@ -61,7 +59,8 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
     candidates = state.theta + descent.next_steps(state, rates[:, None])
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
-        now = float(objective.value(state.theta))
+        part = samples < all_samples
+        now = float(objective.value(state.theta)) if part else descent.loss(state)
     sorted_in = zones(rates, losses, now, limit)
     good = rates[sorted_in == ZONES.index("good")]
     lasting = math.inf
@@ -73,22 +72,21 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
 
 def _lasting(descent: Descent, state: State, rates: FloatArray, now: float) -> float:
     """The last of these rates up to which the next passes stay below the loss now; inf: all do."""
-    if _stay_below(descent, state, rates[-1:], now).all():  # the longest steps first
+    steady = Descent(descent.objective, frozen=descent.frozen, clip_norm=descent.clip_norm)
+    if _stays_below(steady, state, float(rates[-1]), now):  # the longest steps first
         return math.inf
-    looked_at = rates[np.unique(np.linspace(0, len(rates) - 1, LOOKED_AT).round().astype(np.intp))]
-    stays = _stay_below(descent, state, looked_at, now)
-    first = int(np.argmin(stays))
-    return float(looked_at[first - 1]) if first else 0.0
+    lasting = 0.0
+    for at in np.unique(np.linspace(0, len(rates) - 1, LOOKED_AT).round().astype(np.intp)):
+        if not _stays_below(steady, state, float(rates[at]), now):
+            break
+        lasting = float(rates[at])
+    return lasting
 
 
-def _stay_below(descent: Descent, state: State, rates: FloatArray, now: float) -> Flags:
-    """Whether none of the next passes at each rate leads above the loss now, shape (rates,)."""
-    rows = at_rates(descent, state, rates)
-    stay = np.ones(len(rates), dtype=np.bool_)
-    for _ in range(AHEAD):
-        rows.advance()
-        stay &= rows.latest <= now
-    return stay
+def _stays_below(steady: Descent, state: State, rate: float, now: float) -> bool:
+    """Whether none of the next passes at this rate leads above the loss now, or to none."""
+    _, losses = steady.passes(state._replace(learning_rate=rate), AHEAD, every=0, recent=0)
+    return len(losses) == AHEAD and all(loss <= now for loss in losses)
 
 
 def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None = None) -> Places:

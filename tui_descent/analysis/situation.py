@@ -6,13 +6,14 @@ one situation.
 
 import math
 from functools import cached_property
+from itertools import pairwise, takewhile
 
 import numpy as np
 
-from tui_descent.analysis.curvature import FLAT, Ground, unknown
+from tui_descent.analysis.curvature import Fall, Ground, reach_of, unknown
 from tui_descent.analysis.health import Health, health
 from tui_descent.analysis.hessian import batch_gradients
-from tui_descent.analysis.limits import Limit, ground_here, is_quick, limit_on
+from tui_descent.analysis.limits import Limit, full_gradient, ground_here, is_quick, limit_on
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
@@ -21,7 +22,7 @@ from tui_descent.engine.losses import SquaredError
 from tui_descent.engine.objective import NetworkObjective
 
 WINDOW = 16  # losses that a verdict looks back on
-PLACE = ("ground", "limit", "health", "sick")  # what does not hang on the learning rate
+PLACE = ("gradient", "ground", "limit", "health", "sick")  # what no learning rate changes
 HIGH = 0.01  # of the first loss: more is high
 LEVEL = 0.01  # of the loss: what 1000 passes at half the limit must gain at least
 VISIBLE = 1e-6  # of the loss: less does not show in six digits
@@ -141,16 +142,19 @@ class Situation:
         """The ground under the feet; not finite where it is not known."""
         if not (self.patient or is_quick(self.descent)):
             return unknown()
-        with np.errstate(all="ignore"):
-            return ground_here(self.descent, self.state)
+        return ground_here(self.descent, self.state, self.gradient)
+
+    @cached_property
+    def gradient(self) -> FloatArray:
+        """Of the loss on all samples, shape (P,)."""
+        return full_gradient(self.descent, self.state)
 
     @cached_property
     def limit(self) -> Limit | None:
         """Above it, steps along the steepest direction grow, here; None: nothing curves up."""
         if not self.ground.finite:
             return None
-        with np.errstate(all="ignore"):
-            return limit_on(self.descent, self.state, self.ground, self.patient)
+        return limit_on(self.descent, self.state, self.ground, self.patient)
 
     @property
     def ruled_by(self) -> str:
@@ -177,6 +181,18 @@ class Situation:
     def _felt_half_limit(self) -> float:
         return self.half_limit * self._share
 
+    @cached_property
+    def _fall(self) -> Fall:
+        """How the loss falls from here at the present rate."""
+        return self._fall_at(self._felt_rate)
+
+    @cached_property
+    def _fall_at_half_limit(self) -> Fall:
+        return self._fall_at(self._felt_half_limit)
+
+    def _fall_at(self, rate: float) -> Fall:
+        return self.ground.fall(self.state.optimizer, rate)
+
     @property
     def beyond(self) -> float:
         """How many times the limit the present rate is; 0 if there is none."""
@@ -200,8 +216,7 @@ class Situation:
         """
         if not self._bends:
             return self._observed_halving
-        here, optimizer = self.ground, self.state.optimizer
-        foreseen = here.passes_for(0.5 * self._to_gain, optimizer, self._felt_rate)
+        foreseen = self._fall.passes_for(0.5 * self._to_gain)
         # What slopes are divided by shrinks on the way, so steps keep their length.
         return min(foreseen, self._observed_halving) if self.adaptive else foreseen
 
@@ -211,7 +226,7 @@ class Situation:
             return self.halving <= passes
         if self.rate <= 0.0:
             return False
-        fall = self.ground.fall(self.state.optimizer, self._felt_rate, passes)
+        fall = self._fall.after(passes)
         return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
 
     @property
@@ -222,8 +237,8 @@ class Situation:
     @cached_property
     def _to_gain(self) -> float:
         """The loss, or what there is to gain of it in the long run."""
-        here, optimizer = self.ground, self.state.optimizer
-        return min(self.rest, here.fall(optimizer, self._felt_half_limit or 1.0, 1e9))
+        fall = self._fall_at_half_limit if self._felt_half_limit else self._fall_at(1.0)
+        return min(self.rest, fall.after(1e9))
 
     @property
     def _bends(self) -> bool:
@@ -241,12 +256,11 @@ class Situation:
     @cached_property
     def halving_at_half_limit(self) -> float:
         """The same at half the limit."""
-        here, optimizer = self.ground, self.state.optimizer
-        return here.passes_for(0.5 * self._to_gain, optimizer, self._felt_half_limit)
+        return self._fall_at_half_limit.passes_for(0.5 * self._to_gain)
 
     def gain_at_half_limit(self, passes: float) -> float:
         """What `passes` passes at half the limit would gain, if the parabola holds."""
-        return self.ground.fall(self.state.optimizer, self._felt_half_limit, passes)
+        return self._fall_at_half_limit.after(passes)
 
     def later_at_most(self, passes: float) -> float:
         """The loss and the speed's worth, after this many passes along the steepest direction."""
@@ -279,11 +293,7 @@ class Situation:
         slopes = batch_gradients(objective, state.theta, *coming)
         steps = slopes if scale is None else slopes / scale
         slopes, steps = slopes[:, free], steps[:, free]
-        reach = (
-            self._felt_rate
-            * (1.0 - float(state.optimizer.recurrence(np.array(FLAT)).factor))
-            / FLAT
-        )
+        reach = self._felt_rate * reach_of(state.optimizer)
         gained = float(slopes.mean(0) @ steps.mean(0))
         taken = 0.5 * reach * float(np.mean(np.sum(steps @ matrix * steps, axis=1)))
         return taken / gained if gained > 0.0 else math.inf
@@ -294,11 +304,16 @@ class Situation:
         return self.loss > HIGH * abs(self.first)
 
     @cached_property
+    def next_step(self) -> FloatArray:
+        """The step that the next pass will add to θ, shape (P,)."""
+        return self.descent.next_step(self.state)
+
+    @cached_property
     def kinetic(self) -> float:
         """The loss that the speed of the next step is worth: step·D·step / 2η."""
         if self.rate <= 0.0:
             return 0.0
-        step = self.descent.next_step(self.state)
+        step = self.next_step
         scale = self.descent.scale(self.state)
         weighed = step * step if scale is None else scale * step * step
         return float(weighed.sum()) / (2.0 * self.rate)
@@ -314,8 +329,7 @@ class Situation:
         objective = self.descent.objective
         if not isinstance(objective, NetworkObjective):
             return None
-        known = self.state.gradient if self.full_batch else None
-        return health(objective, self.state.theta, known)
+        return health(objective, self.state.theta)
 
     @cached_property
     def sick(self) -> bool:
@@ -350,17 +364,13 @@ class Situation:
 
 def rising_run(losses: FloatArray) -> int:
     """How many of the last passes in a row raised the loss."""
-    return _running(np.diff(losses) > 0.0)
+    return falling_run(-losses)
 
 
 def falling_run(losses: FloatArray) -> int:
     """How many of the last passes in a row lowered the loss."""
-    return _running(np.diff(losses) < 0.0)
-
-
-def _running(happened: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> int:
-    misses = np.flatnonzero(~happened[::-1])
-    return int(misses[0]) if len(misses) else len(happened)
+    backwards = pairwise(losses[::-1].tolist())
+    return sum(1 for _ in takewhile(lambda pair: pair[0] < pair[1], backwards))
 
 
 def trifle(here: Situation) -> float:

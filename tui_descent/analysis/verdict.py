@@ -175,7 +175,7 @@ def _grows(here: Situation) -> bool:
 def _at_rest(here: Situation) -> tuple[str, str] | None:
     """minimum, saddle, plateau or level where next to nothing is to be gained, else None."""
     ground = here.ground
-    if here.is_network and 0.0 <= here.later_at_most(HALVING) <= FITTED * here.first:
+    if _is_fitted(here):
         remains = f"{share(here.loss, here.first)} of what it was at first"
         return "minimum", f"the loss is {remains if here.loss else '0'}"
     if not ground.finite or (here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0):
@@ -205,6 +205,12 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
         )
         return "minimum", f"{gained}, and {around}"
     return "level", f"{gained}: it may be a minimum or a saddle"
+
+
+def _is_fitted(here: Situation) -> bool:
+    """Whether a network has met its points, and the next passes will not lead away from them."""
+    low = FITTED * here.first
+    return here.is_network and here.loss <= low and 0.0 <= here.later_at_most(HALVING) <= low
 
 
 def _is_bowl(here: Situation) -> bool:
@@ -311,9 +317,9 @@ def _unfelt(here: Situation) -> bool:
 def _without_trend(here: Situation) -> bool:
     """Whether the loss has gone up and down over the whole window and got no lower."""
     losses = here.losses
-    if len(losses) < 16 or not np.isfinite(losses).all():
+    if len(losses) < 16 or falling_run(losses) >= len(losses) - TURNS:
         return False
-    if np.ptp(losses) < STIRRED * here.rest:
+    if not np.isfinite(losses).all() or np.ptp(losses) < STIRRED * here.rest:
         return False
     turns = int((np.diff(np.sign(np.diff(losses))) != 0).sum())
     half = len(losses) // 2

@@ -70,7 +70,7 @@ class Advice:
         known = self._gauged
         if known is None or known[0] is not here or known[1] != walk.window:
             nothing = trifle(here) if self.quick.word == "minimum" else 0.0
-            found = gauge(walk.descent, walk.state, walk.window, here.limit, nothing)
+            found = gauge(here, walk.window, nothing)
             known = self._gauged = here, walk.window, found
         return known[2]
 

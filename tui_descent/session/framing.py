@@ -44,7 +44,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     """Return all that there is to see; nothing of it is changed by that."""
     state, history, known = walk.state, walk.history, look.known
     objective = walk.preset.objective
-    step, update = walk.descent.next_step(state), _update(walk, look.phase)
+    here, update = advice.situation, _update(walk, look.phase)
     passing = walk.previous if update and walk.previous else state  # whose pass is looked at
     signals = _signals(walk, passing, look.phase is not None or cameras.needs_signals)
     sample = look.sample % signals.samples if signals else 0
@@ -52,7 +52,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
     penalty, slopes = _penalties(objective, passing)
     runs = tuple((run.history, run.state.passes, run.number) for run in look.others)
     seen = look.selected, look.fog, known, look.phase, passing, signals, sample
-    moment = Moment(advice.situation, step, history, runs, *seen)
+    moment = Moment(here, here.next_step, history, runs, *seen)
     return Frame(
         heading=look.heading,
         optimizer=state.optimizer.name,
@@ -68,7 +68,7 @@ def framed(walk: Walk, advice: Advice, cameras: Cameras, look: Look) -> Frame:
         known=known,
         values=state.theta,
         gradients=_from(known.first, state.gradient),
-        steps=_from(0 if known.step else len(state.theta), step),
+        steps=_from(0 if known.step else len(state.theta), here.next_step),
         selected=look.selected,
         example=_example(walk.preset, passing, look.sample) if known.step else None,
         working=_working(walk, passing, signals, look) if known.step else Working(None, None, ()),
