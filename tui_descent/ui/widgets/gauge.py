@@ -167,7 +167,7 @@ def zones_of(shown: Gauge, width: int) -> list[str]:
         exponents = shown.lowest + (columns + 0.5) / width * DECADES
         above, probed_above = exponents > math.log10(shown.limit), seen.rates[places] > shown.limit
         aside = places + above.astype(int) - probed_above
-        places = np.clip(aside, 0, len(seen.zones) - 1)
+        places = np.minimum(np.maximum(aside, 0), len(seen.zones) - 1)
     probed = zip(seen.rates.tolist(), seen.losses.tolist(), seen.zones.tolist(), strict=True)
     names = [
         AT_REST if shown.changes_nothing(rate, loss, seen.now) else ZONES[zone]

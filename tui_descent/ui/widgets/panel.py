@@ -129,7 +129,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.refresh()
 
     @property
-    def _strip(self) -> list[tuple[str, int]]:
+    def _strip(self) -> Sequence[tuple[str, int]]:
         return strip_of(self._tabs, self._tab, max(0, self._width - BESIDE_TITLE))
 
     def _frame(self) -> None:
@@ -201,7 +201,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         changed = [
             Region(-left, y - top, width, 1)
             for y, line in enumerate(self._lines)
-            if y >= len(before) or (line is not before[y] and line != before[y])
+            if y >= len(before) or line is not before[y]
         ]
         if changed:
             self.refresh(*changed)
