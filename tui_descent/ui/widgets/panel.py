@@ -234,7 +234,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         return lines
 
     def _prepare(self, theme: Theme) -> None:
-        """Take note of size, frame and theme, of which all lines depend."""
+        """Take note of size, frame and theme, on which all lines depend."""
         self._stale, self._theme = False, theme
         self._drawn_for, self._drawn_within, self._border = self.size, self.outer_size, self.gutter
         self.flat = is_flat(theme)
