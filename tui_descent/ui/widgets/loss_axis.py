@@ -155,8 +155,9 @@ def has_logarithm(curves: Sequence[Curve]) -> bool:
 
 def _ends(curves: Sequence[Curve]) -> tuple[float, float]:
     """The lowest and the highest of all losses; nan: there is none."""
-    lowest = np.fmin.reduce([np.fmin.reduce(one.lowest) for one in curves])
-    return float(lowest), float(np.fmax.reduce([np.fmax.reduce(one.highest) for one in curves]))
+    lowest = [np.fmin.reduce(one.lowest, initial=math.nan) for one in curves]
+    highest = [np.fmax.reduce(one.highest, initial=math.nan) for one in curves]
+    return float(np.fmin.reduce(lowest)), float(np.fmax.reduce(highest))
 
 
 def scale_of(curves: Sequence[Curve], logarithmic: bool) -> Scale:
