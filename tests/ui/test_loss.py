@@ -200,6 +200,7 @@ def test_the_loss_is_told_whole_beside_its_dot_or_not_at_all(width: int, passes:
     session = Session(load("xor"))
     session.step(passes)
     rows = LossPlot().draw(session.frame(), Size(width, 9))[:7]
-    inside = [re.split("[┤│]", "".join(text for text, _ in row), maxsplit=1)[1] for row in rows]
+    seen = ["".join(text for text, _ in row)[:width] for row in rows]
+    inside = [re.split("[┤│]", row, maxsplit=1)[1] for row in seen]
     told = re.findall(r"[\de.−]+", " ".join(inside))
     assert told in ([], [f"{session.loss:.6g}"])
