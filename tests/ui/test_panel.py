@@ -7,6 +7,7 @@ from textual.css.types import EdgeType
 from textual.geometry import Size
 from textual.widget import Widget
 
+from tui_descent.terminal.terminal_app import PreparedScreen
 from tui_descent.text import safe
 from tui_descent.ui.widgets.panel import ORDINARY, Panel, Row
 
@@ -25,6 +26,9 @@ class Both(App[None]):
     def __init__(self, framed: bool, width: int) -> None:
         super().__init__()
         self._framed, self._width = framed, width
+
+    def get_default_screen(self) -> PreparedScreen[None]:
+        return PreparedScreen()
 
     def compose(self) -> ComposeResult:
         for one in (Counted(), Widget(classes="plain")):
