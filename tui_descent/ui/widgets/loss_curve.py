@@ -1,7 +1,7 @@
 """The curve of the loss as dots of braille, drawn by plotext.
 
-Pieces of it that a further pass leaves as they are are drawn once, and at its end, where a pass
-adds a line, each kind of line.
+What later passes leave unchanged is drawn once, many lines at a time. At the end, where each pass
+adds a line, a line that goes as far to the right and as far up as one before it is the same.
 """
 
 from functools import lru_cache
@@ -46,7 +46,7 @@ def curve_dots(curve: Curve, scale: Scale, x_end: int, columns: int, rows: int) 
 
 
 def _pieces(points: list[Point]) -> list[list[Point]]:
-    """As many lines at once as there are at the beginning, and those at the end one by one."""
+    """The points of PIECE lines at a time, and those of each of the last lines."""
     if len(points) == 1:
         return [points]
     end = (len(points) - 1) // PIECE * PIECE
@@ -54,9 +54,9 @@ def _pieces(points: list[Point]) -> list[list[Point]]:
     return [*whole, *map(list, pairwise(points[end:]))]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _drawn(points: tuple[Point, ...]) -> NDArray[np.bool_]:
-    """The lines between these dots, counted from 0 at the left and the bottom: all their dots."""
+    """The dots of the lines between points, which are counted from the lower left corner."""
     right, top = points[-1][0], max(y for _, y in points)
     width, height = right // 2 + 1, top // 4 + 1
     figure = blank_figure(Size(width, height), axes=False)
