@@ -10,7 +10,7 @@ from tui_descent.analysis.gauge import AT_REST, window_around
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.presets import load, names
 from tui_descent.session.session import Session
-from tui_descent.ui.widgets.gauge import rate_at, zone_at
+from tui_descent.ui.widgets.gauge import rate_at, zones_of
 
 SMALL = [name for name in names() if name != "digits"]
 
@@ -104,7 +104,7 @@ def test_at_a_minimum_the_gauge_says_that_nothing_is_to_be_gained(name: str, pas
     limit = frame.gauge.limit
     assert limit is not None
     columns = [at for at in range(76) if rate_at(frame.gauge, at, 76) < limit]
-    assert {zone_at(frame.gauge, at, 76) for at in columns} == {AT_REST}
+    assert {zones_of(frame.gauge, 76)[at] for at in columns} == {AT_REST}
     now, least = session.loss, 1e-6 * session.walk.history.loss(0)
     for rate in (0.1 * limit, 0.9 * limit):  # and what it says is so
         session.set_learning_rate(rate)
@@ -120,7 +120,7 @@ def test_above_the_limit_a_trifle_is_not_called_nothing_and_grows() -> None:
     assert gauge.limit is not None
     columns = [at for at in range(76) if rate_at(gauge, at, 76) > 1.1 * gauge.limit]
     assert columns
-    assert AT_REST not in {zone_at(gauge, at, 76) for at in columns}
+    assert AT_REST not in {zones_of(gauge, 76)[at] for at in columns}
     session.set_learning_rate(1.3 * gauge.limit)
     session.step(120)
     assert session.loss > 1.0
@@ -131,11 +131,11 @@ def test_where_a_step_too_long_would_climb_far_it_still_warns() -> None:
     session.step(40)
     gauge = session.frame().gauge
     assert gauge is not None
-    assert "rises" in {zone_at(gauge, at, 76) for at in range(76)}
+    assert "rises" in zones_of(gauge, 76)
 
 
 def test_away_from_a_minimum_nothing_is_called_rest() -> None:
     for name in ("xor", "saddle", "plateau", "ravine"):
         gauge = Session(load(name)).frame().gauge
         assert gauge is not None
-        assert AT_REST not in {zone_at(gauge, at, 76) for at in range(76)}
+        assert AT_REST not in zones_of(gauge, 76)

@@ -192,3 +192,15 @@ async def test_where_there_are_no_logarithms_the_footer_says_so() -> None:
         await pilot.press("l")
         await pilot.pause()
         assert "the loss axis stays linear" in text_of(pilot)
+
+
+@pytest.mark.parametrize("width", [24, 30, 47])
+@pytest.mark.parametrize("passes", [0, 1, 10])
+def test_the_loss_is_told_whole_beside_its_dot_or_not_at_all(width: int, passes: int) -> None:
+    session = Session(load("xor"))
+    session.step(passes)
+    rows = LossPlot().draw(session.frame(), Size(width, 9))[:7]
+    seen = ["".join(text for text, _ in row)[:width] for row in rows]
+    inside = [re.split("[┤│]", row, maxsplit=1)[1] for row in seen]
+    told = re.findall(r"[\de.−]+", " ".join(inside))
+    assert told in ([], [f"{session.loss:.6g}"])

@@ -45,8 +45,8 @@ class Gauge(Record):
 
         Above the limit a trifle grows from pass to pass, and is none.
         """
-        within = self.limit is None or rate <= self.limit
-        return within and self.trifle > 0.0 and abs(loss - now) <= self.trifle
+        is_trifle = self.trifle > 0.0 and abs(loss - now) <= self.trifle
+        return is_trifle and (self.limit is None or rate <= self.limit)
 
     @property
     def limit(self) -> float | None:

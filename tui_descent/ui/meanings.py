@@ -15,7 +15,7 @@ from tui_descent.glossary import meaning as meaning_of
 from tui_descent.readable import plain
 from tui_descent.session.frame import Frame, Standing
 from tui_descent.session.own_units import own_words
-from tui_descent.ui.widgets.gauge import BEFORE, WORDS, bar_width, rate_at, zone_at
+from tui_descent.ui.widgets.gauge import BEFORE, WORDS, bar_width, rate_at, zones_of
 from tui_descent.ui.widgets.ground import Grounded
 from tui_descent.ui.widgets.loss import BROKE
 from tui_descent.ui.widgets.panel import Panel
@@ -151,7 +151,7 @@ def _in_gauge(spot: Spot, frame: Frame) -> str:
         return "the gauge: what the next pass would do at each learning rate"
     if spot.sign == "▲":
         return f"▲: the learning rate now, {plain(frame.learning_rate)}; ↑ ↓ move it"
-    zone = about(WORDS[zone_at(shown, column, width)], "gauge")
+    zone = about(WORDS[zones_of(shown, width)[column]], "gauge")
     return f"{zone} Here: lr {rate_at(shown, column, width):.2g}."
 
 

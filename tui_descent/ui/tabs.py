@@ -1,12 +1,14 @@
 """The strip of tabs in the frame of the hero: all views there are, the present one inverse."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 MORE = "…"
 GAPS = (("  ", " "), (" ", " "), (" ", ""))  # between two, and on either side of the present one
 
 
-def strip_of(names: Sequence[str], present: int, width: int) -> list[tuple[str, int]]:
+@lru_cache(maxsize=16)  # the same at each pass, and found by trying
+def strip_of(names: tuple[str, ...], present: int, width: int) -> Sequence[tuple[str, int]]:
     """Texts side by side, and the place of the view that each stands for; −1: for none.
 
     An … stands for the next view that is not shown.

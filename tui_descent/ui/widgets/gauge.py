@@ -1,7 +1,9 @@
 """The gauge: learning rates on a log scale, painted in the zones of the next pass."""
 
 import math
+from itertools import groupby
 
+import numpy as np
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -9,7 +11,8 @@ from textual.message import Message
 from tui_descent.analysis.gauge import AT_REST, DECADES, Gauge
 from tui_descent.analysis.probe import ZONES
 from tui_descent.session.frame import Frame, is_equal
-from tui_descent.ui.widgets.panel import Panel, Piece, Row
+from tui_descent.ui.widgets.cells import pieces
+from tui_descent.ui.widgets.panel import Panel, Row
 
 MARKER = "▲"
 LIMIT = "┆"
@@ -80,7 +83,7 @@ class GaugeBar(Panel[Frame]):
             return [[*bar, (f" {told}", "strong")]]
         notes = _notes(_on_what(shown, rate), told + _trend(frame, shown))
         scale = _scale(shown, width - len(notes) - 2, width, rate < 0.0)
-        if (LIMIT, "strong") not in scale and shown.limit is not None and rate >= 0.0:
+        if not any(LIMIT in text for text, _ in scale) and shown.limit is not None and rate >= 0.0:
             notes = _notes(f"limit {shown.limit:.4g}", notes)
             scale = _scale(shown, width - len(notes) - 2, width, negative=False)
         return [bar, [(" " * BEFORE, "dim"), *scale, (f"  {notes}", "strong")]]
@@ -129,19 +132,16 @@ def _column(exponent: float, shown: Gauge, width: int) -> int:
 
 def _bar(shown: Gauge, width: int, at: int) -> Row:
     """The zones as runs of their glyph, with their words where there is room beside the marker."""
-    zones = [zone_at(shown, column, width) for column in range(width)]
-    pieces: list[Piece] = []
-    start = 0
-    for column in range(1, width + 1):
-        if column < width and zones[column] == zones[start]:
-            continue
-        glyph, style = LOOKS.get(zones[start], RISES)
-        text = _run(WORDS[zones[start]], glyph, start, column, at)
-        pieces += [(char, style) for char in text]
-        start = column
+    chars: list[str] = []
+    styles: list[str] = []
+    for zone, run in groupby(zones_of(shown, width)):
+        start, stop = len(chars), len(chars) + len([*run])
+        glyph, style = LOOKS.get(zone, RISES)
+        chars += _run(WORDS[zone], glyph, start, stop, at)
+        styles += [style] * (stop - start)
     if at != NOWHERE:
-        pieces[at] = (MARKER, "strong")
-    return pieces
+        chars[at], styles[at] = MARKER, "strong"
+    return pieces(chars, styles)
 
 
 def rate_at(shown: Gauge, column: int, width: int) -> float:
@@ -156,27 +156,24 @@ def _round_in(shown: Gauge, column: int, width: int) -> float:
     return next((rate for rate in rounded if middle / half <= rate < middle * half), middle)
 
 
-def zone_at(shown: Gauge, column: int, width: int) -> str:
-    """The name of the zone of a column; at a place of rest, where nothing is to be gained, that."""
-    place = _place(shown, column, width)
-    seen = shown.probe
-    if shown.changes_nothing(float(seen.rates[place]), float(seen.losses[place]), seen.now):
-        return AT_REST
-    return ZONES[int(seen.zones[place])]
+def zones_of(shown: Gauge, width: int) -> list[str]:
+    """The name of each column's zone; at a place of rest, where nothing is to be gained, that.
 
-
-def _place(shown: Gauge, column: int, width: int) -> int:
-    """Of the rates that were probed the one nearest to a column, on its side of the limit."""
-    seen = shown.probe
-    place = column * len(seen.zones) // width
-    exponent = shown.lowest + (column + 0.5) / width * DECADES
+    It is the zone of the nearest of the rates that were probed on the column's side of the limit.
+    """
+    seen, columns = shown.probe, np.arange(width)
+    places = columns * len(seen.zones) // width
     if shown.limit is not None and shown.limit > 0.0 and seen.rates[-1] > 0.0:
-        above = exponent > math.log10(shown.limit)
-        if above and seen.rates[place] <= shown.limit:
-            place = min(place + 1, len(seen.zones) - 1)
-        elif not above and seen.rates[place] > shown.limit:
-            place = max(place - 1, 0)
-    return place
+        exponents = shown.lowest + (columns + 0.5) / width * DECADES
+        above, probed_above = exponents > math.log10(shown.limit), seen.rates[places] > shown.limit
+        aside = places + above.astype(int) - probed_above
+        places = np.minimum(np.maximum(aside, 0), len(seen.zones) - 1)
+    probed = zip(seen.rates.tolist(), seen.losses.tolist(), seen.zones.tolist(), strict=True)
+    names = [
+        AT_REST if shown.changes_nothing(rate, loss, seen.now) else ZONES[zone]
+        for rate, loss, zone in probed
+    ]
+    return [names[place] for place in places.tolist()]
 
 
 def _run(word: str, glyph: str, start: int, end: int, at: int) -> str:
@@ -216,7 +213,7 @@ def _scale(shown: Gauge, room: int, width: int, negative: bool) -> Row:
         cells = range(place - 1, place + len(label) + 1)
         if place + len(label) <= room and taken.isdisjoint(cells):
             text[place : place + len(label)] = label
-    return [(char, "strong" if place in taken else "dim") for place, char in enumerate(text)]
+    return pieces(text, ["strong" if place in taken else "dim" for place in range(len(text))])
 
 
 def _tick(shown: Gauge, width: int) -> int | None:

@@ -41,7 +41,8 @@ class VerdictLine(Panel[Frame]):
         if untouched and self.introduces and frame.heading.summary:
             return _introduced(verdict.evidence, frame.heading, size)
         for said in verdict.shorter(self.key_names[CURE]):
-            lines = wrap(said.removeprefix(f"{verdict.word}: "), size.width - 1)
+            told = said.removeprefix(f"{verdict.word}: ")
+            lines = wrap(told, size.width - 1) if len(told) >= size.width else [told]
             if len(lines) <= size.height:
                 break
         return [[(f" {line}", "plain")] for line in lines]

@@ -143,18 +143,27 @@ def _power(exponent: float) -> str:
 
 def spans_decades(curves: Sequence[Curve]) -> bool:
     """Whether the losses lie so far apart that small ones would vanish on a linear axis."""
-    ends = [end[np.isfinite(end)] for one in curves for end in (one.lowest, one.highest)]
-    losses = np.concatenate(ends)
-    return bool(len(losses) and losses.min() > 0.0 and losses.max() / losses.min() >= DECADES)
+    lowest, highest = _ends(curves)
+    return lowest > 0.0 and highest / lowest >= DECADES
+
+
+def has_logarithm(curves: Sequence[Curve]) -> bool:
+    """Whether the losses have a place on a logarithmic axis: none is negative, not all are 0."""
+    lowest, highest = _ends(curves)
+    return lowest >= 0.0 and highest > 0.0
+
+
+def _ends(curves: Sequence[Curve]) -> tuple[float, float]:
+    """The lowest and the highest of all losses; nan: there is none."""
+    lowest = [np.fmin.reduce(one.lowest, initial=math.nan) for one in curves]
+    highest = [np.fmax.reduce(one.highest, initial=math.nan) for one in curves]
+    return float(np.fmin.reduce(lowest)), float(np.fmax.reduce(highest))
 
 
 def scale_of(curves: Sequence[Curve], logarithmic: bool) -> Scale:
-    lowest = min(
-        (float(np.nanmin(one.lowest)) for one in curves if any_finite(one.lowest)), default=0.0
-    )
-    highest = max(
-        (float(np.nanmax(one.highest)) for one in curves if any_finite(one.highest)), default=1.0
-    )
+    lowest, highest = _ends(curves)
+    if math.isnan(lowest):
+        lowest, highest = 0.0, 1.0
     if not logarithmic or not has_logarithm(curves):
         return _linear(lowest, highest)
     top = min(max(math.ceil(math.log10(highest)), SMALLEST + 1), LARGEST)
@@ -171,13 +180,6 @@ def _linear(lowest: float, highest: float) -> Scale:
     step = readable_step(high - low, PARTS)
     bottom, top = (multiple(end, step) for end in (math.floor(low / step), math.ceil(high / step)))
     return Scale(bottom, top, logarithmic=False)
-
-
-def has_logarithm(curves: Sequence[Curve]) -> bool:
-    """Whether the losses have a place on a logarithmic axis: none is negative, not all are 0."""
-    with np.errstate(invalid="ignore"):
-        negative = any((one.lowest < 0.0).any() for one in curves)
-        return not negative and any((one.highest > 0.0).any() for one in curves)
 
 
 def any_finite(values: FloatArray) -> bool:

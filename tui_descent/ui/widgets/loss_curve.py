@@ -1,7 +1,7 @@
 """The curve of the loss as dots of braille, drawn by plotext.
 
-Pieces of it that a further pass leaves as they are are drawn once, and at its end, where a pass
-adds a line, each kind of line.
+What later passes leave unchanged is drawn once, many lines at a time. At the end, where each pass
+adds a line, a line that goes as far to the right and as far up as one before it is the same.
 """
 
 from functools import lru_cache
@@ -13,7 +13,7 @@ from textual.geometry import Size
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.history import Curve
-from tui_descent.ui.widgets.cells import BRAILLE, Point
+from tui_descent.ui.widgets.cells import BRAILLE, DOTS, Point
 from tui_descent.ui.widgets.loss_axis import Scale
 from tui_descent.ui.widgets.plots import blank_figure
 
@@ -25,24 +25,28 @@ OUTSIDE = 1.0  # of an axis: so far a line is followed beyond its ends
 
 def curve_dots(curve: Curve, scale: Scale, x_end: int, columns: int, rows: int) -> Dots:
     """One curve in so many cells, shape (rows, columns); a single pass has no line."""
-    upwards = np.zeros((rows, columns), np.uint8)
     x, y = _points(curve, x_end, 2 * columns)
     if len(x) < 2:
-        return upwards
+        return np.zeros((rows, columns), np.uint8)
     parts = np.clip(scale.part(y), -OUTSIDE, 1.0 + OUTSIDE)
     heights = np.floor(np.round(0.5 + (4 * rows - 1) * parts, 8))  # as plotext rounds
     points = zip(x.astype(int).tolist(), heights.astype(int).tolist(), strict=True)
+    canvas = np.zeros((4 * rows, 2 * columns), np.bool_)  # the lowest row of dots first
     for piece in _pieces([point for point, _ in groupby(points)]):
-        left, low = piece[0][0] // 2, min(y for _, y in piece) // 4
-        dots = _drawn(tuple((x - 2 * left, y - 4 * low) for x, y in piece))
-        seen = dots[max(0, -low) : rows - low]
-        begin = max(0, low)
-        upwards[begin : begin + len(seen), left : left + dots.shape[1]] |= seen
-    return upwards[::-1]
+        left, low = piece[0][0], min([y for _, y in piece])
+        dots = _drawn(tuple([(x - left, y - low) for x, y in piece]))
+        part = canvas[max(0, low) : max(0, low + len(dots)), left : left + dots.shape[1]]
+        part |= dots[max(0, -low) :][: len(part)]
+    upright = canvas[::-1]
+    cells = np.zeros((rows, columns), np.uint8)
+    for line, bits in enumerate(DOTS):
+        for side, bit in enumerate(bits):
+            cells += upright[line::4, side::2] * np.uint8(bit)
+    return cells
 
 
 def _pieces(points: list[Point]) -> list[list[Point]]:
-    """As many lines at once as there are at the beginning, and those at the end one by one."""
+    """The points of PIECE lines at a time, and those of each of the last lines."""
     if len(points) == 1:
         return [points]
     end = (len(points) - 1) // PIECE * PIECE
@@ -50,17 +54,19 @@ def _pieces(points: list[Point]) -> list[list[Point]]:
     return [*whole, *map(list, pairwise(points[end:]))]
 
 
-@lru_cache(maxsize=2048)
-def _drawn(points: tuple[Point, ...]) -> Dots:
-    """The lines between dots in the fewest cells, the lowest first; x and y are counted from 0."""
-    width, height = points[-1][0] // 2 + 1, max(y for _, y in points) // 4 + 1
+@lru_cache(maxsize=512)
+def _drawn(points: tuple[Point, ...]) -> NDArray[np.bool_]:
+    """The dots of the lines between points, which are counted from the lower left corner."""
+    right, top = points[-1][0], max(y for _, y in points)
+    width, height = right // 2 + 1, top // 4 + 1
     figure = blank_figure(Size(width, height), axes=False)
     figure.plot(*map(list, zip(*points, strict=True)), marker="braille")
     figure.xlim(0, 2 * width - 1)
     figure.ylim(0, 4 * height - 1)
     text = figure.uncolorize(figure.build()).replace("\n", "")
-    codes = np.array([*map(ord, text)]).reshape(height, width)[::-1]
-    return np.where(codes >= BRAILLE, codes - BRAILLE, 0).astype(np.uint8)
+    codes = np.array([max(0, ord(char) - BRAILLE) for char in text]).reshape(height, 1, width, 1)
+    dots: NDArray[np.bool_] = (codes & np.array(DOTS)[:, None, :]) > 0
+    return dots.reshape(4 * height, 2 * width)[::-1][: top + 1, : right + 1]
 
 
 def _points(curve: Curve, x_end: int, dots: int) -> tuple[FloatArray, FloatArray]:

@@ -5,6 +5,7 @@ Only lines that differ from those drawn before are made anew and handed to Textu
 only the cells that differ are sent.
 """
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar, cast
@@ -36,6 +37,7 @@ NAMES = key_names({})  # of the keys where nobody has moved them
 LEFT_OF_TITLE = 3  # cells of the frame's upper edge
 UPPER, LOWER, SIDE, LINE = ("╭", "╮"), ("╰", "╯"), "│", "─"  # of the frame
 BESIDE_TITLE = 4  # on both sides, within the frame
+ORDINARY = re.compile("[ -~·×−…←-⇿─-◼⠀-⣿]*")  # what is safe, each in one cell
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
 
@@ -78,7 +80,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         self._tab = -1
         self._width = 0
         self.note = ""
-        self._labels: tuple[Row, Row] = [(title, "title")], []  # in the upper and the lower edge
+        self._edges: tuple[tuple[Piece, ...], ...] = (), ()  # of the frame: upper and lower
         self._shown: Shown | None = None
         self._lines: list[Strip] = []  # from edge to edge, where there is a frame with its edges
         self._made_of: list[tuple[Piece, ...]] = []  # what the lines were made of, in this theme
@@ -127,7 +129,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             self.refresh()
 
     @property
-    def _strip(self) -> list[tuple[str, int]]:
+    def _strip(self) -> Sequence[tuple[str, int]]:
         return strip_of(self._tabs, self._tab, max(0, self._width - BESIDE_TITLE))
 
     def _frame(self) -> None:
@@ -139,7 +141,11 @@ class Panel(Widget, Generic[Shown], can_focus=False):
             own = self._title if self._title.lower() != self._tabs[self._tab].lower() else ""
             texts = list(filter(None, [own, *self._notes, self._hint]))
         self.note = self._fitting(texts)
-        self._labels = upper, [(self.note, "title")]
+        width, framed = self._drawn_within.width, self._border.left > 0
+        self._edges = (
+            _edge(UPPER, upper, width, framed),
+            _edge(LOWER, [(self.note, "title")], width, framed, to_the_right=True),
+        )
 
     def _fitting(self, texts: list[str]) -> str:
         """As many of these as there is room for, the first ones first."""
@@ -195,7 +201,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         changed = [
             Region(-left, y - top, width, 1)
             for y, line in enumerate(self._lines)
-            if y >= len(before) or (line is not before[y] and line != before[y])
+            if y >= len(before) or line is not before[y]
         ]
         if changed:
             cast("PreparedScreen[object]", self.screen).repaint(self, *changed)
@@ -214,11 +220,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         if self._shown is not None and width >= NARROWEST and height:
             rows = [tuple(row) for row in self.draw(self._shown, self._drawn_for)[:height]]
         rows += [()] * (height - len(rows))
-        upper, lower = self._labels
-        if border.top:
-            rows.insert(0, _edge(UPPER, upper, outer, framed=border.left > 0))
-        if border.bottom:
-            rows.append(_edge(LOWER, lower, outer, framed=border.left > 0, to_the_right=True))
+        upper, lower = self._edges
+        rows = [upper] * border.top + rows + [lower] * border.bottom
         side = Segment(SIDE, self._seen["frame"]) if border.left else None
         inside = range(border.top, len(rows) - border.bottom)
         lines = [
@@ -231,12 +234,13 @@ class Panel(Widget, Generic[Shown], can_focus=False):
         return lines
 
     def _prepare(self, theme: Theme) -> None:
-        """Take note of size, frame and theme, of which all lines depend."""
+        """Take note of size, frame and theme, on which all lines depend."""
         self._stale, self._theme = False, theme
         self._drawn_for, self._drawn_within, self._border = self.size, self.outer_size, self.gutter
         self.flat = is_flat(theme)
         self._seen = _Seen(palette(theme), self.get_line_filters(), self.background_colors[1])
         self._made_of = []
+        self._frame()
 
 
 class _Seen(dict[str, Style]):
@@ -258,13 +262,13 @@ class _Seen(dict[str, Style]):
 
 def _line(row: Row, styles: Mapping[str, Style], width: int, side: Segment | None) -> Strip:
     """A row as Textual wants it, cut off or filled up, between the sides of a frame, if any."""
-    whole = "".join([text for text, _ in row])
-    if safe(whole) != whole:
+    whole, room = "".join([text for text, _ in row]), width if side is None else width - 2
+    ordinary = ORDINARY.fullmatch(whole)
+    if not ordinary:
         row = [(safe(text), style) for text, style in row]
         whole = "".join([text for text, _ in row])
     line = [Segment(text, styles[style]) for text, style in row if text]
-    room = width if side is None else width - 2
-    missing = room - cell_len(whole)
+    missing = room - (len(whole) if ordinary else cell_len(whole))
     if missing < 0:
         line = [*Strip(line).adjust_cell_length(room)]
     elif missing:

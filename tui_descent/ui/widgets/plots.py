@@ -9,7 +9,6 @@ LABEL = 6  # cells at least for the numbers beside the axis
 DOT = "●"
 FILLED = "·"  # below a curve
 GRID, UPRIGHT = "┈┊"  # at the numbers of its axes
-AXES = set("│┤┬└┐┌─┴├┼")
 
 
 def blank_figure(size: Size, axes: bool = True) -> Any:
