@@ -79,8 +79,7 @@ def _axes(window: Window, size: Size) -> Axes:
         sheet.write(left - 1, height, "└" + "─" * width)
         for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
             column = _column(window, value, width)
-            for y in range(height):
-                plot.write(column, y, UPRIGHT, "grid")
+            plot.chars[:, column], plot.styles[:, column] = UPRIGHT, STYLE["grid"]
             sheet.write(left + column, height, "┬")
             start = min(max(left + column - len(text) // 2, 0), size.width - len(text))
             sheet.write(start, height + 1, text)
