@@ -32,7 +32,7 @@ from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.relief import Map
-from tui_descent.views.scales import Extent
+from tui_descent.views.scales import Bounds
 
 SIZE = (36, 17)
 SURFACES = ["two-weights", "ravine", "saddle", "himmelblau", "rosenbrock"]
@@ -231,7 +231,7 @@ def test_ground_without_contours_says_why() -> None:
         shown = replace(
             frame.pictures["landscape"],
             heights=ground,
-            extent=Extent.of(ground),
+            bounds=Bounds.of(ground),
             levels=(),
             minima=(),
             floor=None,
