@@ -27,11 +27,12 @@ from tui_descent.ui.widgets.landscape import LandscapePanel
 from tui_descent.ui.widgets.landscape_words import legend
 from tui_descent.ui.widgets.lines import Footer, FooterText
 from tui_descent.ui.widgets.mountain import MountainPanel
+from tui_descent.ui.widgets.panel import Row
 from tui_descent.ui.widgets.slice import SlicePanel
 from tui_descent.views import pictures
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.relief import Map
-from tui_descent.views.scales import Extent
+from tui_descent.views.scales import Bounds
 
 SIZE = (36, 17)
 SURFACES = ["two-weights", "ravine", "saddle", "himmelblau", "rosenbrock"]
@@ -230,7 +231,7 @@ def test_ground_without_contours_says_why() -> None:
         shown = replace(
             frame.pictures["landscape"],
             heights=ground,
-            extent=Extent.of(ground),
+            bounds=Bounds.of(ground),
             levels=(),
             minima=(),
             floor=None,
@@ -401,3 +402,24 @@ async def test_keys_move_the_camera_and_the_fog() -> None:
         await pilot.press("l")
         await pilot.pause()
         assert "levels" in text_of(pilot)
+
+
+@pytest.mark.parametrize("view", [("landscape", LandscapePanel), ("mountain", MountainPanel)])
+def test_rows_that_look_as_before_are_the_same_and_all_others_are_made_afresh(
+    view: tuple[str, type[Grounded]],
+) -> None:
+    name, kind = view
+    session, panel = watching("himmelblau"), kind()
+    session.cameras.watch({name: (60, 20)})
+    before: list[Row] = []
+    kept = 0
+    for _ in range(12):
+        frame = session.frame()
+        rows = panel.draw(frame, Size(60, 20))
+        assert [*map(tuple, rows)] == [*map(tuple, kind().draw(frame, Size(60, 20)))]
+        again = panel.draw(frame, Size(60, 20))
+        assert all(one is other for one, other in zip(rows[:14], again[:14], strict=True))
+        kept += sum(one is other for one, other in zip(rows, before, strict=False))
+        before = rows
+        session.step()
+    assert kept > 60

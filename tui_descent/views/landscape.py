@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.readable import numbers, ticks
-from tui_descent.views.scales import ROUNDING, Extent
+from tui_descent.views.scales import ROUNDING, Bounds
 
 BAND = 0.25  # of the height between two levels: less is not seen on a map
 ON = 1e-9  # of the coordinates: no further from the plane is on it
@@ -28,7 +28,7 @@ class Landscape(Struct, frozen=True, eq=False):
     window     the lowest and highest coordinate along the first, then along the second
     heights    shape (rows, columns) of dots, the lowest row first: the loss there, on `samples`
                of `all_samples`; not finite: overflow
-    extent     of the finite heights; None: none is finite
+    bounds     of the finite heights; None: none is finite
     levels     between the bands of heights, rising
     logarithmic  whether they rise by factors
     ceiling    the lowest ground that is seen, and the height where a mountain is cut off
@@ -53,7 +53,7 @@ class Landscape(Struct, frozen=True, eq=False):
     names: tuple[str, str]
     window: tuple[float, float, float, float]
     heights: FloatArray
-    extent: Extent | None
+    bounds: Bounds | None
     levels: tuple[float, ...]
     logarithmic: bool
     ceiling: tuple[float, float]
@@ -99,9 +99,9 @@ class Landscape(Struct, frozen=True, eq=False):
     @property
     def is_so_high(self) -> bool:
         """Whether the map is as high there as the loss is, as far as a map can show it."""
-        if not (self.extent and math.isfinite(self.ground) and math.isfinite(self.loss)):
+        if not (self.bounds and math.isfinite(self.ground) and math.isfinite(self.loss)):
             return False
-        edges = [self.extent.low, *self.levels, self.extent.high]
+        edges = [self.bounds.low, *self.levels, self.bounds.high]
         place = min(max(bisect(edges, self.ground), 1), len(edges) - 1)
         band = max(edges[place] - edges[place - 1], 0.0)
         rounding = ROUNDING * max(abs(self.ground), abs(self.loss))

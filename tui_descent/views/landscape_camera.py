@@ -20,7 +20,7 @@ from tui_descent.views.job import Job
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.moment import Moment
 from tui_descent.views.pictures import count_of, objective_of
-from tui_descent.views.scales import Extent
+from tui_descent.views.scales import Bounds
 from tui_descent.views.sight import Laid, Sight
 from tui_descent.views.standing import Standing, Standings
 from tui_descent.views.view import Camera
@@ -193,15 +193,15 @@ class LandscapeCamera(Camera):
                 break
         known = moment.known
         seen, levels, logarithmic = self._seen(drawn, path, moment.fog)
-        extent = Extent.of(drawn.heights[seen]) if moment.fog else drawn.extent
+        bounds = Bounds.of(drawn.heights[seen]) if moment.fog else drawn.bounds
         return Landscape(
             names=laid.names,
             window=drawn.window,
             heights=drawn.heights,
-            extent=drawn.extent,
+            bounds=drawn.bounds,
             levels=levels,
             logarithmic=logarithmic,
-            ceiling=drawn.ceiling(extent, path),
+            ceiling=drawn.ceiling(bounds, path),
             seen=seen,
             minima=drawn.picture.minima,
             floor=drawn.picture.floor,

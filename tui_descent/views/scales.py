@@ -25,7 +25,7 @@ TINIEST = 1e-290  # below it there are no logarithms and no steps to count with
 LEVEL = 0.6  # of the ground is not above its usual height
 
 
-class Extent(Struct, frozen=True):
+class Bounds(Struct, frozen=True):
     """The lowest and the highest of some heights, and the one that most of them do not exceed."""
 
     low: float
@@ -33,7 +33,7 @@ class Extent(Struct, frozen=True):
     usual: float
 
     @classmethod
-    def of(cls, heights: FloatArray) -> "Extent | None":
+    def of(cls, heights: FloatArray) -> "Bounds | None":
         """That of the finite ones among them; None: there are none."""
         known = heights[np.isfinite(heights)]
         if not known.size:

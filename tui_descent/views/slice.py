@@ -140,7 +140,7 @@ class SliceCamera(Pictured):
             inside += valley
         window = _fixed if whole else _moving
         low, high = window(min(inside), max(inside), now, self._zoom)
-        picture = self._paint(theta, at, low, high, 2 * size[0])
+        picture = self._paint(line, at, low, high, 2 * size[0])
         x, y = picture.shape.x, picture.heights
         marks = [here, *([there] if known.step else []), *trail[:, 1].tolist()]
         needed = [mark for mark in marks if math.isfinite(mark)]
@@ -163,17 +163,17 @@ class SliceCamera(Pictured):
             broke=broke,
         )
 
-    def _paint(self, theta: FloatArray, at: int, low: float, high: float, columns: int) -> Picture:
+    def _paint(self, line: Plane, at: int, low: float, high: float, columns: int) -> Picture:
         if self._picture is not None:
             shape = self._picture.shape
             key = (at, low, high, columns)
-            others = np.delete(shape.plane.origin, at), np.delete(theta, at)
+            others = np.delete(shape.plane.origin, at), np.delete(line.origin, at)
             if key == self._key and np.array_equal(*others):
                 return self._picture
         self._key = (at, low, high, columns)
         parts = max(1, -(-(columns - 1) // COARSE))
         x = np.linspace(low, high, COARSE * parts + 1)
-        shape = Shape(through(theta, at), x, np.empty(0), 1 if self._light else parts)
+        shape = Shape(line, x, np.empty(0), 1 if self._light else parts)
         self._picture = self._painter.paint(shape)
         return self._picture
 

@@ -11,7 +11,7 @@ from tui_descent.analysis.plane import Plane, finer
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.views.landscape import gutter
 from tui_descent.views.pictures import Latest, Picture, Shape
-from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, Extent, contour_levels, curved
+from tui_descent.views.scales import HUGE, ROUNDING, TINIEST, Bounds, contour_levels, curved
 
 LEVELS = 10  # at most
 DOTS = (2, 4)  # of a cell, across and down
@@ -70,7 +70,7 @@ class Drawn(Struct, frozen=True, eq=False):
     picture: Picture
     asked: bool | None
     heights: FloatArray
-    extent: Extent | None
+    bounds: Bounds | None
     levels: tuple[float, ...]
     logarithmic: bool
 
@@ -104,7 +104,7 @@ class Drawn(Struct, frozen=True, eq=False):
             seen[first_row:last_row, first:last] |= down**2 + right**2 <= reach**2
         return seen
 
-    def ceiling(self, seen: Extent | None, path: FloatArray) -> tuple[float, float]:
+    def ceiling(self, seen: Bounds | None, path: FloatArray) -> tuple[float, float]:
         """The lowest ground that is seen, and the height above which a mountain is cut off.
 
         That is above most of the ground and above the way; where the way leads up, it doubles.
@@ -163,7 +163,7 @@ def drawn(shape: Shape, picture: Picture, asked: bool | None) -> Drawn:
     if picture.coarse:
         dots = finer(dots, len(shape.y), len(shape.x))
     levels, logarithmic = levels_of(dots[np.isfinite(dots)], asked)
-    return Drawn(shape, picture, asked, dots, Extent.of(dots), levels, logarithmic)
+    return Drawn(shape, picture, asked, dots, Bounds.of(dots), levels, logarithmic)
 
 
 def levels_of(heights: FloatArray, asked: bool | None) -> tuple[tuple[float, ...], bool]:

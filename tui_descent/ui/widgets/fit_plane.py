@@ -5,6 +5,7 @@ one, of a number how large it is. A point of a class is a letter, a capital wher
 another class; a point with a number says whether it lies above or below what is predicted.
 """
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,8 +17,9 @@ from tui_descent.ui.theme import HUES, SHADES
 from tui_descent.ui.widgets.axes import across, upright
 from tui_descent.ui.widgets.cells import BLOCKS, PLACES, Cells
 from tui_descent.ui.widgets.panel import Piece, Row
+from tui_descent.ui.widgets.sheet import rows_of
 from tui_descent.views.axis import Axis, span
-from tui_descent.views.fit import ABOVE, QUARTERS, ROOMY, Classes, Fit, IntArray, Points
+from tui_descent.views.fit import ABOVE, BELOW, QUARTERS, ROOMY, Classes, Fit, IntArray, Points
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SURE = (0.3, 0.8)  # certainty, from which on the shade is one stronger
@@ -54,7 +56,6 @@ class Marks(NamedTuple):
 def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
     """Regions of classes, or shades of the predicted number, and the points; and a legend."""
     assert fit.grid is not None
-    cells = Cells(size.width, size.height)
     rows, columns = (count // QUARTERS for count in fit.grid.shape[1:])
     left, top = size.width - columns, ABOVE if size.height >= ROOMY else 0
     four = _quarters(_shades(fit))
@@ -66,14 +67,26 @@ def plane(fit: Fit, size: Size, flat: bool = False) -> tuple[list[Row], str]:
     marks = _marks(fit, (rows, columns))
     at = marks.y, marks.x
     char[at], style[at] = marks.char, np.where(marks.wrong, WRONG, ON + most[at])
-    for y, (chars, styles) in enumerate(zip(char.tolist(), style.tolist(), strict=True), top):
-        cells.fill(left, y, chars, [STYLES[kind][number] for number in styles])
+    drawn = rows_of(char, style, STYLES[kind].__getitem__)
     if not top:
-        return cells.rows(), f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
-    upright(cells, fit.axes[1], left - 1, top, top + rows - 1)
-    across(cells, fit.axes[0], left, top + rows)
-    head(cells, fit.axes[1].name, _ramp(fit), count(fit))
-    return cells.rows(), _legend(fit)
+        said = f"{count(fit)}: {wrong_letters(fit.classes)}" if fit.classes else ""
+        return [([(" " * left, "plain")] if left else []) + row for row in drawn], said
+    beside, below = _axes(*fit.axes, size.width, rows, left)
+    above = Cells(size.width, ABOVE)
+    head(above, fit.axes[1].name, _ramp(fit), count(fit))
+    framed = [(*axis, *row) for axis, row in zip(beside, drawn, strict=True)]
+    return [*above.rows(), *framed, *below], _legend(fit)
+
+
+@lru_cache(maxsize=2)  # they are the same for a problem, as long as the panel has its size
+def _axes(
+    x_axis: Axis, y_axis: Axis, width: int, rows: int, left: int
+) -> tuple[list[Row], list[Row]]:
+    """What stands beside each row of the plane, and the rows below it."""
+    upper, lower = Cells(left, rows), Cells(width, BELOW)
+    upright(upper, y_axis, left - 1, 0, rows - 1)
+    across(lower, x_axis, left, 0)
+    return upper.rows(), lower.rows()
 
 
 def _quarters(values: NDArray[Any]) -> NDArray[Any]:

@@ -6,10 +6,9 @@ over the ground is drawn in braille on one colour of it, in white or black, whic
 there.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from functools import lru_cache
-from itertools import pairwise
 from operator import and_, eq
 from typing import Any
 
@@ -22,6 +21,7 @@ from tui_descent.ui.theme import BALL, BANDS, FOG, MARK, NONE, QUIET, SIDE, TEXT
 from tui_descent.ui.widgets.cells import BLOCKS, PLACES
 from tui_descent.ui.widgets.dots import CHARS, add_dots
 from tui_descent.ui.widgets.panel import Panel, Piece, Row
+from tui_descent.ui.widgets.sheet import rows_of
 from tui_descent.views.landscape import Landscape
 from tui_descent.views.relief import Map, Mountain, Seen
 
@@ -165,29 +165,19 @@ class Ground:
         """
         blank = self.char == " "  # it has no ink
         codes = np.where(blank, TEXT, self.ink) * BACKS + self.back - SIDE
-        texts = np.ascontiguousarray(self.char).view(f"<U{codes.shape[1]}").ravel().tolist()
+        texts = self.char.view(f"<U{codes.shape[1]}").ravel().tolist()
         rows: list[Row] = [()] * len(texts)
         same = [False] * len(texts)
         if last is not None and last._most is self._most and last._made is not None:
             before, codes_before, rows = last._made
             unchanged = (codes == codes_before).all(1).tolist()
             same = [*map(and_, map(eq, texts, before), unchanged)]
-        starts = np.ones(codes.shape, dtype=np.bool_)
-        starts[:, 1:] = codes[:, 1:] != codes[:, :-1]
-        rows = [
-            row if known else (*self.beside[y : y + 1], *_pieces(texts[y], codes[y], starts[y]))
-            for y, (row, known) in enumerate(zip(rows, same, strict=True))
-        ]
+        fresh = [y for y, known in enumerate(same) if not known]
+        rows = [*rows]
+        for y, pieces in zip(fresh, rows_of(self.char[fresh], codes[fresh], _style), strict=True):
+            rows[y] = (*self.beside[y : y + 1], *pieces)
         self._made = texts, codes, rows
         return rows
-
-
-def _pieces(text: str, codes: Codes, starts: Bits) -> Iterator[Piece]:
-    """A row of cells, cut where another style begins."""
-    cuts = np.flatnonzero(starts)
-    ends = pairwise([*cuts.tolist(), len(text)])
-    for (first, last), code in zip(ends, codes[cuts].tolist(), strict=True):
-        yield text[first:last], _style(code)
 
 
 @lru_cache(maxsize=1024)

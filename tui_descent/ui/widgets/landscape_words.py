@@ -85,15 +85,15 @@ def broken(broke: int, width: int) -> Row:
 
 def level_texts(shown: Landscape) -> tuple[str, ...]:
     """The levels as they are written."""
-    extent = shown.extent
-    return numbers(shown.levels, extent.high - extent.low if extent else math.inf)
+    bounds = shown.bounds
+    return numbers(shown.levels, bounds.high - bounds.low if bounds else math.inf)
 
 
 def _no_levels(shown: Landscape, width: int) -> Row:
     """Why there are no contours: it is flat to rounding, or nothing in it is a finite number."""
-    if shown.extent is None:
+    if shown.bounds is None:
         return [(" no height here is a finite number", "dim")]
-    low, high = shown.extent.low, shown.extent.high
+    low, high = shown.bounds.low, shown.bounds.high
     if flat(np.array([low, high])):
         return fitting(
             width,
@@ -180,7 +180,7 @@ def _lowest(shown: Landscape, width: int, follow: str) -> Row:
         return [(" fog: you see what it came near", "dim")]
     if shown.coarse:
         return [(" the lowest point is looked for", "dim")]
-    residue = RESIDUE * max(abs(shown.extent.low), abs(shown.extent.high)) if shown.extent else 0.0
+    residue = RESIDUE * max(abs(shown.bounds.low), abs(shown.bounds.high)) if shown.bounds else 0.0
     if shown.floor is not None:
         lowest = 0.0 if abs(shown.floor) < residue else shown.floor
         return fitting(

@@ -1,6 +1,8 @@
 """A sheet of cells in two arrays, for plots whose cells are drawn all at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,15 +49,25 @@ class Sheet:
 
     def rows(self) -> list[Row]:
         """The rows, cut into runs of one style."""
-        height, width = self.chars.shape
-        texts = self.chars.view(f"<U{width}").ravel().tolist()
-        begins = np.ones((height, width), np.bool_)
-        begins[:, 1:] = self.styles[:, 1:] != self.styles[:, :-1]
-        ys, xs = np.nonzero(begins)
-        starts = xs.tolist()
-        rows: list[list[Piece]] = [[] for _ in texts]
-        for y, start, stop, style in zip(
-            ys.tolist(), starts, [*starts[1:], 0], self.styles[ys, xs].tolist(), strict=True
-        ):
-            rows[y].append((texts[y][start : stop or width], STYLES[style]))
-        return [*rows]
+        return [*rows_of(self.chars, self.styles, STYLES.__getitem__)]
+
+
+def rows_of(
+    chars: NDArray[np.str_], styles: NDArray[Any], name: Callable[[int], str]
+) -> list[list[Piece]]:
+    """Rows of cells, cut into runs of one style.
+
+    chars, styles  shape (height, width); `name` tells the name of each style
+    """
+    height, width = styles.shape
+    texts = chars.view(f"<U{width}").ravel().tolist()
+    begins = np.ones((height, width), np.bool_)
+    begins[:, 1:] = styles[:, 1:] != styles[:, :-1]
+    ys, xs = np.nonzero(begins)
+    starts = xs.tolist()
+    rows: list[list[Piece]] = [[] for _ in texts]
+    for y, start, stop, style in zip(
+        ys.tolist(), starts, [*starts, 0][1:], styles[ys, xs].tolist(), strict=True
+    ):
+        rows[y].append((texts[y][start : stop or width], name(style)))
+    return rows

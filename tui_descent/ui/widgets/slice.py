@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Callable
-from functools import partial
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 from textual.geometry import Size
@@ -14,6 +14,7 @@ from tui_descent.readable import numbers, plain, ticks, ticks_below
 from tui_descent.session.frame import Frame
 from tui_descent.ui.widgets.dots import CHARS, Ints, add_dots, dots_along
 from tui_descent.ui.widgets.landscape_words import broken
+from tui_descent.ui.widgets.loss_axis import Axes
 from tui_descent.ui.widgets.panel import Panel, Row
 from tui_descent.ui.widgets.plots import DOT, FILLED, GRID, UPRIGHT
 from tui_descent.ui.widgets.sheet import STYLE, Sheet
@@ -29,18 +30,8 @@ Place = Callable[[Any, Any], tuple[Any, Any]]
 Window = tuple[float, float, float, float]  # of the parameter, and of the loss
 
 
-class Axes(NamedTuple):
-    """The axes of a plot; it begins in column `left` and has so many rows."""
-
-    sheet: Sheet
-    left: int
-    height: int
-
-
 class SlicePanel(Panel[Frame]):
     """The loss over the selected parameter: where it is, how steep, and where the step leads."""
-
-    _axes: tuple[object, Axes] | None = None  # and what they hang on
 
     def draw(self, frame: Frame, size: Size) -> list[Row]:
         shown: Slice | None = frame.pictures.get("slice")
@@ -54,17 +45,23 @@ class SlicePanel(Panel[Frame]):
         if size.width < 16 or size.height < 3:
             return words[: size.height]
         words = words if size.height >= ROOMY else words[:1]
-        key = shown.window, Size(size.width, size.height - len(words))
-        if self._axes is None or self._axes[0] != key:
-            self._axes = key, _axes(*key)
-        return [*_plot(shown, self._axes[1]), *words]
+        return [*_plot(shown, Size(size.width, size.height - len(words))), *words]
 
 
+def _rows_of_plot(size: Size) -> int:
+    """Its rows; where there is room for them the x-axis and its numbers are below."""
+    return size.height - (2 if size.height >= ROOMY - WORDS else 0)
+
+
+@lru_cache(maxsize=4)
 def _axes(window: Window, size: Size) -> Axes:
-    """The axes around the plot, with quiet lines at their numbers where there is room for both."""
+    """The axes, with quiet lines at their numbers where there is room for both of them.
+
+    They are to be copied, not drawn on.
+    """
     low, high, bottom, top = window
-    roomy = size.height >= ROOMY - WORDS
-    height = size.height - (2 if roomy else 0)
+    height = _rows_of_plot(size)
+    roomy = height < size.height
     y_ticks = ticks(bottom, top, max(2, height // 3)) if roomy else (bottom, top)
     y_texts = numbers(y_ticks, top - bottom)
     if max(map(len, y_texts), default=0) > size.width // 2:
@@ -79,8 +76,7 @@ def _axes(window: Window, size: Size) -> Axes:
         sheet.write(left - 1, height, "└" + "─" * width)
         for value, text in zip(x_ticks, numbers(x_ticks, high - low), strict=True):
             column = _column(window, value, width)
-            for y in range(height):
-                plot.write(column, y, UPRIGHT, "grid")
+            plot.chars[:, column], plot.styles[:, column] = UPRIGHT, STYLE["grid"]
             sheet.write(left + column, height, "┬")
             start = min(max(left + column - len(text) // 2, 0), size.width - len(text))
             sheet.write(start, height + 1, text)
@@ -89,14 +85,15 @@ def _axes(window: Window, size: Size) -> Axes:
         if roomy:
             plot.write(0, row, GRID * width, "grid")
         sheet.write(0, row, f"{text:>{left - 1}}┤")
-    return Axes(sheet, left, height)
+    return Axes(sheet, left)
 
 
-def _plot(shown: Slice, axes: Axes) -> list[Row]:
+def _plot(shown: Slice, size: Size) -> list[Row]:
     """From the back to the front: ground, zigzag, curve, tangent, passes, step and point."""
     low, high, bottom, top = shown.window
+    axes = _axes(shown.window, size)
     sheet = axes.sheet.copy()
-    plot = sheet.part(axes.left, axes.height)
+    plot = sheet.part(axes.left, _rows_of_plot(size))
     height, width = plot.chars.shape
 
     def place(x: Any, y: Any) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -34,15 +35,16 @@ def draw_over(ground: Ground, shown: Landscape, here: str) -> None:
     ways = [*(way for _, way in shown.others), shown.way]
     lowest = [(x, y) for x, y, _ in shown.minima if _is_seen(shown, x, y)]
     step, leaves = _next_step(shown, 2 * max(look.rows, look.columns))
+    lines = [_along(way, shown.window, shown.heights.shape) for way in ways]
     groups = [np.array(lowest).reshape(-1, 2), step, *(way.places for way in ways)]
-    low, step_seen, *passes = _placed(look, [*groups, *(_along(way, shown) for way in ways)])
-    passes, (*lines, line) = passes[: len(ways)], passes[len(ways) :]
+    low, step_seen, *seen = _placed(look, [*groups, *lines])
+    passes, (*others, line) = seen[: len(ways)], seen[len(ways) :]
     line, (dashes, landing, sign) = _uncrowded(look, line), _dashed(step_seen, leaves)
-    over_others = [_thinned(other[~other.hidden], GHOSTLY) for other in lines]
+    over_others = [_thinned(other[~other.hidden], GHOSTLY) for other in others]
     behind = _thinned(line[line.hidden], HIDDEN)
     ground.draw([*over_others, behind, line[~line.hidden], dashes])
-    far = [_far_apart(seen, way) for seen, way in zip(passes, ways, strict=True)]
-    *ends, now = [seen[-1:] for seen in passes]
+    far = [_far_apart(places, way) for places, way in zip(passes, ways, strict=True)]
+    *ends, now = [places[-1:] for places in passes]
     runners = sorted((at for at, number in enumerate(numbers) if number), key=numbers.__getitem__)
     ground.mark(far[-1], PASSED, MARK)
     for end, number in zip(ends, numbers, strict=True):
@@ -65,18 +67,22 @@ def _placed(look: Look, groups: Sequence[FloatArray]) -> list[Seen]:
     return [seen[start:stop] for start, stop in pairwise(stops)]
 
 
-def _along(way: Way, shown: Landscape) -> FloatArray:
-    """Places along a way, close to each other; of passes that did not lead on, the ends alone."""
+@lru_cache(maxsize=16)  # map and mountain of one size ask for the same, and a ghost stands still
+def _along(way: Way, window: tuple[float, ...], shape: tuple[int, int]) -> FloatArray:
+    """Places along a way, close to each other; of passes that did not lead on, the ends alone.
+
+    shape  rows and columns of the dots that the window has
+    """
     places, joined = way.places, way.joined
     if not np.isfinite(places).all():
         return places[np.isfinite(places).all(axis=1)]
-    low_x, high_x, low_y, high_y = shown.window
+    low_x, high_x, low_y, high_y = window
     side = np.array([high_x - low_x, high_y - low_y])
-    inside = (places - np.array([low_x, low_y])) / side
-    first, last = parts_inside(inside[:-1][joined[1:]], inside[1:][joined[1:]])
-    starts = places[:-1][joined[1:]]
-    moved = places[1:][joined[1:]] - starts
-    rows, columns = shown.heights.shape
+    inside, ends = (places - np.array([low_x, low_y])) / side, np.flatnonzero(joined)
+    first, last = parts_inside(inside[ends - 1], inside[ends])
+    starts = places[ends - 1]
+    moved = places[ends] - starts
+    rows, columns = shape
     length = np.hypot(*(moved / side * np.array([columns, rows])).T) * (last - first)
     many = np.fmax(np.fmin(FINE * length, MOST), 0.0).astype(int) + (last >= first)
     piece = np.repeat(np.arange(len(many)), many)
@@ -93,8 +99,8 @@ def _thinned(seen: Seen, every: int) -> Seen:
 def _uncrowded(look: Look, seen: Seen) -> Seen:
     """A way without its older parts where it runs beside them again: lines stay apart."""
     column, row, inside = seen.column, seen.row, seen.inside
-    moved = (np.diff(column, prepend=column[:1]) != 0) | (np.diff(row, prepend=row[:1]) != 0)
-    length = np.cumsum(moved)
+    length = np.zeros(len(inside), dtype=int)
+    length[1:] = np.cumsum((column[1:] != column[:-1]) | (row[1:] != row[:-1]))
     newest = np.full((look.rows + 2, look.columns + 2), -1)
     newest[row[inside] + 1, column[inside] + 1] = length[inside]
     across = np.maximum(np.maximum(newest[:, :-2], newest[:, 1:-1]), newest[:, 2:])
