@@ -57,7 +57,8 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
     limit  a rate above which none is called good; None: not known
     """
     objective, samples, all_samples = _within_a_frame(descent.objective, len(rates))
-    candidates = state.theta + descent.next_steps(state, rates[:, None])
+    candidates = descent.next_steps(state, rates[:, None])
+    candidates += state.theta
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
         part = samples < all_samples
