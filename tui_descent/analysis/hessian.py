@@ -220,7 +220,10 @@ def _summed(moved: FloatArray, below: FloatArray, factors: FloatArray) -> FloatA
 
 def _with_ones(a: FloatArray) -> FloatArray:
     """A row of ones below the activations, for the biases."""
-    return np.concatenate([a, np.ones_like(a[..., :1, :])], axis=-2)
+    *several, units, samples = a.shape
+    padded = np.ones((*several, units + 1, samples))
+    padded[..., :units, :] = a
+    return padded
 
 
 def _transposed(values: FloatArray) -> FloatArray:
