@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis import blocks as module
-from tui_descent.analysis.situation import Situation, know_grounds
+from tui_descent.analysis.situation import Situation, work_out_grounds
 from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches
@@ -45,7 +45,7 @@ def test_each_ground_is_that_of_its_place_alone(name: str) -> None:
     state = descent.start(random_parameters(problem), OPTIMIZERS[name](), 0.1)
     states = [descent.advance(state, passes) for passes in range(1, 5)]
     together = [Situation.at_start(descent, one) for one in states]
-    know_grounds(descent, together)
+    work_out_grounds(descent, together)
     for here, one in zip(together, states, strict=True):
         alone = Situation.at_start(descent, one).ground
         assert "ground" in vars(here)

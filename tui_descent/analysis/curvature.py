@@ -162,7 +162,7 @@ def _between(low: float, high: float) -> FloatArray:
 
 @lru_cache(maxsize=16)
 def reach_of(optimizer: Optimizer) -> float:
-    """What it makes in the long run of a slope that stays: of plain descent's steps 1."""
+    """How far it goes in the long run where a slope stays, in steps of plain descent."""
     return (1.0 - float(optimizer.recurrence(np.array(FLAT)).factor)) / FLAT
 
 

@@ -18,7 +18,7 @@ from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
 
-AT_ONCE = 200_000  # numbers that stay close at hand
+AT_ONCE = 200_000  # numbers that fit into a cache near the processor, about
 
 
 class Hessian(Protocol):

@@ -363,7 +363,7 @@ class Situation:
         return one_layer and smooth and isinstance(objective.loss, SquaredError)
 
 
-def know_grounds(descent: Descent, situations: Sequence[Situation]) -> None:
+def work_out_grounds(descent: Descent, situations: Sequence[Situation]) -> None:
     """Work out the ground of several places of one descent together, each as if alone."""
     objective = descent.objective
     if not (isinstance(objective, NetworkObjective) and is_dense(objective) and is_quick(descent)):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tui_descent.analysis.rows import Rows, at_rates
-from tui_descent.analysis.situation import Situation, know_grounds
+from tui_descent.analysis.situation import Situation, work_out_grounds
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
@@ -40,13 +40,13 @@ def sweep(
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
-    rows = at_rates(descent, start, rates, planned=True)
+    rows = at_rates(descent, start, rates)
     for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
     found = [_situation(rows, row) for row in range(len(rates))]
-    know_grounds(descent, [here for here in found if here.finite])
+    work_out_grounds(descent, [here for here in found if here.finite])
     return _agreed([_outcome(here, rate) for here, rate in zip(found, rates.tolist(), strict=True)])
 
 
