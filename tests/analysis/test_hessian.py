@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from tests.engine.problems import objective, random_parameters
+from tui_descent.analysis import hessian as module
 from tui_descent.analysis.curvature import ground
-from tui_descent.analysis.hessian import batch_gradients, batch_hessians, hessian
+from tui_descent.analysis.hessian import batch_gradients, batch_hessians, hessian, hessians
 from tui_descent.data.surfaces import SURFACES, make_surface
 from tui_descent.engine.batches import Batches
 from tui_descent.engine.objective import NetworkObjective
+from tui_descent.engine.penalty import Penalty
 from tui_descent.presets import load
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
@@ -73,6 +75,20 @@ def test_the_batches_hessians_have_the_whole_as_their_mean() -> None:
     theta = preset.initial_parameters()
     batches = batch_hessians(problem, theta, 0, problem.passes_per_epoch)  # type: ignore[arg-type]
     np.testing.assert_allclose(batches.mean(axis=0), hessian(problem, theta).whole(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("at_once", [1, 1_000, 1_000_000])
+@pytest.mark.parametrize("hidden", ["tanh", "identity"])
+def test_several_hessians_are_those_of_each_alone(
+    monkeypatch: pytest.MonkeyPatch, hidden: str, at_once: int
+) -> None:
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
+    plain = objective((3, 4, 4, 2), (hidden, hidden, "softmax"), "cross_entropy", samples=9)
+    penalty = Penalty(0.1, 0.2, plain.network.is_weight)
+    problem = NetworkObjective(plain.network, plain.data, plain.loss, penalty=penalty)
+    thetas = np.array([random_parameters(problem, seed) for seed in range(5)])
+    alone = np.array([hessian(problem, theta).whole() for theta in thetas])
+    assert (hessians(problem, thetas) == alone).all()
 
 
 def test_the_batches_gradients_are_those_of_the_passes() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.engine.problems import objective, parabola, random_parameters
 from tui_descent.analysis import blocks as module
+from tui_descent.analysis.situation import Situation, work_out_grounds
 from tui_descent.analysis.sweep import sweep
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.batches import Batches
@@ -35,6 +36,21 @@ def test_each_outcome_is_the_single_descents(name: str, batch: int | None) -> No
             assert outcome.verdict.word != "diverged"
         else:
             assert outcome.verdict.word == "diverged"
+
+
+@pytest.mark.parametrize("name", ["sgd", "adam"])
+def test_each_ground_is_that_of_its_place_alone(name: str) -> None:
+    problem = objective((2, 4, 1), ("tanh", "identity"), samples=10)
+    descent = Descent(problem, frozen=(1,))
+    state = descent.start(random_parameters(problem), OPTIMIZERS[name](), 0.1)
+    states = [descent.advance(state, passes) for passes in range(1, 5)]
+    together = [Situation.at_start(descent, one) for one in states]
+    work_out_grounds(descent, together)
+    for here, one in zip(together, states, strict=True):
+        alone = Situation.at_start(descent, one).ground
+        assert "ground" in vars(here)
+        assert (here.ground.bends == alone.bends).all()
+        assert (here.ground.shares == alone.shares).all()
 
 
 def test_few_go_forward_at_a_time_and_end_as_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -161,7 +161,7 @@ def _between(low: float, high: float) -> FloatArray:
 
 @lru_cache(maxsize=16)
 def reach_of(optimizer: Optimizer) -> float:
-    """What it makes in the long run of a slope that stays: of plain descent's steps 1."""
+    """How far it goes in the long run where a slope stays, in steps of plain descent."""
     return (1.0 - float(optimizer.recurrence(np.array(FLAT)).factor)) / FLAT
 
 
@@ -171,21 +171,28 @@ def ground(
     gradient: FloatArray,
     frozen: Sequence[int] = (),
     scale: FloatArray | None = None,
+    matrix: FloatArray | None = None,
 ) -> Ground:
     """Return the ground at θ of shape (P,); not finite where something overflowed.
 
     gradient  shape (P,), of the loss on all samples
     frozen    indices of parameters along which nothing can move: not looked at
     scale     D's diagonal, shape (P,), what the optimizer divides each slope by; None: 1
+    matrix    the whole Hessian, where it is known already
     """
     with np.errstate(all="ignore"):
         free, root, slopes = _in_metric(gradient, frozen, scale)
-        here = hessian(objective, theta)
-        if len(theta) > DENSE or len(theta) * objective.numbers > ROOM:
-            return _sparse(here, free, slopes, root, scale is None)
-        matrix = here.whole()
+        if not is_dense(objective):
+            return _sparse(hessian(objective, theta), free, slopes, root, scale is None)
+        matrix = hessian(objective, theta).whole() if matrix is None else matrix
         own = matrix[np.ix_(free, free)] if len(frozen) else matrix
         return _dense(own, free, slopes, root, scale is None)
+
+
+def is_dense(objective: Objective) -> bool:
+    """Whether its whole Hessian is computed."""
+    count = objective.parameter_count
+    return count <= DENSE and count * objective.numbers <= ROOM
 
 
 def _in_metric(

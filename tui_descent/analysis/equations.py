@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui_descent.engine.descent import State
-from tui_descent.engine.hyperparameters import equations_of, settings, symbols
+from tui_descent.engine.hyperparameters import equations_of, symbols
 
 LETTER = re.compile(r"\(1 − ([αβd][₁₂]?)\)|[A-Za-zα-ω][₁₂]?′?")
 SIGNS = str.maketrans({"−": "-", "·": "*"})
@@ -74,8 +74,8 @@ def terms(state: State, index: int, frozen: bool) -> tuple[Term, ...]:
         "θ": state.theta[index],
         "t": np.float64(state.optimizer_state[-1] + 1.0 if _counts(state) else 0.0),
     }
-    values, letters = settings(optimizer), symbols(optimizer)
-    known |= {letters[name]: np.float64(value) for name, value in values.items()}
+    letters = symbols(optimizer).items()
+    known |= {letter: np.float64(getattr(optimizer, name)) for name, letter in letters}
     if known["t"] == 1.0 and "d" in known:
         known["d"] = np.float64(0.0)  # the first gradient is taken whole
     lines = [equation(line) for line in equations_of(optimizer)]

@@ -64,12 +64,12 @@ def window_around(rate: float, lowest: int | None = None) -> int:
     return math.floor(exponent) - 1
 
 
+@np.errstate(all="ignore")  # rates that no number can hold, and losses
 def gauge(here: Situation, lowest: int, trifle: float = 0.0) -> Gauge:
     """Return the gauge where a descent stands, from 10 to the power of `lowest` on."""
     descent, state, bound = here.descent, here.state, here.limit
     width = DECADES / COUNT
-    with np.errstate(over="ignore", under="ignore"):  # rates that no number can hold
-        rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
+    rates: FloatArray = np.power(10.0, lowest + width * (np.arange(COUNT) + 0.5))
     backward = state.learning_rate < 0.0
     limit = None if bound is None else bound.rate
     if limit is None and not backward and is_quick(descent):
@@ -109,9 +109,8 @@ def _present(here: Situation, seen: Probe, limit: float | None) -> tuple[float, 
     g(θ + step)·step > 0.
     """
     step, rate, now = here.next_step, here.rate, here.loss
-    with np.errstate(all="ignore"):
-        value, gradient = here.descent.objective.full_value_and_gradient(here.state.theta + step)
-        predicted, slope = float(value), float(gradient @ step)
+    value, gradient = here.descent.objective.full_value_and_gradient(here.state.theta + step)
+    predicted, slope = float(value), float(gradient @ step)
     fall = now - predicted
     rounding = max(ROUNDING * abs(now), TINIEST)
     if not math.isfinite(predicted) or fall < -rounding:

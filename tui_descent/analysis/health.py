@@ -54,9 +54,9 @@ def health(objective: NetworkObjective, theta: FloatArray) -> Health:
         for number, (activation, (z, a)) in enumerate(layers):
             slope = activation.slopes(z, a)
             dead.append(_dead(a, slope))
+            flat = _flat(activation, slope) & ~dead[-1]
             # Such a loss asks its outputs to be sure; its slope does not vanish with theirs.
-            flat = _saturated(activation, a, slope) & (not (sure and number == last))
-            saturated.append(np.asarray(flat))
+            saturated.append(np.zeros_like(flat) if sure and number == last else flat)
     return Health(tuple(dead), tuple(saturated))
 
 
@@ -77,7 +77,7 @@ def saturated_units(network: Network, signals: Signals) -> tuple[tuple[int, ...]
     """
     with np.errstate(all="ignore"):
         return tuple(
-            _where(_saturated(activation, layer.a, layer.slope))
+            _where(_flat(activation, layer.slope) & ~_dead(layer.a, layer.slope))
             for activation, layer in zip(network.activations, signals.layers, strict=True)
         )
 
@@ -120,12 +120,12 @@ def steepest(activation: Activation) -> float:
 
 def _dead(a: FloatArray, slope: FloatArray) -> Units:
     """Shape (units,), from arrays of shape (units, samples)."""
-    return np.asarray(((a == 0.0) & (slope == 0.0)).all(axis=-1))
+    dead: Units = (slope == 0.0).all(axis=-1)
+    return dead & (a == 0.0).all(axis=-1) if dead.any() else dead
 
 
-def _saturated(activation: Activation, a: FloatArray, slope: FloatArray) -> Units:
-    flat = np.abs(slope).mean(axis=-1) < SATURATED * steepest(activation)
-    return np.asarray(flat & ~_dead(a, slope))
+def _flat(activation: Activation, slope: FloatArray) -> Units:
+    return np.asarray(np.abs(slope).mean(axis=-1) < SATURATED * steepest(activation))
 
 
 def _where(units: Units) -> tuple[int, ...]:

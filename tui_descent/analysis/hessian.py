@@ -18,6 +18,8 @@ from tui_descent.engine.losses import Loss
 from tui_descent.engine.network import Network
 from tui_descent.engine.objective import NetworkObjective, Objective
 
+AT_ONCE = 200_000  # numbers that fit into a cache near the processor, about
+
 
 class Hessian(Protocol):
     """The second derivatives of a loss at one θ of shape (P,)."""
@@ -71,11 +73,12 @@ class _Matrix:
 
 
 class NetworkHessian:
-    """The Hessian of a network's loss on some samples, or on several batches of them at once.
+    """The Hessian of a network's loss on some samples; or several, at more than one θ or on
+    more than one batch: the leading axes of θ and of the batches are those of the results.
 
-    theta    shape (P,)
-    inputs   shape (inputs, samples); with several batches (batches, 1, inputs, samples)
-    targets  the same with outputs; leading axes of both are those of the results
+    theta    shape (P,), or (several, 1, P)
+    inputs   shape (inputs, samples), or (several, 1, inputs, samples)
+    targets  the same with outputs
     """
 
     def __init__(
@@ -205,23 +208,38 @@ def _summed(moved: FloatArray, below: FloatArray, factors: FloatArray) -> FloatA
 
     moved    shape (..., units, others, samples)
     below    shape (..., columns, 1, samples)
-    factors  shape (..., n, samples)
+    factors  shape (..., 1, n, samples), or (n, samples)
     Returned is shape (..., units · columns, others, n).
     """
     products = moved[..., :, None, :, :] * below
     *several, _, _, others, samples = products.shape
-    factors = factors.reshape(*several, *factors.shape[-2:])
+    factors = factors if factors.ndim == 2 else factors[..., 0, :, :]
     sums = products.reshape(*several, -1, samples) @ _transposed(factors)
-    return np.asarray(sums.reshape(*several, -1, others, sums.shape[-1]))
+    return np.asarray(sums.reshape(*sums.shape[:-2], -1, others, sums.shape[-1]))
 
 
 def _with_ones(a: FloatArray) -> FloatArray:
     """A row of ones below the activations, for the biases."""
-    return np.concatenate([a, np.ones_like(a[..., :1, :])], axis=-2)
+    *several, units, samples = a.shape
+    padded = np.ones((*several, units + 1, samples))
+    padded[..., :units, :] = a
+    return padded
 
 
 def _transposed(values: FloatArray) -> FloatArray:
     return values.swapaxes(-1, -2)
+
+
+def hessians(objective: NetworkObjective, thetas: FloatArray) -> FloatArray:
+    """The Hessians of the loss on all samples at several θ, shape (n, P), each as if alone."""
+    data, count = objective.data, thetas.shape[-1]
+    at_once = max(1, AT_ONCE // (count * max(objective.network.layers[1:]) * data.samples))
+    result = np.empty((len(thetas), count, count))
+    for first in range(0, len(thetas), at_once):
+        some = slice(first, first + at_once)
+        problem = objective.network, objective.loss, thetas[some, None]
+        result[some] = NetworkHessian(*problem, data.inputs, data.targets).whole()
+    return result if objective.penalty is None else result + np.diag(objective.penalty.bend)
 
 
 def batch_hessians(

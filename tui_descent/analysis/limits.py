@@ -76,15 +76,20 @@ def full_gradient(descent: Descent, state: State) -> FloatArray:
         return descent.objective.full_value_and_gradient(state.theta)[1]
 
 
-def ground_here(descent: Descent, state: State, gradient: FloatArray | None = None) -> Ground:
+def ground_here(
+    descent: Descent,
+    state: State,
+    gradient: FloatArray | None = None,
+    matrix: FloatArray | None = None,
+) -> Ground:
     """The ground at a state, in the metric of its optimizer.
 
-    gradient  of the loss on all samples, where it is known already
+    gradient, matrix  of the loss on all samples, and its Hessian, where they are known already
     """
     slopes = full_gradient(descent, state) if gradient is None else gradient
     with np.errstate(all="ignore"):
         scale = descent.scale(state)
-    return ground(descent.objective, state.theta, slopes, descent.frozen, scale)
+    return ground(descent.objective, state.theta, slopes, descent.frozen, scale, matrix)
 
 
 def ends_here(descent: Descent, state: State, goes_on: Callable[[], bool]) -> Ground:

@@ -23,7 +23,7 @@ AHEAD = 3  # passes that a good rate must hold for
 LOOKED_AT = 8  # good rates at most
 TINIEST = 1e-24  # a loss below it is what rounding leaves of 0
 ZONES = ("slow", "good", "overshoots", "rises")
-OVERSHOOTS = ZONES.index("overshoots")
+SLOW_ZONE, GOOD, OVERSHOOTS, RISES = range(len(ZONES))
 
 
 Places = NDArray[np.intp]
@@ -56,17 +56,18 @@ def probe(descent: Descent, state: State, rates: FloatArray, limit: float | None
     limit  a rate above which none is called good; None: not known
     """
     objective, samples, all_samples = _within_a_frame(descent.objective, len(rates))
-    candidates = state.theta + descent.next_steps(state, rates[:, None])
+    candidates = descent.next_steps(state, rates[:, None])
+    candidates += state.theta
     with np.errstate(all="ignore"):
         losses = np.asarray(objective.value(candidates))
         part = samples < all_samples
         now = float(objective.value(state.theta)) if part else descent.loss(state)
     sorted_in = zones(rates, losses, now, limit)
-    good = rates[sorted_in == ZONES.index("good")]
+    good = rates[sorted_in == GOOD]
     lasting = math.inf
     if len(good) and samples == all_samples:
         lasting = _lasting(descent, state, good, now)
-        sorted_in[(sorted_in == ZONES.index("good")) & (rates > lasting)] = OVERSHOOTS
+        sorted_in[(sorted_in == GOOD) & (rates > lasting)] = OVERSHOOTS
     return Probe(rates, losses, sorted_in, now, samples, all_samples, lasting)
 
 
@@ -102,23 +103,20 @@ def zones(rates: FloatArray, losses: FloatArray, now: float, limit: float | None
     chance, and it is slow.
     """
     falls = np.where(np.isfinite(losses), now - losses, -np.inf)
-    backward = bool(rates[0] < 0.0)
     allowed = np.abs(rates) <= (np.inf if limit is None else limit)
     best = int(np.argmax(np.where(allowed, falls, -np.inf))) if allowed.any() else -1
     top = float(falls[best]) if best >= 0 else 0.0
-    place = np.arange(len(losses))
-    result = np.full(len(losses), ZONES.index("rises"), dtype=np.intp)
     lower = falls > 0.0
-    result[lower & (place > best)] = OVERSHOOTS
-    result[lower & (place <= best)] = ZONES.index("good")
-    result[lower & (place <= best) & (falls < SLOW * top)] = ZONES.index("slow")
-    if top <= VISIBLE * abs(now):
-        result[result == ZONES.index("good")] = ZONES.index("slow")
-    if backward:
-        result[lower] = ZONES.index("slow")
+    result: Places = np.where(lower, OVERSHOOTS, RISES)
+    up_to_best, lower_there = result[: best + 1], lower[: best + 1]
+    up_to_best[lower_there] = SLOW_ZONE
+    if top > VISIBLE * abs(now):
+        up_to_best[lower_there & (falls[: best + 1] >= SLOW * top)] = GOOD
+    if rates[0] < 0.0:
+        result[lower] = SLOW_ZONE
     rounding = max(ROUNDING * abs(now), TINIEST)
     if float(falls.max()) <= rounding:
-        result[np.abs(falls) <= rounding] = ZONES.index("slow")
+        result[np.abs(falls) <= rounding] = SLOW_ZONE
     return result
 
 

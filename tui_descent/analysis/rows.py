@@ -25,12 +25,12 @@ KEPT = 16  # losses of each that are kept
 NextRates = Callable[[list[float], int], list[float]]
 
 
-def at_rates(descent: Descent, start: State, rates: FloatArray, planned: bool = False) -> "Rows":
-    """One descent from `start` for each learning rate, shape (rates,), which stays.
+def at_rates(descent: Descent, start: State, rates: FloatArray) -> "Rows":
+    """One descent from `start` for each learning rate, shape (rates,).
 
-    planned  the rates are those that the descent's plan starts from, if it has one
+    It stays; or is the one that the descent's plan starts from, if it has one.
     """
-    plan = descent.plan if planned else None
+    plan = descent.plan
 
     def next_rates(_: list[float], passes: int) -> list[float]:
         assert plan is not None

@@ -5,14 +5,15 @@ one situation.
 """
 
 import math
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise, takewhile
 
 import numpy as np
 
-from tui_descent.analysis.curvature import Fall, Ground, reach_of, unknown
+from tui_descent.analysis.curvature import Fall, Ground, is_dense, reach_of, unknown
 from tui_descent.analysis.health import Health, health
-from tui_descent.analysis.hessian import batch_gradients
+from tui_descent.analysis.hessian import batch_gradients, hessians
 from tui_descent.analysis.limits import Limit, full_gradient, ground_here, is_quick, limit_on
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Identity
@@ -360,6 +361,17 @@ class Situation:
         one_layer = all(isinstance(one, Identity) for one in objective.network.activations)
         smooth = objective.penalty is None or not objective.penalty.l1
         return one_layer and smooth and isinstance(objective.loss, SquaredError)
+
+
+def work_out_grounds(descent: Descent, situations: Sequence[Situation]) -> None:
+    """Work out the ground of several places of one descent together, each as if alone."""
+    objective = descent.objective
+    if not (isinstance(objective, NetworkObjective) and is_dense(objective) and is_quick(descent)):
+        return
+    with np.errstate(all="ignore"):
+        matrices = hessians(objective, np.array([here.state.theta for here in situations]))
+    for here, matrix in zip(situations, matrices, strict=True):
+        here.ground = ground_here(descent, here.state, here.gradient, matrix)
 
 
 def rising_run(losses: FloatArray) -> int:

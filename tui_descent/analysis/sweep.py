@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from tui_descent.analysis.rows import Rows, at_rates
-from tui_descent.analysis.situation import Situation
+from tui_descent.analysis.situation import Situation, work_out_grounds
 from tui_descent.analysis.verdict import Verdict, judge
 from tui_descent.engine.arrays import FloatArray
 from tui_descent.engine.descent import Descent, State
@@ -39,20 +39,24 @@ def sweep(
     `goes_on` is called after each pass with the number of passes done; False ends the sweep
     there.
     """
-    rows = at_rates(descent, start, rates, planned=True)
+    rows = at_rates(descent, start, rates)
     for done in range(1, passes + 1 if start.finite else 1):
         rows.advance()
         if not rows.any_finite or not goes_on(done):
             break
-    return _agreed([_outcome(rows, row, float(rate)) for row, rate in enumerate(rates)])
+    found = [_situation(rows, row) for row in range(len(rates))]
+    work_out_grounds(descent, [here for here in found if here.finite])
+    return _agreed([_outcome(here, rate) for here, rate in zip(found, rates.tolist(), strict=True)])
 
 
-def _outcome(rows: Rows, row: int, rate: float) -> Outcome:
-    """How this one stands, or how it ended."""
-    state, losses = rows.state(row), rows.losses(row)
-    here = Situation(rows.descent, state, rows.before(row), losses, rows.first)
-    loss = float(losses[-1]) if state.finite else rows.descent.loss(state)
-    return Outcome(rate, state.passes, loss, judge(here))
+def _situation(rows: Rows, row: int) -> Situation:
+    """Where this one stands, or where it ended."""
+    return Situation(rows.descent, rows.state(row), rows.before(row), rows.losses(row), rows.first)
+
+
+def _outcome(here: Situation, rate: float) -> Outcome:
+    loss = here.loss if here.state.finite else here.descent.loss(here.state)
+    return Outcome(rate, here.state.passes, loss, judge(here))
 
 
 def _agreed(outcomes: list[Outcome]) -> list[Outcome]:

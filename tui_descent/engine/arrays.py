@@ -52,7 +52,9 @@ def with_ones(values: FloatArray) -> FloatArray:
         memory = whole.reshape(-1)[begin : begin + size]
         if len(memory) == size and bool((memory[rows * columns :] == 1.0).all()):
             return memory.reshape(rows + 1, columns)
-    return np.vstack([values, np.ones((1, columns))])
+    padded = np.ones((rows + 1, columns))
+    padded[:rows] = values
+    return padded
 
 
 def _is_part(array: FloatArray, whole: FloatArray) -> bool:

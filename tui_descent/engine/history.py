@@ -288,14 +288,14 @@ def _points(values: FloatArray, stride: int) -> FloatArray:
         return np.empty((4, 0))
     stops = np.minimum(starts + stride, len(values))
     lowest, highest = np.fmin.reduceat(values, starts), np.fmax.reduceat(values, starts)
-    return np.stack([values[starts], lowest, highest, values[stops - 1]])
+    return np.array([values[starts], lowest, highest, values[stops - 1]])
 
 
 def _pairs(points: FloatArray) -> FloatArray:
     """Each two complete points as one."""
     half = points.shape[1] // 2
     one, other = points[:, 0 : 2 * half : 2], points[:, 1 : 2 * half : 2]
-    return np.stack([one[0], np.fmin(one[1], other[1]), np.fmax(one[2], other[2]), other[3]])
+    return np.array([one[0], np.fmin(one[1], other[1]), np.fmax(one[2], other[2]), other[3]])
 
 
 def state_bytes(state: State) -> int:

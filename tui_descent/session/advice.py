@@ -52,7 +52,6 @@ class Advice:
         return fresh
 
     @property
-    @SILENT
     def quick(self) -> Verdict:
         """How the descent is doing, in a word with what it rests on, and why; without a cure."""
         here = self.situation

@@ -146,9 +146,9 @@ def _working(walk: Walk, state: State, seen: Signals | None, look: Look) -> Work
     seen_by_rule = state._replace(gradient=clipped)
     made = terms(seen_by_rule, at, at in walk.descent.frozen)
     share = float(walk.descent.share(state.gradient))
-    length = float(np.linalg.norm(walk.descent.unfrozen(state.gradient.copy())))
     clip = None
     if share < 1.0 and walk.descent.clip_norm is not None:
+        length = float(np.linalg.norm(walk.descent.unfrozen(state.gradient.copy())))
         numbers = float(state.gradient[at]), walk.descent.clip_norm, length
         clip = Term("g", "{0}·{1}/{2}", ("g", "c", "‖g‖"), numbers, float(clipped[at]))
     return Working(signals, inputs, made, _penalty_terms(objective.penalty, state, at), clip)
