@@ -25,7 +25,7 @@ from tui_descent.views.sight import Laid, Sight
 from tui_descent.views.standing import Standing, Standings
 from tui_descent.views.view import Camera
 from tui_descent.views.way import drawable, states_of, thinned, within_reach
-from tui_descent.views.window import Drawn, Sheet, Window, levels_of
+from tui_descent.views.window import Drawn, LatestPicture, Window, levels_of
 
 EXTENTS = {"himmelblau": 5.0, "rosenbrock": 2.0, "beale": 4.5}  # as they are usually drawn
 LEAST = 2.0  # half a window's width around 0 at least, where nothing is known
@@ -42,7 +42,7 @@ ZOOM = 2.0
 ATTEMPTS = 3  # to find a window that the point is in
 PAN = 0.25  # of a window
 SIGHT = 0.13  # of a window's sides: how far one sees in fog
-SHEETS = 2  # pictures of different sizes that are kept
+SIZES = 2  # pictures of different sizes that are kept
 PRINCIPAL = 128  # places at most that a path's directions are taken from
 FEW = 9  # parameters, above which the path's own directions are taken if nothing is chosen
 GROWN = 2  # times as many passes: the path's directions are looked for again
@@ -73,16 +73,16 @@ class LandscapeCamera(Camera):
         self._drawn: Drawn | None = None
         self._here: FloatArray | None = None  # where the point is in the plane
         self._standings = Standings(self._objective)
-        self._sheets: dict[tuple[int, int], Sheet] = {}
+        self._latest: dict[tuple[int, int], LatestPicture] = {}
 
     @property
     def due(self) -> Job | None:
         """The fine picture that is to be made next."""
-        return next((sheet.due for sheet in self._sheets.values() if sheet.due), None)
+        return next((latest.due for latest in self._latest.values() if latest.due), None)
 
     def take(self, job: Job, made: Any) -> bool:
         """A fine picture was made; whether it is one that is wanted."""
-        return any(sheet.take(job, made) for sheet in self._sheets.values())
+        return any(latest.take(job, made) for latest in self._latest.values())
 
     @property
     def sight(self) -> Sight:
@@ -179,7 +179,7 @@ class LandscapeCamera(Camera):
         if state is None:
             return None
         states = states_of(moment.history, state.passes)
-        sheet = self._sheet(size)
+        latest = self._latest_of(size)
         for _ in range(ATTEMPTS):
             laid = self._lay(moment, state, states)
             standing = self._standings.at(moment, laid.plane, state, states)
@@ -188,7 +188,7 @@ class LandscapeCamera(Camera):
             camera = wanted.sensible(standing.here)
             self._camera = camera if self._steady else wanted
             room = columns, max(1, rows - self._words(rows))
-            self._drawn = drawn = sheet.draw(laid.plane, camera, room, self.logarithmic)
+            self._drawn = drawn = latest.draw(laid.plane, camera, room, self.logarithmic)
             if not self._left(path):
                 break
         known = moment.known
@@ -232,13 +232,13 @@ class LandscapeCamera(Camera):
         heights = drawn.heights[seen & np.isfinite(drawn.heights)]
         return seen, *levels_of(heights, self.logarithmic)
 
-    def _sheet(self, size: tuple[int, int]) -> Sheet:
-        """The sheet for pictures of this size; of others only the latest are kept."""
-        sheet = self._sheets.pop(size, None) or Sheet(self._preset)
-        while len(self._sheets) >= SHEETS:
-            self._sheets.pop(next(iter(self._sheets))).drop()
-        self._sheets[size] = sheet
-        return sheet
+    def _latest_of(self, size: tuple[int, int]) -> LatestPicture:
+        """The latest picture of this size; those of the last few sizes are kept."""
+        latest = self._latest.pop(size, None) or LatestPicture(self._preset)
+        while len(self._latest) >= SIZES:
+            self._latest.pop(next(iter(self._latest))).drop()
+        self._latest[size] = latest
+        return latest
 
     def _lay(self, moment: Moment, state: State, states: Sequence[State]) -> Laid:
         """The plane: as it was laid, or a new one through the present point."""

@@ -128,7 +128,7 @@ class Drawn(Struct, frozen=True, eq=False):
         return self.picture.coarse
 
 
-class Sheet(Latest):
+class LatestPicture(Latest):
     """The latest picture of one size, filled in to dots."""
 
     _asked: tuple[Plane, Window, tuple[int, int]] | None = None
