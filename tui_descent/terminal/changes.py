@@ -21,7 +21,6 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from tui_descent.terminal.capabilities import Terminal
-from tui_descent.terminal.glyphs import ascii_cells
 
 Cell = tuple[str, Style | None]  # a wide character's second cell holds ""
 Line = list[Cell]
@@ -231,6 +230,8 @@ def _cells(strip: Strip) -> Line:
 
 
 def _ascii_cells(strip: Strip) -> Line:
+    from tui_descent.terminal.glyphs import ascii_cells
+
     cells = _cells(strip)
     stand_ins = ascii_cells([cell for cell, _ in cells], [style for _, style in cells])
     return [(char, style) for char, (_, style) in zip(stand_ins, cells, strict=True)]
