@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.program import environment, fork_server
-from tui_descent.cli import BLAS_THREADS
+from tui_descent.main import BLAS_THREADS
 
 for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other
     os.environ.setdefault(variable, "1")

@@ -40,7 +40,7 @@ for module in pkgutil.walk_packages(tui_descent.__path__, "tui_descent."):
 """
 COMMAND = f"""{WITHOUT}
 sys.argv[0] = "tui-descent"
-from tui_descent.cli import main
+from tui_descent.main import main
 main()
 """
 SAVE = f"""{WITHOUT}

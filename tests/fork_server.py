@@ -26,7 +26,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 import tui_descent
-from tui_descent.cli import BLAS_THREADS
+from tui_descent.main import BLAS_THREADS
 from tui_descent.start import prepare_environment
 
 IMPORTED_LATE = (  # by a function, so that importing what is above does not bring it

@@ -34,7 +34,7 @@ def watch(event, arguments):
                    "subprocess.Popen", "socket.connect", "webbrowser.open", "pty.spawn"):
         os.symlink(event, tried)
 
-from tui_descent.cli import main
+from tui_descent.main import main
 sys.argv = ["tui-descent", "--class"]
 sys.addaudithook(watch)
 main()

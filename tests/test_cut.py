@@ -21,7 +21,7 @@ from tests.pty_terminal import QUESTION, Terminal
 DEAF = ["sh", "-c", 'trap "" HUP; exec "$@"', "sh"]
 BROKEN = """
 import sys
-from tui_descent.cli import main
+from tui_descent.main import main
 from tui_descent.ui.screens.training import TrainingScreen
 def broken(self): raise RuntimeError("a mistake of ours")
 TrainingScreen.action_epoch = broken

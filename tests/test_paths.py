@@ -15,7 +15,7 @@ HOMELESS = [
     "import pwd\n"
     "def nobody(number): raise KeyError(number)\n"
     "pwd.getpwuid = nobody\n"
-    "from tui_descent.cli import main\n"
+    "from tui_descent.main import main\n"
     "main()",
 ]
 NO_OVERRIDE = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]

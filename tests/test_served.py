@@ -241,7 +241,7 @@ async def test_another_address_is_warned_of(env: dict[str, str], tmp_path: Path)
 
 
 def test_without_the_extra_one_line_says_what_brings_it(env: dict[str, str]) -> None:
-    code = "import sys; sys.modules['textual_serve'] = None\nfrom tui_descent.cli import main\n"
+    code = "import sys; sys.modules['textual_serve'] = None\nfrom tui_descent.main import main\n"
     result = subprocess.run(
         [sys.executable, "-c", f"{code}sys.argv = ['tui-descent', 'serve']\nmain()"],
         env=env,

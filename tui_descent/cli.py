@@ -4,8 +4,6 @@ Nothing here imports the screen until a screen opens, and a mistake is one line 
 error with exit status 2.
 """
 
-import gc
-import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -47,24 +45,6 @@ if TYPE_CHECKING:
     from tui_descent.permissions import Permissions
 
 IN_CLASS = (None, "learn", "open", "resume")  # the commands that --class allows
-AT_FIRST = 200_000  # new objects after which Python looks for garbage while modules are imported
-BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def main() -> None:
-    """Run the command line, and end the process with its status."""
-    # Small matrices are slower on several threads, and thirty learners share one machine.
-    # It must be said before numpy is imported, which happens when a command needs it.
-    if sys.stdout is None:  # closed by who started us: write to nobody
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):  # where a character has no bytes, its name has
-        sys.stdout.reconfigure(errors="backslashreplace")
-    for variable in BLAS_THREADS:
-        os.environ.setdefault(variable, "1")
-    if completion.ASKED_BY in os.environ:
-        completion.prepare()
-    gc.set_threshold(AT_FIRST)
-    sys.exit(run_command(sys.argv[1:]))
 
 
 def run_command(arguments: list[str]) -> int:

@@ -7,7 +7,6 @@ a kill leaves behind what stood there before.
 import contextlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -100,6 +99,8 @@ def _moved_to(path: Path, rights: int, overwrite: bool) -> Iterator[int]:
         if path.exists():
             if not overwrite:
                 raise FileExistsError(f"{path} exists")
+            import shutil
+
             shutil.copymode(path, temporary)
         os.replace(temporary, path)
     except BaseException:

@@ -4,13 +4,12 @@ All that is shown or printed passes here: a title could else hold the escape seq
 clears the screen, or turn the line around that it stands in.
 """
 
-import difflib
 import re
 from collections.abc import Iterable
 
 LONGEST = 2_000  # characters of a message
 # What moves the cursor, turns a line around, joins or hides characters, or is half of one.
-_UNSAFE = re.compile(
+_UNSAFE = (
     r"[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
     r"\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -20,7 +19,9 @@ _UNSAFE = re.compile(
 
 def safe(text: str) -> str:
     """One line that hides nothing: what a terminal must not get is spelled out, as \\x1b."""
-    return _UNSAFE.sub(_spelled, text) if _UNSAFE.search(text) else text
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_UNSAFE, _spelled, text)
 
 
 def message(text: str) -> str:
@@ -37,6 +38,8 @@ def did_you_mean(wrong: str, known: Iterable[str], otherwise: str) -> str:
 
 def near(wrong: str, known: Iterable[str]) -> str:
     """The name that was probably meant; "": none is near."""
+    import difflib
+
     return next(iter(difflib.get_close_matches(wrong, list(known), n=1)), "")
 
 

@@ -16,7 +16,7 @@ from tui_descent.session.snapshot import Appearance
 
 BROKEN_VIEW = """
 import sys
-from tui_descent.cli import main
+from tui_descent.main import main
 from tui_descent.ui.widgets.landscape import LandscapePanel
 def broken(self, frame, size): raise RuntimeError("a mistake of ours")
 LandscapePanel.draw = broken

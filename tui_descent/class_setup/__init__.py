@@ -6,7 +6,6 @@ becomes tui-descent in class mode. A third file is for HAProxy, where a class ne
 
 import os
 import re
-import shlex
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,6 +17,8 @@ FILES = {"sshd_config": "sshd_config", "wrapper": "tui-descent-class", "haproxy"
 
 def part(name: str, python: str) -> str:
     """Return one of the files; `python` is the interpreter that tui-descent is installed for."""
+    import shlex
+
     text = (Path(__file__).parent / FILES[name]).read_text("utf-8")
     text = text.replace("@PYTHON@", shlex.quote(python))
     return NEWER.sub(lambda found: _unless_known(found[1]), text)

@@ -9,7 +9,6 @@ from typing import Any, TypedDict, Unpack
 
 import msgspec
 
-from tui_descent.data.formulas import FormulaError, read_formula
 from tui_descent.data.surfaces import SURFACES
 from tui_descent.engine.losses import LOSSES, make_loss
 from tui_descent.presets.building import build
@@ -125,6 +124,8 @@ def _with_formula(tables: PresetFile, formula: str, name: str) -> PresetFile:
     if known is not None:
         kind, dimensions = {"name": formula, "formula": None}, known[0]
     else:
+        from tui_descent.data.formulas import FormulaError, read_formula
+
         try:
             dimensions = read_formula(formula).dimensions
         except FormulaError as error:

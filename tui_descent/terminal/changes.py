@@ -25,7 +25,6 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from tui_descent.terminal.capabilities import Terminal
-from tui_descent.terminal.glyphs import ascii_cells
 
 Piece = tuple[int, int, Strip]  # line, first column, what stands there
 Integers = NDArray[np.int64]
@@ -231,6 +230,8 @@ class ChangedCells(CompositorUpdate):
             return segments
         cells = [contents.spelled.get(ord(char), char) for text, *_ in segments for char in text]
         looks = [style for text, style, _ in segments for _ in text]
+        from tui_descent.terminal.glyphs import ascii_cells
+
         stand_ins = iter(ascii_cells(cells, looks))
         return [
             Segment("".join(islice(stand_ins, len(text))), style) for text, style, _ in segments

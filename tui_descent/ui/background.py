@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,19 +29,19 @@ class Background:
     still    seconds without a change, after which cures are tried
     """
 
-    @dataclass
     class Made(Message):
         """What a job was to make; None: nobody wanted it any more."""
 
-        job: Job
-        made: Any | None
+        def __init__(self, job: Job, made: Any | None) -> None:
+            super().__init__()
+            self.job, self.made = job, made
 
-    @dataclass
     class Cured(Message):
         """Cures were tried."""
 
-        search: CureSearch
-        verdict: Verdict
+        def __init__(self, search: CureSearch, verdict: Verdict) -> None:
+            super().__init__()
+            self.search, self.verdict = search, verdict
 
     def __init__(self, screen: Screen[None], session: Session, is_open: Callable[[], bool]) -> None:
         self._screen = screen

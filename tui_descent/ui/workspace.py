@@ -85,7 +85,7 @@ class Workspace(Container):
 
     def on_mount(self) -> None:
         for panel in self._panels.values():
-            panel.add_class("framed")
+            panel.add_class("framed", update=False)
         self.mount_all(self._panels.values())
 
     @property

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SMALLEST = Size(40, 12)
 UNFOLDED = Size(76, 20)  # from here on several panels stand side by side
 WIDE = 110  # columns, from which on a text stands beside them, not above
+WIDTHS = [(0, "-tiny"), (SMALLEST.width, "-narrow"), (UNFOLDED.width, "-normal"), (WIDE, "-wide")]
+HEIGHTS = [(0, "-flat"), (SMALLEST.height, "-short"), (UNFOLDED.height, "-tall")]
 
 
 class KeyedScreen(PreparedScreen[Result]):
@@ -33,17 +35,13 @@ class KeyedScreen(PreparedScreen[Result]):
 
     noted: ClassVar[bool] = True
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-tiny"),
-        (SMALLEST.width, "-narrow"),
-        (UNFOLDED.width, "-normal"),
-        (WIDE, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-flat"),
-        (SMALLEST.height, "-short"),
-        (UNFOLDED.height, "-tall"),
-    ]
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    def on_mount(self) -> None:
+        """Know the window's size before styles are looked up: else they are once more, after it."""
+        width, height = self.app.size
+        self.add_class(_reached(WIDTHS, width), _reached(HEIGHTS, height), update=False)
 
     def read_key(self, event: events.Key) -> bool:
         """Take the key as text; False: it means what it is bound to."""
@@ -111,3 +109,8 @@ class KeyedScreen(PreparedScreen[Result]):
             await self.app.run_action(active.binding.action, active.node)
         else:
             self.refuse(active.binding.action)
+
+
+def _reached(breakpoints: list[tuple[int, str]], size: int) -> str:
+    """The class of the last of them that is not above the size."""
+    return [name for least, name in breakpoints if least <= size][-1]

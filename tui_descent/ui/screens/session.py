@@ -81,8 +81,7 @@ class SessionScreen(KeyedScreen[None]):
     def on_mount(self) -> None:
         self.begin()
         self._too_small.show(SMALLEST)
-        self.workspace.lay_out()
-        self.show(self._said)
+        self.workspace.lay_out()  # which has it shown
 
     def begin(self) -> None:
         """Begin with the view, the axis and the theme of the last time."""
