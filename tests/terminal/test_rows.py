@@ -53,6 +53,7 @@ class Watched(TerminalApp):
     def __init__(self) -> None:
         super().__init__()
         self.cells: dict[tuple[int, int], str] = {}
+        self.twice = False
 
     def on_mount(self) -> None:
         self.push_screen(Sheets())
@@ -60,7 +61,9 @@ class Watched(TerminalApp):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            for y, x, strip in pieces_of(renderable):
+            pieces = pieces_of(renderable)
+            self.twice |= len({(y, x) for y, x, _ in pieces}) < len(pieces)
+            for y, x, strip in pieces:
                 self.cells.update({(y, x + at): char for at, char in enumerate(strip.text)})
 
     @property
@@ -115,6 +118,17 @@ async def test_what_lies_over_others_stays_above_them(number: int, region: Regio
             own = over if number == 2 else changed - over
             assert {app.cells[at] for at in own} == {letter}
             assert {app.cells[at] for at in over - own} <= {"o"}
+
+
+async def test_what_has_changed_for_two_reasons_is_sent_once() -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        app.sheets[2].refresh()
+        app.change(2, "b", Region(0, 1, 8, 1))
+        await pilot.pause()
+        assert {app.cells[y, OVER.x] for y in OVER.line_range} == {"b"}
+        assert not app.twice
 
 
 async def test_what_two_widgets_share_is_painted_by_both() -> None:
