@@ -193,13 +193,14 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def _paint(self) -> None:
         before, self._lines = self._lines, self._drawn()
+        top = self.gutter.top
         changed = [
-            Region(0, y, self._drawn_for.width, 1)
+            top + y
             for y, line in enumerate(self._lines)
             if y >= len(before) or (line is not before[y] and line != before[y])
         ]
         if changed:
-            cast("PreparedScreen[object]", self.screen).repaint(self, *changed)
+            cast("PreparedScreen[object]", self.screen).repaint(self, changed)
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
