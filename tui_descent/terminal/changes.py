@@ -163,9 +163,10 @@ class ChangedCells(CompositorUpdate):
         if not len(found):
             return []
         lines, columns = divmod(places[found], self._width)
-        restyled = np.cumsum(np.diff(cells[1], prepend=UNKNOWN) != 0)[found]
+        restyled = np.append(False, cells[1, 1:] != cells[1, :-1]).cumsum()[found]
         together = np.stack([lines, columns - found, restyled])  # each is the same within a run
-        apart = (np.diff(found) > BRIDGE + 1) | (np.diff(together) != 0).any(0)
+        apart = (together[:, 1:] != together[:, :-1]).any(0)
+        apart |= found[1:] - found[:-1] > BRIDGE + 1
         first, last = np.append(True, apart), np.append(apart, True)
         of, spelled = self._contents.styles, self._contents.spelled
         return [
