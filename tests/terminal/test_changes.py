@@ -25,7 +25,7 @@ STYLES = [
     Style.parse("bold reverse #d0d0d0 on #121212"),
     Style.parse("reverse"),
 ]
-CHARS = ["a", "b", " ", "−", "●", "漢", "y\u0302"]
+CHARS = ["a", "b", " ", "−", "●", "漢"]
 
 segments = st.tuples(
     st.lists(st.sampled_from(CHARS), max_size=8).map("".join), st.sampled_from(STYLES)
@@ -87,6 +87,16 @@ def test_nothing_is_sent_when_nothing_changed() -> None:
     assert changes(update(frame), contents).render_segments(console) == ""
     contents.forget()
     assert changes(update(frame), contents).render_segments(console)
+
+
+def test_a_letter_and_its_accent_are_one_cell() -> None:
+    console = Console(color_system="256", force_terminal=True)
+    contents = TerminalContents()
+    sent = [
+        changes(update([[(text, Style())], [], []]), contents).render_segments(console)
+        for text in ("ay\u0302b", "ayb", "ay\u0302b", "ay\u0302c", "a\x07y\u0302c")
+    ]
+    assert sent[1:] == ["\x1b[1;2Hy", "\x1b[1;2Hy\u0302", "\x1b[1;3Hc", ""]
 
 
 def test_one_digit_costs_one_digit() -> None:

@@ -1,5 +1,6 @@
 """Only rows with changes are painted, and the screen is as if all of it had been."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -26,9 +27,9 @@ class Sheet(Widget):
     letter = "a"
     painted = 0
 
-    def render_line(self, y: int) -> Strip:
-        self.painted += 1
-        return Strip([Segment(self.letter * self.size.width)])
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.painted += crop.height
+        return [Strip([Segment(self.letter * crop.width)])] * crop.height
 
 
 class Sheets(PreparedScreen[None]):
@@ -53,6 +54,7 @@ class Watched(TerminalApp):
     def __init__(self) -> None:
         super().__init__()
         self.cells: dict[tuple[int, int], str] = {}
+        self.twice = False
 
     def on_mount(self) -> None:
         self.push_screen(Sheets())
@@ -60,7 +62,9 @@ class Watched(TerminalApp):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
         if isinstance(renderable, LayoutUpdate | ChopsUpdate):
-            for y, x, strip in pieces_of(renderable):
+            pieces = pieces_of(renderable)
+            self.twice |= len({(y, x) for y, x, _ in pieces}) < len(pieces)
+            for y, x, strip in pieces:
                 self.cells.update({(y, x + at): char for at, char in enumerate(strip.text)})
 
     @property
@@ -71,11 +75,11 @@ class Watched(TerminalApp):
     def seen(self) -> list[str]:
         return ["".join(self.cells[y, x] for x in range(WIDTH)) for y in range(HEIGHT)]
 
-    def change(self, number: int, letter: str, region: Region) -> None:
+    def change(self, number: int, letter: str, rows: Iterable[int]) -> None:
         sheet = self.sheets[number]
         sheet.letter = letter
         assert isinstance(self.screen, Sheets)
-        self.screen.repaint(sheet, region)
+        self.screen.repaint(sheet, rows)
 
 
 async def test_a_row_with_nothing_over_it_is_painted_by_its_widget_alone() -> None:
@@ -83,38 +87,40 @@ async def test_a_row_with_nothing_over_it_is_painted_by_its_widget_alone() -> No
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause()
         before = [sheet.painted for sheet in app.sheets]
-        app.change(0, "b", Region(2, 1, 5, 1))
+        app.change(0, "b", [1])
         await pilot.pause()
         assert [sheet.painted for sheet in app.sheets] == [before[0] + 1, *before[1:]]
         assert app.seen == ["a" * 30, "b" * 15 + "a" * 15, *["a" * 30] * 6]
 
 
 @pytest.mark.parametrize(
-    ("number", "region"),
-    [
-        (0, Region(0, 3, 15, 3)),
-        (0, Region(2, 4, 3, 1)),
-        (1, Region(0, 5, 15, 3)),
-        (2, Region(0, 0, 8, 2)),
-        (2, Region(3, 1, 1, 1)),
-        (1, Region(0, 6, 40, 9)),
-    ],
+    ("number", "rows"), [(0, [3, 4, 5]), (0, [4]), (1, [7, 5]), (2, [0, 1]), (2, [1]), (1, [6, 9])]
 )
-async def test_what_lies_over_others_stays_above_them(number: int, region: Region) -> None:
+async def test_what_lies_over_others_stays_above_them(number: int, rows: list[int]) -> None:
     app = Watched()
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause()
         for letter in "bc":
-            app.change(2, "o", Region(0, 0, 8, 2))
-            app.change(number, letter, region)
+            app.change(2, "o", [0, 1])
+            app.change(number, letter, rows)
             await pilot.pause()
-            sheet = app.sheets[number]
-            place = region.translate(sheet.region.offset).intersection(sheet.region)
+            place = app.sheets[number].region
             over = {(y, x) for y in OVER.line_range for x in OVER.column_range}
-            changed = {(y, x) for y in place.line_range for x in place.column_range}
+            changed = {(place.y + y, x) for y in rows if y < HEIGHT for x in place.column_range}
             own = over if number == 2 else changed - over
             assert {app.cells[at] for at in own} == {letter}
             assert {app.cells[at] for at in over - own} <= {"o"}
+
+
+async def test_what_has_changed_for_two_reasons_is_sent_once() -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        app.sheets[2].refresh()
+        app.change(2, "b", [1])
+        await pilot.pause()
+        assert {app.cells[y, OVER.x] for y in OVER.line_range} == {"b"}
+        assert not app.twice
 
 
 async def test_what_two_widgets_share_is_painted_by_both() -> None:
@@ -122,8 +128,17 @@ async def test_what_two_widgets_share_is_painted_by_both() -> None:
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause()
         app.sheets[0].letter, app.sheets[1].letter = "bc"
-        for sheet in app.sheets:
-            sheet._styles_cache.clear()
         app.screen.refresh(Region(12, 1, 6, 1))
         await pilot.pause()
         assert app.seen[1][12:18] == "bbbccc"
+
+
+async def test_what_is_beside_a_widget_above_is_painted_below_it() -> None:
+    app = Watched()
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause()
+        app.sheets[0].letter = "b"
+        app.sheets[0].refresh(Region(2, OVER.y, 3, 1))
+        await pilot.pause()
+        assert app.seen[OVER.y][2:5] == "bbb"
+        assert app.seen[OVER.y][OVER.x : OVER.right] == "a" * OVER.width

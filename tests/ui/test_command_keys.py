@@ -6,6 +6,7 @@ from tests.pressed import keys_for
 from tui_descent.actions import run
 from tui_descent.presets import load
 from tui_descent.session.session import Session
+from tui_descent.terminal.terminal_app import PreparedScreen
 from tui_descent.ui.app import DescentApp
 
 LINES = [
@@ -38,3 +39,16 @@ async def test_keys_and_words_lead_to_the_same_state(preset: str, lines: list[st
             assert by_keys.state.learning_rate == by_words.state.learning_rate, line
             assert by_keys.state.optimizer == by_words.state.optimizer, line
             assert by_keys.selected == by_words.selected, line
+
+
+async def test_a_key_means_what_textual_says_it_does() -> None:
+    async with DescentApp(Session(load("digits"))).run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, PreparedScreen)
+        known = screen.active_bindings
+        assert len(known) > 40
+        for key in (*known, "f12"):
+            expected, found = known.get(key), screen.binding_of(key)
+            assert (found and (found.binding, found.enabled)) == (
+                expected and (expected.binding, expected.enabled)
+            )

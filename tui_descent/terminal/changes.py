@@ -111,6 +111,8 @@ class TerminalContents:
 
     def by_cell(self, text: str) -> str:
         """The text as one character for each cell; `spelled` leads back."""
+        if text.isascii() and text.isprintable():
+            return text
         cells: list[str] = []
         for char in CONTROL.sub("", text):
             width = cell_len(char)
@@ -159,12 +161,12 @@ class ChangedCells(CompositorUpdate):
         found = np.flatnonzero(differs)
         if not len(found):
             return []
-        steps, (lines, columns) = np.diff(found), divmod(places[found], self._width)
-        styles = np.cumsum(np.diff(cells[1], prepend=UNKNOWN) != 0)[found]
-        apart = (steps > BRIDGE + 1) | (steps != np.diff(places[found]))
-        apart |= (np.diff(styles) != 0) | (np.diff(lines) != 0)
-        last = np.append(apart, True)
-        first = np.append(True, apart)
+        lines, columns = divmod(places[found], self._width)
+        restyled = np.append(False, cells[1, 1:] != cells[1, :-1]).cumsum()[found]
+        together = np.stack([lines, columns - found, restyled])  # each is the same within a run
+        apart = (together[:, 1:] != together[:, :-1]).any(0)
+        apart |= found[1:] - found[:-1] > BRIDGE + 1
+        first, last = np.append(True, apart), np.append(apart, True)
         of, spelled = self._contents.styles, self._contents.spelled
         return [
             Run(line, column, stop - start, text[start:stop].translate(spelled), of[style])

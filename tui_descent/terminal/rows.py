@@ -16,27 +16,27 @@ class RowCompositor(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return what has changed; None: nothing has."""
-        regions = [region.intersection(self.size.region) for region in self._dirty_regions]
-        chops: list[dict[int, Strip | None]] = [{} for _ in range(self.size.height)]
-        spans = []
-        for region in filter(None, regions):
-            place = self._place_of(region)
-            if place is None:
-                return super().render_partial_update()
-            widget, seen, whole = place
-            rows = Region(seen.x - whole.x, region.y - whole.y, seen.width, region.height)
-            for y, strip in enumerate(widget.render_lines(rows), region.y):
-                chops[y][seen.x] = strip
-                spans.append((y, seen.x, seen.right))
+        rows: dict[Place, set[int]] = {}
+        for region in self._dirty_regions:
+            seen = region.intersection(self.size.region)
+            for y in seen.line_range:
+                place = self._alone(y, seen)
+                if place is None:
+                    return super().render_partial_update()
+                rows.setdefault(place, set()).add(y)
         self._dirty_regions.clear()
+        chops: list[dict[int, Strip | None]] = [{} for _ in range(self.size.height)]
+        for (widget, seen, whole), lines in rows.items():
+            first, last = min(lines), max(lines)
+            part = Region(seen.x - whole.x, first - whole.y, seen.width, last + 1 - first)
+            strips = widget.render_lines(part)
+            for y in lines:
+                chops[y][seen.x] = strips[y - first]
+        spans = [(y, seen.x, seen.right) for (_, seen, _), lines in rows.items() for y in lines]
         return ChopsUpdate(chops, spans, []) if spans else None
 
-    def _place_of(self, region: Region) -> Place | None:
-        """The widget whose rows hold a region, if nothing lies over them and it is no screen."""
-        places = {self._alone(y, region) for y in region.line_range}
-        return places.pop() if len(places) == 1 else None
-
     def _alone(self, y: int, region: Region) -> Place | None:
+        """The widget whose row holds a region's, if nothing lies over it and it is no screen."""
         over: list[Region] = []
         for place in self.layers_visible[y]:
             widget, seen, _ = place

@@ -1,6 +1,6 @@
 """The app's side of the terminal: what is sent to it and when, and how it is left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from rich.color import ColorSystem
@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
+from textual.binding import ActiveBinding
 from textual.driver import Driver
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -51,11 +52,26 @@ class PreparedScreen(Screen[Result]):
         if self._dirty_widgets and not self._layout_required and not self._scroll_required:
             self._on_timer_update()
 
-    def repaint(self, widget: Widget, *regions: Region) -> None:
-        """Paint these parts of a widget's content as soon as there is nothing else to do."""
-        widget._set_dirty(*regions)
+    def repaint(self, widget: Widget, rows: Iterable[int]) -> None:
+        """Paint rows of a widget, the first is 0, as soon as there is nothing else to do.
+
+        They are asked for anew; what Textual itself keeps of them is not.
+        """
+        width = widget.outer_size.width
+        widget._repaint_regions.update(Region(0, y, width, 1) for y in rows)
         self._dirty_widgets.add(widget)
         self.check_idle()
+
+    def binding_of(self, key: str) -> ActiveBinding | None:
+        """What a key is bound to at this moment; `active_bindings` looks at all keys."""
+        found: ActiveBinding | None = None
+        for node, bindings in self._modal_binding_chain:
+            for binding in bindings.key_to_bindings.get(key, ()):
+                state = self.app._check_action_state(binding.action, node)
+                first = found is None or (binding.priority and not found.binding.priority)
+                if state is not False and first:
+                    found = ActiveBinding(node, binding, bool(state))
+        return found
 
     def present(self) -> None:
         """From now on, show what is drawn."""

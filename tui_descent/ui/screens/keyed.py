@@ -100,7 +100,7 @@ class KeyedScreen(PreparedScreen[Result]):
             event.stop()
             event.prevent_default()
             return
-        active = self.active_bindings.get(event.key)
+        active = self.binding_of(event.key)
         if active is None:
             return
         event.stop()

@@ -197,14 +197,11 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     def _paint(self) -> None:
         before, self._lines = self._lines, self._drawn()
-        left, top, width = self._border.left, self._border.top, self._drawn_within.width
         changed = [
-            Region(-left, y - top, width, 1)
-            for y, line in enumerate(self._lines)
-            if y >= len(before) or line is not before[y]
+            y for y, line in enumerate(self._lines) if y >= len(before) or line is not before[y]
         ]
         if changed:
-            cast("PreparedScreen[object]", self.screen).repaint(self, *changed)
+            cast("PreparedScreen[object]", self.screen).repaint(self, changed)
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
