@@ -1,6 +1,8 @@
 """What every test stands on: a home of its own."""
 
+import gc
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from hypothesis import settings
 from tests.program import environment, fork_server
 from tui_descent.cli import BLAS_THREADS
 
+sys.dont_write_bytecode = False  # each worker, at each run, would compile all tests again
+
 for variable in BLAS_THREADS:  # as the program itself has it; several tests run beside each other
     os.environ.setdefault(variable, "1")
 
@@ -18,6 +22,15 @@ for variable in BLAS_THREADS:  # as the program itself has it; several tests run
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("EXAMPLES", "same"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Search for garbage neither while thousands of tests are collected, nor among them later."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
