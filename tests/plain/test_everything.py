@@ -9,6 +9,7 @@ import pytest
 
 from tests.plain.test_lessons import script_of
 from tui_descent.actions import WORDS, CommandError
+from tui_descent.analysis import trial
 from tui_descent.analysis.cure import Cure
 from tui_descent.analysis.trial import Candidate, best_cure
 from tui_descent.engine.descent import Descent, State
@@ -39,7 +40,7 @@ RECIPES = [
     "step 2",
     "schedule none",
 ]
-OPTIMIZED = [line for name in OPTIMIZERS for line in (f"optimizer {name}", "step", "step 12")]
+OPTIMIZED = [line for name in OPTIMIZERS for line in (f"optimizer {name}", "step 12")]
 NETWORK = [
     "epoch 2",
     "batch 2",
@@ -106,9 +107,12 @@ WRONG = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_search_for_each_cure() -> Iterator[None]:
-    """A script is played twice, on paper and aloud: what helps in it is searched for once."""
+@pytest.fixture(autouse=True)
+def _one_short_search_for_each_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script is played twice, on paper and aloud: what helps in it is searched for once.
+
+    A cure is followed for 200 passes, or 1000, and told in as many digits as after 300, or 3000.
+    """
     found: dict[tuple[object, ...], Cure | None] = {}
 
     def once(
@@ -124,9 +128,9 @@ def _one_search_for_each_cure() -> Iterator[None]:
             found[key] = best_cure(here, first, candidates, goes_on, long)
         return found[key]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(remedies, "best_cure", once)
-        yield
+    monkeypatch.setattr(trial, "PASSES", 200)
+    monkeypatch.setattr(trial, "MANY", 1000)
+    monkeypatch.setattr(remedies, "best_cure", once)
 
 
 def script_for(name: str) -> list[str]:
@@ -172,12 +176,11 @@ def unsaid(said: Iterator[tuple[str, list[str]]]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names())
-def test_nothing_is_long_that_is_not_asked_for(name: str) -> None:
+def test_nothing_is_long_that_is_not_asked_for_and_a_voice_leaves_nothing_out(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both in one test, because what helps where is searched for by the first to play it."""
     assert too_long(played([f"open {name}", *script_for(name), "home"])) == []
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_voice_leaves_nothing_out(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(until, "MOST", 20_000)  # on `saddle` the way down never ends
     script = [f"open {name}", *script_for(name), "fork", "back 2", "phase", "sample", "step"]
     said = [*played([*script, *LOOKS, *WRONG], speech=True)]
