@@ -13,7 +13,10 @@ from tests.fork_server import ForkServer
 PROGRAM = [sys.executable, "-m", "tui_descent"]
 PATIENCE = 60.0  # seconds; two cores may be busy with seven other tests
 # Variables that the program reads once it runs, and none of its libraries before.
-READ_LATE = {"HOME", "TERM", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"}
+READ_LATE = {
+    *("HOME", "TERM", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"),
+    *("_TUI_DESCENT_COMPLETE", "COMP_WORDS", "COMP_CWORD"),
+}
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.manual import MANUAL, manual
-from tests.program import PROGRAM
+from tests.program import PROGRAM, run
 from tests.pty_terminal import Terminal
 from tui_descent.cli import commands
 from tui_descent.completion import SHELLS
@@ -22,10 +22,9 @@ def completed(env: dict[str, str], line: str) -> list[tuple[str, str]]:
     """What bash is offered for the last word of a line: kinds and words."""
     asked = {"_TUI_DESCENT_COMPLETE": "bash_complete", "COMP_WORDS": f"tui-descent {line}"}
     asked["COMP_CWORD"] = str(len(line.split(" ")))
-    run = subprocess.run(
-        PROGRAM, env=env | asked, capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    return [(kind, word) for kind, _, word in (row.partition(",") for row in run.stdout.split())]
+    result = run(env | asked)
+    assert result.returncode == 0
+    return [(kind, word) for kind, _, word in (row.partition(",") for row in result.stdout.split())]
 
 
 def words(env: dict[str, str], line: str) -> list[str]:
@@ -53,14 +52,13 @@ def test_files_are_left_to_the_shell_where_no_name_begins_so(env: dict[str, str]
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_reads_the_script(shell: str, env: dict[str, str], tmp_path: Path) -> None:
-    run = subprocess.run(
-        [*PROGRAM, "completion", shell], env=env, capture_output=True, text=True, check=True
-    )
-    assert f"_TUI_DESCENT_COMPLETE={shell}_complete" in run.stdout
+    result = run(env, "completion", shell)
+    assert result.returncode == 0
+    assert f"_TUI_DESCENT_COMPLETE={shell}_complete" in result.stdout
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not here: its script is not read")
     script = tmp_path / "script"
-    script.write_text(run.stdout)
+    script.write_text(result.stdout)
     subprocess.run([shell, "-n", script], check=True)
 
 
@@ -83,13 +81,8 @@ COMP_WORDS=(tui-descent run spi) COMP_CWORD=2
 _tui_descent_completion tui-descent spi run
 echo "${COMPREPLY[@]}"
 """
-    run = subprocess.run(
-        ["bash", "-c", asked],
-        env=installed,
-        capture_output=True,
-        text=True,
-    )
-    assert run.stdout.split() == ["spiral"]
+    result = subprocess.run(["bash", "-c", asked], env=installed, capture_output=True, text=True)
+    assert result.stdout.split() == ["spiral"]
 
 
 FILES = "my net.toml", "Häuser (1).csv", "it's.toml"
@@ -113,10 +106,10 @@ def test_fish_completes_names_values_and_files(installed: dict[str, str], tmp_pa
         (tmp_path / name).touch()
     asked = "tui-descent completion fish | source\n"
     asked += "\n".join(f"complete -C 'tui-descent {line}'; echo ." for line in TYPED)
-    run = subprocess.run(
+    result = subprocess.run(
         ["fish", "-c", asked], env=installed, cwd=tmp_path, capture_output=True, text=True
     )
-    offered = [part.splitlines() for part in f"\n{run.stdout}".split("\n.")[:-1]]
+    offered = [part.splitlines() for part in f"\n{result.stdout}".split("\n.")[:-1]]
     assert [[*filter(None, lines)] for lines in offered] == [*TYPED.values()]
 
 

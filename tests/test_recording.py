@@ -2,14 +2,13 @@
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pyte
 import pytest
 
-from tests.program import PROGRAM
+from tests.program import run
 from tests.test_cut import refused
 from tui_descent.presets import load
 from tui_descent.session.session import Session
@@ -19,10 +18,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def recorded(env: dict[str, str], *arguments: str) -> None:
-    run = subprocess.run(
-        [*PROGRAM, "record", *arguments], env=env, capture_output=True, text=True, check=False
-    )
-    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    result = run(env, "record", *arguments)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
 
 def replayed(file: Path) -> tuple[list[float], list[list[str]]]:

@@ -8,6 +8,7 @@ sentence that must stay as it is stands in `words_exceptions.txt`, as the test p
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -70,15 +71,17 @@ PLACES = (
 )
 
 
+@cache
 def found_in(
     texts: Callable[[], Iterator[Spoken]], wrong: Callable[[str], str]
-) -> Iterator[tuple[str, str]]:
+) -> list[tuple[str, str]]:
     """(FILE: sentence, what is wrong with it) for each sentence that something is wrong with."""
-    for place, text in dict.fromkeys(texts()):
-        for sentence in sentences(text):
-            said = wrong(sentence)
-            if said:
-                yield f"{place}: {sentence}", said
+    return [
+        (f"{place}: {sentence}", said)
+        for place, text in dict.fromkeys(texts())
+        for sentence in sentences(text)
+        if (said := wrong(sentence))
+    ]
 
 
 def translated(sentence: str) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.engine.test_reference import assert_close
+from tests.engine.test_reference import assert_close, recorded
 from tui_descent.presets.building import build
 from tui_descent.presets.format import PresetFile
-from tui_descent.records import records
 
 FILE = Path(__file__).parent.parent / "reference" / "recipes.json"
 CASES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))
@@ -21,8 +20,7 @@ def test_a_recipe_leads_where_pytorch_comes_with_it(case: dict[str, Any]) -> Non
     preset = build(Path("recipe.toml"), msgspec.convert(case["tables"], PresetFile))
     descent = preset.descent()
     start = descent.start(preset.initial_parameters(), preset.optimizer, preset.learning_rate)
-    passes = case["records"][-1]["pass"]
-    made = list(records(descent, start, passes, 1, lambda done: None))
+    made = recorded(descent, start, [expected["pass"] for expected in case["records"]])
     for expected in case["records"]:
         record = made[expected["pass"]]
         at = f"at pass {expected['pass']}"

@@ -15,6 +15,7 @@ from tests.pty_terminal import Terminal
 from tui_descent.lessons.listing import lesson_names
 from tui_descent.lessons.loading import load_lesson
 
+VISIT = 4  # lessons in one terminal: to start the program takes as long as to solve one
 FIRST = "Forward: what goes in comes out"
 
 
@@ -32,19 +33,22 @@ def shows(hint: str) -> Callable[[str], bool]:
     return lambda text: squeezed(hint)[:70] in squeezed(text)
 
 
-@pytest.mark.parametrize("name", lesson_names())
-def test_it_is_solved_by_keys_at_80x24(name: str, env: dict[str, str]) -> None:
-    lesson = load_lesson(name)
-    with Terminal(["learn", name], env) as terminal:
-        learner = Learner(terminal, lesson)
-        learner.read_to("case" if lesson.cases else "goals")
-        text = learner.solve()
-        assert f"{lesson.number} · " in text
-        terminal.press("q")
+@pytest.mark.parametrize("first", lesson_names()[::VISIT])
+def test_lessons_are_solved_by_keys_at_80x24(first: str, env: dict[str, str]) -> None:
+    begin = lesson_names().index(first)
+    visited = lesson_names()[begin : begin + VISIT]
+    with Terminal(["learn", first], env) as terminal:
+        for name in visited:
+            lesson = load_lesson(name)
+            learner = Learner(terminal, lesson)
+            learner.read_to("case" if lesson.cases else "goals")
+            text = learner.solve()
+            assert f"{lesson.number} · " in text
+            terminal.press("q" if name == visited[-1] else "N")
         assert terminal.end() == 0
-    row = row_of(env, name)
-    assert row["done"] is not None
-    assert row["progress"] == "✓ done"
+    rows = [row for row in listed(env) if row["done"] is not None]
+    assert [row["name"] for row in rows] == visited
+    assert {row["progress"] for row in rows} == {"✓ done"}
 
 
 def test_a_lesson_on_own_data_stays_at_its_file(env: dict[str, str]) -> None:

@@ -37,18 +37,18 @@ def test_the_smallest_home_screen_has_room_for_every_summary() -> None:
         assert len(Summary().draw(choices, Size(40, 99))) <= 6, name
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 @pytest.mark.parametrize("name", preset_names())
-async def test_the_hero_has_the_largest_part_of_the_window(
-    name: str, size: tuple[int, int]
-) -> None:
+async def test_the_hero_has_the_largest_part_of_the_window(name: str) -> None:
     app = opened(name)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        desk = cast(SessionScreen, app.screen).workspace
-        hero = desk.query_one(f"#{desk.present}").region
-        assert hero.area >= 0.45 * size[0] * size[1]
-        assert "loss" in desk.shown_views
+    async with app.run_test(size=(80, 24)) as pilot:
+        for width, height in ((80, 24), (120, 40), (200, 60)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            desk = cast(SessionScreen, app.screen).workspace
+            hero = desk.query_one(f"#{desk.present}").region
+            assert app.screen.size == (width, height)
+            assert hero.area >= 0.45 * width * height
+            assert "loss" in desk.shown_views
 
 
 async def test_the_whole_window_is_the_heros_and_is_given_back() -> None:
