@@ -37,7 +37,8 @@ NAMES = key_names({})  # of the keys where nobody has moved them
 LEFT_OF_TITLE = 3  # cells of the frame's upper edge
 UPPER, LOWER, SIDE, LINE = ("╭", "╮"), ("╰", "╯"), "│", "─"  # of the frame
 BESIDE_TITLE = 4  # on both sides, within the frame
-ORDINARY = re.compile(r"[ -~·×−…\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff]*")  # what is safe, each in one cell
+# Characters that are safe, each in one cell.
+ORDINARY = re.compile(r"[ -~·×−…\u2190-\u21ff\u2500-\u25fc\u2800-\u28ff]*")
 NARROWEST = 8  # columns: in less there is no room for a word, and nothing is drawn
 
 
