@@ -106,3 +106,19 @@ def test_one_digit_costs_one_digit() -> None:
     changes(update(before), contents).render_segments(console)
     sent = changes(update(after), contents).render_segments(console)
     assert sent == "\x1b[1;7H\x1b[38;5;74;48;5;233m5\x1b[0m"
+
+
+def test_the_question_is_asked_once_the_cells_are_sent() -> None:
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append("?")
+        return "?"
+
+    screen = [[("loss", STYLES[0])]] * HEIGHT
+    pieces = pieces_of(update(screen))
+    changed = ChangedCells(pieces, Size(WIDTH, HEIGHT), TerminalContents(), ask=ask)
+    assert changed.changed
+    assert asked == []  # a screen that is gone by now is not sent, and nobody would answer
+    assert changed.render_segments(Console()).endswith("?")
+    assert asked == ["?"]

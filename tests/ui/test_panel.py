@@ -73,3 +73,14 @@ def test_what_is_drawn_without_being_measured_is_safe_and_has_one_cell() -> None
     found = [char for char in map(chr, range(0x110000)) if ORDINARY.fullmatch(char)]
     assert len(found) > 95  # ASCII, and more
     assert all(safe(char) == char and cell_len(char) == 1 for char in found)
+
+
+async def test_a_panel_whose_screen_is_gone_draws_nothing() -> None:
+    app = Both(framed=True, width=30)
+    async with app.run_test():
+        panel = app.query_one(Counted)
+        panel.show(1)
+        assert len(panel.render_lines(panel.outer_size.region)) == 5
+        await panel.remove()
+        panel.show(2)  # as by a message that was under way
+        assert not panel.is_attached

@@ -131,10 +131,8 @@ class TerminalContents:
 class ChangedCells(CompositorUpdate):
     """What is to stand on a screen of this size, cut down to what differs from its contents.
 
-    question  is sent behind it
+    ask  gives what is sent behind it, once it is sent: of a screen that is gone nothing is
     """
-
-    question = ""
 
     def __init__(
         self,
@@ -142,12 +140,14 @@ class ChangedCells(CompositorUpdate):
         size: Size,
         contents: TerminalContents,
         terminal: Terminal = UNLIMITED,
+        ask: Callable[[], str] = str,
     ) -> None:
         self._pieces = pieces
         self._width = size.width
         self._contents = contents
         self._known = contents.cells(size)
         self._terminal = terminal
+        self._ask = ask
 
     @cached_property
     def changed(self) -> list[Run]:
@@ -187,7 +187,7 @@ class ChangedCells(CompositorUpdate):
             output.write(run)
         _, places, cells = self._cells
         self._known[:, places] = cells
-        return output.finish() + self.question
+        return output.finish() + self._ask()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for _, _, strip in self._pieces:

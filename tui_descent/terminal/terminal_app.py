@@ -208,9 +208,9 @@ class TerminalApp(App[None]):
             return
         elif self.may_send():
             pieces, size = pieces_of(renderable), screen._compositor.size
-            changes = ChangedCells(pieces, size, self._contents, self._terminal)
+            ask = self._line.ask
+            changes = ChangedCells(pieces, size, self._contents, self._terminal, ask)
             if changes.changed:
-                changes.question = self._line.ask()
                 super()._display(screen, changes)
         elif self._farewell is None:
             self._refused = True

@@ -206,6 +206,8 @@ class Panel(Widget, Generic[Shown], can_focus=False):
 
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
+        if not self.is_attached:  # its screen is gone, with a message to it still under way
+            return []
         app = self.app
         theme = app.current_theme
         if self._stale or theme is not self._theme or self.outer_size != self._drawn_within:
