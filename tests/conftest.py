@@ -34,6 +34,7 @@ def pytest_collection() -> Iterator[None]:
     gc.disable()
     yield
     gc.freeze()
+    gc.set_threshold(20_000, 20)  # new objects, and such searches, before old ones are looked at
     gc.enable()
 
 
