@@ -59,7 +59,7 @@ def _could_be_faster(here: Situation) -> Cause | None:
     """The loss falls well enough, and a longer step would still be a short one."""
     if here.limit is None or here.beyond > SHORT:
         return None
-    if here.halving < SLOWER * max(here.halving_at_half_limit, 1.0):
+    if here.pace.halving < SLOWER * max(here.pace.halving_at_half_limit, 1.0):
         return None
     return Cause("could be faster", "a larger learning rate would be faster")
 
@@ -88,7 +88,7 @@ def _too_large(here: Situation, word: str) -> Cause | None:
 def _too_small(here: Situation) -> Cause | None:
     if not here.ground.finite:
         return None
-    n, at_half = here.halving, here.halving_at_half_limit
+    n, at_half = here.pace.halving, here.pace.halving_at_half_limit
     if n > SLOWER * at_half and here.beyond < SMALL:
         made = f"the schedule ({here.ruled_by}) has made the learning rate small"
         why = made if here.ruled_by else "the learning rate is small"

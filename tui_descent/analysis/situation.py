@@ -11,10 +11,11 @@ from itertools import pairwise, takewhile
 
 import numpy as np
 
-from tui_descent.analysis.curvature import Fall, Ground, is_dense, reach_of, unknown
+from tui_descent.analysis.curvature import Ground, is_dense, reach_of, unknown
 from tui_descent.analysis.health import Health, health
 from tui_descent.analysis.hessian import batch_gradients, hessians
 from tui_descent.analysis.limits import Limit, full_gradient, ground_here, is_quick, limit_on
+from tui_descent.analysis.pace import Pace
 from tui_descent.data.surfaces import Surface
 from tui_descent.engine.activations import Identity
 from tui_descent.engine.arrays import FloatArray
@@ -179,22 +180,6 @@ class Situation:
         return self.rate * self._share
 
     @property
-    def _felt_half_limit(self) -> float:
-        return self.half_limit * self._share
-
-    @cached_property
-    def _fall(self) -> Fall:
-        """How the loss falls from here at the present rate."""
-        return self._fall_at(self._felt_rate)
-
-    @cached_property
-    def _fall_at_half_limit(self) -> Fall:
-        return self._fall_at(self._felt_half_limit)
-
-    def _fall_at(self, rate: float) -> Fall:
-        return self.ground.fall(self.state.optimizer, rate)
-
-    @property
     def beyond(self) -> float:
         """How many times the limit the present rate is; 0 if there is none."""
         return 0.0 if self.limit is None else self.rate / self.limit.rate
@@ -209,59 +194,10 @@ class Situation:
         return max(abs(self.loss), fallen * abs(self.first - self.loss))
 
     @cached_property
-    def halving(self) -> float:
-        """Passes until half of the loss, or of what can still be gained here, is gone.
-
-        Where the ground is not known, or is all straight pieces, whose corners it does not show,
-        at the pace of the last passes.
-        """
-        if not self._bends:
-            return self._observed_halving
-        foreseen = self._fall.passes_for(0.5 * self._to_gain)
-        # What slopes are divided by shrinks on the way, so steps keep their length.
-        return min(foreseen, self._observed_halving) if self.adaptive else foreseen
-
-    def halves_within(self, passes: float) -> bool:
-        """Whether that takes no more than this many passes."""
-        if not self._bends:
-            return self.halving <= passes
-        if self.rate <= 0.0:
-            return False
-        fall = self._fall.after(passes)
-        return fall >= 0.5 * self.rest or fall >= 0.5 * self._to_gain
-
-    @property
-    def can_all_be_gained(self) -> bool:
-        """Whether the ground leads down to a loss of 0, as far as it can be told from here."""
-        return not self._bends or self._to_gain >= self.rest
-
-    @cached_property
-    def _to_gain(self) -> float:
-        """The loss, or what there is to gain of it in the long run."""
-        fall = self._fall_at_half_limit if self._felt_half_limit else self._fall_at(1.0)
-        return min(self.rest, fall.after(1e9))
-
-    @property
-    def _bends(self) -> bool:
-        """Whether the ground is known, and curves at all."""
-        return self.ground.finite and not self.ground.straight
-
-    @property
-    def _observed_halving(self) -> float:
-        before, now = abs(float(self.losses[0])), abs(self.loss)
-        if not 0.0 < now < before:
-            return math.inf
-        fall = math.log(before) - math.log(now)  # may round to 0
-        return (len(self.losses) - 1) * math.log(2.0) / fall if fall else math.inf
-
-    @cached_property
-    def halving_at_half_limit(self) -> float:
-        """The same at half the limit."""
-        return self._fall_at_half_limit.passes_for(0.5 * self._to_gain)
-
-    def gain_at_half_limit(self, passes: float) -> float:
-        """What `passes` passes at half the limit would gain, if the parabola holds."""
-        return self._fall_at_half_limit.after(passes)
+    def pace(self) -> Pace:
+        """How fast the loss falls from here, at the present rate and at half the limit."""
+        optimizer, felt_half = self.state.optimizer, self.half_limit * self._share
+        return Pace(self.ground, optimizer, self._felt_rate, felt_half, self.rest, self.losses)
 
     def later_at_most(self, passes: float) -> float:
         """The loss and the speed's worth, after this many passes along the steepest direction."""

@@ -119,7 +119,7 @@ def is_in_trouble(verdict: Verdict, here: Situation) -> bool:
     if verdict.word != "converging" and here.previous is not None and here.loss > here.first:
         return True
     if verdict.word == "overshooting":
-        return not here.halves_within(HALVING)
+        return not here.pace.halves_within(HALVING)
     if verdict.word in TROUBLED:
         return verdict.word != "rising" or here.rate <= 0.0 or here.beyond > 1.0
     high = abs(here.loss) > UNMET * abs(here.first)
@@ -180,7 +180,7 @@ def _at_rest(here: Situation) -> tuple[str, str] | None:
         return "minimum", f"the loss is {remains if here.loss else '0'}"
     if not ground.finite or (here.beyond > ABOVE and not here.adaptive and here.kinetic > 0.0):
         return None
-    gain = here.gain_at_half_limit(FAR)
+    gain = here.pace.gain_at_half_limit(FAR)
     if gain >= LEVEL * here.rest or here.kinetic >= LEVEL * here.rest:
         return None
     left = max(ground.newton_gain, here.kinetic)
@@ -283,9 +283,9 @@ def _batches(here: Situation) -> tuple[str, str]:
         return "rising", "the last pass raised the loss, even that of its own batch"
     if here.beyond > ABOVE:
         return "unsteady", _above_limit(here)
-    if _without_trend(here) and here.halves_within(HALVING):
+    if _without_trend(here) and here.pace.halves_within(HALVING):
         return "noisy", "the loss on all samples goes up and down from batch to batch"
-    if here.ground.finite and here.gain_at_half_limit(FAR) < LEVEL * here.rest:
+    if here.ground.finite and here.pace.gain_at_half_limit(FAR) < LEVEL * here.rest:
         return "noisy", "all that is left to gain is lost in the noise of the batches"
     if here.noise_share > NOISE:
         return "noisy", "the noise of the batches undoes what the slope gains"
@@ -333,12 +333,12 @@ def _pace(here: Situation) -> tuple[str, str]:
     fell = here.change < 0.0
     told = f"the loss fell {_fell(here)}" if fell else "the last pass left the loss as it was"
     fitted = here.is_network and here.loss <= FITTED * here.first and fell
-    if fitted or here.halves_within(HALVING):
+    if fitted or here.pace.halves_within(HALVING):
         return "converging", told
-    halving = here.halving
+    halving = here.pace.halving
     if falling_run(here.losses) >= WINDOW - 1:
         told = "the loss keeps falling"
-    whole = "it" if here.can_all_be_gained else "what is left to gain"
+    whole = "it" if here.pace.can_all_be_gained else "what is left to gain"
     pace = f"here it would take {passes_in_words(halving)} to halve {whole}"
     if halving > FLAT_HALVING and here.sick and here.is_high:
         return "plateau", f"{told}, but {pace}"
