@@ -3,13 +3,20 @@
 import csv
 import json
 import re
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.plain.talk import talk
 from tui_descent.engine.optimizers import OPTIMIZERS, Momentum
+from tui_descent.plain.output import BREATH, Output
+from tui_descent.plain.report import race_line
 from tui_descent.presets import load
+from tui_descent.session.frame import Standing
 from tui_descent.session.session import Session
 
 
@@ -29,6 +36,21 @@ def test_each_pass_tells_where_all_are() -> None:
             single = Session(load("ravine"), learning_rate=rate)
             single.step(passes)
             assert losses[number] == pytest.approx(single.loss, rel=5e-4)
+
+
+@pytest.mark.parametrize("loss", [-4.08e17, -4.08e-17, 1.23456e-308])
+@pytest.mark.parametrize("spell", [None, str])
+def test_however_far_they_have_run_away_a_line_is_a_breath(
+    loss: float, spell: Callable[[str], str] | None
+) -> None:
+    standings = tuple(
+        Standing(number, name, 0.3, 20, loss / number, False, number == 1, number == 3)
+        for number, name in enumerate(("momentum", "sgd", "nesterov", "adagrad"), start=1)
+    )
+    frame: Any = SimpleNamespace(passes=20, standings=standings)
+    line = race_line(frame, Output(StringIO(), ascii=False, spell=spell))
+    assert spell or len(line) <= BREATH
+    assert line.endswith("leads, and 2 more")
 
 
 def test_of_many_runners_the_leader_and_one_s_own_are_told() -> None:

@@ -253,12 +253,15 @@ def race_line(frame: Frame, out: Output) -> str:
         *(_race_line(everybody, frame, out, digits) for digits in FEWER_DIGITS),
         *(_race_line(some, frame, out, digits) + more for digits in FEWER_DIGITS),
         *(_race_line(few, frame, out, digits) + fewer for digits in FEWER_DIGITS),
+        _race_line(few, frame, out, FEWER_DIGITS[-1], named=False) + fewer,
     )
     return in_a_breath(told)
 
 
-def _race_line(some: Sequence[Standing], frame: Frame, out: Output, digits: int) -> str:
-    alike = len({one.optimizer for one in frame.standings}) == 1
+def _race_line(
+    some: Sequence[Standing], frame: Frame, out: Output, digits: int, named: bool = True
+) -> str:
+    alike = not named or len({one.optimizer for one in frame.standings}) == 1
     if out.spell is not None:
         runners = [
             f"runner {one.number}{'' if alike else f' {one.optimizer}'}"
