@@ -1,9 +1,13 @@
 """A way that is followed pass by pass is that of its places, whatever a hand does on the way."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from tests.views.test_landscape import seen, watching
+from tui_descent.session.other_runs import OtherRun
 from tui_descent.session.session import Session
 from tui_descent.views.landscape import Landscape
 
@@ -48,3 +52,17 @@ def test_map_and_mountain_are_of_one_way() -> None:
         mountain: Landscape = pictures["mountain"].landscape
         assert mountain.way is pictures["landscape"].way
         assert mountain.heights.shape != pictures["landscape"].heights.shape
+
+
+def test_the_history_of_a_run_that_is_gone_is_not_kept_for_its_way() -> None:
+    session, other = watching("xor"), watching("xor")
+    other.step(5)
+    session.others = (OtherRun(0, other.walk.history, other.state),)
+    assert len(seen(session).others) == 1
+    history = weakref.ref(other.walk.history)
+    session.others = ()
+    session.step()
+    assert not seen(session).others
+    del other
+    gc.collect()
+    assert history() is None

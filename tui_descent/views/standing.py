@@ -73,13 +73,13 @@ class Standings:
     def _made(
         self, moment: Moment, plane: Plane, state: State, states: Sequence[State]
     ) -> Standing:
-        while len(self._ways) <= len(moment.others):
-            self._ways.append(_Tracker())
+        count = 1 + len(moment.others)
+        self._ways = [*self._ways[:count], *(_Tracker() for _ in range(count - len(self._ways)))]
         own, *ways = self._ways
         way = own.over(plane, moment.history, states)
         others = tuple(
             (number, tracker.over(plane, history, states_of(history, passes)))
-            for tracker, (history, passes, number) in zip(ways, moment.others, strict=False)
+            for tracker, (history, passes, number) in zip(ways, moment.others, strict=True)
         )
         theta, shadow = state.theta, plane.theta(way.places[-1])
         with np.errstate(all="ignore"):

@@ -10,6 +10,7 @@ Ints = NDArray[np.intp]
 
 CHARS = np.array([chr(BRAILLE + bits) for bits in range(256)])  # by the dots that are set
 _BITS = np.array(DOTS)
+FARTHEST = 1e9  # dots: beyond it, rounding would lead a line out of the picture
 
 
 def add_dots(bits: Ints, column: Ints, row: Ints) -> None:
@@ -25,9 +26,9 @@ def dots_along(points: FloatArray, width: int, height: int) -> tuple[Ints, Ints]
     Returned are the dots, shape (dots, 2), and of each the number of its line. Where a line
     begins with the dot that the last one ended with it is there twice.
     """
-    most = np.array([2 * width - 1, 4 * height - 1])
-    part = points / most
     finite = np.asarray(np.isfinite(points).all(axis=1))
+    points = np.clip(points, -FARTHEST, FARTHEST)
+    part = points / np.array([2 * width - 1, 4 * height - 1])
     first, last = parts_inside(part[:-1], part[1:])
     drawn = np.flatnonzero(finite[:-1] & finite[1:] & (first <= last))
     starts, first, last = points[drawn], first[drawn, None], last[drawn, None]
