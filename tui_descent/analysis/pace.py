@@ -13,7 +13,7 @@ class Pace:
 
     rate        that the next pass takes of the whole gradient
     half_limit  half the limit of such a rate, or where there is none the rate itself
-    rest        what counts as nothing to gain is a part of this: about the loss
+    rest        the loss, or what stands for it on a surface, which may lie at any height
     losses      the last ones, as in Situation
     """
 

@@ -207,6 +207,7 @@ class Panel(Widget, Generic[Shown], can_focus=False):
     @np.errstate(all="ignore")  # numbers that overflow are told
     def _drawn(self) -> list[Strip]:
         if not self.is_attached:  # its screen is gone, with a message to it still under way
+            self._made_of = []
             return []
         app = self.app
         theme = app.current_theme
