@@ -19,7 +19,7 @@ from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.engine.record import fields
 from tui_descent.engine.schedules import SCHEDULES
-from tui_descent.glossary import GROUPS, NAMES, about, find, search
+from tui_descent.glossary import GROUPS, NAMES, about, find, parts, search
 from tui_descent.glossary.glossary import ALL
 from tui_descent.presets import load, names
 from tui_descent.presets.setup import setup_of
@@ -247,3 +247,18 @@ async def test_a_q_on_its_page_is_a_letter_and_a_question_mark_closes_it() -> No
         assert "no word like 'qq'; backspace" in text_of(pilot)
         await pilot.press("question_mark")
         assert "help:" not in await finished(pilot)
+
+
+def test_a_new_name_without_words_here_has_those_of_its_class(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(parts.OF_ACTIVATIONS, "tanh")
+    assert parts.of_activation("tanh").example == "−1 becomes −0.762, and 1 becomes 0.762."
+    monkeypatch.delitem(parts.OF_LOSSES, "huber")
+    assert parts.of_loss("huber").meaning.startswith("Half the squared error")
+    monkeypatch.delitem(parts.OF_OPTIMIZERS, "sgd")
+    assert parts.of_optimizer("sgd").example == "step = −η·g."
+    monkeypatch.delitem(parts.OF_SETTINGS, "momentum")
+    assert parts.of_setting("momentum", "μ").example == "v ← μ·v + g."
+    monkeypatch.delitem(parts.OF_SCHEDULES, "constant")
+    assert parts.of_schedule("constant").example == "η."

@@ -1,7 +1,12 @@
 """Names in the registries: losses, activations, optimizers, schedules, initial weights.
 
-Each registry is gone through name by name, so a new name without words fails at once.
+Each registry is gone through name by name. A new name without words of its own here has those that
+its class tells of itself.
 """
+
+from inspect import getdoc
+
+import numpy as np
 
 from tui_descent.data.initialization import INITIALIZATIONS
 from tui_descent.engine.activations import ACTIVATIONS
@@ -10,6 +15,7 @@ from tui_descent.engine.losses import LOSSES
 from tui_descent.engine.optimizers import OPTIMIZERS
 from tui_descent.engine.schedules import SCHEDULES
 from tui_descent.glossary.term import Term
+from tui_descent.readable import plain
 
 Words = tuple[str, str, tuple[str, ...]]  # meaning, example, other names
 
@@ -194,26 +200,62 @@ def _sentence(gist: str) -> str:
     return f"{gist[0].upper()}{gist[1:]}."
 
 
-LOSS_FUNCTIONS = tuple(Term(name, *OF_LOSSES[name], "loss") for name in LOSSES)
-ACTIVATION_FUNCTIONS = tuple(
-    Term(name, *OF_ACTIVATIONS[name], "activation") for name in ACTIVATIONS
-)
+def _first_line(kind: object) -> str:
+    return (getdoc(kind) or "").partition("\n")[0]
+
+
+def of_loss(name: str) -> Term:
+    """The term of a loss; without words of its own: what its class says."""
+    own = _first_line(LOSSES[name]), f"In a preset: loss = {name}.", ()
+    return Term(name, *OF_LOSSES.get(name, own), "loss")
+
+
+def of_activation(name: str) -> Term:
+    """The term of an activation; without words of its own: what becomes of −1 and 1."""
+    known = OF_ACTIVATIONS.get(name)
+    if known is None:
+        kind, sums = ACTIVATIONS[name], np.array([[-1.0, 1.0]])
+        outputs = np.empty_like(sums)
+        kind().apply(sums, outputs)
+        below, above = (plain(one, 3) for one in outputs.ravel())
+        known = _first_line(kind), f"−1 becomes {below}, and 1 becomes {above}.", ()
+    return Term(name, *known, "activation")
+
+
+def of_optimizer(name: str) -> Term:
+    """The term of an optimizer; without an example of its own: its equations."""
+    rule = OPTIMIZERS[name]
+    example = OF_OPTIMIZERS.get(name) or f"{'; '.join(rule.equations)}."
+    return Term(name, _sentence(rule.gist), example, (), "optimizer")
+
+
+def of_setting(name: str, letter: str) -> Term:
+    """The term of an optimizer's setting; without words of its own: whose it is, and where."""
+    known = OF_SETTINGS.get(name)
+    if known is None:
+        rules = [rule for rule in OPTIMIZERS.values() if name in symbols(rule)]
+        whose = " and ".join(rule.name for rule in rules)
+        where = next((one for rule in rules for one in rule.equations if letter in one), letter)
+        known = f"A setting of {whose}: the {letter} in its equations.", f"{where}."
+    return Term(name, *known, _spelled(letter), "setting")
+
+
+def of_schedule(name: str) -> Term:
+    """The term of a schedule; without an example of its own: its formula."""
+    rule = SCHEDULES[name]
+    known = OF_SCHEDULES.get(name) or (f"{rule.formula}.", ())
+    return Term(name, _sentence(rule.gist), *known, "schedule")
+
+
+LOSS_FUNCTIONS = tuple(map(of_loss, LOSSES))
+ACTIVATION_FUNCTIONS = tuple(map(of_activation, ACTIVATIONS))
 OPTIMIZER_NAMES = (
-    *(
-        Term(name, _sentence(rule.gist), OF_OPTIMIZERS[name], (), "optimizer")
-        for name, rule in OPTIMIZERS.items()
-    ),
-    *(
-        Term(name, *OF_SETTINGS[name], _spelled(letter), "setting")
-        for name, letter in _letters().items()
-    ),
+    *map(of_optimizer, OPTIMIZERS),
+    *(of_setting(*one) for one in _letters().items()),
     *STATE,
 )
 SCHEDULE_NAMES = (
-    *(
-        Term(name, _sentence(rule.gist), *OF_SCHEDULES[name], "schedule")
-        for name, rule in SCHEDULES.items()
-    ),
+    *map(of_schedule, SCHEDULES),
     *(Term(name, *words, (), "setting of a schedule") for name, words in OF_RULES.items()),
 )
 INITIAL_WEIGHTS = tuple(
