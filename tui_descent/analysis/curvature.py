@@ -125,7 +125,7 @@ class Fall:
         self._lost = (here.shares == 0.0) | ((here.bends > 0.0) & (factor >= 1.0) & ~flat)
 
     def after(self, passes: float) -> float:
-        """How far it has fallen after so many passes."""
+        """The fall after a number of passes."""
         return float(self._after(passes))
 
     @np.errstate(all="ignore")

@@ -12,7 +12,7 @@ class Pace:
     """How fast the loss falls from a place, on the parabola that fits the ground there.
 
     rate        that the next pass takes of the whole gradient
-    half_limit  half the limit of such a rate, or where there is none the rate itself
+    half_limit  half the limit on that rate; if there is no limit, the rate itself
     rest        the loss, or what stands for it on a surface, which may lie at any height
     losses      the last ones, as in Situation
     """

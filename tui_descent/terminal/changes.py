@@ -26,7 +26,7 @@ from textual.strip import Strip
 
 from tui_descent.terminal.capabilities import Terminal
 
-Piece = tuple[int, int, Strip]  # line, first column, what stands there
+Piece = tuple[int, int, Strip]  # its line, its first column, its cells
 Integers = NDArray[np.int64]
 
 
